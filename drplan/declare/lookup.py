@@ -1,0 +1,103 @@
+"""Finding declared things by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from drplan.declare.assets import AwsAccount, NetworkDevice, Server
+from drplan.declare.district import District, Site
+from drplan.declare.people import Role
+from drplan.declare.protection import BackupPolicy, DataSet, Repository
+from drplan.declare.services import Service
+from drplan.errors import UsageError
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=_Named)
+
+
+def _pick(things: Iterable[_T], name: str, what: str) -> _T:
+    known = {thing.name: thing for thing in things}
+    if name in known:
+        return known[name]
+    raise unknown(what, name, sorted(known))
+
+
+def unknown(what: str, name: str, known: Sequence[str]) -> UsageError:
+    """Build the error for a name that is not declared."""
+    return UsageError(
+        f"no {what} is named {name!r}", next_step=f"use one of: {', '.join(known) or 'none declared'}"
+    )
+
+
+def site_of(district: District, code: str) -> Site:
+    """Return the site with that code; raises ``UsageError`` naming the codes that exist."""
+    for site in district.sites:
+        if site.code == code:
+            return site
+    raise unknown("site", code, [site.code for site in district.sites])
+
+
+def assets(district: District) -> list[Server | NetworkDevice | AwsAccount]:
+    """Return all assets in declared order."""
+    return [asset for site in district.sites for asset in site.assets]
+
+
+def services(district: District) -> list[Service]:
+    """Return all services in declared order."""
+    return [service for site in district.sites for service in site.services]
+
+
+def data_sets(district: District) -> list[DataSet]:
+    """Return all data sets in declared order."""
+    return [data for service in services(district) for data in service.data_sets]
+
+
+def asset_named(district: District, name: str) -> Server | NetworkDevice | AwsAccount:
+    """Return one asset; raises ``UsageError``."""
+    return _pick(assets(district), name, "asset")
+
+
+def server_named(district: District, name: str) -> Server:
+    """Return one server; raises ``UsageError``."""
+    return _pick((a for a in assets(district) if isinstance(a, Server)), name, "server")
+
+
+def device_named(district: District, name: str) -> NetworkDevice:
+    """Return one network device; raises ``UsageError``."""
+    return _pick((a for a in assets(district) if isinstance(a, NetworkDevice)), name, "network device")
+
+
+def account_named(district: District, name: str) -> AwsAccount:
+    """Return one AWS account; raises ``UsageError``."""
+    return _pick((a for a in assets(district) if isinstance(a, AwsAccount)), name, "AWS account")
+
+
+def service_named(district: District, name: str) -> Service:
+    """Return one service; raises ``UsageError``."""
+    return _pick(services(district), name, "service")
+
+
+def data_set_named(district: District, name: str) -> DataSet:
+    """Return one data set; raises ``UsageError``."""
+    return _pick(data_sets(district), name, "data set")
+
+
+def role_named(district: District, name: str) -> Role:
+    """Return one role; raises ``UsageError``."""
+    return _pick(district.roles, name, "role")
+
+
+def repository_named(district: District, name: str) -> Repository:
+    """Return one repository; raises ``UsageError``."""
+    return _pick(district.repositories, name, "repository")
+
+
+def policy_named(district: District, name: str) -> BackupPolicy:
+    """Return one backup policy; raises ``UsageError``."""
+    return _pick(district.policies, name, "policy")

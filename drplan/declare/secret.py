@@ -1,0 +1,37 @@
+"""References to secrets: a declaration never holds the secret itself."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from drplan.declare.base import Declared, Text
+
+
+class Secret(Declared):
+    """Where a secret is found when it is needed.
+
+    ``kind`` is ``env`` (a variable's name), ``file`` (a path, read whole, last newline dropped) or
+    ``command`` (an argument list whose standard output is the secret).
+    """
+
+    kind: Literal["env", "file", "command"]
+    reference: tuple[Text, ...]
+
+    @classmethod
+    def env(cls, variable: str) -> Self:
+        """Read the secret from an environment variable."""
+        return cls(kind="env", reference=(variable,))
+
+    @classmethod
+    def file(cls, path: str) -> Self:
+        """Read the secret from a file."""
+        return cls(kind="file", reference=(path,))
+
+    @classmethod
+    def command(cls, *argv: str) -> Self:
+        """Read the secret from a program's standard output."""
+        return cls(kind="command", reference=argv)
+
+    def describe(self) -> str:
+        """Say where the secret is, for people; safe to print."""
+        return f"{self.kind} {' '.join(self.reference)}"

@@ -1,0 +1,79 @@
+"""Every error drplan raises on purpose.
+
+::
+
+    DrplanError
+     ├── DeclarationError     an inventory that cannot be read or cannot hold
+     ├── UsageError           a command asked for something that does not exist
+     ├── ToolMissing          this machine lacks a program or a privilege
+     ├── Unreachable          a host, device, account or repository did not answer
+     ├── SecretMissing        a secret reference leads nowhere
+     ├── RepositoryError      restic, or a repository, refused
+     │    ├── RepositoryAbsent
+     │    ├── RepositoryLocked
+     │    └── WrongPassword
+     ├── SourceError          a data set could not be read or brought back
+     ├── LabError             the lab could not be raised or taken down
+     └── EvidenceError        a record is missing, altered or not signed by whom it says
+
+All of them end a command with exit code 2: the thing asked for could not be done.
+"""
+
+from __future__ import annotations
+
+
+class DrplanError(Exception):
+    """Something that could not be done, said in one line, with what to do next."""
+
+    def __init__(self, message: str, *, next_step: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+
+
+class DeclarationError(DrplanError):
+    """An inventory cannot be read, or declares something that cannot be."""
+
+
+class UsageError(DrplanError):
+    """The command names something that the declaration does not hold."""
+
+
+class ToolMissing(DrplanError):
+    """This machine lacks a program or a privilege that the work needs."""
+
+
+class Unreachable(DrplanError):
+    """A host, device, account or repository did not answer."""
+
+
+class SecretMissing(DrplanError):
+    """A secret reference leads nowhere; the secret itself is never in the message."""
+
+
+class RepositoryError(DrplanError):
+    """restic, or the repository behind it, refused."""
+
+
+class RepositoryAbsent(RepositoryError):
+    """No repository at that place (restic exit code 10)."""
+
+
+class RepositoryLocked(RepositoryError):
+    """Another process holds the repository (restic exit code 11)."""
+
+
+class WrongPassword(RepositoryError):
+    """The repository's key does not open with this password (restic exit code 12)."""
+
+
+class SourceError(DrplanError):
+    """A data set could not be read at its source, or brought back from its copy."""
+
+
+class LabError(DrplanError):
+    """The lab could not be raised, reached or taken down."""
+
+
+class EvidenceError(DrplanError):
+    """A record is missing, was altered, or is not signed by whom it says."""

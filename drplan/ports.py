@@ -1,0 +1,181 @@
+"""How drplan meets the world: small protocols, and the plain values that pass through them.
+
+Adapters implement them; ``act`` uses them; the pure stages read only the values. An implementation raises
+errors of :mod:`drplan.errors` when the thing could not be done, and returns a value when it was done,
+whether the answer is good news or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from drplan.declare.assets import AwsAccount, NetworkDevice, Server
+from drplan.declare.protection import DataSet, Repository
+from drplan.declare.secret import Secret
+from drplan.declare.services import Probe
+
+AnyAsset = Server | NetworkDevice | AwsAccount
+
+Facts = Mapping[str, str | int]
+"""What is known of one entry: ``type``, ``size``, ``sha256``, ``rows`` …"""
+
+Entries = Mapping[str, Facts]
+"""A manifest's body: entry name (a file's path, ``table public.x``, an object's key) to its facts."""
+
+OperationOutcome = Literal["ok", "changed", "would-change", "error", "not-run"]
+
+
+class Clock(Protocol):
+    """Time, as an argument."""
+
+    def now(self) -> datetime:
+        """Return the wall-clock time, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds from a fixed moment; never goes back."""
+        ...
+
+
+class SecretReader(Protocol):
+    """Follows secret references."""
+
+    def read(self, secret: Secret) -> str:
+        """Return the secret; raises ``SecretMissing`` naming the reference only."""
+        ...
+
+
+@dataclass(frozen=True)
+class OperationResult:
+    """One operation of a baseline on one asset. ``detail`` is a diff, or an error's last lines."""
+
+    name: str
+    outcome: OperationOutcome
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class AssetResult:
+    """What a deploy did, or would do, on one asset. ``error`` is set when the asset could not be tried."""
+
+    asset: str
+    operations: tuple[OperationResult, ...] = ()
+    error: str | None = None
+
+    def count(self, *outcomes: OperationOutcome) -> int:
+        """Count the operations that ended in one of ``outcomes``."""
+        return sum(operation.outcome in outcomes for operation in self.operations)
+
+
+class Enforcer(Protocol):
+    """Holds assets of one kind to their baselines. Results come back in the order of the assets."""
+
+    def plan(self, assets: Sequence[AnyAsset]) -> Sequence[AssetResult]:
+        """Say what would change; change nothing."""
+        ...
+
+    def apply(self, assets: Sequence[AnyAsset]) -> Sequence[AssetResult]:
+        """Change what differs. Idempotent: a second call reports every operation ``ok``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One look at a service. ``detail`` says what was seen, or why it could not be looked at."""
+
+    healthy: bool
+    detail: str
+
+
+class Prober(Protocol):
+    """Looks at a service from outside it."""
+
+    def look(self, probe: Probe) -> Sighting:
+        """Look once. Never raises for an unhealthy or unreachable service: that is a sighting."""
+        ...
+
+
+@dataclass(frozen=True)
+class RecoveryPoint:
+    """One data set in one restic snapshot of one repository.
+
+    ``taken_at`` is when reading the source began (restic's ``backup_start``); the age of data counts from it.
+    """
+
+    data_set: str
+    repository: str
+    snapshot: str
+    taken_at: datetime
+    files: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """What came back: ``expected`` is the manifest kept with the recovery point, ``found`` was read anew.
+
+    ``size`` counts restored bytes; ``notes`` are lines worth keeping in the record (tool messages).
+    """
+
+    expected: Entries
+    found: Entries
+    size: int
+    notes: tuple[str, ...] = ()
+
+
+class Vault(Protocol):
+    """Makes recovery points and finds them again."""
+
+    def open(self, repository: Repository, *, create: bool) -> None:
+        """See that the repository opens; make it when ``create``. Raises ``RepositoryError``."""
+        ...
+
+    def points(self, data_set: DataSet, repository: Repository) -> Sequence[RecoveryPoint]:
+        """Return the recovery points that the repository itself shows, oldest first."""
+        ...
+
+    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Sequence[RecoveryPoint]:
+        """Read the source once into a manifest and make one recovery point in each copy.
+
+        Raises ``SourceError`` when the source is missing, empty or changed while it was read.
+        """
+        ...
+
+    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+        """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew."""
+        ...
+
+
+class Ground(Protocol):
+    """Where a drill may destroy and rebuild: never production."""
+
+    def destroy(self, asset: AnyAsset) -> str:
+        """Lose the asset the way a disaster would; returns one line that says how."""
+        ...
+
+    def blank(self, asset: AnyAsset) -> str:
+        """Put a blank asset in the place of the lost one, reachable and empty; returns one line."""
+        ...
+
+
+class Signer(Protocol):
+    """Signs evidence with an Ed25519 key."""
+
+    def sign(self, message: bytes) -> str:
+        """Return an armoured SSHSIG (OpenSSH PROTOCOL.sshsig) over the message."""
+        ...
+
+    def allowed_signer(self) -> str:
+        """Return this key's line for ``allowed_signers`` (ssh-keygen(1))."""
+        ...
+
+
+class Progress(Protocol):
+    """Hears what happens while it happens."""
+
+    def say(self, subject: str, message: str) -> None:
+        """Tell one thing about one subject (an asset, a service, a data set)."""
+        ...
