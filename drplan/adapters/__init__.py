@@ -1,0 +1,1 @@
+"""The world behind the ports. Only :mod:`drplan.wiring` imports this package."""

@@ -1,0 +1,56 @@
+"""The ``drplan`` command: parse, call one function, print, exit code."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from drplan.cli.frame import guarded
+
+NOUNS = {
+    "validate": "Check the declaration against every rule.",
+    "inventory": "Look at what is declared.",
+    "deploy": "Hold servers, network gear and accounts to their baselines.",
+    "backup": "Make recovery points and see how old they are.",
+    "restore": "Bring one data set back into a folder.",
+    "drill": "Rehearse a loss and measure the recovery.",
+    "evidence": "Keys, signed records and their verification.",
+    "runbook": "Write the pages people need on the worst day.",
+    "lab": "Raise a site on this machine to rehearse on.",
+    "doctor": "See what this machine has and lacks.",
+}
+
+
+class _Nouns(click.Group):
+    """Loads a noun's module when it is used, so that ``drplan --help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the nouns in the order of the work."""
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command object named ``command`` in ``drplan.cli.NOUN``."""
+        if cmd_name not in NOUNS:
+            return None
+        command: click.Command = importlib.import_module(f"drplan.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of nouns without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(NOUNS.items()))
+
+
+@click.group(cls=_Nouns, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="drplan")
+def cli() -> None:
+    """Declare a district, enforce it, back it up, rehearse its loss, keep the evidence.
+
+    Exit codes: 0 all well; 1 done and something falls short; 2 could not be done; 3 done in part.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    guarded(cli)

@@ -1,0 +1,75 @@
+"""What every command shares: options, errors, exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from drplan.errors import DrplanError
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Exit(IntEnum):
+    """How a command ends; see ``docs/commands.md``."""
+
+    WELL = 0
+    FALLS_SHORT = 1
+    NOT_DONE = 2
+    IN_PART = 3
+
+
+def finish(code: Exit) -> NoReturn:
+    """End the command."""
+    raise SystemExit(int(code))
+
+
+def inventory_option(command: _F) -> _F:
+    """Add ``--inventory DIR``."""
+    return click.option(
+        "--inventory",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("inventories"),
+        show_default=True,
+        help="Folder that holds district.py.",
+    )(command)
+
+
+def site_option(*, required: bool = False) -> Callable[[_F], _F]:
+    """Add ``--site CODE``."""
+    return click.option("--site", required=required, help="Site code, as in site=hs.")
+
+
+def format_option(*extra: str) -> Callable[[_F], _F]:
+    """Add ``--format text|json`` and whatever else this command can print."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json", *extra]),
+        default="text",
+        show_default=True,
+        help="What to print.",
+    )
+
+
+def say_error(error: DrplanError) -> None:
+    """Print an error the one way we print errors: what happened, then what to do next."""
+    click.echo(f"error: {error.message}", err=True)
+    click.echo(f"next: {error.next_step}", err=True)
+
+
+def guarded(command: Callable[[], None]) -> None:
+    """Run the command line; an error of ours ends it with 2, an interruption with 130."""
+    try:
+        command()
+    except DrplanError as error:
+        say_error(error)
+        sys.exit(int(Exit.NOT_DONE))
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""Judging what was seen: verdicts, comparison with manifests, RTA and RPA. Pure: no clock, no I/O."""

@@ -1,0 +1,1 @@
+"""What is kept: drill records, their chain, and the signature over them."""

@@ -1,0 +1,95 @@
+"""The record of one drill: everything a verdict rests on, and nothing secret.
+
+It holds counts, hashes and times; never a file's content or a row. Times are UTC; lengths are seconds.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from drplan.measure.verdict import Verdict
+
+DRILL_SCHEMA = "drplan/drill/1"
+
+
+class Kept(BaseModel):
+    """A frozen part of a record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StepRecord(Kept):
+    """One thing done or looked at. ``subject`` names the asset, service or data set."""
+
+    subject: str
+    action: Literal[
+        "see-healthy", "destroy", "see-broken", "blank", "deploy", "restore", "verify", "human", "probe"
+    ]
+    started: datetime
+    seconds: float
+    verdict: Verdict
+    detail: str = ""
+
+
+class DataSetRecord(Kept):
+    """What one data set's recovery showed.
+
+    ``entries`` counts the manifest's entries, ``matched`` those that came back equal in every fact.
+    """
+
+    name: str
+    repository: str
+    snapshot: str
+    taken_at: datetime
+    entries: int
+    matched: int
+    size: int
+    manifest_sha256: str
+    verdict: Verdict
+
+
+class ServiceRecord(Kept):
+    """One service's promise beside what was measured.
+
+    ``rta_seconds`` runs along the critical path and includes ``human_seconds`` (declared, not measured).
+    ``rta_seconds`` and ``rpa_seconds`` are ``None`` when recovery was not reached; ``rpa_seconds`` also
+    for a service that owns no data.
+    """
+
+    name: str
+    title: str
+    tier: int
+    wave: int
+    rto_seconds: float
+    rpo_seconds: float
+    rta_seconds: float | None
+    rpa_seconds: float | None
+    human_seconds: float
+    critical_path: tuple[str, ...]
+    data_sets: tuple[DataSetRecord, ...]
+    verdict: Verdict
+
+
+class DrillRecord(Kept):
+    """One drill, whole. ``previous`` is the head of the chain before it (see :mod:`drplan.record.chain`)."""
+
+    schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
+    id: str
+    district: str
+    site: str
+    kind: Literal["functional"] = "functional"
+    where: Literal["lab", "loopback lab"]
+    operator_role: str
+    inventory_sha256: str
+    tools: dict[str, str]
+    started: datetime
+    disrupted: datetime
+    ended: datetime
+    waves: tuple[tuple[str, ...], ...]
+    steps: tuple[StepRecord, ...]
+    services: tuple[ServiceRecord, ...]
+    verdict: Verdict
+    previous: str | None
