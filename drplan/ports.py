@@ -152,6 +152,12 @@ class Vault(Protocol):
 class Ground(Protocol):
     """Where a drill may destroy and rebuild: never production."""
 
+    where: Literal["lab", "loopback lab"]
+
+    def excuse(self, asset: AnyAsset) -> str | None:
+        """Say why this asset cannot be rehearsed here; ``None`` when it can."""
+        ...
+
     def destroy(self, asset: AnyAsset) -> str:
         """Lose the asset the way a disaster would; returns one line that says how."""
         ...

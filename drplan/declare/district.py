@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from ipaddress import IPv4Network
 from typing import Literal, Self
 
@@ -55,7 +56,7 @@ class District(Declared):
             ],
         }
         for what, names in groups.items():
-            twice = sorted({name for name in names if names.count(name) > 1})
+            twice = sorted(name for name, times in Counter(names).items() if times > 1)
             if twice:
                 raise ValueError(f"{what} declared twice: {', '.join(twice)}")
         return self

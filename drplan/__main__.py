@@ -1,0 +1,5 @@
+"""``python -m drplan`` is ``drplan``."""
+
+from drplan.cli import main
+
+main()
