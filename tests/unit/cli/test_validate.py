@@ -1,0 +1,160 @@
+"""``drplan validate`` and ``drplan inventory``: what is printed and how they end."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from drplan.cli import cli
+from drplan.errors import UsageError
+from drplan.validate import RULES, rules_page
+
+EXAMPLE = Path(__file__).parents[3] / "inventories"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a copy of the example with two findings: an error at hs and a warning for the district."""
+    shutil.copytree(EXAMPLE, tmp_path / "inventories", ignore=shutil.ignore_patterns("__pycache__"))
+    school, district = tmp_path / "inventories" / "hs.py", tmp_path / "inventories" / "district.py"
+    probe = '    probes=(HttpProbe(url="http://10.20.10.12/canary.html", contains="the canary sings"),),\n'
+    assert probe in school.read_text()
+    school.write_text(school.read_text().replace(probe, ""))
+    alternate = '            alternate="systems-administrator",\n'
+    district.write_text(district.read_text().replace(alternate, "", 1))
+    return tmp_path / "inventories"
+
+
+def run(*arguments: str, inventory: Path = EXAMPLE) -> Result:
+    return CliRunner().invoke(cli, [*arguments, "--inventory", str(inventory)])
+
+
+def parsed(result: Result) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(result.stdout)
+    return report
+
+
+def test_the_example_district_is_clean_and_says_what_was_checked():
+    result = run("validate")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(
+        f"clean; checked {len(RULES)} rules, 4 sites, 7 assets, 7 services, 6 data sets"
+    )
+
+
+def test_findings_are_grouped_by_site_with_counts_and_end_with_1(folder):
+    result = run("validate", inventory=folder)
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert lines[0] == "whole district: 1 warning"
+    assert lines[1].startswith("  warning DRP014  role technology-director: ")
+    assert lines[2].startswith("          next: ")
+    assert lines[4] == "hs  High School: 1 error"
+    assert lines[5].startswith("  error   DRP008  service hs-learning: ")
+    assert lines[-1].startswith("1 error, 1 warning; checked ")
+
+
+def test_json_holds_the_same(folder):
+    result = run("validate", "--format", "json", inventory=folder)
+    report = parsed(result)
+    assert result.exit_code == 1
+    assert report["schema"] == "drplan/validate/1"
+    assert (report["clean"], report["errors"], report["warnings"], report["not_shown"]) == (False, 1, 1, 0)
+    assert report["checked"]["rules"] == len(RULES)
+    assert [each["rule"] for each in report["findings"]] == ["DRP014", "DRP008"]
+    assert report["findings"][1]["subject"] == {"kind": "service", "name": "hs-learning", "site": "hs"}
+
+
+def test_one_site_is_told_with_the_district_and_the_rest_is_counted(folder):
+    result = run("validate", "--site", "ms", "--format", "json", inventory=folder)
+    report = parsed(result)
+    assert result.exit_code == 1
+    assert [each["rule"] for each in report["findings"]] == ["DRP014"]
+    assert report["not_shown"] == 1
+    text = run("validate", "--site", "ms", inventory=folder).stdout
+    assert "1 warning at ms and for the whole district (1 finding at other sites)" in text
+
+
+def test_a_site_that_does_not_exist_is_refused():
+    result = run("validate", "--site", "xx")
+    assert isinstance(result.exception, UsageError)
+    assert result.exception.next_step == "use one of: do, hs, ms, es"
+
+
+def test_an_inventory_that_cannot_be_read_ends_with_2_and_what_to_do(tmp_path):
+    program = [sys.executable, "-c", "from drplan.cli import main; main()", "validate"]
+    result = subprocess.run(
+        [*program, "--inventory", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    error, step = result.stderr.splitlines()
+    assert error.startswith(f"error: {tmp_path / 'district.py'}: no such file")
+    assert step.startswith("next: ")
+
+
+def test_the_rules_are_listed_without_an_inventory(tmp_path):
+    assert run("validate", "--list-rules", inventory=tmp_path).stdout == rules_page(RULES)
+    report = parsed(run("validate", "--list-rules", "--format", "json", inventory=tmp_path))
+    assert report["schema"] == "drplan/rules/1"
+    assert [each["id"] for each in report["rules"]] == [rule.id for rule in RULES]
+
+
+def test_the_list_is_aligned():
+    lines = run("inventory", "list").stdout.splitlines()
+    assert lines[0] == "assets: 7"
+    assert lines[1].split() == ["site", "asset", "kind", "address", "owner", "baselines"]
+    column = lines[1].index("kind")
+    assert {line[column - 1] for line in lines[1:9]} == {" "}
+    assert "services: 7" in lines
+    assert "data sets: 6" in lines
+
+
+def test_the_list_of_one_site_as_json():
+    report = parsed(run("inventory", "list", "--site", "ms", "--format", "json"))
+    assert [each["asset"] for each in report["assets"]] == ["ms-file1"]
+    assert [each["service"] for each in report["services"]] == ["ms-files"]
+    assert [each["data set"] for each in report["data_sets"]] == ["ms-school-files"]
+
+
+def test_a_site_without_services_says_so():
+    assert "services: 0\n  none declared" in run("inventory", "list", "--site", "do").stdout
+
+
+def test_one_thing_is_shown_whole_with_references_for_secrets():
+    text = run("inventory", "show", "onsite").stdout
+    assert text.startswith("repository onsite\n  name: onsite\n")
+    assert "      - DRPLAN_ONSITE_PASSWORD" in text
+    report = parsed(run("inventory", "show", "hs-gradebook", "--format", "json"))
+    assert report["things"][0]["kind"] == "service"
+    assert report["things"][0]["declared"]["objectives"]["rto"] == "PT4H"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("hs", "site"),
+        ("hs-db1", "asset"),
+        ("hs-gradebook-db", "data set"),
+        ("registrar", "role"),
+        ("nightly", "policy"),
+    ],
+)
+def test_a_thing_of_any_kind_is_shown(name, kind):
+    assert run("inventory", "show", name).stdout.startswith(f"{kind} {name}\n")
+
+
+def test_a_name_nobody_bears_is_refused():
+    result = run("inventory", "show", "hs-db9")
+    assert isinstance(result.exception, UsageError)
+    assert "hs-db1" in result.exception.next_step
+
+
+def test_the_schema_describes_a_district():
+    schema = parsed(CliRunner().invoke(cli, ["inventory", "schema"]))
+    assert schema["title"] == "District"
+    assert {"name", "sites", "roles"} <= set(schema["required"])
