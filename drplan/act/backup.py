@@ -1,0 +1,89 @@
+"""Making recovery points, and seeing how old they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from drplan.declare.district import District
+from drplan.declare.lookup import policy_named, repository_named
+from drplan.declare.protection import DataSet, Repository
+from drplan.errors import DrplanError
+from drplan.plan.points import Due, due
+from drplan.ports import Progress, RecoveryPoint, Vault
+
+
+@dataclass(frozen=True)
+class BackupResult:
+    """What became of one data set: its new recovery points, or the error that kept it from any."""
+
+    data_set: str
+    points: tuple[RecoveryPoint, ...]
+    error: DrplanError | None = None
+
+
+def copies_of(district: District, data_set: DataSet) -> list[Repository]:
+    """Return the repositories of a data set's policy, nearest first."""
+    policy = policy_named(district, data_set.policy)
+    return [repository_named(district, name) for name in policy.copies]
+
+
+def open_repositories(district: District, vault: Vault, progress: Progress, *, create: bool) -> None:
+    """See that every declared repository opens; make those that are not there when ``create``."""
+    for repository in district.repositories:
+        vault.open(repository, create=create)
+        progress.say(repository.name, f"opens at {repository.location}")
+
+
+def back_up(
+    district: District, data_sets: Sequence[DataSet], vault: Vault, progress: Progress
+) -> tuple[BackupResult, ...]:
+    """Make a recovery point of each data set in each copy; one that fails does not stop the others."""
+    return tuple(_back_up_one(district, data_set, vault, progress) for data_set in data_sets)
+
+
+def _back_up_one(district: District, data_set: DataSet, vault: Vault, progress: Progress) -> BackupResult:
+    progress.say(data_set.name, "reading the source")
+    try:
+        points = vault.protect(data_set, copies_of(district, data_set))
+    except DrplanError as error:
+        progress.say(data_set.name, f"no recovery point: {error.message}")
+        return BackupResult(data_set.name, (), error)
+    for point in points:
+        progress.say(data_set.name, f"kept as {point.snapshot[:8]} in {point.repository}")
+    return BackupResult(data_set.name, tuple(points))
+
+
+@dataclass(frozen=True)
+class CopyStatus:
+    """One data set in one copy. ``error`` says why the copy could not be asked; it is then not known."""
+
+    decision: Due
+    newest: RecoveryPoint | None
+    error: DrplanError | None = None
+
+
+def status(
+    district: District, data_sets: Sequence[DataSet], vault: Vault, now: datetime
+) -> tuple[CopyStatus, ...]:
+    """Ask the repositories themselves for the newest recovery points and judge their age at ``now``."""
+    return tuple(
+        _copy_status(district, data_set, repository, vault, now)
+        for data_set in data_sets
+        for repository in copies_of(district, data_set)
+    )
+
+
+def _copy_status(
+    district: District, data_set: DataSet, repository: Repository, vault: Vault, now: datetime
+) -> CopyStatus:
+    policy = policy_named(district, data_set.policy)
+    try:
+        points = vault.points(data_set, repository)
+    except DrplanError as error:
+        unknown = Due(data_set.name, repository.name, due=True, because=error.message)
+        return CopyStatus(unknown, None, error)
+    decisions = due(data_set.name, points, policy, now)
+    decision = next(each for each in decisions if each.repository == repository.name)
+    return CopyStatus(decision, points[-1] if points else None)

@@ -1,0 +1,79 @@
+"""Bringing one data set back into a folder, any day, touching nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from drplan.act.backup import copies_of
+from drplan.declare.district import District
+from drplan.declare.protection import DataSet, Repository
+from drplan.errors import DrplanError, UsageError
+from drplan.measure.compare import Comparison, compare
+from drplan.plan.points import choose_point
+from drplan.ports import Progress, Recovered, RecoveryPoint, Vault
+
+
+class FolderVault(Vault, Protocol):
+    """A vault that can also restore beside production."""
+
+    def restore_to(
+        self, data_set: DataSet, point: RecoveryPoint, repository: Repository, folder: Path
+    ) -> Recovered:
+        """Bring the files that carry the data set back below ``folder``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Restored:
+    """Where a data set came from and how it compares with its manifest."""
+
+    point: RecoveryPoint
+    comparison: Comparison
+    size: int
+
+
+def restore_to(
+    district: District,
+    data_set: DataSet,
+    vault: FolderVault,
+    folder: Path,
+    *,
+    before: datetime,
+    progress: Progress,
+) -> Restored:
+    """Restore the newest recovery point made before a moment, from the nearest copy that answers.
+
+    Raises ``UsageError`` when the folder is not empty or there is nothing to come back from, and the last
+    copy's own error when no copy answered.
+    """
+    refuse_used(folder)
+    failure: DrplanError | None = None
+    for repository in copies_of(district, data_set):
+        try:
+            points = vault.points(data_set, repository)
+        except DrplanError as error:
+            progress.say(repository.name, f"cannot be asked: {error.message}")
+            failure = error
+            continue
+        choice = choose_point(points, before=before, copies=[repository.name])
+        if choice.point is None:
+            progress.say(repository.name, choice.because)
+            continue
+        progress.say(data_set.name, f"from {choice.point.snapshot[:8]} in {repository.name}")
+        came = vault.restore_to(data_set, choice.point, repository, folder)
+        return Restored(choice.point, compare(came.expected, came.found), came.size)
+    raise failure or UsageError(
+        f"no copy holds a recovery point of {data_set.name}",
+        next_step=f"make one: drplan backup run --data-set {data_set.name}",
+    )
+
+
+def refuse_used(folder: Path) -> None:
+    """Raise ``UsageError`` when the folder already holds something."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(
+            f"{folder} is not an empty folder", next_step="name a folder that is empty or does not exist"
+        )

@@ -1,0 +1,38 @@
+"""One request in, one answer out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import artefact, paths, postgres, snapshots
+from .fault import Fault
+
+VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "open": snapshots.open_repository,
+    "points": snapshots.points,
+    "protect-paths": paths.protect,
+    "recover-paths": paths.recover,
+    "restore-to": paths.restore_to,
+    "protect-postgres": postgres.protect,
+    "recover-postgres": postgres.recover,
+    "protect-artefact": artefact.protect,
+    "read-artefact": artefact.read,
+}
+
+
+def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Do what the request asks; a fault, or the operating system's refusal, is an answer too."""
+    try:
+        return {"answer": VERBS[request["verb"]](request)}
+    except Fault as fault:
+        return {"error": {"kind": fault.kind, "message": str(fault)}}
+    except OSError as error:
+        return {"error": {"kind": "source", "message": str(error)}}
+
+
+def main() -> None:
+    """Read the request from standard input, write the answer to standard output."""
+    json.dump(answer(json.load(sys.stdin)), sys.stdout)

@@ -1,0 +1,135 @@
+"""Recovery points as restic snapshots: a data set and its manifest, together in one."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import restic
+from .fault import Fault
+from .manifest import Entry
+
+TAG = "drplan"
+SCHEMA = "drplan/manifest/1"
+
+
+def tag_of(data_set: str) -> str:
+    """Return the tag a data set's snapshots carry."""
+    return f"data-set:{data_set}"
+
+
+def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
+    """See that the repository opens; make it when asked to and when there is none."""
+    place = restic.target(request["repository"])
+    try:
+        restic.run(place, "cat", "config")
+    except Fault as fault:
+        if fault.kind != "repository-absent" or not request["create"]:
+            raise
+        restic.run(place, "init")
+        return {"created": True}
+    return {"created": False}
+
+
+def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List a data set's recovery points as the repository shows them."""
+    place = restic.target(request["repository"])
+    found = restic.run(place, "snapshots", "--no-lock", "--tag", f"{TAG},{tag_of(request['data_set'])}")
+    return [
+        {
+            "snapshot": each["id"],
+            "taken_at": (each.get("summary") or {}).get("backup_start") or each["time"],
+            "files": (each.get("summary") or {}).get("total_files_processed", 0),
+            "size": (each.get("summary") or {}).get("total_bytes_processed", 0),
+        }
+        for each in found
+    ]
+
+
+def manifest_path(scratch: str, data_set: str) -> str:
+    """Return where a data set's manifest lies while it is backed up, and in its snapshots."""
+    return f"{scratch}/manifests/{data_set}.json"
+
+
+def keep(
+    copies: Sequence[Mapping[str, Any]],
+    data_set: str,
+    paths: Sequence[str],
+    manifest_file: str,
+) -> list[dict[str, Any]]:
+    """Make one snapshot of the paths and the manifest in each copy; answers restic's own summaries."""
+    kept = []
+    for copy in copies:
+        words = ("backup", "--tag", TAG, "--tag", tag_of(data_set), *sorted({*paths, manifest_file}))
+        said = restic.run(restic.target(copy), *words, cached=True)
+        summary = next((m for m in said if m.get("message_type") == "summary"), None)
+        if not summary or not summary.get("snapshot_id"):
+            raise Fault("repository", "restic backup ended well but named no snapshot")
+        kept.append(
+            {
+                "snapshot": summary["snapshot_id"],
+                "taken_at": summary["backup_start"],
+                "files": summary.get("total_files_processed", 0),
+                "size": summary.get("total_bytes_processed", 0),
+            }
+        )
+    return kept
+
+
+def write_manifest(
+    path: str, data_set: str, *, entries: Mapping[str, Entry], artefacts: Mapping[str, Entry]
+) -> None:
+    """Write a manifest for its owner's eyes.
+
+    ``entries`` are the data set's truth (files, tables, objects); ``artefacts`` the files that carry it
+    in the snapshot, which for plain paths are the same.
+    """
+    Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(
+            {
+                "schema": SCHEMA,
+                "data_set": data_set,
+                "entries": entries,
+                "artefacts": artefacts if artefacts is not entries else None,
+            },
+            file,
+        )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a snapshot holds: the manifest's ``entries`` and ``artefacts``, and the paths beside it."""
+
+    entries: Mapping[str, Entry]
+    artefacts: Mapping[str, Entry]
+    paths: tuple[str, ...]
+    manifest_file: str
+
+
+def look_into(request: Mapping[str, Any]) -> Kept:
+    """Read the manifest out of the request's snapshot; refuses another data set's.
+
+    Where it lies is asked of the snapshot: the machine that made it may have kept it elsewhere.
+    """
+    place, snapshot, data_set = restic.target(request["repository"]), request["snapshot"], request["data_set"]
+    paths = [
+        path for each in restic.run(place, "cat", "--no-lock", "snapshot", snapshot) for path in each["paths"]
+    ]
+    ours = [path for path in paths if path.endswith(f"/manifests/{data_set}.json")]
+    if len(ours) != 1:
+        raise Fault("source", f"snapshot {snapshot[:8]} holds no manifest of {data_set}")
+    try:
+        manifest = json.loads(restic.dump(place, snapshot, ours[0]))
+        entries = manifest["entries"]
+    except (ValueError, KeyError) as error:
+        raise Fault("source", f"the manifest of snapshot {snapshot[:8]} cannot be read: {error}") from error
+    if manifest.get("schema") != SCHEMA or manifest.get("data_set") != data_set:
+        raise Fault("source", f"the manifest of snapshot {snapshot[:8]} is not one of {data_set}")
+    rest = tuple(path for path in paths if path != ours[0])
+    return Kept(entries, manifest["artefacts"] or entries, rest, ours[0])

@@ -1,0 +1,64 @@
+"""Asking the agent, here or on a host, and raising its faults as our errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from drplan.adapters.access import Access
+from drplan.adapters.agent.answer import answer
+from drplan.adapters.ssh import run_on
+from drplan.declare.assets import Server
+from drplan.errors import (
+    DrplanError,
+    RepositoryAbsent,
+    RepositoryError,
+    RepositoryLocked,
+    SourceError,
+    Unreachable,
+    WrongPassword,
+)
+
+AGENT = "/usr/local/lib/drplan/agent.pyz"
+
+_ERRORS: dict[str, tuple[type[DrplanError], str]] = {
+    "repository-absent": (RepositoryAbsent, "make the repositories: drplan backup init"),
+    "repository-locked": (RepositoryLocked, "find who holds the lock, then restic unlock"),
+    "wrong-password": (WrongPassword, "see that the repository's password reference leads to its password"),
+    "repository": (RepositoryError, "look at the repository with: drplan backup status"),
+    "unreachable": (Unreachable, "see that the repository's server runs and that the network reaches it"),
+    "source": (SourceError, "look at the data set on its host"),
+    "request": (SourceError, "report this as a bug of drplan"),
+}
+
+
+def ask_here(request: Mapping[str, Any]) -> Any:
+    """Have this machine do it."""
+    return _result(answer(request), "")
+
+
+def ask_on(access: Access, server: Server, request: Mapping[str, Any]) -> Any:
+    """Have a host do it, as root. The request, with its secrets, goes over standard input only."""
+    ran = run_on(
+        access,
+        server,
+        ("sudo", "-n", "python3", "-I", AGENT),
+        stdin=json.dumps(request).encode(),
+    )
+    try:
+        said = json.loads(ran.out)
+    except ValueError:
+        last = ran.err.splitlines()[-1] if ran.err else f"exit {ran.code}"
+        raise SourceError(
+            f"the drplan agent on {server.name} did not answer: {last}",
+            next_step=f"put it there: drplan deploy apply --asset {server.name}",
+        ) from None
+    return _result(said, f"{server.name}: ")
+
+
+def _result(said: Mapping[str, Any], where: str) -> Any:
+    if "answer" in said:
+        return said["answer"]
+    kind, next_step = _ERRORS[said["error"]["kind"]]
+    raise kind(where + said["error"]["message"], next_step=next_step)

@@ -1,0 +1,64 @@
+"""Following secret references, at the last moment before use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from drplan.declare.secret import Secret
+from drplan.errors import SecretMissing
+
+_COMMAND_SECONDS = 30
+
+
+class SecretStore:
+    """Reads secrets and remembers their values, so that records can be searched for them."""
+
+    def __init__(self) -> None:
+        self._read: dict[Secret, str] = {}
+
+    def read(self, secret: Secret) -> str:
+        """Return the secret; raises ``SecretMissing`` naming the reference only."""
+        if secret not in self._read:
+            self._read[secret] = _follow(secret)
+        return self._read[secret]
+
+    def values(self) -> tuple[str, ...]:
+        """Return every secret read so far."""
+        return tuple(self._read.values())
+
+
+def _follow(secret: Secret) -> str:
+    try:
+        value = _value(secret)
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError, KeyError) as error:
+        raise _missing(secret, type(error).__name__) from None
+    if not value:
+        raise _missing(secret, "it is empty")
+    return value
+
+
+def _value(secret: Secret) -> str:
+    if secret.kind == "env":
+        return os.environ[secret.reference[0]]
+    if secret.kind == "file":
+        return Path(secret.reference[0]).read_text().removesuffix("\n")
+    done = subprocess.run(
+        secret.reference,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=_COMMAND_SECONDS,
+    )
+    return done.stdout.removesuffix("\n")
+
+
+def _missing(secret: Secret, why: str) -> SecretMissing:
+    steps = {
+        "env": f"set the variable {secret.reference[0]}",
+        "file": f"put it into {secret.reference[0]}, readable by you alone",
+        "command": f"see why this command fails: {' '.join(secret.reference)}",
+    }
+    return SecretMissing(f"no secret at {secret.describe()} ({why})", next_step=steps[secret.kind])

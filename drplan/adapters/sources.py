@@ -1,0 +1,97 @@
+"""Sources that this machine reads and writes itself: network devices and cloud buckets."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Protocol
+
+from drplan.adapters.access import Access
+from drplan.adapters.aws_bucket import S3BucketSource
+from drplan.adapters.network import DeviceConfigSource
+from drplan.adapters.untried import refuse_untried
+from drplan.declare.assets import AwsAccount, NetworkDevice
+from drplan.declare.district import District
+from drplan.declare.lookup import account_named, device_named
+from drplan.declare.protection import DeviceConfig, S3Bucket, Source
+from drplan.ports import Entries
+
+
+class ControlSource(Protocol):
+    """One data set that fits into one text file, named ``artefact``."""
+
+    artefact: str
+
+    def read(self) -> tuple[str, Entries]:
+        """Return the artefact's text and the manifest of what it stands for."""
+        ...
+
+    def write(self, content: str) -> Sequence[str]:
+        """Bring production to what the artefact says; returns notes."""
+        ...
+
+    def size(self, content: str, found: Entries) -> int:
+        """Return how many bytes came back."""
+        ...
+
+
+class DeviceText:
+    """A device's running configuration."""
+
+    artefact = "running-config.txt"
+
+    def __init__(self, device: NetworkDevice, source: DeviceConfigSource) -> None:
+        self._device = device
+        self._source = source
+
+    def read(self) -> tuple[str, Entries]:
+        """Fetch the configuration; each line's place matters, so it is one entry."""
+        text = self._source.fetch(self._device)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return text, {"running-config": {"sha256": digest, "lines": len(text.splitlines())}}
+
+    def write(self, content: str) -> Sequence[str]:
+        """Push the configuration to the device and save it there."""
+        self._source.restore(self._device, content)
+        return ()
+
+    def size(self, content: str, found: Entries) -> int:
+        """Return the configuration's size."""
+        return len(content.encode()) if found else 0
+
+
+class BucketIndex:
+    """A bucket's objects by version: the bytes stay in the bucket, the index says which were good."""
+
+    artefact = "versions.json"
+
+    def __init__(self, account: AwsAccount, bucket: str, source: S3BucketSource) -> None:
+        self._account = account
+        self._bucket = bucket
+        self._source = source
+
+    def read(self) -> tuple[str, Entries]:
+        """Read every current object; the index maps key to version."""
+        entries, versions = self._source.describe(self._account, self._bucket)
+        return json.dumps({"entries": entries, "versions": versions}), entries
+
+    def write(self, content: str) -> Sequence[str]:
+        """Make the indexed versions current again."""
+        index = json.loads(content)
+        return self._source.recover(self._account, self._bucket, index["versions"])
+
+    def size(self, content: str, found: Entries) -> int:
+        """Return the bytes of the objects found."""
+        return sum(int(facts.get("size", 0)) for facts in found.values()) if content else 0
+
+
+def control_source(source: Source, district: District, access: Access) -> ControlSource:
+    """Return what reads and writes this source from here."""
+    if isinstance(source, DeviceConfig):
+        refuse_untried(access, source.device)
+        return DeviceText(device_named(district, source.device), DeviceConfigSource(access))
+    if isinstance(source, S3Bucket):
+        account = account_named(district, source.account)
+        return BucketIndex(account, source.bucket, S3BucketSource(access))
+    raise TypeError(f"{source.kind} is kept by its own host")

@@ -1,0 +1,66 @@
+"""Running one command on one server, as an operator would, with OpenSSH."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drplan.adapters.access import Access
+from drplan.adapters.untried import refuse_untried
+from drplan.declare.assets import Server
+from drplan.errors import Unreachable
+
+_CONNECT_SECONDS = 5
+_SSH_FAILED = 255
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a remote command left: its exit code and both streams."""
+
+    code: int
+    out: bytes
+    err: str
+
+
+def ssh_argv(access: Access, server: Server, command: Sequence[str]) -> tuple[str, ...]:
+    """Build the ssh command line. Host keys are always checked; nothing is ever asked."""
+    options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"]
+    options += ["-o", f"ConnectTimeout={_CONNECT_SECONDS}", "-o", "ServerAliveInterval=15"]
+    if access.known_hosts:
+        options += ["-F", "none", "-o", f"UserKnownHostsFile={access.known_hosts}"]
+    if access.ssh_key:
+        options += ["-i", access.ssh_key, "-o", "IdentitiesOnly=yes"]
+    if access.ssh_user:
+        options += ["-l", access.ssh_user]
+    return ("ssh", *options, str(server.address), shlex.join(command))
+
+
+def run_on(
+    access: Access, server: Server, command: Sequence[str], *, stdin: bytes = b"", seconds: float = 3600
+) -> Ran:
+    """Run a command there; raises ``Unreachable`` when SSH itself failed or time ran out."""
+    refuse_untried(access, server.name)
+    try:
+        done = subprocess.run(
+            ssh_argv(access, server, command),
+            input=stdin,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _unreachable(server, f"no answer within {seconds:.0f} s") from error
+    err = done.stderr.decode(errors="replace").strip()
+    if done.returncode == _SSH_FAILED:
+        raise _unreachable(server, err.splitlines()[-1] if err else "ssh failed")
+    return Ran(done.returncode, done.stdout, err)
+
+
+def _unreachable(server: Server, why: str) -> Unreachable:
+    return Unreachable(
+        f"{server.name} ({server.address}) cannot be reached by SSH: {why}",
+        next_step="see that it runs and that its host key and yours are known: drplan doctor",
+    )

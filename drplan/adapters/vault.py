@@ -1,0 +1,151 @@
+"""Recovery points in restic repositories, for every kind of source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from drplan.adapters.access import Access
+from drplan.adapters.agents import ask_here, ask_on
+from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
+from drplan.adapters.sources import ControlSource, control_source
+from drplan.declare.district import District
+from drplan.declare.lookup import server_named
+from drplan.declare.protection import DataSet, Paths, PostgresDatabase, Repository
+from drplan.ports import Recovered, RecoveryPoint, SecretReader
+
+
+class ResticVault:
+    """Implements :class:`drplan.ports.Vault`.
+
+    Folders and databases are kept and brought back by the agent on their own host; device configurations
+    and buckets by this machine.
+    """
+
+    def __init__(
+        self, district: District, access: Access, secrets: SecretReader, *, restic: Path, state: Path
+    ) -> None:
+        self._district = district
+        self._access = access
+        self._secrets = secrets
+        self._restic = restic
+        self._scratch = str(state / "scratch")
+
+    def open(self, repository: Repository, *, create: bool) -> None:
+        """See that the repository opens; make it when ``create``."""
+        ask_here({"verb": "open", "repository": self._here(repository), "create": create})
+
+    def points(self, data_set: DataSet, repository: Repository) -> Sequence[RecoveryPoint]:
+        """Return the recovery points that the repository itself shows, oldest first."""
+        found = ask_here({"verb": "points", "repository": self._here(repository), "data_set": data_set.name})
+        points = (_point(data_set, repository, each) for each in found)
+        return sorted(points, key=lambda point: point.taken_at)
+
+    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Sequence[RecoveryPoint]:
+        """Read the source once into a manifest and make one recovery point in each copy."""
+        source = data_set.source
+        if isinstance(source, Paths | PostgresDatabase):
+            targets = [self._there(copy) for copy in copies]
+            request = {"verb": f"protect-{source.kind}", "copies": targets, **self._on_host(data_set)}
+            kept = ask_on(self._access, server_named(self._district, source.server), request)
+        else:
+            kept = self._protect_here(data_set, self._control(data_set), copies)
+        return [_point(data_set, copy, each) for copy, each in zip(copies, kept, strict=True)]
+
+    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+        """Bring the data set back to its place on its asset and read it anew."""
+        source = data_set.source
+        if isinstance(source, Paths | PostgresDatabase):
+            request = {
+                "verb": f"recover-{source.kind}",
+                "repository": self._there(repository),
+                "snapshot": point.snapshot,
+                **self._on_host(data_set),
+            }
+            came = ask_on(self._access, server_named(self._district, source.server), request)
+            return Recovered(came["expected"], came["found"], came["size"])
+        return self._recover_here(data_set, self._control(data_set), point, repository)
+
+    def restore_to(
+        self, data_set: DataSet, point: RecoveryPoint, repository: Repository, folder: Path
+    ) -> Recovered:
+        """Bring the files that carry the data set back below ``folder``, touching nothing else."""
+        request = {
+            "verb": "restore-to",
+            "repository": self._here(repository),
+            "snapshot": point.snapshot,
+            "data_set": data_set.name,
+            "to": str(folder),
+        }
+        came = ask_here(request)
+        return Recovered(came["expected"], came["found"], came["size"])
+
+    def _protect_here(self, data_set: DataSet, source: ControlSource, copies: Sequence[Repository]) -> Any:
+        content, entries = source.read()
+        return ask_here(
+            {
+                "verb": "protect-artefact",
+                "data_set": data_set.name,
+                "name": source.artefact,
+                "content": content,
+                "entries": entries,
+                "copies": [self._here(copy) for copy in copies],
+                "scratch": self._scratch,
+            }
+        )
+
+    def _recover_here(
+        self, data_set: DataSet, source: ControlSource, point: RecoveryPoint, repository: Repository
+    ) -> Recovered:
+        kept = ask_here(
+            {
+                "verb": "read-artefact",
+                "repository": self._here(repository),
+                "snapshot": point.snapshot,
+                "data_set": data_set.name,
+            }
+        )
+        notes = source.write(kept["content"])
+        _, found = source.read()
+        return Recovered(kept["expected"], found, source.size(kept["content"], found), tuple(notes))
+
+    def _control(self, data_set: DataSet) -> ControlSource:
+        return control_source(data_set.source, self._district, self._access)
+
+    def _on_host(self, data_set: DataSet) -> dict[str, Any]:
+        request: dict[str, Any] = {"data_set": data_set.name, "scratch": HOST_SCRATCH}
+        if isinstance(data_set.source, Paths):
+            request["paths"] = [str(path) for path in data_set.source.paths]
+        elif isinstance(data_set.source, PostgresDatabase):
+            request["database"] = data_set.source.database
+        return request
+
+    def _here(self, repository: Repository) -> dict[str, Any]:
+        return target(
+            repository, self._secrets, self._access, program=str(self._restic), scratch=self._scratch
+        )
+
+    def _there(self, repository: Repository) -> dict[str, Any]:
+        return target(repository, self._secrets, self._access, program=HOST_RESTIC, scratch=HOST_SCRATCH)
+
+
+def _point(data_set: DataSet, repository: Repository, kept: Mapping[str, Any]) -> RecoveryPoint:
+    return RecoveryPoint(
+        data_set=data_set.name,
+        repository=repository.name,
+        snapshot=kept["snapshot"],
+        taken_at=datetime.fromisoformat(_microseconds(kept["taken_at"])),
+        files=kept["files"],
+        size=kept["size"],
+    )
+
+
+def _microseconds(time: str) -> str:
+    """Cut restic's nanoseconds, which ``datetime`` refuses."""
+    head, dot, tail = time.partition(".")
+    if not dot:
+        return time
+    digits = len(tail) - len(tail.lstrip("0123456789"))
+    return f"{head}.{tail[: min(digits, 6)]}{tail[digits:]}"

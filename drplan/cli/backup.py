@@ -1,0 +1,145 @@
+"""``drplan backup``: recovery points, made and looked at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from drplan import wiring
+from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, status
+from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
+from drplan.cli.show import Lines, table
+from drplan.declare import DataSet, District
+from drplan.declare.lookup import data_sets, site_of
+from drplan.explain.words import length
+from drplan.plan.drill import data_sets_of
+
+
+@click.group(help="Make recovery points and see how old they are.")
+def command() -> None:
+    """Group the verbs."""
+
+
+def _chosen(district: District, site: str | None, names: tuple[str, ...] = ()) -> list[DataSet]:
+    found = data_sets_of(site_of(district, site)) if site else data_sets(district)
+    return [data_set for data_set in found if not names or data_set.name in names]
+
+
+@command.command("init", help="Make the declared repositories that do not exist yet.")
+@inventory_option
+def init(inventory: Path) -> None:
+    """Open every repository, making those that are not there."""
+    district = wiring.district(inventory)
+    wiring.enter()
+    open_repositories(district, wiring.vault(district), Lines(), create=True)
+
+
+@command.command("run", help="Make a recovery point of each data set in each of its copies, now.")
+@inventory_option
+@site_option()
+@click.option("--data-set", "names", multiple=True, help="Only this data set; may be given again.")
+@format_option()
+def run(inventory: Path, site: str | None, names: tuple[str, ...], form: str) -> None:
+    """Back up and report; exit 3 when some data sets got no recovery point, 2 when none did."""
+    district = wiring.district(inventory)
+    wiring.enter()
+    chosen = _chosen(district, site, names)
+    results = back_up(district, chosen, wiring.vault(district), Lines(quiet=form == "json"))
+    _print_results(results, form)
+    failed = [result for result in results if result.error]
+    if not results or len(failed) == len(results):
+        finish(Exit.NOT_DONE)
+    finish(Exit.IN_PART if failed else Exit.WELL)
+
+
+def _print_results(results: tuple[BackupResult, ...], form: str) -> None:
+    if form == "json":
+        rows = [
+            {
+                "data_set": r.data_set,
+                "error": r.error.message if r.error else None,
+                "points": [
+                    {"repository": p.repository, "snapshot": p.snapshot, "taken_at": p.taken_at.isoformat()}
+                    for p in r.points
+                ],
+            }
+            for r in results
+        ]
+        click.echo(json.dumps({"schema": "drplan/backup-run/1", "data_sets": rows}, indent=2))
+        return
+    made = sum(len(result.points) for result in results)
+    click.echo(f"{made} recovery points made of {len(results)} data sets")
+    for result in results:
+        if result.error:
+            say_error(result.error)
+
+
+@command.command("plan", help="Which data sets are due for a recovery point, and why.")
+@inventory_option
+@site_option()
+@format_option()
+def plan(inventory: Path, site: str | None, form: str) -> None:
+    """Print what is due; changes nothing."""
+    found = _statuses(inventory, site)
+    _print_statuses(found, form)
+    finish(_known(found) or Exit.WELL)
+
+
+@command.command("status", help="The newest recovery point of each data set, as the copies show it.")
+@inventory_option
+@site_option()
+@format_option()
+def show_status(inventory: Path, site: str | None, form: str) -> None:
+    """Print ages; exit 1 when one is due, 3 when some copies could not be asked, 2 when none could."""
+    found = _statuses(inventory, site)
+    _print_statuses(found, form)
+    late = any(each.decision.due for each in found)
+    finish(_known(found) or (Exit.FALLS_SHORT if late else Exit.WELL))
+
+
+def _statuses(inventory: Path, site: str | None) -> tuple[CopyStatus, ...]:
+    district = wiring.district(inventory)
+    wiring.enter()
+    now = wiring.clock().now()
+    return status(district, _chosen(district, site), wiring.vault(district), now)
+
+
+def _known(found: tuple[CopyStatus, ...]) -> Exit | None:
+    unknown = sum(each.error is not None for each in found)
+    if not found or unknown == len(found):
+        return Exit.NOT_DONE
+    return Exit.IN_PART if unknown else None
+
+
+def _print_statuses(found: tuple[CopyStatus, ...], form: str) -> None:
+    if form == "json":
+        rows = [
+            {
+                "data_set": s.decision.data_set,
+                "repository": s.decision.repository,
+                "due": s.decision.due,
+                "because": s.decision.because,
+                "known": s.error is None,
+                "newest": s.newest.taken_at.isoformat() if s.newest else None,
+            }
+            for s in found
+        ]
+        click.echo(json.dumps({"schema": "drplan/backup-status/1", "copies": rows}, indent=2))
+        return
+    now = wiring.clock().now()
+    table(
+        ("data set", "copy", "newest", "files", "due", "because"),
+        [
+            (
+                s.decision.data_set,
+                s.decision.repository,
+                f"{length(now - s.newest.taken_at)} ago" if s.newest else "none",
+                str(s.newest.files) if s.newest else "",
+                "unknown" if s.error else "due" if s.decision.due else "no",
+                s.decision.because,
+            )
+            for s in found
+        ],
+    )
