@@ -1,0 +1,157 @@
+"""Operations that pyinfra does not have: each reads first, and yields commands only for what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping
+from io import StringIO
+from pathlib import Path, PurePosixPath
+from shlex import join, quote
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from pyinfra import host, logger
+from pyinfra.api import FactBase, FileUploadCommand, operation
+from pyinfra.api.operation import OperationMeta
+from pyinfra.facts.deb import DebPackages
+from pyinfra.facts.server import Command, Sysctl
+from pyinfra.operations import files
+
+FILES = Path(__file__).resolve().parent / "files"
+
+Steps = Generator[Any, None, None]
+
+DIFFERS = "  differs: %s"
+"""How an operation here says what it found otherwise; drplan shows these lines. Never put a secret in one."""
+
+APT = (
+    "DEBIAN_FRONTEND=noninteractive apt-get --yes --no-install-recommends -o DPkg::Lock::Timeout=120"
+    " -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold"
+)
+
+
+def rendered(name: str, **values: object) -> StringIO:
+    """Return a file of ``deploys/files`` with its values filled in; an unknown name is an error."""
+    text = (FILES / name).read_text()
+    # The files are configuration, not pages: nothing in them is escaped for HTML.
+    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+    return StringIO(environment.from_string(text).render(**values))
+
+
+class Modes(FactBase[dict[str, tuple[str, str, str]]]):
+    """Owner, group and octal mode of each path that exists."""
+
+    default = dict
+
+    def command(self, paths: list[str]) -> str:
+        """Ask for all of them at once."""
+        return f"stat --format='%U %G %a %n' -- {join(paths)} 2>/dev/null || true"
+
+    def process(self, output: list[str]) -> dict[str, tuple[str, str, str]]:
+        """Return ``{path: (owner, group, mode)}``."""
+        rows = (line.split(" ", 3) for line in output)
+        return {path: (owner, group, mode) for owner, group, mode, path in rows}
+
+
+class NewerFiles(FactBase[list[str]]):
+    """Those paths that changed after a unit last started or reloaded; none when it never ran."""
+
+    default = list
+
+    def command(self, unit: str, paths: list[str]) -> str:
+        """Compare on the host, by its own clock."""
+        return (
+            f"at=$(systemctl show --timestamp=us+utc --property=StateChangeTimestamp --value {quote(unit)});"
+            f' test -z "$at" || find {join(paths)} -maxdepth 0 -newermt "$at" 2>/dev/null || true'
+        )
+
+    def process(self, output: list[str]) -> list[str]:
+        """Return one path a line."""
+        return list(output)
+
+
+@operation()
+def loaded(unit: str, paths: list[str], after: tuple[OperationMeta, ...], how: str = "reload") -> Steps:
+    """See that a unit works with what is on disk.
+
+    ``_if=op.did_change`` would forget a reload when a run was cut off between the file and the reload: the
+    next run finds the file right, and the unit would go on with the old one.
+    """
+    newer = host.get_fact(NewerFiles, unit=unit, paths=paths)
+    pending = any(op.did_change() if op.is_complete() else op.will_change for op in after)
+    if newer:
+        logger.info(DIFFERS, f"{unit} was last loaded before {' '.join(newer)} changed")
+    if newer or pending:
+        yield f"systemctl {how} {quote(unit)}"
+
+
+@operation()
+def installed(packages: list[str]) -> Steps:
+    """Install what is missing; only then are the package lists fetched."""
+    present = host.get_fact(DebPackages)
+    missing = [package for package in packages if package not in present]
+    if missing:
+        logger.info(DIFFERS, f"missing: {' '.join(missing)}")
+        yield "apt-get update -o DPkg::Lock::Timeout=120"
+        # An installation that was cut off stands in the way of every later one.
+        yield "DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure -a || true"
+        yield f"{APT} install {join(missing)}"
+
+
+@operation()
+def checked_file(src: StringIO, dest: str, mode: str, check: str) -> Steps:
+    """Put a file whose mistakes could shut us out: ``check CANDIDATE`` must accept it first."""
+    for position, command in enumerate(
+        files.put._inner(src=src, dest=dest, user="root", group="root", mode=mode)  # noqa: SLF001
+    ):
+        if position == 0 and isinstance(command, FileUploadCommand):
+            candidate = f"/run/drplan-candidate-{PurePosixPath(dest).name}"
+            yield FileUploadCommand(src, candidate)
+            yield f"{check} {quote(candidate)}"
+            yield f"rm -f {quote(candidate)}"
+        yield command
+
+
+@operation()
+def sshd_reads_drop_ins_first() -> Steps:
+    """Keep the Include before every setting: sshd takes the first value it meets."""
+    include = "Include /etc/ssh/sshd_config.d/*.conf"
+    first = host.get_fact(Command, "grep -m1 -vE '^[[:space:]]*(#|$)' /etc/ssh/sshd_config || true")
+    if first != include:
+        logger.info(DIFFERS, f"sshd_config begins with {first!r}")
+        yield r"sed -i '\|^[[:space:]]*Include[[:space:]].*/sshd_config\.d/|d' /etc/ssh/sshd_config"
+        yield f"sed -i '1i {include}' /etc/ssh/sshd_config"
+
+
+@operation()
+def held_modes(modes: Mapping[str, tuple[str, str, str]]) -> Steps:
+    """Hold owner, group and mode of those paths that exist."""
+    found = host.get_fact(Modes, paths=list(modes))
+    for path, (owner, group, mode) in modes.items():
+        if path not in found or found[path] == (owner, group, mode):
+            continue
+        logger.info(DIFFERS, f"{path} is {':'.join(found[path])}, not {owner}:{group}:{mode}")
+        yield f"chown {owner}:{group} {quote(path)}"
+        yield f"chmod {mode} {quote(path)}"
+
+
+@operation()
+def kernel_settings(dest: str, values: Mapping[str, int], mode: str) -> Steps:
+    """Hold settings in the file read at boot and in the running kernel."""
+    text = "".join(f"{key} = {value}\n" for key, value in values.items())
+    yield from files.put._inner(src=StringIO(text), dest=dest, user="root", group="root", mode=mode)  # noqa: SLF001
+    running = host.get_fact(Sysctl, keys=list(values))
+    others = {key: running.get(key) for key, value in values.items() if running.get(key) != value}
+    if others:
+        logger.info(DIFFERS, ", ".join(f"running {key} = {value}" for key, value in others.items()))
+        # All of them: the kernel puts others back to its defaults when net.ipv4.ip_forward is written.
+        yield f"sysctl --write {join(f'{key}={value}' for key, value in values.items())}"
+
+
+@operation()
+def folders_exist(paths: Iterable[str]) -> Steps:
+    """Make those folders that are absent; one that is there keeps its owner and mode: they are data."""
+    found = host.get_fact(Modes, paths=list(paths))
+    for path in paths:
+        if path not in found:
+            logger.info(DIFFERS, f"{path} is absent")
+            yield f"install --directory --owner=root --group=root --mode=0755 {quote(path)}"

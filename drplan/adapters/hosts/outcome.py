@@ -1,0 +1,60 @@
+"""What became of each operation on a host, in plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyinfra.api.host import Host
+from pyinfra.api.operation import OperationMeta
+
+from drplan.adapters.hosts.watch import Heard, Watch
+from drplan.ports import OperationOutcome
+
+
+def operations_of(host: Host, watch: Watch, fault: str | None) -> list[dict[str, str]]:
+    """Return ``{"name", "outcome", "detail"}`` for each operation in order.
+
+    ``fault`` is what broke a deploy file between or inside operations: where it broke inside one, that
+    operation carries it, else it stands as an entry of its own.
+    """
+    said = [
+        _one(host, op_hash, heard)
+        for op_hash, heard in zip(host.op_hash_order, watch.heard[host.name], strict=True)
+    ]
+    if fault is None:
+        return said
+    if said and said[-1]["outcome"] == "error":
+        said[-1]["detail"] = fault
+        return said
+    return [*said, {"name": "deploy file", "outcome": "error", "detail": fault}]
+
+
+def _one(host: Host, op_hash: str, heard: Heard) -> dict[str, str]:
+    name = " | ".join(sorted(host.state.op_meta[op_hash].names))
+    outcome = _outcome(host, op_hash, heard)
+    detail = "" if outcome in ("ok", "not-run") else heard.detail()
+    return {"name": name, "outcome": outcome, "detail": detail}
+
+
+def _outcome(host: Host, op_hash: str, heard: Heard) -> OperationOutcome:
+    data = host.state.ops[host].get(op_hash)
+    if data is None:
+        return "error"
+    meta: OperationMeta = data.operation_meta
+    if not host.state.is_executing:
+        # Later conditions ask this one whether it would change: a condition not met means it would not.
+        meta._maybe_is_change = bool(meta._maybe_is_change) and _wanted(data.global_arguments)  # noqa: SLF001
+        return "would-change" if meta._maybe_is_change else "ok"  # noqa: SLF001
+    if not meta.is_complete():
+        return "error" if heard.broke else "not-run"
+    if meta.did_error():
+        return "error"
+    return "changed" if meta.did_change() else "ok"
+
+
+def _wanted(arguments: Any) -> bool:
+    """Judge an operation's ``_if``."""
+    conditions = arguments.get("_if")
+    if callable(conditions):
+        return bool(conditions())
+    return all(condition() for condition in conditions or ())

@@ -1,0 +1,95 @@
+"""What the worker is told: which hosts, how to reach them, which deploy files, what they may read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import devnull
+from pathlib import Path
+from typing import Any
+
+from drplan.adapters.access import Access
+from drplan.declare import District, Paths, PostgresDatabase, Server, Site
+from drplan.declare.hosts import host_data
+from drplan.declare.lookup import data_sets
+from drplan.ports import AssetResult
+
+COMMAND_TIMEOUT = 900
+"""Seconds that one command on a host may take: an installation over a slow line fits, a hung host ends."""
+
+ANSWER_TIMEOUT = 15
+"""Seconds that a host may take to speak SSH, and again to accept a key."""
+
+
+def deploy_file(deploys: Path, baseline: str) -> Path:
+    """Return the file of a baseline: ``backup-client`` is ``backup_client.py``."""
+    return deploys / f"{baseline.replace('-', '_')}.py"
+
+
+def missing_baselines(deploys: Path, servers: Sequence[Server]) -> dict[str, AssetResult]:
+    """Return a result for each server that names a baseline nobody wrote."""
+    refused = {}
+    for server in servers:
+        absent = [name for name in server.baselines if not deploy_file(deploys, name).is_file()]
+        if absent:
+            wanted = ", ".join(str(deploy_file(deploys, name)) for name in absent)
+            refused[server.name] = AssetResult(asset=server.name, error=f"baseline has no file: {wanted}")
+    return refused
+
+
+def build_request(
+    deploys: Path, district: District, access: Access, servers: Sequence[Server]
+) -> dict[str, Any]:
+    """Return ``{"root", "hosts": [{"name", "files", "data"}]}``, ready for JSON."""
+    return {
+        "root": str(deploys.parent),
+        "hosts": [
+            {
+                "name": server.name,
+                "files": [str(deploy_file(deploys, name)) for name in server.baselines],
+                "data": {**host_data(_site_of(district, server), server), **declared_on(district, server)}
+                | ssh_data(access),
+            }
+            for server in servers
+        ],
+    }
+
+
+def declared_on(district: District, server: Server) -> dict[str, list[str]]:
+    """Return what the district keeps on a server: its ``databases`` and its ``folders``, without repeats."""
+    sources = [data.source for data in data_sets(district)]
+    databases = [
+        source.database
+        for source in sources
+        if isinstance(source, PostgresDatabase) and source.server == server.name
+    ]
+    folders = [
+        str(path)
+        for source in sources
+        if isinstance(source, Paths) and source.server == server.name
+        for path in source.paths
+    ]
+    return {"databases": list(dict.fromkeys(databases)), "folders": list(dict.fromkeys(folders))}
+
+
+def ssh_data(access: Access) -> dict[str, Any]:
+    """Return how pyinfra's connector is to reach a host: host keys are always checked.
+
+    What the access leaves open is left to the operator's own SSH configuration.
+    """
+    # Inside a lab hosts answer directly; its own SSH configuration leads outsiders in.
+    given = {
+        "ssh_user": access.ssh_user,
+        "ssh_key": access.ssh_key,
+        "ssh_config_file": devnull if access.namespace else access.ssh_config,
+        "ssh_known_hosts_file": access.known_hosts,
+    }
+    return {
+        "ssh_strict_host_key_checking": "yes",
+        "ssh_paramiko_connect_kwargs": {"banner_timeout": ANSWER_TIMEOUT, "auth_timeout": ANSWER_TIMEOUT},
+        "_timeout": COMMAND_TIMEOUT,
+        **{key: value for key, value in given.items() if value is not None},
+    }
+
+
+def _site_of(district: District, server: Server) -> Site:
+    return next(site for site in district.sites if any(asset.name == server.name for asset in site.assets))

@@ -1,0 +1,56 @@
+"""Why a host could not be reached, in one line that says what kind of trouble it is."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from paramiko.ssh_exception import NoValidConnectionsError
+
+_SAID = (
+    ("host key error", "host key mismatch: {address} showed another key than known_hosts holds"),
+    ("No host key for", "host key unknown: {address} is not in known_hosts"),
+    ("authentication", "authentication refused by {address}: no offered key was accepted"),
+    ("auth_timeout", "timeout: {address} did not answer the login in time"),
+    ("protocol banner", "timeout: {address} took the connection but did not speak SSH in time"),
+    (
+        "no existing session",
+        "timeout: {address} took the connection but opened no session: a hung host, or an agent's many keys",
+    ),
+    ("resolve", "name not found: {address}"),
+    ("timed out", "timeout: {address} did not answer"),
+)
+
+_SEEN = {
+    errno.ECONNREFUSED: "refused: {address} does not listen for SSH",
+    errno.EHOSTUNREACH: "no route to {address}: the host is down or the network does not lead there",
+    errno.ENETUNREACH: "no route to {address}: this machine has no way into that network",
+    errno.ETIMEDOUT: "timeout: {address} did not answer",
+}
+
+
+def say_why(error: BaseException, address: str) -> str:
+    """Return one line for an error met while connecting to ``address``."""
+    causes = _causes(error)
+    for cause in causes:
+        if isinstance(cause, socket.timeout):
+            return _SEEN[errno.ETIMEDOUT].format(address=address)
+        if isinstance(cause, OSError) and cause.errno in _SEEN:
+            return _SEEN[cause.errno].format(address=address)
+    text = " ".join(str(cause) for cause in causes)
+    for said, line in _SAID:
+        if said.lower() in text.lower():
+            return line.format(address=address)
+    return f"could not connect to {address}: {' '.join(str(error).split())}"
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return the error, what led to it, and what a multi-address attempt met at each address."""
+    causes: list[BaseException] = []
+    step: BaseException | None = error
+    while step is not None and step not in causes:
+        causes.append(step)
+        if isinstance(step, NoValidConnectionsError):
+            causes.extend(step.errors.values())
+        step = step.__cause__ or step.__context__
+    return causes

@@ -1,0 +1,121 @@
+"""What ``drplan deploy`` prints."""
+
+import json
+from ipaddress import IPv4Address, IPv4Network
+
+import pytest
+
+from drplan import AwsAccount, Server
+from drplan.cli.deploy import as_json, as_text, choose
+from drplan.declare import District, Site
+from drplan.errors import UsageError
+from drplan.ports import AssetResult, OperationResult
+
+RESULTS = (
+    AssetResult(
+        "db1",
+        (
+            OperationResult("banner", "would-change", "@@ -1 +1 @@\n- old\n+ new"),
+            OperationResult("cron", "ok"),
+        ),
+    ),
+    AssetResult("a-long-name", error="refused: 10.0.0.6 does not listen for SSH"),
+)
+
+
+def test_text_shows_what_differs_under_its_asset_and_ends_with_a_summary():
+    assert as_text("drift", RESULTS).splitlines() == [
+        "db1          1 ok, 1 would change",
+        "    would change  banner",
+        "        @@ -1 +1 @@",
+        "        - old",
+        "        + new",
+        "a-long-name  not tried: refused: 10.0.0.6 does not listen for SSH",
+        "",
+        "drift: 1 of 2 assets tried, 1 would change",
+    ]
+
+
+def test_no_drift_is_not_claimed_for_what_was_not_looked_at():
+    clean = AssetResult("db1", (OperationResult("cron", "ok"),))
+    assert as_text("drift", (clean,)).endswith("1 of 1 assets tried, no drift")
+    assert as_text("drift", (clean, RESULTS[1])).endswith("no drift seen where it could be looked for")
+
+
+def test_failed_and_left_out_operations_are_counted_and_shown():
+    broken = AssetResult(
+        "db1", (OperationResult("one", "error", "disk full"), OperationResult("two", "not-run"))
+    )
+    assert as_text("apply", (broken,)).splitlines() == [
+        "db1  1 error, 1 not run",
+        "    error         one",
+        "        disk full",
+        "    not run       two",
+        "",
+        "apply: 1 of 1 assets tried, no change, 2 failed or not run",
+    ]
+
+
+def test_json_holds_every_operation_and_every_error():
+    document = json.loads(as_json("drift", RESULTS))
+    assert document["schema"] == "drplan/deploy/1"
+    assert (document["verb"], document["standing"]) == ("drift", "in-part")
+    assert document["assets"][0] == {
+        "name": "db1",
+        "error": None,
+        "operations": [
+            {"name": "banner", "outcome": "would-change", "detail": "@@ -1 +1 @@\n- old\n+ new"},
+            {"name": "cron", "outcome": "ok", "detail": ""},
+        ],
+    }
+    assert document["assets"][1]["operations"] == []
+
+
+def site(code, *assets):
+    return Site(
+        code=code,
+        title=code,
+        kind="high-school",
+        students=1,
+        networks=(IPv4Network("10.0.0.0/24"),),
+        contact="admin",
+        assets=assets,
+    )
+
+
+def server(name):
+    return Server(name=name, address=IPv4Address("10.0.0.5"), owner="admin")
+
+
+CLOUD = AwsAccount(name="cloud", account_id="123456789012", region="us-east-1", owner="admin")
+DISTRICT = District(
+    name="D",
+    domain="d.example",
+    sites=(site("hs", server("b"), CLOUD, server("a")), site("ms", server("c"))),
+    roles=(),
+    repositories=(),
+    policies=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names"),
+    [
+        ({}, ["b", "cloud", "a", "c"]),
+        ({"site": "hs"}, ["b", "cloud", "a"]),
+        ({"site": "hs", "kind": "server"}, ["b", "a"]),
+        ({"names": ("c", "b")}, ["b", "c"]),
+    ],
+)
+def test_assets_are_chosen_by_site_kind_and_name_in_declared_order(chosen, names):
+    wanted = choose(DISTRICT, **({"site": None, "kind": None, "names": ()} | chosen))
+    assert [asset.name for asset in wanted] == names
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{"names": ("nope",)}, {"site": "xx"}, {"site": "ms", "names": ("b",)}, {"site": "ms", "kind": "aws"}],
+)
+def test_a_choice_that_matches_nothing_is_a_usage_error(chosen):
+    with pytest.raises(UsageError):
+        choose(DISTRICT, **({"site": None, "kind": None, "names": ()} | chosen))

@@ -1,0 +1,106 @@
+import json
+from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path, PurePosixPath
+
+from drplan import DataSet, Paths, PostgresDatabase, Server
+from drplan.adapters.access import Access
+from drplan.adapters.hosts.reply import read_reply
+from drplan.adapters.hosts.request import build_request, declared_on, missing_baselines, ssh_data
+from drplan.declare import District, Objectives, Service, Site, Tier
+from drplan.ports import AssetResult, OperationResult
+
+
+def server(name, *baselines):
+    return Server(name=name, address=IPv4Address("10.0.0.5"), owner="admin", baselines=baselines)
+
+
+def data(name, source):
+    return DataSet(name=name, source=source, policy="nightly", privacy="internal")
+
+
+DATABASE = server("db1", "baseline", "database-postgres")
+OTHER = server("file1", "baseline")
+
+
+def hours(count):
+    from datetime import timedelta
+
+    return timedelta(hours=count)
+
+
+def district():
+    service = Service(
+        name="records",
+        title="Records",
+        tier=Tier.FOUNDATION,
+        objectives=Objectives(rto=hours(1), rpo=hours(1), mtd=hours(2)),
+        owner="admin",
+        data_sets=(
+            data("grades", PostgresDatabase(server="db1", database="grades")),
+            data("grades-again", PostgresDatabase(server="db1", database="grades")),
+            data("elsewhere", PostgresDatabase(server="file1", database="other")),
+            data("scans", Paths(server="db1", paths=(PurePosixPath("/srv/scans"), PurePosixPath("/srv/b")))),
+        ),
+        impact="None.",
+        workaround="Paper.",
+    )
+    site = Site(
+        code="hs",
+        title="High School",
+        kind="high-school",
+        students=1,
+        networks=(IPv4Network("10.0.0.0/24"),),
+        contact="admin",
+        assets=(DATABASE, OTHER),
+        services=(service,),
+    )
+    return District(name="D", domain="d.example", sites=(site,), roles=(), repositories=(), policies=())
+
+
+def test_a_server_is_told_of_its_own_databases_and_folders_once_each():
+    assert declared_on(district(), DATABASE) == {
+        "databases": ["grades"],
+        "folders": ["/srv/scans", "/srv/b"],
+    }
+    assert declared_on(district(), OTHER) == {"databases": ["other"], "folders": []}
+
+
+def test_a_request_names_the_deploy_files_in_declared_order():
+    request = build_request(Path("/d/deploys"), district(), Access(), [DATABASE])
+    (host,) = request["hosts"]
+    assert host["files"] == ["/d/deploys/baseline.py", "/d/deploys/database_postgres.py"]
+    assert host["data"]["ssh_hostname"] == "10.0.0.5"
+    assert host["data"]["site_code"] == "hs"
+    assert json.loads(json.dumps(request)) == request
+
+
+def test_host_keys_are_checked_whatever_the_access_says():
+    assert ssh_data(Access())["ssh_strict_host_key_checking"] == "yes"
+    assert ssh_data(Access(known_hosts="/k"))["ssh_strict_host_key_checking"] == "yes"
+
+
+def test_production_leaves_user_and_key_to_the_operators_own_ssh_configuration():
+    assert not {"ssh_user", "ssh_key", "ssh_known_hosts_file", "ssh_config_file"} & set(ssh_data(Access()))
+
+
+def test_a_baseline_without_a_file_is_named(tmp_path):
+    (tmp_path / "baseline.py").write_text("")
+    refused = missing_baselines(tmp_path, [DATABASE, OTHER])
+    assert list(refused) == ["db1"]
+    assert f"{tmp_path}/database_postgres.py" in (refused["db1"].error or "")
+
+
+def test_a_reply_is_read_through_lines_that_are_not_ours():
+    line = {
+        "host": "db1",
+        "error": None,
+        "operations": [{"name": "one", "outcome": "changed", "detail": "+ x"}],
+    }
+    results = read_reply(f"noise\n[]\n\n{json.dumps(line)}\n", ["db1"], ending="exit code 0")
+    assert results == {"db1": AssetResult("db1", (OperationResult("one", "changed", "+ x"),))}
+
+
+def test_a_host_the_worker_said_nothing_about_was_not_tried():
+    (result,) = read_reply("", ["db1"], ending="exit code -9").values()
+    assert result.operations == ()
+    assert "exit code -9" in (result.error or "")
