@@ -1,0 +1,220 @@
+"""The settings drplan knows how to read and write in an AWS account, by name.
+
+A reader returns plain JSON values, or None where nothing is set. A writer sets the whole value. A *merge*
+says what the whole value becomes when the wanted part joins what is there: other people's bucket policy
+statements and lifecycle rules are theirs and stay.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from drplan.adapters.aws_fill import create_bucket
+from drplan.adapters.aws_session import client, error_code
+from drplan.declare import AwsAccount
+from drplan.errors import SourceError
+
+_UNSET = {
+    "404",
+    "NoSuchBucket",
+    "NoSuchBucketPolicy",
+    "NoSuchEntity",
+    "NoSuchLifecycleConfiguration",
+    "NoSuchPublicAccessBlockConfiguration",
+    "OwnershipControlsNotFoundError",
+    "ServerSideEncryptionConfigurationNotFoundError",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a setting lives. ``bucket`` is empty for the account's own settings."""
+
+    account: AwsAccount
+    bucket: str = ""
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client for the account's region."""
+        return client(service, self.account.region)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How one setting is read and written, and how a wanted part joins the whole.
+
+    ``needs_tls``: once written, whoever speaks plain HTTP is locked out.
+    """
+
+    read: Callable[[Place], Any]
+    write: Callable[[Place, Any], None]
+    merge: Callable[[Any, Any], Any] = lambda _current, wanted: wanted
+    needs_tls: bool = False
+
+
+def current_value(setting: Setting, place: Place) -> Any:
+    """Read a setting; what AWS says does not exist is None."""
+    try:
+        return setting.read(place)
+    except ClientError as error:
+        if error_code(error) in _UNSET:
+            return None
+        raise
+
+
+def _password_policy(place: Place) -> Any:
+    policy = place.client("iam").get_account_password_policy()["PasswordPolicy"]
+    # ExpirePasswords only sums up MaxPasswordAge and cannot be written; an age of 0 means none is set.
+    unset = {
+        key for key in ("MaxPasswordAge", "HardExpiry", "PasswordReusePrevention") if not policy.get(key)
+    }
+    return {key: value for key, value in policy.items() if key not in unset | {"ExpirePasswords"}}
+
+
+def _write_password_policy(place: Place, wanted: Any) -> None:
+    place.client("iam").update_account_password_policy(**wanted)
+
+
+def _volume_encryption(place: Place) -> Any:
+    return place.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"]
+
+
+def _write_volume_encryption(place: Place, wanted: Any) -> None:
+    ec2 = place.client("ec2")
+    if wanted:
+        ec2.enable_ebs_encryption_by_default()
+    else:
+        ec2.disable_ebs_encryption_by_default()
+
+
+def _region(place: Place) -> Any:
+    # Bucket names are shared by all of AWS: without the owner, a stranger's bucket would pass for ours.
+    answer = place.client("s3").get_bucket_location(
+        Bucket=place.bucket, ExpectedBucketOwner=place.account.account_id
+    )
+    return answer.get("LocationConstraint") or "us-east-1"
+
+
+def _write_region(place: Place, wanted: Any) -> None:
+    s3 = place.client("s3")
+    try:
+        create_bucket(s3, place.bucket, wanted)
+    except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists) as error:
+        raise SourceError(
+            f"{place.bucket} exists already, in another region or another account",
+            next_step="declare the region it is in, or choose a name nobody has",
+        ) from error
+
+
+def _versioning(place: Place) -> Any:
+    return place.client("s3").get_bucket_versioning(Bucket=place.bucket).get("Status")
+
+
+def _write_versioning(place: Place, wanted: Any) -> None:
+    place.client("s3").put_bucket_versioning(Bucket=place.bucket, VersioningConfiguration={"Status": wanted})
+
+
+def _public_access(place: Place) -> Any:
+    return place.client("s3").get_public_access_block(Bucket=place.bucket)["PublicAccessBlockConfiguration"]
+
+
+def _write_public_access(place: Place, wanted: Any) -> None:
+    place.client("s3").put_public_access_block(Bucket=place.bucket, PublicAccessBlockConfiguration=wanted)
+
+
+def _ownership(place: Place) -> Any:
+    answer = place.client("s3").get_bucket_ownership_controls(Bucket=place.bucket)
+    return answer["OwnershipControls"]["Rules"][0]["ObjectOwnership"]
+
+
+def _write_ownership(place: Place, wanted: Any) -> None:
+    place.client("s3").put_bucket_ownership_controls(
+        Bucket=place.bucket, OwnershipControls={"Rules": [{"ObjectOwnership": wanted}]}
+    )
+
+
+def _encryption(place: Place) -> Any:
+    answer = place.client("s3").get_bucket_encryption(Bucket=place.bucket)
+    return answer["ServerSideEncryptionConfiguration"]["Rules"][0]["ApplyServerSideEncryptionByDefault"]
+
+
+def _write_encryption(place: Place, wanted: Any) -> None:
+    place.client("s3").put_bucket_encryption(
+        Bucket=place.bucket,
+        ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": wanted}]},
+    )
+
+
+def _policy(place: Place) -> Any:
+    return json.loads(place.client("s3").get_bucket_policy(Bucket=place.bucket)["Policy"])
+
+
+def _write_policy(place: Place, wanted: Any) -> None:
+    place.client("s3").put_bucket_policy(Bucket=place.bucket, Policy=json.dumps(wanted))
+
+
+def join_statement(current: Any, wanted: Any) -> Any:
+    """Return the bucket policy with our statement in it, once, and everybody else's untouched."""
+    policy = current or {"Version": "2012-10-17", "Statement": []}
+    others = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
+    if wanted in others:
+        return policy
+    return {**policy, "Statement": [s for s in others if s.get("Sid") != wanted["Sid"]] + [wanted]}
+
+
+def _lifecycle(place: Place) -> Any:
+    return place.client("s3").get_bucket_lifecycle_configuration(Bucket=place.bucket)["Rules"]
+
+
+def _write_lifecycle(place: Place, wanted: Any) -> None:
+    place.client("s3").put_bucket_lifecycle_configuration(
+        Bucket=place.bucket, LifecycleConfiguration={"Rules": wanted}
+    )
+
+
+def join_rule(current: Any, wanted: Any) -> Any:
+    """Return the lifecycle rules with ours among them, once, and everybody else's untouched.
+
+    S3 obeys the shortest rule. Raises ``SourceError`` when another rule deletes old versions sooner than
+    ours: it is not ours to remove, and with it the promise would not hold.
+    """
+    rules = current or []
+    others = [rule for rule in rules if rule.get("ID") != wanted["ID"]]
+    sooner = [rule.get("ID", "without a name") for rule in others if _days(rule) < _days(wanted)]
+    if sooner:
+        raise SourceError(
+            f"lifecycle rule {', '.join(sooner)} deletes old versions before {_days(wanted):.0f} days",
+            next_step="lengthen or remove that rule, or shorten the district's promise in deploys/aws",
+        )
+    return rules if wanted in rules else [*others, wanted]
+
+
+def _days(rule: Any) -> float:
+    if rule.get("Status", "Enabled") != "Enabled":
+        return math.inf
+    return float(rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays", math.inf))
+
+
+def keep_stronger(current: Any, wanted: Any) -> Any:
+    """Return the bucket's own encryption when it already uses a KMS key: never weaken it."""
+    has_key = current is not None and str(current.get("SSEAlgorithm", "")).startswith("aws:kms")
+    return current if has_key else wanted
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "password-policy": Setting(_password_policy, _write_password_policy),
+    "volume-encryption": Setting(_volume_encryption, _write_volume_encryption),
+    "bucket-region": Setting(_region, _write_region),
+    "bucket-versioning": Setting(_versioning, _write_versioning),
+    "bucket-public-access": Setting(_public_access, _write_public_access),
+    "bucket-ownership": Setting(_ownership, _write_ownership),
+    "bucket-encryption": Setting(_encryption, _write_encryption, keep_stronger),
+    "bucket-transport": Setting(_policy, _write_policy, join_statement, needs_tls=True),
+    "bucket-lifecycle": Setting(_lifecycle, _write_lifecycle, join_rule),
+}
+"""Every name a baseline in ``deploys/aws`` may use."""

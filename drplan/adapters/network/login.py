@@ -1,0 +1,63 @@
+"""As whom, with which key, and trusting whose word for host keys: netmiko's settings for one device."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Any
+
+from paramiko import SSHConfig
+
+from drplan.adapters.access import Access
+from drplan.declare import NetworkDevice
+from drplan.errors import SecretMissing
+
+_SECONDS_TO_CONNECT = 8
+_DRIVER = {"frr": "cisco_ios"}
+_USUAL_KEYS = ("~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa")
+
+
+def login_settings(device: NetworkDevice, access: Access) -> dict[str, Any]:
+    """Return netmiko's arguments. Raises ``SecretMissing`` when the access names a key that is not there.
+
+    What the access does not say comes from the operator's own OpenSSH settings: ``~/.ssh/config``, the
+    usual keys, the agent, ``~/.ssh/known_hosts``. Host keys are always checked.
+    """
+    own = _own_settings(device, access)
+    key = _key(device, access, own)
+    return {
+        "device_type": _DRIVER[device.platform],
+        "host": str(device.address),
+        "username": access.ssh_user or own.get("user") or getpass.getuser(),
+        "use_keys": key is not None,
+        "key_file": key,
+        "allow_agent": access.ssh_key is None,
+        "ssh_strict": True,
+        "system_host_keys": access.known_hosts is None,
+        "alt_host_keys": access.known_hosts is not None,
+        "alt_key_file": access.known_hosts or "",
+        "ssh_config_file": own.get("file"),
+        "conn_timeout": _SECONDS_TO_CONNECT,
+        "banner_timeout": _SECONDS_TO_CONNECT,
+        "auth_timeout": _SECONDS_TO_CONNECT,
+    }
+
+
+def _own_settings(device: NetworkDevice, access: Access) -> dict[str, Any]:
+    """Return OpenSSH's settings for the device; none when the access brings its own trust, as a lab does."""
+    file = Path(access.ssh_config or "~/.ssh/config").expanduser()
+    if access.known_hosts or not file.is_file():
+        return {}
+    return {**SSHConfig.from_path(str(file)).lookup(str(device.address)), "file": str(file)}
+
+
+def _key(device: NetworkDevice, access: Access, own: dict[str, Any]) -> str | None:
+    if access.ssh_key:
+        if not Path(access.ssh_key).is_file():
+            raise SecretMissing(
+                f"{device.name}: no SSH key at {access.ssh_key}",
+                next_step="put the key there, or correct its path",
+            )
+        return access.ssh_key
+    files = (Path(each).expanduser() for each in own.get("identityfile", _USUAL_KEYS))
+    return next((str(each) for each in files if each.is_file()), None)

@@ -1,0 +1,95 @@
+from pathlib import Path
+
+import pytest
+
+from drplan.adapters.access import Access
+from drplan.adapters.aws import AwsEnforcer, difference, operations_of
+from drplan.adapters.aws_settings import SETTINGS, join_rule, join_statement, keep_stronger
+from drplan.declare import AwsAccount
+from drplan.errors import DeclarationError, SourceError
+
+DEPLOYS = Path(__file__).parents[3] / "deploys"
+ACCOUNT = AwsAccount(
+    name="cloud",
+    account_id="123456789012",
+    region="us-east-1",
+    owner="director",
+    buckets=("one", "two"),
+    baselines=("baseline", "transport"),
+)
+OURS = {"Sid": "Ours", "Effect": "Deny"}
+THEIRS = {"Sid": "Theirs", "Effect": "Allow"}
+
+
+def test_a_difference_shows_only_what_differs():
+    assert difference({"a": 1, "b": 2}, {"a": 1, "b": 3}) == '-  "b": 2\n+  "b": 3'
+
+
+def test_a_value_that_is_not_set_differs_by_addition_only():
+    assert difference(None, "Enabled") == '+ "Enabled"'
+
+
+def test_our_statement_joins_theirs_once():
+    policy = {"Version": "2012-10-17", "Id": "kept", "Statement": [THEIRS]}
+    joined = join_statement(policy, OURS)
+    assert joined == {"Version": "2012-10-17", "Id": "kept", "Statement": [THEIRS, OURS]}
+    assert join_statement(joined, OURS) == joined
+
+
+def test_a_policy_with_a_single_statement_is_understood():
+    assert join_statement({"Version": "x", "Statement": THEIRS}, OURS)["Statement"] == [THEIRS, OURS]
+
+
+def test_our_statement_changed_by_hand_is_replaced_not_doubled():
+    changed = {"Version": "x", "Statement": [{**OURS, "Effect": "Allow"}, THEIRS]}
+    assert join_statement(changed, OURS)["Statement"] == [THEIRS, OURS]
+
+
+def test_our_rule_joins_theirs_once():
+    ours, theirs = {"ID": "ours", "Days": 35}, {"ID": "theirs"}
+    assert join_rule(None, ours) == [ours]
+    assert join_rule([{"ID": "ours", "Days": 1}, theirs], ours) == [theirs, ours]
+    assert join_rule([ours, theirs], ours) == [ours, theirs]
+
+
+def versions_kept(days: int, name: str = "theirs", status: str = "Enabled") -> dict[str, object]:
+    return {"ID": name, "Status": status, "NoncurrentVersionExpiration": {"NoncurrentDays": days}}
+
+
+def test_another_rule_that_deletes_old_versions_sooner_is_an_error_that_names_it():
+    with pytest.raises(SourceError, match="rule theirs deletes old versions before 35 days"):
+        join_rule([versions_kept(7)], versions_kept(35, "ours"))
+
+
+@pytest.mark.parametrize("other", [versions_kept(35), versions_kept(7, status="Disabled"), {"ID": "theirs"}])
+def test_a_rule_that_keeps_old_versions_long_enough_is_no_trouble(other):
+    assert join_rule([other], versions_kept(35, "ours")) == [other, versions_kept(35, "ours")]
+
+
+def test_encryption_with_a_key_is_never_weakened():
+    stronger = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k"}
+    assert keep_stronger(stronger, {"SSEAlgorithm": "AES256"}) == stronger
+    assert keep_stronger(None, {"SSEAlgorithm": "AES256"}) == {"SSEAlgorithm": "AES256"}
+
+
+def test_every_known_setting_is_used_by_a_baseline_and_names_its_control():
+    operations = operations_of(ACCOUNT, DEPLOYS)
+    assert {each.setting for each in operations} == set(SETTINGS)
+    assert all(each.control for each in operations)
+    assert len({each.name for each in operations}) == len(operations)
+
+
+def test_an_unknown_setting_is_refused_by_name(tmp_path):
+    (tmp_path / "aws").mkdir()
+    (tmp_path / "aws/baseline.py").write_text(
+        "def account_settings(account):\n    return [('pasword-policy', 'CIS', {})]\n"
+        "def bucket_settings(account, bucket):\n    return []\n"
+    )
+    with pytest.raises(DeclarationError, match="no setting is named 'pasword-policy'"):
+        operations_of(ACCOUNT.model_copy(update={"baselines": ("baseline",)}), tmp_path)
+
+
+def test_a_baseline_without_a_file_is_an_error_before_the_account_is_called(tmp_path):
+    (result,) = AwsEnforcer(Access(), tmp_path).plan([ACCOUNT])
+    assert result.error is not None
+    assert "no baseline file" in result.error
