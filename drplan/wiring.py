@@ -1,11 +1,32 @@
-"""The one place that builds adapters. Commands ask here for what they need."""
+"""The one place that builds adapters. Commands ask here for what they need.
+
+A process that acts on assets calls :func:`enter` first: while a lab is up, that moves it into the lab.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drplan.declare import District
+from drplan.ports import Enforcer, Progress
+
+if TYPE_CHECKING:
+    from drplan.act.account import Circumstances
+    from drplan.act.drill_ports import DrillPorts
+    from drplan.adapters.access import Access
+    from drplan.adapters.clock import SystemClock
+    from drplan.adapters.evidence_folder import EvidenceFolder
+    from drplan.adapters.keys import KeyFile
+    from drplan.adapters.lab import Lab
+    from drplan.adapters.secrets import SecretStore
+    from drplan.adapters.tools import ToolFinding
+    from drplan.adapters.vault import ResticVault
+
+DEPLOYS = Path("deploys")
 
 
 def state_folder() -> Path:
@@ -18,3 +39,129 @@ def district(folder: Path) -> District:
     from drplan.adapters.inventory import load_district
 
     return load_district(folder)
+
+
+@cache
+def enter() -> Access:
+    """Move this process to where it will act, once, and return how assets are reached from there."""
+    from drplan.adapters import access
+
+    found = access.read_access(state_folder())
+    access.enter(found)
+    return found
+
+
+def clock() -> SystemClock:
+    """Return the machine's clock."""
+    from drplan.adapters.clock import SystemClock
+
+    return SystemClock()
+
+
+@cache
+def secrets() -> SecretStore:
+    """Return the one reader of secrets in this process."""
+    from drplan.adapters.secrets import SecretStore
+
+    return SecretStore()
+
+
+def lab() -> Lab:
+    """Return the lab of this state folder, up or not."""
+    from drplan.adapters.lab import Lab
+
+    return Lab(state_folder())
+
+
+def enforcers(declared: District) -> Mapping[str, Enforcer]:
+    """Return what holds servers, network devices and accounts to their baselines."""
+    from drplan.adapters.agent_archive import write_archive
+    from drplan.adapters.aws import AwsEnforcer
+    from drplan.adapters.hosts import HostsEnforcer
+    from drplan.adapters.network import NetworkEnforcer
+    from drplan.adapters.tools import find_restic
+    from drplan.adapters.untried import UntriedEnforcer
+
+    access, state = enter(), state_folder()
+    if access.where == "loopback lab":
+        return {"server": UntriedEnforcer(), "network": UntriedEnforcer(), "aws": AwsEnforcer(access)}
+    extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
+    return {
+        "server": HostsEnforcer(DEPLOYS, declared, access, state, extra),
+        "network": NetworkEnforcer(DEPLOYS, access),
+        "aws": AwsEnforcer(access),
+    }
+
+
+def vault(declared: District) -> ResticVault:
+    """Return what makes recovery points and finds them; raises ``ToolMissing`` without restic."""
+    from drplan.adapters.tools import find_restic
+    from drplan.adapters.vault import ResticVault
+
+    state = state_folder()
+    return ResticVault(declared, enter(), secrets(), restic=find_restic(state), state=state)
+
+
+def drill_ports(declared: District, progress: Progress) -> DrillPorts:
+    """Return the world as a drill sees it; raises ``UsageError`` while no lab is up."""
+    from drplan.act.drill_ports import DrillPorts
+    from drplan.adapters.ground import LabGround
+    from drplan.adapters.probes import Prober
+
+    access = enter()
+    return DrillPorts(
+        district=declared,
+        clock=clock(),
+        ground=LabGround(lab(), access),
+        enforcers=enforcers(declared),
+        vault=vault(declared),
+        prober=Prober(declared, access),
+        progress=progress,
+    )
+
+
+def circumstances(declared: District, inventory: Path, runbooks: Path, role: str) -> Circumstances:
+    """Return what a drill's record says beside its measurements."""
+    from drplan.act.account import Circumstances
+    from drplan.adapters.inventory import inventory_digest
+    from drplan.adapters.tools import tool_versions
+
+    return Circumstances(
+        district=declared.name,
+        operator_role=role,
+        inventory_sha256=inventory_digest(inventory),
+        tools=tool_versions(state_folder()),
+        previous=evidence(runbooks / "evidence").head(),
+    )
+
+
+def evidence(root: Path) -> EvidenceFolder:
+    """Return the folder of signed records."""
+    from drplan.adapters.evidence_folder import EvidenceFolder
+
+    return EvidenceFolder(root)
+
+
+def evidence_key() -> KeyFile:
+    """Return the key that signs evidence; raises ``EvidenceError`` when there is none."""
+    from drplan.adapters.keys import KeyFile
+
+    return KeyFile.load(_keys())
+
+
+def create_evidence_key(declared: District, identity: str | None = None) -> KeyFile:
+    """Make the key that signs evidence; raises ``EvidenceError`` when there is one."""
+    from drplan.adapters.keys import KeyFile
+
+    return KeyFile.create(_keys(), identity or f"evidence@{declared.domain}")
+
+
+def examine_machine() -> list[ToolFinding]:
+    """Return what this machine has and lacks."""
+    from drplan.adapters.tools import examine
+
+    return examine(state_folder())
+
+
+def _keys() -> Path:
+    return state_folder() / "keys"

@@ -1,0 +1,1 @@
+"""Changing the world, through ports, in the order that ``plan`` decides."""

@@ -1,0 +1,31 @@
+"""What a drill is given to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drplan.declare.district import District
+from drplan.ports import Clock, Enforcer, Ground, Prober, Progress, Vault
+
+
+@dataclass(frozen=True)
+class DrillPorts:
+    """The world as a drill sees it. ``enforcers`` are by kind of asset."""
+
+    district: District
+    clock: Clock
+    ground: Ground
+    enforcers: Mapping[str, Enforcer]
+    vault: Vault
+    prober: Prober
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a probe is asked again, in seconds, before its answer counts."""
+
+    healthy: float = 90.0
+    broken: float = 30.0
+    between: float = 0.5

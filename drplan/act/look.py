@@ -1,0 +1,37 @@
+"""Looking at services until they are what they should be, or time runs out."""
+
+from __future__ import annotations
+
+import time
+
+from drplan.act.drill_ports import DrillPorts, Patience
+from drplan.declare.services import Service
+from drplan.measure.verdict import Verdict
+from drplan.ports import Sighting
+
+
+def see(service: Service, ports: DrillPorts, patience: Patience, *, healthy: bool) -> tuple[Verdict, str]:
+    """Ask every probe of a service until all answer ``healthy`` (or all ``not healthy``).
+
+    A probe counts only when it was seen healthy, then broken, then healthy again: one that cannot show a
+    loss cannot show a recovery either. Returns the verdict and what was seen last.
+    """
+    if not service.probes:
+        return Verdict(outcome="no-evidence", because=("the service has no probe",)), ""
+    limit = patience.healthy if healthy else patience.broken
+    deadline = ports.clock.monotonic() + limit
+    while True:
+        sightings = [ports.prober.look(probe) for probe in service.probes]
+        other = [sighting for sighting in sightings if sighting.healthy != healthy]
+        seen = "; ".join(sighting.detail for sighting in sightings)
+        if not other:
+            return Verdict(outcome="pass"), seen
+        if ports.clock.monotonic() >= deadline:
+            return _not_seen(other, limit, healthy=healthy), seen
+        time.sleep(patience.between)
+
+
+def _not_seen(other: list[Sighting], limit: float, *, healthy: bool) -> Verdict:
+    wanted = "healthy" if healthy else "broken"
+    lines = tuple(f"a probe was not {wanted} within {limit:.0f} s: {sighting.detail}" for sighting in other)
+    return Verdict(outcome="fail", because=lines)

@@ -1,0 +1,159 @@
+"""Bringing one asset and one service back, step by step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drplan.act.backup import copies_of
+from drplan.act.drill_ports import DrillPorts, Patience
+from drplan.act.look import see
+from drplan.act.steps import PASS, Steps
+from drplan.declare.assets import NetworkDevice
+from drplan.declare.lookup import asset_named
+from drplan.declare.protection import DataSet
+from drplan.declare.services import Service
+from drplan.measure.compare import Comparison, compare, manifest_digest
+from drplan.measure.verdict import Verdict
+from drplan.ports import AnyAsset, AssetResult, RecoveryPoint
+from drplan.record.drill import DataSetRecord, StepRecord
+
+
+@dataclass(frozen=True)
+class Back:
+    """How one service came back: its own seconds (``None`` when it did not) and its data sets."""
+
+    seconds: float | None
+    data_sets: tuple[DataSetRecord, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+class Assets:
+    """Rebuilds each lost asset once, whichever service asks first."""
+
+    def __init__(self, ports: DrillPorts, steps: Steps) -> None:
+        self._ports = ports
+        self._steps = steps
+        self._locks: dict[str, threading.Lock] = {}
+        self._done: dict[str, tuple[StepRecord, ...]] = {}
+        self._guard = threading.Lock()
+
+    def rebuild(self, name: str) -> tuple[StepRecord, ...]:
+        """Put a blank asset there and hold it to its baselines; returns the steps it took."""
+        with self._guard:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:
+            if name not in self._done:
+                self._done[name] = tuple(self._rebuild(asset_named(self._ports.district, name)))
+            return self._done[name]
+
+    def seconds(self) -> dict[str, float]:
+        """Return how long each asset took, for those that came back whole."""
+        return {
+            name: sum(step.seconds for step in steps)
+            for name, steps in self._done.items()
+            if all(step.verdict.outcome == "pass" for step in steps)
+        }
+
+    def _rebuild(self, asset: AnyAsset) -> list[StepRecord]:
+        blank = self._steps.take(asset.name, "blank", lambda: (PASS, self._ports.ground.blank(asset)))
+        if blank.verdict.outcome != "pass" or isinstance(asset, NetworkDevice):
+            # A router's configuration comes back whole from its backup; its baseline is checked after that.
+            return [blank]
+        return [blank, deploy_step(asset, self._ports, self._steps)]
+
+
+def deploy_step(asset: AnyAsset, ports: DrillPorts, steps: Steps) -> StepRecord:
+    """Hold one asset to its baselines."""
+
+    def apply() -> tuple[Verdict, str]:
+        (result,) = ports.enforcers[asset.kind].apply([asset])
+        return _deployed(result), f"{result.count('changed')} changed, {result.count('ok')} ok"
+
+    return steps.take(asset.name, "deploy", apply)
+
+
+def _deployed(result: AssetResult) -> Verdict:
+    if result.error:
+        return Verdict(outcome="fail", because=(result.error,))
+    wrong = [
+        f"{o.name}: {o.detail or o.outcome}" for o in result.operations if o.outcome in ("error", "not-run")
+    ]
+    if wrong:
+        return Verdict(outcome="fail", because=tuple(wrong[:3]))
+    if not result.operations:
+        return Verdict(outcome="no-evidence", because=("no operation was run",))
+    return PASS
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What every service's recovery shares: the ports, the steps kept, and the recovery points chosen."""
+
+    ports: DrillPorts
+    steps: Steps
+    patience: Patience
+    rebuilt: Assets
+    points: Mapping[str, RecoveryPoint]
+
+    def service(self, service: Service) -> Back:
+        """Rebuild what the service runs on, bring its data back, prove it, and see the service healthy."""
+        ground = [step for name in service.runs_on for step in self.rebuilt.rebuild(name)]
+        verdicts = [step.verdict for step in ground]
+        if any(verdict.outcome != "pass" for verdict in verdicts):
+            return Back(None, (), tuple(verdicts))
+        own: list[StepRecord] = []
+        kept: list[DataSetRecord] = []
+        for data_set in service.data_sets:
+            point = self.points[data_set.name]
+            step, record = recover_data_set(data_set, point, self.ports, self.steps)
+            own.append(step)
+            kept += [record] if record else []
+        own += [deploy_step(device, self.ports, self.steps) for device in _devices(service, self.ports)]
+        own.append(self.steps.take(service.name, "probe", lambda: self._see_healthy(service)))
+        verdicts += [step.verdict for step in own]
+        came_back = all(step.verdict.outcome == "pass" for step in own)
+        seconds = sum(step.seconds for step in own) if came_back else None
+        return Back(seconds, tuple(kept), tuple(verdicts))
+
+    def _see_healthy(self, service: Service) -> tuple[Verdict, str]:
+        return see(service, self.ports, self.patience, healthy=True)
+
+
+def _devices(service: Service, ports: DrillPorts) -> list[AnyAsset]:
+    found = [asset_named(ports.district, name) for name in service.runs_on]
+    return [asset for asset in found if isinstance(asset, NetworkDevice)]
+
+
+def recover_data_set(
+    data_set: DataSet, point: RecoveryPoint, ports: DrillPorts, steps: Steps
+) -> tuple[StepRecord, DataSetRecord | None]:
+    """Bring one data set back and compare every entry with its manifest."""
+    held: list[DataSetRecord] = []
+    repository = next(r for r in copies_of(ports.district, data_set) if r.name == point.repository)
+
+    def restore_and_verify() -> tuple[Verdict, str]:
+        came = ports.vault.recover(data_set, point, repository)
+        found = compare(came.expected, came.found, canaries=data_set.canaries)
+        held.append(_data_set_record(data_set, point, found, came.size, manifest_digest(came.expected)))
+        return found.verdict, f"{found.matched} of {found.entries} entries, {came.size} bytes"
+
+    step = steps.take(data_set.name, "restore", restore_and_verify)
+    return step, (held[0] if held else None)
+
+
+def _data_set_record(
+    data_set: DataSet, point: RecoveryPoint, found: Comparison, size: int, digest: str
+) -> DataSetRecord:
+    return DataSetRecord(
+        name=data_set.name,
+        repository=point.repository,
+        snapshot=point.snapshot,
+        taken_at=point.taken_at,
+        entries=found.entries,
+        matched=found.matched,
+        size=size,
+        manifest_sha256=digest,
+        verdict=found.verdict,
+    )

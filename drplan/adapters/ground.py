@@ -1,0 +1,47 @@
+"""The lab as a place where a drill may destroy and rebuild."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from drplan.adapters.access import Access
+from drplan.adapters.aws_bucket import S3BucketSource
+from drplan.adapters.lab import Lab
+from drplan.declare.assets import AwsAccount
+from drplan.errors import UsageError
+from drplan.ports import AnyAsset
+
+
+class LabGround:
+    """Implements :class:`drplan.ports.Ground`; cannot be built while no lab is up."""
+
+    where: Literal["lab", "loopback lab"]
+
+    def __init__(self, lab: Lab, access: Access) -> None:
+        if access.where == "production":
+            raise UsageError(
+                "a drill destroys what it rehearses, and never touches production",
+                next_step="raise a lab first: drplan lab up --site CODE",
+            )
+        self.where = access.where
+        self._lab = lab
+        self._access = access
+
+    def excuse(self, asset: AnyAsset) -> str | None:
+        """Say why an asset cannot be rehearsed: hosts and routers need root."""
+        if self.where == "loopback lab" and not isinstance(asset, AwsAccount):
+            return f"{asset.name} needs a lab host, and lab hosts need root"
+        return None
+
+    def destroy(self, asset: AnyAsset) -> str:
+        """Cut the power and wipe the disk, erase the configuration, or let a thief into the buckets."""
+        if isinstance(asset, AwsAccount):
+            thief = S3BucketSource(self._access)
+            return "; ".join(f"{b}: {thief.lose(asset, b)}" for b in asset.buckets)
+        return self._lab.destroy(asset)
+
+    def blank(self, asset: AnyAsset) -> str:
+        """Put a blank host or device there. An account itself survives: its keys are changed by people."""
+        if isinstance(asset, AwsAccount):
+            return "the account is still there; its objects are not"
+        return self._lab.blank(asset)

@@ -1,0 +1,70 @@
+"""What came back beside what was kept: every entry, every fact."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drplan.measure.verdict import Verdict
+from drplan.ports import Entries, Facts
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``entries`` counts what was expected, ``matched`` what came back equal in every fact."""
+
+    entries: int
+    matched: int
+    verdict: Verdict
+
+
+def compare(expected: Entries, found: Entries, *, canaries: tuple[str, ...] = ()) -> Comparison:
+    """Judge restored entries against the manifest.
+
+    Missing, unexpected and differing entries all fail; so does an empty manifest, and a canary that the
+    manifest does not hold. The first few differences are named, the rest counted.
+    """
+    differences = [*_differences(expected, found), *_silent_canaries(expected, canaries)]
+    matched = sum(1 for name, facts in expected.items() if found.get(name) == facts)
+    if not expected:
+        differences.append("the manifest is empty")
+    if not differences:
+        return Comparison(len(expected), matched, Verdict(outcome="pass"))
+    shown = differences[:_SHOWN]
+    if len(differences) > _SHOWN:
+        shown.append(f"and {len(differences) - _SHOWN} more differences")
+    return Comparison(len(expected), matched, Verdict(outcome="fail", because=tuple(shown)))
+
+
+def _differences(expected: Entries, found: Entries) -> Iterator[str]:
+    for name, facts in expected.items():
+        if name not in found:
+            yield f"{_shown(name)} is missing"
+        elif found[name] != facts:
+            yield f"{_shown(name)} differs in {', '.join(_fields(facts, found[name]))}"
+    for name in found:
+        if name not in expected:
+            yield f"{_shown(name)} was not there at backup time"
+
+
+def _fields(facts: Facts, other: Facts) -> list[str]:
+    return sorted(field for field in {*facts, *other} if facts.get(field) != other.get(field))
+
+
+def _silent_canaries(expected: Entries, canaries: tuple[str, ...]) -> Iterator[str]:
+    return (f"canary {_shown(c)} is not in the manifest" for c in canaries if c not in expected)
+
+
+def _shown(name: str) -> str:
+    """Keep a hostile file name from breaking a line of a report."""
+    return json.dumps(name, ensure_ascii=False) if not name.isprintable() else name
+
+
+def manifest_digest(entries: Entries) -> str:
+    """Return the SHA-256 (hex) of a manifest's body in canonical form."""
+    body = json.dumps({name: dict(facts) for name, facts in entries.items()}, sort_keys=True)
+    return hashlib.sha256(body.encode()).hexdigest()

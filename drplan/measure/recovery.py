@@ -1,0 +1,48 @@
+"""How long recovery took and how old the data was, beside what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from graphlib import TopologicalSorter
+
+from drplan.measure.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Finish:
+    """When a node of the recovery was done, in seconds from the disruption, and the path that held it."""
+
+    seconds: float
+    path: tuple[str, ...]
+
+
+def critical_paths(durations: Mapping[str, float], needs: Mapping[str, Sequence[str]]) -> dict[str, Finish]:
+    """Return for each node its finish along the longest path of what it needs.
+
+    ``durations`` holds seconds by node (assets and services alike); ``needs`` the nodes before each. A node
+    without a duration was not recovered: it has no finish, and neither has anything that needs it.
+    """
+    finished: dict[str, Finish] = {}
+    for node in TopologicalSorter(needs).static_order():
+        before = [finished.get(needed) for needed in needs.get(node, ())]
+        if node not in durations or None in before:
+            continue
+        slowest = max((b for b in before if b), key=lambda b: b.seconds, default=Finish(0.0, ()))
+        finished[node] = Finish(slowest.seconds + durations[node], (*slowest.path, node))
+    return finished
+
+
+def recovery_point_actual(*, restored: Iterable[datetime], disrupted: datetime) -> timedelta | None:
+    """Return the age of the oldest restored data at the moment of disruption; ``None`` without data."""
+    ages = [disrupted - taken for taken in restored]
+    return max(ages, default=None)
+
+
+def against_objective(name: str, actual: timedelta, objective: timedelta) -> Verdict:
+    """Judge one measured length against its objective, e.g. ``RTO`` missed by 1:00:00."""
+    if actual <= objective:
+        return Verdict(outcome="pass")
+    late = timedelta(seconds=round((actual - objective).total_seconds()))
+    return Verdict(outcome="fail", because=(f"{name} missed by {late}",))
