@@ -1,0 +1,103 @@
+"""``drplan runbook``: write the pages, and see whether those on disk are current."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from drplan import wiring
+from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.declare import District
+from drplan.declare.lookup import site_of
+from drplan.explain.pages import index_pages, left_over, pages, site_pages, stale
+from drplan.explain.write import remove_pages, write_pages
+from drplan.record.drill import DrillRecord
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _runbooks_option(command: _F) -> _F:
+    return click.option(
+        "--runbooks",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("runbooks"),
+        show_default=True,
+        help="Folder of the pages; its evidence/ holds the signed records.",
+    )(command)
+
+
+@click.group()
+def command() -> None:
+    """Write the pages people need on the worst day."""
+
+
+@command.command("build")
+@site_option()
+@inventory_option
+@_runbooks_option
+@format_option()
+def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> None:
+    """Write the pages that changed, of all sites or of one.
+
+    Built for all sites, pages that no site asks for any more are removed. The evidence is never touched.
+    Exit codes: 0 the pages are current; 2 a record does not verify, or a page could not be made.
+    """
+    district = wiring.district(inventory)
+    wanted = _pages(district, site, *_signed(runbooks))
+    written = write_pages(runbooks, wanted)
+    removed = remove_pages(runbooks, left_over(runbooks, wanted)) if site is None else []
+    if form == "json":
+        report = {"pages": sorted(wanted), "written": written, "removed": removed}
+        click.echo(json.dumps({"schema": "drplan/runbook-build/1", **report}, indent=2))
+        return
+    for name in written:
+        click.echo(f"wrote    {runbooks / name}")
+    for name in removed:
+        click.echo(f"removed  {runbooks / name}")
+    click.echo(
+        f"{len(wanted)} pages in {runbooks}: {len(written)} written, {len(wanted) - len(written)} current"
+    )
+
+
+@command.command("check")
+@inventory_option
+@_runbooks_option
+@format_option()
+def check(*, inventory: Path, runbooks: Path, form: str) -> None:
+    """See whether the pages on disk are what the declaration and the signed records say.
+
+    Exit codes: 0 they are; 1 some are missing, changed or left over, one a line; 2 a record does not verify.
+    """
+    district = wiring.district(inventory)
+    wanted = _pages(district, None, *_signed(runbooks))
+    lines = stale(runbooks, wanted)
+    if form == "json":
+        report = {"schema": "drplan/runbook-check/1", "pages": len(wanted), "stale": lines}
+        click.echo(json.dumps(report, indent=2))
+    else:
+        for line in lines:
+            click.echo(line)
+        click.echo(
+            f"{len(wanted)} pages, {len(lines)} stale" + ("; next: drplan runbook build" if lines else "")
+        )
+    finish(Exit.FALLS_SHORT if lines else Exit.WELL)
+
+
+def _signed(runbooks: Path) -> tuple[list[DrillRecord], dict[str, str]]:
+    """Return the records, and by drill id whom each is signed by: nothing unsigned gets onto a page."""
+    evidence = wiring.evidence(runbooks / "evidence")
+    records = evidence.records()
+    return records, {record.id: evidence.signed_for(record.id)[0] for record in records}
+
+
+def _pages(
+    district: District, site: str | None, records: list[DrillRecord], signers: dict[str, str]
+) -> dict[str, bytes]:
+    if site is None:
+        return pages(district, records, signers)
+    one = site_pages(district, site_of(district, site), records, signers)
+    return index_pages(district, records) | one

@@ -1,0 +1,95 @@
+"""The exact commands a runbook prints, built from the declaration. They are shown, never run."""
+
+from __future__ import annotations
+
+import shlex
+from ipaddress import IPv4Address
+
+from drplan.declare import (
+    District,
+    FileProbe,
+    HttpProbe,
+    ObjectProbe,
+    Probe,
+    RouteProbe,
+    SqlProbe,
+)
+from drplan.declare.lookup import account_named, device_named, server_named
+from drplan.explain.words import without_password
+
+_NOT_PLAIN = frozenset('"\\$`!')
+
+
+def over_ssh(address: IPv4Address, remote: str) -> str:
+    """Build the command line that has the shell of the host at ``address`` read ``remote``.
+
+    Double quotes outside keep single quotes inside readable, where no character forbids it.
+    """
+    plain = "'" in remote and not _NOT_PLAIN & set(remote)
+    return f"ssh {address} " + (f'"{remote}"' if plain else shlex.quote(remote))
+
+
+def on_host(address: IPv4Address, *argv: str) -> str:
+    """Build the command line that runs ``argv`` on the host at ``address``, quoted for both shells."""
+    return over_ssh(address, shlex.join(argv))
+
+
+def into_host(folder: str, name: str, address: IPv4Address, remote: str) -> str:
+    """Build the command line that feeds the files called ``name`` below ``folder`` to ``remote`` there."""
+    found = shlex.join(["find", folder, "-type", "f", "-name", name, "-exec", "cat", "{}", "+"])
+    return f"{found} | {over_ssh(address, remote)}"
+
+
+def apply_command(site: str, asset: str) -> str:
+    """Build the command that holds one asset to its baselines."""
+    return shlex.join(["drplan", "deploy", "apply", "--site", site, "--asset", asset])
+
+
+def probe_commands(probe: Probe, district: District) -> tuple[str, ...]:
+    """Build what a person types to see what ``probe`` sees; raises ``UsageError`` for an unknown name."""
+    match probe:
+        case SqlProbe():
+            address = server_named(district, probe.server).address
+            psql = ("sudo", "-u", "postgres", "psql", "-At", "-d", probe.database, "-c", probe.query)
+            return (on_host(address, *psql),)
+        case FileProbe():
+            address = server_named(district, probe.server).address
+            return (on_host(address, "sudo", "grep", "-F", "-e", probe.contains, probe.path),)
+        case HttpProbe():
+            search = shlex.join(["grep", "-F", "-e", probe.contains])
+            return (f"{shlex.join(['curl', '-fsS', without_password(probe.url)])} | {search}",)
+        case ObjectProbe():
+            region = account_named(district, probe.account).region
+            copy = ["aws", "s3", "cp", f"s3://{probe.bucket}/{probe.key}", "-", "--region", region]
+            return (shlex.join(copy),)
+        case RouteProbe():
+            address = device_named(district, probe.seen_from).address
+            return (on_host(address, "sudo", "vtysh", "-c", f"show ip route {probe.network}"),)
+
+
+def probe_expectation(probe: Probe) -> str:
+    """Say what the command of :func:`probe_commands` prints for a healthy service."""
+    match probe:
+        case SqlProbe():
+            return f"It prints exactly: {probe.expect}"
+        case FileProbe() | HttpProbe():
+            return f"It prints a line that holds: {probe.contains}"
+        case ObjectProbe():
+            return f"What it prints holds: {probe.contains}"
+        case RouteProbe():
+            return f"It prints Routing entry for {probe.network} and, below that, Known via ospf."
+
+
+def probe_title(probe: Probe) -> str:
+    """Say what a probe looks at."""
+    match probe:
+        case SqlProbe():
+            return f"Ask database {probe.database} on {probe.server}."
+        case FileProbe():
+            return f"Read {probe.path} on {probe.server}."
+        case HttpProbe():
+            return f"Fetch {without_password(probe.url)}."
+        case ObjectProbe():
+            return f"Read {probe.key} in bucket {probe.bucket} of {probe.account}."
+        case RouteProbe():
+            return f"See from {probe.seen_from} that the route to {probe.network} is back."

@@ -1,0 +1,149 @@
+"""A runbook as a row of blocks, so that every format shows the same things in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drplan.explain.content import DrillPage, Figure, Runbook, ServicePage, Step, Table
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; ``level`` 2 or 3 (the title is 1). ``id`` can be linked to."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text, after a bold ``label`` when there is one."""
+
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence that must not be overlooked."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Short sentences in a list."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Terms, each with what holds for it."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Numbered things to do."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One line to copy."""
+
+    line: str
+
+
+Block = Heading | Paragraph | Notice | Bullets | Facts | Steps | Command | Table | Figure
+
+
+@dataclass(frozen=True)
+class Document:
+    """One page. ``as_of`` is seconds since 1970 (see :class:`~drplan.explain.content.Runbook`)."""
+
+    title: str
+    district: str
+    as_of: int
+    blocks: tuple[Block, ...]
+
+    def headings(self, level: int) -> tuple[Heading, ...]:
+        """Return the headings of one level, in order."""
+        return tuple(b for b in self.blocks if isinstance(b, Heading) and b.level == level)
+
+
+def document(runbook: Runbook) -> Document:
+    """Lay a runbook out."""
+    return Document(runbook.title, runbook.district, runbook.as_of, tuple(_blocks(runbook)))
+
+
+def _blocks(runbook: Runbook) -> Iterator[Block]:
+    yield Notice(runbook.standing)
+    yield Heading(2, "How to use this page", "use")
+    yield Bullets(runbook.how_to_use)
+    yield Heading(2, "First actions", "first")
+    yield Steps(runbook.first_steps)
+    yield Heading(2, "Who decides and who is called", "people")
+    yield _people(runbook)
+    yield Heading(2, "Order of recovery", "order")
+    yield runbook.order or Paragraph("No service is declared for this site.")
+    if runbook.services:
+        yield Heading(2, "Recover each service", "services")
+    for service in runbook.services:
+        yield from _service(service)
+    yield Heading(2, "Assets, data and copies", "holdings")
+    for table in (runbook.assets, runbook.data_sets, runbook.repositories):
+        yield table if table.rows else Paragraph(f"{table.caption}: none declared.")
+    yield Heading(2, "Last drill", "drill")
+    if runbook.drill is None:
+        yield Paragraph(runbook.standing)
+        return
+    yield from _drill(runbook.drill)
+
+
+def _people(runbook: Runbook) -> Table:
+    rows = tuple(
+        (contact.title, contact.phone, contact.email, contact.alternate, ", ".join(contact.duties))
+        for contact in runbook.contacts
+    )
+    return Table("Roles of this site", ("Role", "Phone", "E-mail", "No answer: call", "Why"), rows)
+
+
+def _service(service: ServicePage) -> Iterator[Block]:
+    yield Heading(3, f"{service.title} ({service.name})", f"service.{service.name}")
+    yield Paragraph(service.impact, "While it is down")
+    yield Paragraph(service.workaround, "Until it is back")
+    yield Facts(service.facts)
+    yield Steps(service.steps)
+
+
+def _drill(drill: DrillPage) -> Iterator[Block]:
+    yield drill.results
+    if drill.faults:
+        yield Paragraph("What fell short, in the record's words:")
+        yield Bullets(drill.faults)
+    yield drill.timeline
+    yield Facts(drill.facts)
+    for table in (drill.critical_paths, drill.longest_steps, drill.data_sets):
+        yield table if table.rows else Paragraph(f"{table.caption}: nothing recorded.")
+    yield Heading(2, "All drills", "history")
+    yield drill.history
+    yield Heading(2, "Check the evidence", "evidence")
+    yield from _evidence(drill)
+
+
+def _evidence(drill: DrillPage) -> Iterator[Block]:
+    if not drill.verify:
+        yield Paragraph("Whom this record is signed by is unknown, so no command can be given here.")
+        return
+    yield Paragraph("OpenSSH and coreutils are enough. From the top folder of this repository:")
+    yield Command(drill.verify)
+    yield Paragraph(
+        'It prints a line that begins with "Good" and ends without an error. Anything else: do not rely on '
+        "the record; bring it back from another copy of the repository."
+    )

@@ -1,0 +1,147 @@
+"""What the signed records show of one site: the last drill, and all of them in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from drplan.explain.content import DrillPage, Figure, Table
+from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table
+from drplan.explain.time_picture import time_picture
+from drplan.explain.words import against, count, length, listing, moment, size
+from drplan.record.auditor import verification_command
+from drplan.record.drill import DrillRecord, ServiceRecord
+
+EVIDENCE = "runbooks/evidence"
+_LONGEST = 8
+
+
+def drill_page(records: Sequence[DrillRecord], signers: Mapping[str, str]) -> DrillPage | None:
+    """Build the page of the newest of one site's records (oldest first), or ``None`` without one.
+
+    ``signers`` says by drill id whom the record is signed by.
+    """
+    if not records:
+        return None
+    last = records[-1]
+    return DrillPage(
+        facts=tuple(_facts(last, signers)),
+        results=_results(last),
+        faults=tuple(_faults(last)),
+        critical_paths=_critical_paths(last),
+        longest_steps=_longest_steps(last),
+        data_sets=_data_sets(last),
+        timeline=_timeline(last),
+        history=_history(records),
+        verify=verification_command(f"{EVIDENCE}/{last.id}", signers[last.id]) if last.id in signers else "",
+    )
+
+
+def _facts(record: DrillRecord, signers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield "Drill", record.id
+    yield "Verdict", record.verdict.outcome
+    yield "In short", drill_summary(record)
+    yield "Where", f"{record.where}: a rehearsal, no production system was touched"
+    yield "Disruption", moment(record.disrupted)
+    yield "Ended", moment(record.ended)
+    yield "Run by", record.operator_role
+    yield "Signed by", signers.get(record.id, "unknown")
+    yield "Declaration drilled (SHA-256)", record.inventory_sha256
+    yield "Tools", listing(f"{name} {version}" for name, version in sorted(record.tools.items()))
+
+
+def _results(record: DrillRecord) -> Table:
+    caption = f"Promised and measured, drill {record.id}"
+    return Table(caption, DRILL_HEADER, tuple(row.cells() for row in drill_table(record)))
+
+
+def _faults(record: DrillRecord) -> Iterator[str]:
+    judged = [("the drill", record.verdict)]
+    judged += [(service.name, service.verdict) for service in record.services]
+    judged += [(f"{step.subject}, {step.action}", step.verdict) for step in record.steps]
+    for subject, verdict in judged:
+        if verdict.outcome not in ("pass", "not-applicable"):
+            yield f"{subject}: {verdict.outcome}: {'; '.join(verdict.because)}"
+
+
+def _critical_paths(record: DrillRecord) -> Table:
+    return Table(
+        "Critical path: what each service's recovery time waited for, first to last",
+        ("Service", "RTA", "Path"),
+        tuple((s.name, _rta(s), listing(s.critical_path, "not reached")) for s in record.services),
+    )
+
+
+def _longest_steps(record: DrillRecord) -> Table:
+    after = [step for step in record.steps if step.started >= record.disrupted]
+    longest = sorted(after, key=lambda step: -step.seconds)[:_LONGEST]
+    return Table(
+        f"The {count(len(longest), 'step')} that took longest",
+        ("Subject", "Action", "Began after the disruption", "Took", "Verdict"),
+        tuple(
+            (s.subject, s.action, length(s.started - record.disrupted), length(s.seconds), s.verdict.outcome)
+            for s in longest
+        ),
+    )
+
+
+def _data_sets(record: DrillRecord) -> Table:
+    return Table(
+        "Data that came back",
+        ("Data set", "From", "Snapshot", "Taken", "Entries equal", "Size", "Verdict"),
+        tuple(
+            (
+                data.name,
+                data.repository,
+                data.snapshot[:8],
+                moment(data.taken_at),
+                f"{data.matched:,} of {data.entries:,}",
+                size(data.size),
+                data.verdict.outcome,
+            )
+            for service in record.services
+            for data in service.data_sets
+        ),
+    )
+
+
+def _timeline(record: DrillRecord) -> Figure:
+    ordered = sorted(record.services, key=lambda service: (service.wave, service.tier, service.name))
+    rows = tuple(
+        (s.name, str(s.wave), _rta(s), length(s.human_seconds), length(s.rto_seconds), _share(s))
+        for s in ordered
+    )
+    title = f"Recovery time against its objective, drill {record.id}"
+    alternative = f"{title}. A bar for each service, as a share of its RTO: " + "; ".join(
+        f"{s.name} {_rta(s)}, RTO {length(s.rto_seconds)}" for s in ordered
+    )
+    header = ("Service", "Wave", "RTA", "Of that human, declared", "RTO", "Share of RTO")
+    return Figure(
+        "timeline", time_picture(ordered, title, alternative), alternative, Table(title, header, rows)
+    )
+
+
+def _share(service: ServiceRecord) -> str:
+    if service.rta_seconds is None:
+        return "not reached"
+    share = service.rta_seconds / service.rto_seconds
+    return "under 1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")  # noqa: PLR2004
+
+
+def _rta(service: ServiceRecord) -> str:
+    return against(service.rta_seconds, service.rto_seconds, "RTO")
+
+
+def _history(records: Sequence[DrillRecord]) -> Table:
+    newest_first = list(reversed(records))
+    names = dict.fromkeys(service.name for record in newest_first for service in record.services)
+    return Table(
+        "RTA of every recorded drill, by service, newest first",
+        ("Service", "Drill", "Ended", "RTA", "RTO", "Verdict"),
+        tuple(
+            (name, record.id, moment(record.ended), _rta(s), length(s.rto_seconds), s.verdict.outcome)
+            for name in names
+            for record in newest_first
+            for s in record.services
+            if s.name == name
+        ),
+    )

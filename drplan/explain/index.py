@@ -1,0 +1,42 @@
+"""The first page: all sites, how well each is proven, and where its runbook is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drplan.declare import District
+from drplan.explain.runbook import standing
+from drplan.explain.words import moment
+from drplan.record.drill import DrillRecord
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One site. ``verdict`` and ``ended`` are those of its last drill."""
+
+    site: str
+    title: str
+    services: str
+    verdict: str
+    ended: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """All sites of a district."""
+
+    district: str
+    rows: tuple[IndexRow, ...]
+
+
+def index_of(district: District, records: Sequence[DrillRecord]) -> Index:
+    """Say of every site how its last drill ended; ``records`` come oldest first."""
+    rows = []
+    for site in district.sites:
+        own = [record for record in records if record.site == site.code]
+        verdict = own[-1].verdict.outcome if own else "no-evidence"
+        ended = moment(own[-1].ended) if own else "never drilled"
+        rows.append(IndexRow(site.code, site.title, str(len(site.services)), verdict, ended, standing(own)))
+    return Index(district.name, tuple(rows))

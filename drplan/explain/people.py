@@ -1,0 +1,100 @@
+"""Who decides and who is called, and the first things to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drplan.declare import District, Role, Site
+from drplan.declare.lookup import role_named
+from drplan.explain.content import Contact, Step
+
+_DIRECTOR = "technology-director"
+
+
+def contacts(site: Site, district: District) -> tuple[Contact, ...]:
+    """Return the roles this site's recovery needs, deciders first; raises ``UsageError``."""
+    duties = _duties(site, district)
+    return tuple(_contact(role_named(district, name), tuple(what), district) for name, what in duties.items())
+
+
+def _duties(site: Site, district: District) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    if _director(district):
+        found.setdefault(_DIRECTOR, []).append("decides on recovery")
+    found.setdefault(site.contact, []).append(f"speaks for {site.title}")
+    for asset in site.assets:
+        found.setdefault(asset.owner, []).append(f"owns {asset.name}")
+    for service in site.services:
+        found.setdefault(service.owner, []).append(f"owns {service.name}")
+        for human in service.human_steps:
+            found.setdefault(human.role, []).append(f"has a step in {service.name}")
+    return {name: list(dict.fromkeys(what)) for name, what in found.items()}
+
+
+def _director(district: District) -> Role | None:
+    return next((role for role in district.roles if role.name == _DIRECTOR), None)
+
+
+def _contact(role: Role, duties: tuple[str, ...], district: District) -> Contact:
+    alternate = "none declared"
+    if role.alternate:
+        other = role_named(district, role.alternate)
+        alternate = f"{other.title}, {other.phone}"
+    return Contact(role.name, role.title, role.phone, role.email, alternate, duties)
+
+
+def first_steps(site: Site, district: District) -> tuple[Step, ...]:
+    """Return what to do before anything is restored; ids are ``SITE.first-NUMBER``."""
+    return tuple(
+        Step(step.what, f"{site.code}.first-{number}", step.commands, step.expect, step.otherwise)
+        for number, step in enumerate(_first(site, district), start=1)
+    )
+
+
+def _first(site: Site, district: District) -> Iterator[Step]:
+    yield Step(
+        "Write down the time and what was seen. Recovery times count from the moment of the disruption."
+    )
+    yield _decide(district)
+    yield _tell(site, district)
+    yield Step(
+        "If an attack is possible, take the assets it touched off the network, leave them powered on, and "
+        "restore nothing until whoever decides says so: what is restored too early is lost twice."
+    )
+    yield Step(
+        "Work from a machine that holds this repository. See that it has the tools.",
+        commands=("drplan doctor",),
+        expect="It reports every tool as present.",
+        otherwise="It names what is missing and the command that brings it.",
+    )
+    if any(service.data_sets for service in site.services):
+        yield _points(site)
+    yield Step("Then follow the order of recovery. Begin a service when all that it waits for is back.")
+
+
+def _decide(district: District) -> Step:
+    director = _director(district)
+    if director is None:
+        return Step(f"Ask who decides on recovery: no role {_DIRECTOR} is declared for this district.")
+    found = _contact(director, (), district)
+    return Step(
+        f"Call {found.title}, {found.phone}, who decides whether to recover and in what scope. "
+        f"No answer: {found.alternate}."
+    )
+
+
+def _tell(site: Site, district: District) -> Step:
+    news = f"Say what is down at {site.title}, and that the workaround of each service begins now."
+    if site.contact == _DIRECTOR:
+        return Step(f"The same role speaks for the site. {news}")
+    speaker = _contact(role_named(district, site.contact), (), district)
+    return Step(f"Call {speaker.title}, {speaker.phone}. No answer: {speaker.alternate}. {news}")
+
+
+def _points(site: Site) -> Step:
+    return Step(
+        "See which recovery points there are and how old.",
+        commands=(f"drplan backup status --site {site.code}",),
+        expect="Every data set below is listed with a recovery point.",
+        otherwise="A data set without one cannot be restored from that copy: tell whoever decides.",
+    )

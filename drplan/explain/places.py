@@ -1,0 +1,100 @@
+"""Bringing a data set back by hand: into a folder first, proven there, then to the place it belongs."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from drplan.declare import DataSet, DeviceConfig, District, Paths, PostgresDatabase, S3Bucket
+from drplan.declare.lookup import device_named, policy_named, server_named
+from drplan.explain.commands import into_host, over_ssh
+from drplan.explain.content import Step
+from drplan.explain.words import listing
+
+_UNPACK = "sudo tar -C / --numeric-owner -xpf -"
+_CONFIGURE = "sudo tee /etc/frr/frr.conf > /dev/null && sudo vtysh -b"
+
+
+def folder_of(data_set: DataSet) -> str:
+    """Return the folder, on the machine one works from, that a data set is restored into."""
+    return f"restored/{data_set.name}"
+
+
+def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
+    """Yield the steps for one data set, without ids; raises ``UsageError`` for an undeclared name."""
+    copies = policy_named(district, data_set.policy).copies
+    yield Step(
+        what=f"Restore data set {data_set.name} into an empty folder of the machine you work from. "
+        f"It asks the copies in this order: {listing(copies)}.",
+        commands=(shlex.join(["drplan", "restore", data_set.name, "--to", folder_of(data_set)]),),
+        expect='Its last line begins with "pass" and names the same number of entries twice.',
+        otherwise='"fail": use nothing of what came back; remove the folder and take an older recovery point '
+        "with --before and a date. No copy answers: call the owner of this service.",
+        action="restore",
+        subject=data_set.name,
+    )
+    yield _put_back(data_set, folder_of(data_set), district)
+
+
+def _put_back(data_set: DataSet, folder: str, district: District) -> Step:
+    match data_set.source:
+        case Paths() as source:
+            return _paths(source, folder, district)
+        case PostgresDatabase() as source:
+            return _database(source, folder, district)
+        case DeviceConfig() as source:
+            return _device(source, folder, district)
+        case S3Bucket() as source:
+            return _bucket(source, folder)
+
+
+def _paths(source: Paths, folder: str, district: District) -> Step:
+    relative = [str(path.relative_to("/")) for path in source.paths]
+    pack = shlex.join(["sudo", "tar", "-C", folder, "--numeric-owner", "-cpf", "-", *relative])
+    unpack = over_ssh(server_named(district, source.server).address, _UNPACK)
+    return Step(
+        what=f"Put the files in their place on {source.server}: {listing(source.paths)}.",
+        commands=(f"{pack} | {unpack}",),
+        expect="It prints nothing and ends without an error.",
+        otherwise="Read the line that tar printed: a full disk and a missing right are the usual causes.",
+    )
+
+
+def _database(source: PostgresDatabase, folder: str, district: District) -> Step:
+    load = ["sudo", "-u", "postgres", "pg_restore", "--exit-on-error", "--clean", "--if-exists"]
+    remote = shlex.join([*load, "-d", source.database])
+    address = server_named(district, source.server).address
+    return Step(
+        what=f"Load the dump into database {source.database} on {source.server}.",
+        commands=(into_host(folder, f"{source.database}.pgdump", address, remote),),
+        expect="It prints nothing and ends without an error.",
+        otherwise="Nothing is lost: the dump stays as it is. Read the first error line, mend it, load again.",
+    )
+
+
+def _device(source: DeviceConfig, folder: str, district: District) -> Step:
+    return Step(
+        what=f"Put the configuration on {source.device} and make it take effect.",
+        commands=(
+            into_host(
+                folder, "running-config.txt", device_named(district, source.device).address, _CONFIGURE
+            ),
+        ),
+        expect="It prints no line that begins with a percent sign, and ends without an error.",
+        otherwise="The line after the percent sign is what the device refused: call the network's owner.",
+    )
+
+
+def _bucket(source: S3Bucket, folder: str) -> Step:
+    index = ["find", folder, "-name", "versions.json", "-exec", "python3", "-m", "json.tool", "{}", "+"]
+    copy = ["aws", "s3api", "copy-object", "--bucket", source.bucket, "--key", "KEY"]
+    return Step(
+        what=f"See the index of bucket {source.bucket}: each object's key and its good version. For each "
+        "object that was changed or deleted, fill its KEY and VERSION into the second command and run it.",
+        commands=(
+            shlex.join(index),
+            shlex.join([*copy, "--copy-source", f"{source.bucket}/KEY?versionId=VERSION"]),
+        ),
+        expect="The second command prints a CopyObjectResult with an ETag.",
+        otherwise="NoSuchVersion means that the version is gone: stop and call the owner of the account.",
+    )

@@ -1,0 +1,140 @@
+"""How one service is brought back, step by step, from what is declared of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from drplan.declare import AwsAccount, DataSet, District, HumanStep, NetworkDevice, Probe, Server, Service
+from drplan.declare.lookup import asset_named, role_named
+from drplan.explain.commands import apply_command, on_host, probe_commands, probe_expectation, probe_title
+from drplan.explain.content import Step
+from drplan.explain.places import folder_of, restore_steps
+from drplan.explain.words import length, listing
+from drplan.record.drill import DrillRecord
+
+_Asset = Server | NetworkDevice | AwsAccount
+
+
+def steps_of(
+    services: Iterable[Service], district: District, last: DrillRecord | None
+) -> dict[str, tuple[Step, ...]]:
+    """Return each service's steps by its name; ids are ``SERVICE-NUMBER``, counted from 1.
+
+    ``services`` come in the order of recovery: an asset that several share is rebuilt in the first, and the
+    others refer to that step. Raises ``UsageError`` for a name that is not declared.
+    """
+    rebuilt: dict[str, str] = {}
+    found = {}
+    for service in services:
+        drafts = enumerate(_drafts(service, district, rebuilt), start=1)
+        steps = [replace(step, id=f"{service.name}-{number}") for number, step in drafts]
+        for step in steps:
+            if step.action == "deploy":
+                rebuilt.setdefault(step.subject, step.id)
+        found[service.name] = tuple(replace(step, took=step.took or _took(step, last)) for step in steps)
+    return found
+
+
+def _took(step: Step, last: DrillRecord | None) -> str:
+    done = [s for s in last.steps if (s.action, s.subject) == (step.action, step.subject)] if last else []
+    return f"{length(sum(s.seconds for s in done))} in the last drill" if done else ""
+
+
+def _drafts(service: Service, district: District, rebuilt: Mapping[str, str]) -> Iterator[Step]:
+    found = [asset_named(district, name) for name in service.runs_on]
+    yield from (_blank(asset) for asset in found if asset.name not in rebuilt)
+    # A device's configuration comes back whole from its backup; its baselines are checked after that.
+    devices = [asset for asset in found if isinstance(asset, NetworkDevice)]
+    yield from (_hold(asset, district, rebuilt) for asset in found if asset not in devices)
+    for data_set in service.data_sets:
+        yield from restore_steps(data_set, district)
+    yield from (_hold(asset, district, rebuilt) for asset in devices)
+    yield from _looks(service, district)
+    yield from (_human(human, service, district) for human in service.human_steps)
+    yield _hand_back(service, district)
+
+
+def _hold(asset: _Asset, district: District, rebuilt: Mapping[str, str]) -> Step:
+    site = next(site.code for site in district.sites if asset in site.assets)
+    earlier = rebuilt.get(asset.name)
+    return Step(
+        what=f"Hold {asset.name} to its baselines ({listing(asset.baselines, 'none declared')})."
+        + (f" Step {earlier} has done so; doing it again changes nothing." if earlier else ""),
+        commands=(apply_command(site, asset.name),),
+        expect="It ends without an error. Run it again: it reports no change.",
+        otherwise=f"It names the operation that failed. Mend that on {asset.name} and run it again.",
+        action="deploy",
+        subject=asset.name,
+    )
+
+
+def _blank(asset: _Asset) -> Step:
+    if isinstance(asset, AwsAccount):
+        return Step(
+            what=f"See that AWS account {asset.account_id} ({asset.name}, {asset.region}) lets you in.",
+            commands=("aws sts get-caller-identity --query Account --output text",),
+            expect=f"It prints {asset.account_id}.",
+            otherwise="Another number is another account: change nothing there. Refused: call its owner.",
+            action="blank",
+            subject=asset.name,
+        )
+    what = "Debian host" if isinstance(asset, Server) else f"network device ({asset.platform})"
+    return Step(
+        what=f"If {asset.name} is lost, put a blank {what} in its place that answers SSH at {asset.address}. "
+        "If it still stands and can be trusted, leave it.",
+        commands=(on_host(asset.address, "true"),),
+        expect="It prints nothing and ends without an error.",
+        otherwise="Check power, cable and address at the device itself. A changed host key is right "
+        f"after a rebuild, and only then: ssh-keygen -R {asset.address} forgets the old key.",
+        action="blank",
+        subject=asset.name,
+    )
+
+
+def _looks(service: Service, district: District) -> Iterator[Step]:
+    if not service.probes:
+        yield Step(
+            id="", what="No probe is declared: nothing here can show that it works. Ask its owner to look."
+        )
+    for probe in service.probes:
+        yield _look(probe, service, district)
+
+
+def _look(probe: Probe, service: Service, district: District) -> Step:
+    return Step(
+        what=f"Look whether it works. {probe_title(probe)}",
+        commands=probe_commands(probe, district),
+        expect=probe_expectation(probe),
+        otherwise="Anything else is not recovered: go back through the steps of this service, then call "
+        f"{_called(service.owner, district)}.",
+        action="probe",
+        subject=service.name,
+    )
+
+
+def _human(human: HumanStep, service: Service, district: District) -> Step:
+    return Step(
+        what=f"{human.what}. Done by: {_called(human.role, district)}.",
+        action="human",
+        subject=service.name,
+        took=f"{length(human.duration)}, as declared",
+    )
+
+
+def _hand_back(service: Service, district: District) -> Step:
+    return Step(
+        what=f"Write down the time. Tell {_called(service.owner, district)} that {service.title} is back "
+        "and that the workaround ends." + (" Then remove the restored folders." if service.data_sets else ""),
+        commands=tuple(_remove(data_set) for data_set in service.data_sets),
+    )
+
+
+def _remove(data_set: DataSet) -> str:
+    return shlex.join(["sudo", "rm", "-r", folder_of(data_set)])
+
+
+def _called(role: str, district: District) -> str:
+    found = role_named(district, role)
+    return f"{found.title}, {found.phone}"

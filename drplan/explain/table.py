@@ -1,0 +1,70 @@
+"""The one table of a drill, for the terminal and for every page."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+
+from drplan.explain.words import against, count, length
+from drplan.record.drill import DrillRecord, ServiceRecord
+
+DRILL_HEADER = ("Service", "Tier", "RPO", "RPA", "RTO", "RTA", "Verdict", "Why")
+
+
+@dataclass(frozen=True)
+class DrillRow:
+    """One service's line, as text, in the order of :data:`DRILL_HEADER`."""
+
+    service: str
+    tier: str
+    rpo: str
+    rpa: str
+    rto: str
+    rta: str
+    verdict: str
+    why: str
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the eight texts."""
+        return tuple(str(cell) for cell in astuple(self))
+
+
+def drill_table(record: DrillRecord) -> tuple[DrillRow, ...]:
+    """Return one row a service, in the order of recovery. What was not measured says so."""
+    ordered = sorted(record.services, key=lambda service: (service.wave, service.tier, service.name))
+    return tuple(_row(service) for service in ordered)
+
+
+def drill_summary(record: DrillRecord) -> str:
+    """Say in one line how the drill ended: verdict, services that passed, how long it took."""
+    passed = sum(service.verdict.outcome == "pass" for service in record.services)
+    return (
+        f"Drill {record.id} of site {record.site} in the {record.where}: {record.verdict.outcome}. "
+        f"{passed} of {count(len(record.services), 'service')} passed. "
+        f"From disruption to the end: {length(record.ended - record.disrupted)}."
+    )
+
+
+def _row(service: ServiceRecord) -> DrillRow:
+    return DrillRow(
+        service=service.name,
+        tier=str(service.tier),
+        rpo=length(service.rpo_seconds),
+        rpa=_recovery_point(service),
+        rto=length(service.rto_seconds),
+        rta=against(service.rta_seconds, service.rto_seconds, "RTO"),
+        verdict=service.verdict.outcome,
+        why="; ".join(_reasons(service)),
+    )
+
+
+def _recovery_point(service: ServiceRecord) -> str:
+    if service.rpa_seconds is None and not service.data_sets:
+        return "no data of its own"
+    return against(service.rpa_seconds, service.rpo_seconds, "RPO")
+
+
+def _reasons(service: ServiceRecord) -> list[str]:
+    reasons = list(service.verdict.because)
+    if service.human_seconds and service.rta_seconds is not None:
+        reasons.append(f"RTA holds {length(service.human_seconds)} of human work, declared and not measured")
+    return reasons or ["every check passed"]

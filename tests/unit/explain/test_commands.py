@@ -1,0 +1,44 @@
+import shlex
+from ipaddress import IPv4Address, IPv4Network
+
+from drplan.declare import FileProbe, HttpProbe, ObjectProbe, RouteProbe, SqlProbe
+from drplan.explain.commands import apply_command, on_host, probe_commands, probe_expectation
+
+DB = IPv4Address("10.20.10.11")
+
+
+def test_a_remote_command_survives_both_shells():
+    for argument in ("plain", "two words", "it's", 'a "quoted" $HOME `id` \\ !', "'; rm -rf /"):
+        outer = shlex.split(on_host(DB, "echo", argument))
+        assert outer[:2] == ["ssh", "10.20.10.11"]
+        assert shlex.split(outer[2]) == ["echo", argument]
+
+
+def test_the_host_is_held_by_its_site_and_name():
+    assert apply_command("hs", "hs-db1") == "drplan deploy apply --site hs --asset hs-db1"
+
+
+def test_a_database_is_asked_the_declared_question(district):
+    probe = SqlProbe(server="hs-db1", database="gradebook", query="select 'x'", expect="x")
+    (line,) = probe_commands(probe, district)
+    remote = shlex.split(shlex.split(line)[2])
+    assert remote[-5:] == ["-At", "-d", "gradebook", "-c", "select 'x'"]
+    assert probe_expectation(probe) == "It prints exactly: x"
+
+
+def test_a_file_a_page_an_object_and_a_route_have_each_their_command(district):
+    file = FileProbe(server="hs-file1", path="/srv/a b", contains="-v")
+    (line,) = probe_commands(file, district)
+    assert shlex.split(shlex.split(line)[2])[-3:] == ["-e", "-v", "/srv/a b"]
+    page = HttpProbe(url="http://10.20.10.12/x?a=1&b=2", contains="ok")
+    assert probe_commands(page, district) == ("curl -fsS 'http://10.20.10.12/x?a=1&b=2' | grep -F -e ok",)
+    thing = ObjectProbe(account="district-aws", bucket="b1", key="k y", contains="ok")
+    assert probe_commands(thing, district) == ("aws s3 cp 's3://b1/k y' - --region us-east-1",)
+    route = RouteProbe(seen_from="do-rtr1", network=IPv4Network("10.20.10.0/24"))
+    assert "show ip route 10.20.10.0/24" in probe_commands(route, district)[0]
+    assert probe_commands(route, district)[0].startswith("ssh 10.10.10.1 ")
+
+
+def test_a_password_in_a_probed_address_is_not_printed(district):
+    probe = HttpProbe(url="https://user:hunter22@portal.example/", contains="ok")
+    assert "hunter22" not in probe_commands(probe, district)[0]

@@ -1,0 +1,99 @@
+from datetime import timedelta
+
+import pytest
+
+from drplan.explain.pages import left_over, pages, stale
+from drplan.explain.write import remove_pages, write_pages
+
+
+@pytest.fixture(scope="session")
+def wanted(district, make_record):
+    return pages(district, [make_record()])
+
+
+def test_every_site_has_its_three_pages_and_the_index_two(district, wanted):
+    sites = {f"{s.code}/runbook.{end}" for s in district.sites for end in ("md", "html", "pdf")}
+    assert set(wanted) == sites | {"README.md", "index.html"}
+
+
+def test_two_builds_give_the_same_bytes(district, make_record, wanted):
+    assert pages(district, [make_record()]) == wanted
+
+
+def test_the_index_says_how_each_last_drill_ended(district, make_record):
+    said = pages(district, [make_record(rta={"hs-files": None})])["README.md"].decode()
+    rows = {line.split("|")[1].strip(): line for line in said.splitlines() if line.startswith("| ")}
+    assert rows["High School"].endswith("| 2026-03-14 02:29 UTC | fail |")
+    assert rows["Middle School"].endswith("| never drilled | no-evidence |")
+
+
+def test_pages_just_written_are_not_stale(wanted, tmp_path):
+    assert write_pages(tmp_path, wanted) == sorted(wanted)
+    assert stale(tmp_path, wanted) == []
+    assert write_pages(tmp_path, wanted) == []
+
+
+def test_what_is_missing_changed_or_left_over_is_named(wanted, tmp_path):
+    write_pages(tmp_path, {**wanted, "old/runbook.md": b"x"})
+    (tmp_path / "hs/runbook.md").unlink()
+    (tmp_path / "ms/runbook.html").write_bytes(wanted["ms/runbook.html"] + b" ")
+    assert stale(tmp_path, wanted) == [
+        "hs/runbook.md: missing",
+        "ms/runbook.html: changed",
+        "old/runbook.md: left over, no site asks for it",
+    ]
+
+
+def test_a_new_drill_makes_that_site_and_the_index_stale_and_no_other(
+    district, make_record, wanted, tmp_path
+):
+    write_pages(tmp_path, wanted)
+    after = pages(district, [make_record(), make_record(2, late=timedelta(days=1))])
+    assert {line.split(":")[0] for line in stale(tmp_path, after)} == {
+        "README.md",
+        "index.html",
+        "hs/runbook.html",
+        "hs/runbook.md",
+        "hs/runbook.pdf",
+    }
+
+
+def test_evidence_and_what_people_keep_beside_the_pages_is_theirs(wanted, tmp_path):
+    kept = [
+        "evidence/README.md",
+        "evidence/d1/record.json",
+        "evidence/runbook.md",
+        "hs/notes.md",
+        ".gitkeep",
+        "a/b/runbook.md",
+    ]
+    write_pages(tmp_path, {**wanted, **dict.fromkeys(kept, b"x")})
+    assert stale(tmp_path, wanted) == []
+    assert left_over(tmp_path, wanted) == []
+
+
+def test_left_over_pages_go_with_the_folder_they_leave_empty(wanted, tmp_path):
+    write_pages(tmp_path, {**wanted, "old/runbook.md": b"x", "hs/.page-abc": b"x"})
+    assert remove_pages(tmp_path, left_over(tmp_path, wanted)) == ["hs/.page-abc", "old/runbook.md"]
+    assert not (tmp_path / "old").exists()
+    assert stale(tmp_path, wanted) == []
+
+
+def test_a_write_that_fails_leaves_the_old_page_and_nothing_else(tmp_path):
+    write_pages(tmp_path, {"hs/runbook.md": b"old"})
+    (tmp_path / "hs/runbook.html").mkdir()
+    with pytest.raises(OSError, match=r"runbook\.html"):
+        write_pages(tmp_path, {"hs/runbook.html": b"new"})
+    assert (tmp_path / "hs/runbook.md").read_bytes() == b"old"
+    assert sorted(path.name for path in (tmp_path / "hs").iterdir()) == ["runbook.html", "runbook.md"]
+
+
+def test_no_page_holds_what_neither_declaration_nor_record_shows(district, make_record):
+    record = make_record()
+    secret = "hunter2-do-not-print"
+    wrong = district.repositories[0].model_copy(
+        update={"location": f"rest:https://drplan:{secret}@10.20.10.5:8000/drplan/"}
+    )
+    leaky = district.model_copy(update={"repositories": (wrong, *district.repositories[1:])})
+    for name, content in pages(leaky, [record]).items():
+        assert secret.encode() not in content, name

@@ -1,0 +1,32 @@
+from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table
+
+
+def test_rows_come_in_the_order_of_recovery_with_a_cell_for_each_heading(make_record):
+    rows = drill_table(make_record())
+    assert rows[0].service == "hs-network"
+    assert rows[-1].service == "hs-learning"
+    assert all(len(row.cells()) == len(DRILL_HEADER) for row in rows)
+
+
+def test_a_service_within_its_promise_shows_both_beside_each_other(make_record):
+    row = drill_table(make_record())[0]
+    assert row.cells() == ("hs-network", "0", "24 h", "15 min", "1 h", "40 s", "pass", "every check passed")
+
+
+def test_declared_human_work_is_never_passed_off_as_measured(make_record):
+    row = drill_table(make_record())[1]
+    assert row.rta == "46 min 20 s"
+    assert row.why == "RTA holds 45 min of human work, declared and not measured"
+
+
+def test_what_was_not_reached_says_so(make_record):
+    rows = {row.service: row for row in drill_table(make_record(rta={"hs-files": None}))}
+    assert (rows["hs-files"].rta, rows["hs-files"].rpa) == ("not reached", "not reached")
+    assert rows["hs-files"].why == "3 of 5000 entries differ"
+    assert rows["hs-learning"].rpa == "no data of its own"
+
+
+def test_the_summary_counts_what_passed(make_record):
+    said = drill_summary(make_record(rta={"hs-files": None}))
+    assert "fail. 4 of 5 services passed" in said
+    assert "3 min 20 s" in said
