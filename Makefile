@@ -1,0 +1,72 @@
+# Two commands to begin with: make demo, make test. `make` alone lists the rest.
+# Another Python: make setup PYTHON=python3.12. Another site: make drill site=ms. All sites: make plan site=
+
+SHELL := /bin/bash
+PYTHON ?= python3
+site ?= hs
+
+BIN := .venv/bin
+READY := .venv/drplan-setup.json
+DRPLAN := $(BIN)/drplan
+SITE := $(if $(site),--site $(site))
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check validate plan deploy drift backup drill runbooks evidence bench soak clean
+
+help: ## list what make can do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+setup: ## make this checkout ready: .venv, restic, the lab's Debian packages (as root)
+	@$(PYTHON) -m scripts.setup
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -m scripts.setup
+
+demo: setup ## rehearse the loss of a school on this machine (root for the lab)
+	@$(BIN)/python scripts/demo.py
+
+test: setup ## every test; lab tests need root and share one worker
+	@$(PYTEST) -n auto --ignore=tests/bench --ignore=tests/soak
+
+check: setup ## style, types, layers, the example's declaration and its pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(DRPLAN) validate
+	$(DRPLAN) runbook check
+
+validate: $(READY) ## check the declaration against every rule
+	$(DRPLAN) validate
+
+plan: $(READY) ## what a deploy would change
+	$(DRPLAN) deploy plan $(SITE)
+
+deploy: $(READY) ## change it
+	$(DRPLAN) deploy apply $(SITE)
+
+drift: $(READY) ## what was changed by other hands
+	$(DRPLAN) deploy drift $(SITE)
+
+backup: $(READY) ## make recovery points now
+	$(DRPLAN) backup run $(SITE)
+
+drill: $(READY) ## rehearse the loss of a site and measure the recovery
+	$(DRPLAN) drill run $(SITE)
+
+runbooks: $(READY) ## write the pages people need on the worst day
+	$(DRPLAN) runbook build $(SITE)
+
+evidence: $(READY) ## verify the signed drill records
+	$(DRPLAN) evidence verify
+
+bench: $(READY) ## measure speed against a floor
+	@$(PYTEST) -q -s tests/bench
+
+soak: $(READY) ## the long tests
+	@$(PYTEST) tests/soak
+
+clean: ## remove .venv and caches; state, evidence and pages stay
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find drplan inventories deploys scripts tests -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,212 @@
+"""A site's whole lab, for root: LAN, hosts, routers and servers, raised, looked at, lost and replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from drplan.adapters.access import Access
+from drplan.adapters.lab import hosts, image, pens, reach, routers, servers
+from drplan.adapters.lab.keys import keep, ssh_key
+from drplan.adapters.lab.layout import Layout, lay_out, namespace_of
+from drplan.adapters.lab.tools import LAB_NAMESPACE, NEEDED, WHEELS, require
+from drplan.adapters.lab.wires import guard_cloud, unwire_host, wire_all, wire_host
+from drplan.declare import AwsAccount, District, NetworkDevice, Server, Site
+from drplan.errors import LabError
+
+_SSH = 22
+
+Say = Callable[[str, str], None]
+"""Hears a subject and a message; ``Progress.say``."""
+
+# A private /tmp: weed leaves sockets there, named by port. The lab's folder may itself be under /tmp.
+_PRIVATE_TMP = 'mount --bind . /mnt && mount -t tmpfs tmpfs /tmp && cd /mnt && exec "$@"'
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing of a lab: what it is, where it should answer, whether it does."""
+
+    name: str
+    kind: str
+    address: str
+    port: int
+    answers: bool
+
+
+class Building:
+    """One site in one folder. All of its state is in the folder or in the kernel: any process can go on."""
+
+    def __init__(self, folder: Path, cache: Path, district: District, site: Site) -> None:
+        self._folder = folder
+        self._cache = cache
+        self.layout: Layout = lay_out(district, site)
+
+    @property
+    def site(self) -> Site:
+        """The site that this lab holds."""
+        return self.layout.site
+
+    def not_tried(self) -> list[str]:
+        """Return what was left out: nothing."""
+        return []
+
+    def check_tools(self) -> None:
+        """Raise ``ToolMissing`` for the first program that this machine lacks."""
+        for name in (*NEEDED, *WHEELS):
+            require(name)
+        routers.check_tools()
+        if any(mark in str(self._folder) for mark in ':,\\" \n'):
+            raise LabError(
+                f"a disk cannot be mounted in {str(self._folder)!r}",
+                next_step="set DRPLAN_STATE to a folder with a plain name: no space, comma, colon or quote",
+            )
+
+    def raise_all(self, say: Say) -> Access:
+        """Build everything and return when all of it answers."""
+        say("image", "ready" if image.path(self._cache).is_dir() else "building, about a minute")
+        base = image.build(self._cache)
+        wire_all(self.layout)
+        self._write_ssh()
+        made = servers.prepare(self._folder / "servers", self.layout)
+        self._start_servers(made)
+        for host in self.layout.hosts:
+            self._boot(host, base)
+        for device in self.layout.routers:
+            self._prepare(device)
+            whole = device is self.layout.neighbour and self.layout.router is not None
+            # The site's own router comes blank: the first deploy configures it.
+            config = routers.configuration(device, self.layout.router) if whole and self.layout.router else ""
+            routers.boot(self._router(device), device, config)
+        self._await_all(made, say)
+        return self._access(made)
+
+    def parts(self) -> list[Part]:
+        """Look at everything."""
+        layout = self.layout
+        wanted = [(host.name, "host", str(host.address), _SSH, LAB_NAMESPACE) for host in layout.hosts]
+        wanted += [
+            (device.name, "router", str(device.address), _SSH, namespace_of(device.name))
+            for device in layout.routers
+        ]
+        wanted += [
+            (door.repository.name, "repository", str(door.address), door.port, namespace)
+            for doors, namespace in (
+                (layout.onsite, LAB_NAMESPACE),
+                (layout.offsite, layout.cloud_namespace),
+            )
+            for door in doors
+        ]
+        wanted += [
+            (asset.name, "account", str(layout.account), layout.account_port, layout.cloud_namespace)
+            for asset in layout.site.assets
+            if isinstance(asset, AwsAccount)
+        ]
+        return [
+            Part(name, kind, address, port, reach.answers(namespace, address, port))
+            for name, kind, address, port, namespace in wanted
+        ]
+
+    def destroy(self, asset: Server | NetworkDevice) -> str:
+        """Lose a host or a router for good; raises ``LabError`` when it is not in this lab."""
+        self._must_hold(asset)
+        if isinstance(asset, NetworkDevice):
+            routers.lose(self._router(asset), asset)
+            return f"{asset.name}: processes killed, configuration and learnt routes gone"
+        hosts.cut_power(self._host(asset), asset.name)
+        unwire_host(asset.name)
+        hosts.wipe(self._host(asset), asset.name)
+        return f"{asset.name}: power cut, disk wiped"
+
+    def blank(self, asset: Server | NetworkDevice) -> str:
+        """Put a blank one in its place and return when it answers."""
+        self.destroy(asset)
+        if isinstance(asset, NetworkDevice):
+            routers.boot(self._router(asset), asset)
+            self._await_router(asset)
+            return f"{asset.name}: blank, FRR without a configuration answers at {asset.address}"
+        wire_host(self.layout, asset)
+        self._boot(asset, image.path(self._cache))
+        hosts.wait(self._host(asset), asset.name, self._folder / "ssh_config")
+        return f"{asset.name}: blank, Debian with SSH answers at {asset.address}"
+
+    def _machines(self) -> list[Server | NetworkDevice]:
+        machines: list[Server | NetworkDevice] = [*self.layout.hosts, *self.layout.routers]
+        return machines
+
+    def _must_hold(self, asset: Server | NetworkDevice) -> None:
+        names = [each.name for each in self._machines()]
+        if asset.name not in names:
+            raise LabError(
+                f"{asset.name} is not in this lab, which holds {', '.join(names)}",
+                next_step="run drplan lab down, then drplan lab up --site with the asset's site",
+            )
+
+    def _host(self, host: Server) -> Path:
+        return self._folder / "hosts" / host.name
+
+    def _router(self, device: NetworkDevice) -> Path:
+        return self._folder / "routers" / device.name
+
+    def _addresses(self) -> dict[str, str]:
+        return {each.name: str(each.address) for each in self._machines()}
+
+    def _operator(self) -> str:
+        return ssh_key(self._folder / "operator_key", "drplan-lab")
+
+    def _write_ssh(self) -> None:
+        keep(self._folder / "ssh_config", reach.ssh_config(self._folder, self._addresses().items()))
+        keys = {each.name: self._host(each) / "host_key" for each in self.layout.hosts}
+        keys |= {each.name: self._router(each) / "ssh/host_key" for each in self.layout.routers}
+        lines = [
+            reach.known_host(name, address, ssh_key(keys[name], name))
+            for name, address in self._addresses().items()
+        ]
+        keep(self._folder / "known_hosts", "".join(lines), mode=0o644)
+
+    def _prepare(self, device: NetworkDevice) -> None:
+        routers.prepare(self._router(device), device, self._operator())
+
+    def _boot(self, host: Server, base: Path) -> None:
+        hosts.boot(self._host(host), base, host.name, self._addresses(), self._operator())
+
+    def _start_servers(self, made: servers.Servers) -> None:
+        guard_cloud(self.layout)
+        private = ["unshare", "--mount", "/bin/sh", "-c", _PRIVATE_TMP, "sh"]
+        for program in made.all:
+            pens.start(
+                f"server-{program.name}",
+                [*private, *program.argv],
+                log=self._folder / "servers" / program.name / "log",
+                namespace=LAB_NAMESPACE if program in made.onsite else self.layout.cloud_namespace,
+                environment=program.environment,
+            )
+
+    def _await_all(self, made: servers.Servers, say: Say) -> None:
+        for device in self.layout.routers:
+            self._await_router(device)
+            say(device.name, f"answers at {device.address}")
+        for host in self.layout.hosts:
+            hosts.wait(self._host(host), host.name, self._folder / "ssh_config")
+            say(host.name, f"answers at {host.address}")
+        for program in made.all:
+            namespace = LAB_NAMESPACE if program in made.onsite else self.layout.cloud_namespace
+            reach.await_answer(namespace, str(program.address), program.port, program.serves)
+            say(program.serves, f"answers at {program.address}:{program.port}")
+        servers.lock_buckets(self.layout.offsite, made.environment, self.layout.cloud_namespace)
+
+    def _await_router(self, device: NetworkDevice) -> None:
+        reach.await_answer(namespace_of(device.name), str(device.address), _SSH, device.name)
+
+    def _access(self, made: servers.Servers) -> Access:
+        return Access(
+            where="lab",
+            site=self.layout.site.code,
+            namespace=f"/run/netns/{LAB_NAMESPACE}",
+            ssh_user=image.LOGIN,
+            ssh_key=str(self._folder / "operator_key"),
+            ssh_config=str(self._folder / "ssh_config"),
+            known_hosts=str(self._folder / "known_hosts"),
+            environment=made.environment,
+        )

@@ -1,0 +1,81 @@
+"""One lab at a time: who holds this machine's, and who is working on this folder's."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from drplan.errors import LabError
+
+MARK = Path("/run/drplan-lab.json")
+"""Names the folder whose lab has this machine's namespaces and pens."""
+
+
+@contextmanager
+def working(folder: Path) -> Iterator[None]:
+    """Hold the lab's folder against a second command; a killed one lets go of it.
+
+    Raises ``LabError`` when another command is at work there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = (folder / "lock").open("w")
+    except OSError as error:
+        raise LabError(
+            f"cannot write in {folder}: {error.strerror}",
+            next_step="set DRPLAN_STATE to a folder of your own, or run as its owner",
+        ) from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LabError(
+                f"another drplan lab command is working in {folder}",
+                next_step="wait until it has ended, then run this again",
+            ) from error
+        yield
+
+
+def holder() -> Path | None:
+    """Return the state folder whose lab is on this machine, if any."""
+    try:
+        return Path(json.loads(MARK.read_text())["state"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError):
+        # Killed in mid-write: whatever stands on the machine was this one's beginning.
+        return None
+
+
+def is_free_for(state: Path) -> bool:
+    """Say whether no lab of another folder, one that still exists, has this machine."""
+    other = holder()
+    return other is None or other == state or not (other / "lab").exists()
+
+
+def refuse_another(state: Path) -> None:
+    """Raise ``LabError`` when a lab of another folder has this machine."""
+    if not is_free_for(state):
+        other = holder()
+        raise LabError(
+            f"a lab of {other} is on this machine, and two cannot be",
+            next_step=f"run: DRPLAN_STATE={other} drplan lab down",
+        )
+
+
+def claim(state: Path) -> None:
+    """Take this machine's lab; raises ``LabError`` when it is taken."""
+    try:
+        with MARK.open("x") as handle:
+            json.dump({"state": str(state)}, handle)
+    except FileExistsError:
+        refuse_another(state)
+        MARK.write_text(json.dumps({"state": str(state)}))
+
+
+def release() -> None:
+    """Give this machine's lab back."""
+    MARK.unlink(missing_ok=True)

@@ -1,0 +1,171 @@
+"""Where everything of a lab stands: names, addresses and links, worked out from the declaration alone."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from urllib.parse import urlsplit
+
+from drplan.adapters.lab.tools import LAB_NAMESPACE
+from drplan.declare import District, Interface, NetworkDevice, Repository, Server, Site
+from drplan.declare.lookup import device_named
+from drplan.errors import LabError
+
+_OPERATOR = 250
+_ACCOUNT = 20
+_PREFIX = 24
+
+
+@dataclass(frozen=True)
+class Door:
+    """A repository server: where it listens and what it is asked for (a user's path, or a bucket).
+
+    ``inner`` are four ports for what stands behind an S3 door, when its own choice may be taken.
+    """
+
+    repository: Repository
+    address: IPv4Address
+    port: int
+    path: str
+    inner: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One site's lab.
+
+    ``lan`` is the servers' network, ``operator`` this machine's address in it. ``router`` leads to
+    ``neighbour``; both are missing at a site that declares no router, and then the cloud is next door.
+    ``account`` and ``account_port`` are where the AWS account answers, in the network ``cloud``.
+    """
+
+    site: Site
+    lan: IPv4Network
+    operator: IPv4Interface
+    hosts: tuple[Server, ...]
+    router: NetworkDevice | None
+    neighbour: NetworkDevice | None
+    onsite: tuple[Door, ...]
+    offsite: tuple[Door, ...]
+    cloud: IPv4Network
+    account: IPv4Address
+    account_port: int = 5000
+
+    @property
+    def routers(self) -> tuple[NetworkDevice, ...]:
+        """The site's router and the device at the other end of its uplink."""
+        return tuple(device for device in (self.router, self.neighbour) if device)
+
+    @property
+    def cloud_namespace(self) -> str:
+        """Where the cloud's servers run: beyond the neighbour, or next to the operator without one."""
+        return namespace_of(self.neighbour.name) if self.neighbour else LAB_NAMESPACE
+
+    @property
+    def cloud_port(self) -> str:
+        """The interface that carries the cloud's addresses."""
+        ports = self.neighbour.interfaces if self.neighbour else ()
+        return next((port.name for port in ports if port.address.network == self.cloud), "cloud0")
+
+
+def namespace_of(asset: str) -> str:
+    """Return the network namespace of one asset."""
+    return f"drplan-{asset}"
+
+
+def cable(asset: str, port: str) -> str:
+    """Return a name for the other end of an asset's cable: interface names have at most 15 characters."""
+    return "dr" + hashlib.sha256(f"{asset} {port}".encode()).hexdigest()[:10]
+
+
+def lan_port(router: NetworkDevice) -> Interface:
+    """Return the interface that carries the router's own address; raises ``LabError``."""
+    for port in router.interfaces:
+        if port.address.ip == router.address:
+            return port
+    raise LabError(
+        f"{router.name}: no interface carries {router.address}",
+        next_step="declare an interface with the device's address",
+    )
+
+
+def uplink(router: NetworkDevice, neighbour: NetworkDevice) -> tuple[Interface, Interface]:
+    """Return both ends of the link between two devices; raises ``LabError`` when they share no network."""
+    for near in router.interfaces:
+        for far in neighbour.interfaces:
+            if near.address.network == far.address.network:
+                return near, far
+    raise LabError(
+        f"{router.name} and {neighbour.name} share no network",
+        next_step="declare the link's two interfaces in one prefix",
+    )
+
+
+def lay_out(district: District, site: Site) -> Layout:
+    """Work out a site's lab; raises ``LabError`` when the declaration cannot be laid out on one LAN."""
+    router = next((asset for asset in site.assets if isinstance(asset, NetworkDevice)), None)
+    neighbour = device_named(district, router.neighbour) if router and router.neighbour else None
+    hosts = tuple(asset for asset in site.assets if isinstance(asset, Server))
+    if not hosts and not router:
+        raise LabError(f"site {site.code} declares no server and no router", next_step="choose another site")
+    lan = lan_port(router).address.network if router else _around(hosts[0])
+    for host in hosts:
+        if host.address not in lan:
+            raise LabError(
+                f"{host.name} ({host.address}) is not in the servers' network {lan}",
+                next_step="a lab holds one server network a site: move the host, or leave it out",
+            )
+    doors = [door for repository in district.repositories if (door := _door(repository))]
+    offsite = tuple(door for door in doors if door.repository.location.startswith("s3:"))
+    cloud = _cloud(neighbour, offsite)
+    taken = {asset.address for asset in site.assets if isinstance(asset, Server | NetworkDevice)}
+    return Layout(
+        site=site,
+        lan=lan,
+        operator=IPv4Interface(f"{_free(lan, _OPERATOR, taken)}/{lan.prefixlen}"),
+        hosts=hosts,
+        router=router,
+        neighbour=neighbour,
+        onsite=tuple(d for d in doors if d.repository.location.startswith("rest:") and d.address in lan),
+        offsite=offsite,
+        cloud=cloud,
+        account=_free(cloud, _ACCOUNT, {door.address for door in offsite}),
+    )
+
+
+def _door(repository: Repository) -> Door | None:
+    scheme, _, rest = repository.location.partition(":")
+    if scheme not in {"rest", "s3"}:
+        return None
+    url = urlsplit(rest)
+    try:
+        address = IPv4Address(url.hostname or "")
+    except ValueError:
+        return None
+    return Door(repository, address, url.port or (443 if url.scheme == "https" else 80), url.path.strip("/"))
+
+
+def _around(host: Server) -> IPv4Network:
+    return IPv4Network(f"{host.address}/{_PREFIX}", strict=False)
+
+
+def _cloud(neighbour: NetworkDevice | None, offsite: tuple[Door, ...]) -> IPv4Network:
+    """Return the network the off-site copy is in; without one, the neighbour's last."""
+    networks = [port.address.network for port in neighbour.interfaces] if neighbour else []
+    for door in offsite:
+        for network in networks:
+            if door.address in network:
+                return network
+    if networks:
+        return networks[-1]
+    first = offsite[0].address if offsite else IPv4Address("203.0.113.10")
+    return IPv4Network(f"{first}/{_PREFIX}", strict=False)
+
+
+def _free(network: IPv4Network, wanted: int, taken: set[IPv4Address]) -> IPv4Address:
+    """Return the network's address number ``wanted``, or the next lower one that nobody has."""
+    for number in range(min(wanted, network.num_addresses - 2), 1, -1):
+        if network[number] not in taken:
+            return network[number]
+    raise LabError(f"no address is free in {network}", next_step="declare a larger network")

@@ -1,0 +1,56 @@
+"""Taking a lab away: everything that carries its name, whoever made it and however that ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drplan.adapters.lab import claim, hosts, pens
+from drplan.adapters.lab.image import remove_tree
+from drplan.adapters.lab.tools import run
+
+_NETNS = Path("/run/netns")
+
+
+def mounts() -> list[Path]:
+    """Return the lab's mount points, the deepest first."""
+    found = []
+    for line in Path("/proc/self/mounts").read_text().splitlines():
+        source, point, kind, *_ = line.split()
+        if kind == "overlay" and source.startswith("drplan-lab-"):
+            found.append(Path(point.encode().decode("unicode_escape")))
+    return sorted(found, key=lambda point: len(point.parts), reverse=True)
+
+
+def namespaces() -> list[str]:
+    """Return the lab's network namespaces."""
+    return sorted(path.name for path in _NETNS.glob("drplan-*")) if _NETNS.is_dir() else []
+
+
+def sweep() -> list[str]:
+    """End and remove all of this machine's lab but its folder; returns a line for each kind of thing removed.
+
+    Raises ``LabError`` when something would not go.
+    """
+    removed = []
+    living = len(pens.pids())
+    if pens.empty():
+        removed.append(f"{living} processes and their control groups")
+    points = mounts()
+    for point in points:
+        hosts.unmount(point)
+    names = namespaces()
+    for name in names:
+        run(["ip", "netns", "del", name])
+    hosts.clear_traces()
+    removed += [f"{len(points)} mounts"] if points else []
+    removed += [f"{len(names)} network namespaces"] if names else []
+    claim.release()
+    return removed
+
+
+def remove_folder(folder: Path) -> list[str]:
+    """Delete the lab's own folder: disks, keys, repositories."""
+    if not folder.exists():
+        return []
+    remove_tree(folder)
+    return [str(folder)]

@@ -1,0 +1,161 @@
+"""The lab's routers: FRR behind SSH, as a device on a rack would be.
+
+Each daemon runs with private mounts: ``/etc/frr`` and ``/run`` are folders of the lab, and the password
+file knows one more login, the operator's, with the rights of the ``frr`` user. Nothing of it is seen by,
+or left on, the machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from drplan.adapters.lab import pens
+from drplan.adapters.lab.image import LOGIN
+from drplan.adapters.lab.keys import keep, ssh_key
+from drplan.adapters.lab.layout import lan_port, namespace_of, uplink
+from drplan.adapters.lab.tools import require
+from drplan.adapters.lab.wires import forget_routes
+from drplan.declare import NetworkDevice
+from drplan.errors import LabError, ToolMissing
+
+_DAEMONS = Path("/usr/lib/frr")
+_READY_SECONDS = 15
+_PRIVATE = """
+set -eu
+mount --bind "$1/etc" /etc/frr
+mount --bind "$1/run" /run
+mount --bind "$1/passwd" /etc/passwd
+hostname "$2"
+shift 2
+exec "$@"
+"""
+
+
+def pen(device: str) -> str:
+    """Return the pen of a router's processes."""
+    return f"router-{device}"
+
+
+def configuration(device: NetworkDevice, neighbour: NetworkDevice) -> str:
+    """Return the whole configuration of a device that is in good order at the other end of the uplink."""
+    port, _ = uplink(device, neighbour)
+    passive = [each.name for each in device.interfaces if each.name != port.name]
+    return "\n".join(
+        [
+            "frr defaults traditional",
+            f"hostname {device.name}",
+            "service integrated-vtysh-config",
+            f"interface {port.name}",
+            " ip ospf network point-to-point",
+            " ip ospf hello-interval 1",
+            " ip ospf dead-interval 4",
+            "exit",
+            "router ospf",
+            f" ospf router-id {device.address}",
+            " timers throttle lsa all 0",
+            " timers lsa min-arrival 0",
+            *(f" passive-interface {name}" for name in passive),
+            *(f" network {network} area 0" for network in device.routing),
+            "exit",
+            "end",
+            "",
+        ]
+    )
+
+
+def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
+    """Write what a router's processes find: a login, a host key, SSH's settings. No configuration."""
+    for part in ("etc", "run/frr", "run/sshd", "ssh"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    account = next(line for line in Path("/etc/passwd").read_text().splitlines() if line.startswith("frr:"))
+    user, group = account.split(":")[2:4]
+    vty = next(line for line in Path("/etc/group").read_text().splitlines() if line.startswith("frrvty:"))
+    login = f"{LOGIN}:*:{user}:{vty.split(':')[2]}:lab operator:/:/bin/sh\n"
+    keep(folder / "passwd", login + Path("/etc/passwd").read_text(), mode=0o644)
+    # The folders stand for /etc/frr and /run/frr, which Debian's package gives to the frr user.
+    for part in ("etc", "run/frr"):
+        shutil.chown(folder / part, int(user), int(group))
+        (folder / part).chmod(0o755)
+    ssh_key(folder / "ssh/host_key", device.name)
+    keep(folder / "ssh/authorized_keys", operator_key + "\n", mode=0o644)
+    keep(folder / "ssh/sshd_config", _sshd_config(folder / "ssh", device))
+
+
+def boot(folder: Path, device: NetworkDevice, config: str = "") -> None:
+    """Start a router's daemons and its SSH; without ``config`` it is as it came from the box.
+
+    Raises ``LabError`` when it does not answer its own shell in time.
+    """
+    keep(folder / "etc/vtysh.conf", "service integrated-vtysh-config\n", mode=0o644)
+    if config:
+        keep(folder / "etc/frr.conf", config, mode=0o644)
+        shutil.chown(folder / "etc/frr.conf", "frr", "frr")
+    _start(folder, device, [str(_DAEMONS / "zebra"), *_options("zebra")])
+    _wait(folder, folder / "run/frr/zserv.api", device)
+    for name in ("staticd", "ospfd"):
+        _start(folder, device, [str(_DAEMONS / name), *_options(name)])
+    for name in ("zebra", "staticd", "ospfd"):
+        _wait(folder, folder / f"run/frr/{name}.vty", device)
+    if config:
+        _start(folder, device, [require("vtysh"), "-b"])
+    _start(folder, device, [require("sshd"), "-D", "-e", "-f", str(folder / "ssh/sshd_config")])
+
+
+def lose(folder: Path, device: NetworkDevice) -> None:
+    """End a router's processes and forget its configuration, saved or learnt."""
+    pens.empty(pen(device.name))
+    forget_routes(device)
+    for part in ("etc", "run/frr"):
+        for entry in (folder / part).iterdir():
+            entry.unlink()
+
+
+def check_tools() -> None:
+    """Raise ``ToolMissing`` unless FRR is installed."""
+    if not (_DAEMONS / "ospfd").exists() or not Path("/etc/frr").is_dir():
+        raise ToolMissing("FRR is not installed", next_step="run: apt-get install frr")
+
+
+def _options(name: str) -> list[str]:
+    # No telnet port: the shell speaks over the sockets in /run/frr.
+    return ["--log", "stdout", "-P", "0", "-i", f"/run/frr/{name}.pid"]
+
+
+def _start(folder: Path, device: NetworkDevice, argv: list[str]) -> None:
+    private = ["unshare", "--mount", "--uts", "/bin/sh", "-c", _PRIVATE, "sh", str(folder), device.name]
+    pens.start(pen(device.name), [*private, *argv], log=folder / "log", namespace=namespace_of(device.name))
+
+
+def _wait(folder: Path, socket: Path, device: NetworkDevice) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    while not socket.exists():
+        if time.monotonic() > deadline or not pens.pids(pen(device.name)):
+            raise LabError(
+                f"{device.name}: FRR did not start: {_last_words(folder / 'log')}",
+                next_step="run drplan lab down, then drplan lab up again",
+            )
+        time.sleep(0.02)
+
+
+def _last_words(log: Path) -> str:
+    return " | ".join(log.read_text(errors="replace").splitlines()[-3:])
+
+
+def _sshd_config(folder: Path, device: NetworkDevice) -> str:
+    return f"""Port 22
+ListenAddress {lan_port(device).address.ip}
+HostKey {folder}/host_key
+AuthorizedKeysFile {folder}/authorized_keys
+AuthenticationMethods publickey
+AllowUsers {LOGIN}
+UsePAM no
+StrictModes no
+PidFile none
+PrintMotd no
+PrintLastLog no
+DisableForwarding yes
+SetEnv VTYSH_PAGER=cat
+ForceCommand exec {require("vtysh")} ${{SSH_ORIGINAL_COMMAND:+-c "$SSH_ORIGINAL_COMMAND"}}
+"""

@@ -1,0 +1,1 @@
+"""What make calls: the setup of this machine, the demo."""

@@ -1,0 +1,35 @@
+"""Tests that raise real hosts: one after another, and said to be not tried where they cannot run."""
+
+import os
+from typing import Any
+
+import pytest
+
+LAB_FOLDER = "tests/e2e/"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip lab tests without root; refuse one outside the folder that a single worker runs."""
+    without_root = pytest.mark.skip(reason="not tried: the lab needs root")
+    for item in items:
+        if not item.get_closest_marker("lab"):
+            continue
+        if not item.nodeid.startswith((LAB_FOLDER, "tests/soak/")):
+            raise pytest.UsageError(f"{item.nodeid}: a lab test belongs into {LAB_FOLDER}")
+        if os.geteuid() != 0:
+            item.add_marker(without_root)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the end-to-end tests to one worker, first: there is one lab on a machine.
+
+    ``--dist loadgroup`` would say the same, but xdist 3.8 does not group anything under pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class OneLab(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return LAB_FOLDER if nodeid.startswith(LAB_FOLDER) else nodeid
+
+    return OneLab(config, log)

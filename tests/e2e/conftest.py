@@ -1,0 +1,98 @@
+"""One lab for all tests that need real hosts: raised once, taken down whatever happens.
+
+Tests marked ``lab`` run one after another in one worker: a machine holds one lab. Each module that asks
+for ``lab_hs`` works inside the lab's network namespace and leaves it afterwards.
+"""
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from drplan.adapters.access import Access, enter, read_access
+from drplan.declare import District, Site
+
+ROOT = Path(__file__).parents[2]
+NETWORK = 0x40000000
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("lab"):
+            item.add_marker(pytest.mark.xdist_group("lab"))
+
+
+@dataclass(frozen=True)
+class RaisedLab:
+    """A lab that is up, and what to say to it."""
+
+    district: District
+    site: Site
+    state: Path
+    access: Access
+
+    def drplan(self, *words, code=0, folder=ROOT):
+        """Run the command as a person would; fails the test when it ends with another exit code."""
+        done = run_drplan(self.state, *words, folder=folder)
+        assert done.returncode == code, (
+            f"drplan {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        )
+        return done.stdout
+
+
+def run_drplan(state, *words, folder=ROOT, prefix=()):
+    return subprocess.run(
+        (*prefix, sys.executable, "-m", "drplan", *words),
+        cwd=folder,
+        env={**os.environ, "DRPLAN_STATE": str(state), "PYTHONPATH": str(ROOT), "COLUMNS": "160"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def raised_lab():
+    if os.geteuid() != 0:
+        pytest.skip("lab hosts need root")
+    state = Path(tempfile.mkdtemp(prefix="drplan-", dir="/var/tmp"))
+    (ROOT / ".drplan" / "cache").mkdir(parents=True, exist_ok=True)
+    (state / "cache").symlink_to(ROOT / ".drplan" / "cache")
+    try:
+        up = run_drplan(state, "lab", "up", "--site", "hs")
+        assert up.returncode == 0, up.stdout + up.stderr
+        from drplan.adapters.inventory import load_district
+
+        district = load_district(ROOT / "inventories")
+        site = next(site for site in district.sites if site.code == "hs")
+        lab = RaisedLab(district, site, state, read_access(state))
+        lab.drplan("deploy", "apply", "--site", "hs", "--kind", "network")
+        lab.drplan("deploy", "apply", "--site", "hs")
+        lab.drplan("lab", "fill", "--site", "hs")
+        lab.drplan("backup", "init")
+        lab.drplan("evidence", "keygen")
+        yield lab
+    finally:
+        run_drplan(state, "lab", "down")
+        shutil.rmtree(state, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def lab_hs(raised_lab):
+    before, outside = dict(os.environ), os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    try:
+        enter(raised_lab.access)
+        yield raised_lab
+    finally:
+        ctypes.CDLL(None).setns(outside, NETWORK)
+        os.close(outside)
+        os.environ.clear()
+        os.environ.update(before)

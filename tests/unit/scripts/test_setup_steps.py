@@ -1,0 +1,112 @@
+"""The setup's own decisions: which mirror, what is missing, and the guard that keeps services still."""
+
+import importlib
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+GONE = 2**22 + 1
+"""No process has this number: the kernel counts to 2**22."""
+
+
+@pytest.fixture
+def step(monkeypatch):
+    """Import one of the setup's modules, as `make setup` does from this folder."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    return lambda name: importlib.import_module(f"scripts.{name}")
+
+
+@pytest.fixture
+def guard(step, tmp_path, monkeypatch):
+    """The guard, with a policy file that is not this machine's."""
+    module = step("setup_guard")
+    monkeypatch.setattr(module, "POLICY", tmp_path / "policy-rc.d")
+    return module
+
+
+def ask(policy: Path) -> int:
+    """Ask the policy whether a service may start, as invoke-rc.d does: 101 is no."""
+    return subprocess.run([policy, "frr", "start"], check=False).returncode
+
+
+def test_no_service_may_start_while_packages_are_installed(guard):
+    with guard.keep_services_still():
+        assert ask(guard.POLICY) == 101
+    assert not guard.POLICY.exists()
+
+
+def test_the_guard_goes_when_the_installation_fails(guard):
+    with pytest.raises(RuntimeError), guard.keep_services_still():
+        raise RuntimeError
+    assert not guard.POLICY.exists()
+
+
+def test_the_guard_of_a_killed_setup_permits_and_removes_itself(guard):
+    guard.POLICY.write_text(guard.DENY.format(process=GONE))
+    guard.POLICY.chmod(0o755)
+    assert ask(guard.POLICY) == 0
+    assert not guard.POLICY.exists()
+
+
+def test_the_guard_of_a_killed_setup_is_taken_for_ours(guard):
+    guard.POLICY.write_text(guard.DENY.format(process=GONE))
+    with guard.keep_services_still():
+        assert ask(guard.POLICY) == 101
+    assert not guard.POLICY.exists()
+
+
+def test_a_policy_of_the_machines_own_is_left_alone(guard, capsys):
+    guard.POLICY.write_text("#!/bin/sh\nexit 0\n")
+    with guard.keep_services_still():
+        assert guard.POLICY.read_text() == "#!/bin/sh\nexit 0\n"
+    assert guard.POLICY.exists()
+    assert "own policy" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "mirror"),
+    [
+        (
+            "debian.sources",
+            "Types: deb\nURIs: http://m.example/debian\nSuites: bookworm\n",
+            "http://m.example/debian",
+        ),
+        (
+            "debian.sources",
+            "URIs: mirror+file:///etc/apt/mirrors/debian.list\n",
+            "mirror+file:///etc/apt/mirrors/debian.list",
+        ),
+        (
+            "sources.list",
+            "deb [arch=amd64] http://m.example/debian/ bookworm main\n",
+            "http://m.example/debian/",
+        ),
+        ("sources.list", "# deb http://m.example/debian bookworm main\n", None),
+        ("debian.sources", "URIs: http://m.example/debian-security\n", None),
+        ("ubuntu.sources", "URIs: http://m.example/ubuntu/\n", None),
+    ],
+)
+def test_the_mirror_is_the_one_that_the_machine_uses_for_debian(step, tmp_path, name, text, mirror):
+    (tmp_path / name).write_text(text)
+    assert step("setup_restic").debian_mirror([tmp_path / "absent.list", tmp_path / name]) == mirror
+
+
+def test_missing_programs_are_told_by_package_with_every_purpose(step):
+    programs = [
+        SimpleNamespace(name="here", package="present", purpose="nothing"),
+        SimpleNamespace(name="a", package="both", purpose="one thing"),
+        SimpleNamespace(name="b", package="both", purpose="another"),
+    ]
+    found = step("setup_debian").missing(programs, {"here": "/bin/here"}.get)
+    assert found == {"both": "one thing; another"}
+
+
+def test_a_restic_that_cannot_be_run_has_no_version(step, tmp_path):
+    broken = tmp_path / "restic"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    assert step("setup_restic").version_of(broken) is None
+    assert step("setup_restic").version_of(tmp_path / "absent") is None
