@@ -66,6 +66,12 @@ def secrets() -> SecretStore:
     return SecretStore()
 
 
+def repository_secrets(declared: District) -> tuple[str, ...]:
+    """Return the secrets that no record may ever hold; user names and certificates are none."""
+    references = (s for r in declared.repositories for s in (r.password, r.user_secret) if s)
+    return tuple(secrets().read(secret) for secret in references)
+
+
 def lab() -> Lab:
     """Return the lab of this state folder, up or not."""
     from drplan.adapters.lab import Lab
@@ -120,7 +126,7 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
     )
 
 
-def circumstances(declared: District, inventory: Path, runbooks: Path, role: str) -> Circumstances:
+def circumstances(declared: District, inventory: Path, role: str) -> Circumstances:
     """Return what a drill's record says beside its measurements."""
     from drplan.act.account import Circumstances
     from drplan.adapters.inventory import inventory_digest
@@ -131,7 +137,6 @@ def circumstances(declared: District, inventory: Path, runbooks: Path, role: str
         operator_role=role,
         inventory_sha256=inventory_digest(inventory),
         tools=tool_versions(state_folder()),
-        previous=evidence(runbooks / "evidence").head(),
     )
 
 
@@ -143,7 +148,7 @@ def evidence(root: Path) -> EvidenceFolder:
 
 
 def evidence_key() -> KeyFile:
-    """Return the key that signs evidence; raises ``EvidenceError`` when there is none."""
+    """Return the key that signs evidence; raises ``SecretMissing`` when there is none."""
     from drplan.adapters.keys import KeyFile
 
     return KeyFile.load(_keys())

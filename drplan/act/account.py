@@ -23,11 +23,10 @@ class Circumstances:
     operator_role: str
     inventory_sha256: str
     tools: Mapping[str, str]
-    previous: str | None
 
 
 def drill_record(conducted: Conducted, ground: Ground, circumstances: Circumstances) -> DrillRecord:
-    """Measure every service against its objectives and write the drill down."""
+    """Measure every service against its objectives and write the drill down, not yet chained to any other."""
     finished = _finishes(conducted)
     services = tuple(
         _service_record(service, wave, conducted, finished.get(service.name))
@@ -53,7 +52,7 @@ def drill_record(conducted: Conducted, ground: Ground, circumstances: Circumstan
             Verdict(outcome=s.verdict.outcome, because=tuple(f"{s.name}: {b}" for b in s.verdict.because))
             for s in services
         ),
-        previous=circumstances.previous,
+        previous=None,
     )
 
 

@@ -115,10 +115,31 @@ class EvidenceFolder:
         the head, its id is taken or unfit, a name is unfit, or the disk refuses.
         """
         with self._alone():
-            content = self._content(record, files, signer, tuple(secrets))
-            self._see_signed(DrillFolder(record.id, content), signer.allowed_signer())
-            self._allow(signer.allowed_signer())
-            return self._publish(record.id, content)
+            return self._append(record, files, signer, tuple(secrets))
+
+    def append_next(
+        self,
+        record: DrillRecord,
+        files: Mapping[str, bytes],
+        signer: Signer,
+        *,
+        secrets: Iterable[str] = (),
+    ) -> Path:
+        """Chain a record that follows none yet to the head as it is now, then do as ``append``.
+
+        A drill takes long; others may have been recorded while it ran.
+        """
+        with self._alone():
+            chained = record.model_copy(update={"previous": self.head()})
+            return self._append(chained, files, signer, tuple(secrets))
+
+    def _append(
+        self, record: DrillRecord, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
+    ) -> Path:
+        content = self._content(record, files, signer, secrets)
+        self._see_signed(DrillFolder(record.id, content), signer.allowed_signer())
+        self._allow(signer.allowed_signer())
+        return self._publish(record.id, content)
 
     def _order(self) -> tuple[str, ...]:
         chain = order_chain({name: self._link(name) for name in self.ids()})

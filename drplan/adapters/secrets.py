@@ -13,7 +13,7 @@ _COMMAND_SECONDS = 30
 
 
 class SecretStore:
-    """Reads secrets and remembers their values, so that records can be searched for them."""
+    """Implements :class:`drplan.ports.SecretReader`; follows each reference once."""
 
     def __init__(self) -> None:
         self._read: dict[Secret, str] = {}
@@ -23,10 +23,6 @@ class SecretStore:
         if secret not in self._read:
             self._read[secret] = _follow(secret)
         return self._read[secret]
-
-    def values(self) -> tuple[str, ...]:
-        """Return every secret read so far."""
-        return tuple(self._read.values())
 
 
 def _follow(secret: Secret) -> str:

@@ -78,22 +78,23 @@ def run(*, inventory: Path, site: str, copy: str | None, role: str, runbooks: Pa
     district = wiring.district(inventory)
     where, operator = site_of(district, site), role_named(district, role)
     signer = wiring.evidence_key()
-    circumstances = wiring.circumstances(district, inventory, runbooks, operator.name)
+    circumstances = wiring.circumstances(district, inventory, operator.name)
     ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
+    hidden = wiring.repository_secrets(district)
     conducted = conduct(prepare(where, ports, copy=copy), ports, Limits())
     record = drill_record(conducted, ports.ground, circumstances)
-    folder = wiring.evidence(runbooks / "evidence").append(
-        record, {}, signer, secrets=wiring.secrets().values()
-    )
-    _print_record(record, folder, form, signer.identity)
+    _print_record(record, form)
+    folder = wiring.evidence(runbooks / "evidence").append_next(record, {}, signer, secrets=hidden)
+    if form == "text":
+        click.echo(f"evidence: {folder}")
+        click.echo(f"verify:   {verification_command(str(folder), signer.identity)}")
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
 
 
-def _print_record(record: DrillRecord, folder: Path, form: str, identity: str) -> None:
+def _print_record(record: DrillRecord, form: str) -> None:
+    """Print what was measured before anything can go wrong with keeping it."""
     if form == "json":
         click.echo(record.model_dump_json(indent=2))
         return
     table(DRILL_HEADER, [row.cells() for row in drill_table(record)])
     click.echo(f"\n{drill_summary(record)}")
-    click.echo(f"evidence: {folder}")
-    click.echo(f"verify:   {verification_command(str(folder), identity)}")

@@ -26,6 +26,8 @@ CELL = f"drplan-test-{os.getpid()}"
 APART = """
 for group in "$@"; do mkdir -p "$group/CELL" && echo 0 > "$group/CELL/cgroup.procs"; done
 exec unshare --mount --cgroup --propagation private sh -c '
+  # Another lab of this machine came along: hold none of its namespaces and disks open.
+  grep -E "^nsfs |^drplan-lab-" /proc/self/mounts | cut -d" " -f2 | xargs -r umount --lazy
   for group in "$@"; do mount --bind "$group/CELL" "$group"; done
   mount -t tmpfs tmpfs /run
   echo ready
@@ -83,7 +85,15 @@ class Machine:
 
     def ssh(self, host, command):
         return self.run(
-            "ssh", "-q", "-F", self.state / "lab/ssh_config", "-o", "BatchMode=yes", host, command
+            "ssh",
+            "-o",
+            "LogLevel=ERROR",
+            "-F",
+            self.state / "lab/ssh_config",
+            "-o",
+            "BatchMode=yes",
+            host,
+            command,
         )
 
     def processes(self):
@@ -96,7 +106,7 @@ class Machine:
             "sh", "-c", "ls -d /run/netns/drplan* /run/drplan* /run/systemd/nspawn/*/*; mount; true"
         )
         lines = [line for line in seen.splitlines() if "cannot access" not in line]
-        here = [line for line in lines if line.startswith("/run/") or "drplan-lab" in line]
+        here = [line for line in lines if line.startswith("/run/") or str(self.state) in line]
         pens = [str(path) for group in self.groups for path in Path(group, CELL).glob("drplan-lab*")]
         folder = [str(path) for path in self.state.iterdir() if path.name != "cache"]
         return [*here, *pens, *folder, *map(str, self.processes())]
@@ -170,7 +180,7 @@ def test_a_lost_host_is_gone_and_its_blank_successor_remembers_nothing_but_its_k
     up.ssh("hs-file1", "sudo touch /srv/marker; sudo nft add table inet marker")
     known = (up.state / "lab/known_hosts").read_text()
     assert "disk wiped" in up.ground("destroy", "hs-file1")
-    up.run("ssh", "-q", "-F", up.state / "lab/ssh_config", "hs-file1", "true", code=255)
+    up.run("ssh", "-o", "LogLevel=ERROR", "-F", up.state / "lab/ssh_config", "hs-file1", "true", code=255)
     assert json.loads(up.lab("status", "--format", "json", code=1))["whole"] is False
     up.ground("blank", "hs-file1")
     assert up.ssh("hs-file1", "ls -A /srv; sudo nft list tables") == "apt\n"
@@ -188,7 +198,9 @@ def test_a_router_forgets_its_configuration_and_comes_back_blank(up):
     assert "router ospf" in show("hs-rtr1", "running-config")
     assert (up.state / "lab/routers/hs-rtr1/etc/frr.conf").exists()
     assert "configuration" in up.ground("destroy", "hs-rtr1")
-    up.run("ssh", "-q", "-F", up.state / "lab/ssh_config", "hs-rtr1", "show version", code=255)
+    up.run(
+        "ssh", "-o", "LogLevel=ERROR", "-F", up.state / "lab/ssh_config", "hs-rtr1", "show version", code=255
+    )
     up.ground("blank", "hs-rtr1")
     assert "router ospf" not in show("hs-rtr1", "running-config")
     assert "10.20.10.0/24 is directly connected" in show("hs-rtr1", "ip route")

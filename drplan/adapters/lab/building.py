@@ -158,7 +158,7 @@ class Building:
     def _write_ssh(self) -> None:
         keep(self._folder / "ssh_config", reach.ssh_config(self._folder, self._addresses().items()))
         keys = {each.name: self._host(each) / "host_key" for each in self.layout.hosts}
-        keys |= {each.name: self._router(each) / "ssh/host_key" for each in self.layout.routers}
+        keys |= {each.name: self._router(each) / "run/ssh/host_key" for each in self.layout.routers}
         lines = [
             reach.known_host(name, address, ssh_key(keys[name], name))
             for name, address in self._addresses().items()

@@ -22,6 +22,11 @@ from drplan.errors import LabError, ToolMissing
 
 _DAEMONS = Path("/usr/lib/frr")
 _READY_SECONDS = 15
+
+# Where the router's own processes see it: sshd reads a login's keys as that login, who may not be let into
+# the folder the lab is kept in.
+_SSH = "/run/ssh"
+
 _PRIVATE = """
 set -eu
 mount --bind "$1/etc" /etc/frr
@@ -67,7 +72,7 @@ def configuration(device: NetworkDevice, neighbour: NetworkDevice) -> str:
 
 def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     """Write what a router's processes find: a login, a host key, SSH's settings. No configuration."""
-    for part in ("etc", "run/frr", "run/sshd", "ssh"):
+    for part in ("etc", "run/frr", "run/sshd", "run/ssh"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     account = next(line for line in Path("/etc/passwd").read_text().splitlines() if line.startswith("frr:"))
     user, group = account.split(":")[2:4]
@@ -78,9 +83,9 @@ def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     for part in ("etc", "run/frr"):
         shutil.chown(folder / part, int(user), int(group))
         (folder / part).chmod(0o755)
-    ssh_key(folder / "ssh/host_key", device.name)
-    keep(folder / "ssh/authorized_keys", operator_key + "\n", mode=0o644)
-    keep(folder / "ssh/sshd_config", _sshd_config(folder / "ssh", device))
+    ssh_key(folder / "run/ssh/host_key", device.name)
+    keep(folder / "run/ssh/authorized_keys", operator_key + "\n", mode=0o644)
+    keep(folder / "run/ssh/sshd_config", _sshd_config(device))
 
 
 def boot(folder: Path, device: NetworkDevice, config: str = "") -> None:
@@ -100,7 +105,7 @@ def boot(folder: Path, device: NetworkDevice, config: str = "") -> None:
         _wait(folder, folder / f"run/frr/{name}.vty", device)
     if config:
         _start(folder, device, [require("vtysh"), "-b"])
-    _start(folder, device, [require("sshd"), "-D", "-e", "-f", str(folder / "ssh/sshd_config")])
+    _start(folder, device, [require("sshd"), "-D", "-e", "-f", f"{_SSH}/sshd_config"])
 
 
 def lose(folder: Path, device: NetworkDevice) -> None:
@@ -143,11 +148,11 @@ def _last_words(log: Path) -> str:
     return " | ".join(log.read_text(errors="replace").splitlines()[-3:])
 
 
-def _sshd_config(folder: Path, device: NetworkDevice) -> str:
+def _sshd_config(device: NetworkDevice) -> str:
     return f"""Port 22
 ListenAddress {lan_port(device).address.ip}
-HostKey {folder}/host_key
-AuthorizedKeysFile {folder}/authorized_keys
+HostKey {_SSH}/host_key
+AuthorizedKeysFile {_SSH}/authorized_keys
 AuthenticationMethods publickey
 AllowUsers {LOGIN}
 UsePAM no

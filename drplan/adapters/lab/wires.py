@@ -21,13 +21,14 @@ def batch(namespace: str | None, lines: list[str]) -> None:
 
 def lan_lines(layout: Layout) -> list[str]:
     """Return what makes the LAN: a bridge that carries the operator's address and the on-site servers'."""
-    ours = {layout.operator.ip} | {door.address for door in layout.onsite}
+    # The operator's first: it is the one this machine speaks with.
+    ours = [layout.operator.ip, *sorted({door.address for door in layout.onsite})]
     cloud = set() if layout.neighbour else {door.address for door in layout.offsite} | {layout.account}
     return [
         "link set lo up",
         f"link add {BRIDGE} type bridge forward_delay 0",
         f"link set {BRIDGE} up",
-        *(f"addr add {address}/{layout.lan.prefixlen} dev {BRIDGE}" for address in sorted(ours)),
+        *(f"addr add {address}/{layout.lan.prefixlen} dev {BRIDGE}" for address in ours),
         *(f"addr add {address}/32 dev lo" for address in sorted(cloud)),
         *([f"route add default via {layout.router.address}"] if layout.router else []),
     ]

@@ -7,7 +7,7 @@ from drplan.act.account import Circumstances, drill_record
 from drplan.act.drill import conduct, prepare
 from drplan.errors import UsageError
 
-ABOUT = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"}, None)
+ABOUT = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
 
 
 @pytest.fixture
