@@ -7,8 +7,6 @@ for ``lab_hs`` works inside the lab's network namespace and leaves it afterwards
 import ctypes
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +15,9 @@ import pytest
 
 from drplan.adapters.access import Access, enter, read_access
 from drplan.declare import District, Site
+from tests.e2e.command import ROOT, run_drplan
 
-ROOT = Path(__file__).parents[2]
 NETWORK = 0x40000000
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if item.get_closest_marker("lab"):
-            item.add_marker(pytest.mark.xdist_group("lab"))
 
 
 @dataclass(frozen=True)
@@ -36,6 +28,7 @@ class RaisedLab:
     site: Site
     state: Path
     access: Access
+    runbooks: Path
 
     def drplan(self, *words, code=0, folder=ROOT):
         """Run the command as a person would; fails the test when it ends with another exit code."""
@@ -44,19 +37,6 @@ class RaisedLab:
             f"drplan {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"
         )
         return done.stdout
-
-
-def run_drplan(state, *words, folder=ROOT, prefix=()):
-    return subprocess.run(
-        (*prefix, sys.executable, "-m", "drplan", *words),
-        cwd=folder,
-        env={**os.environ, "DRPLAN_STATE": str(state), "PYTHONPATH": str(ROOT), "COLUMNS": "160"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -73,12 +53,12 @@ def raised_lab():
 
         district = load_district(ROOT / "inventories")
         site = next(site for site in district.sites if site.code == "hs")
-        lab = RaisedLab(district, site, state, read_access(state))
+        lab = RaisedLab(district, site, state, read_access(state), state / "runbooks")
         lab.drplan("deploy", "apply", "--site", "hs", "--kind", "network")
         lab.drplan("deploy", "apply", "--site", "hs")
         lab.drplan("lab", "fill", "--site", "hs")
         lab.drplan("backup", "init")
-        lab.drplan("evidence", "keygen")
+        lab.drplan("evidence", "keygen", "--runbooks", str(lab.runbooks))
         yield lab
     finally:
         run_drplan(state, "lab", "down")
