@@ -1,4 +1,8 @@
-"""Cedar Valley School District: a fictional example. Copy this folder and make it yours."""
+"""Cedar Valley School District: a fictional example. Copy this folder and make it yours.
+
+Its addresses are from the ranges kept for tests and documentation (RFC 2544, RFC 5737): a command given by
+mistake outside the lab reaches nobody.
+"""
 
 from datetime import timedelta
 
@@ -64,7 +68,7 @@ district = District(
     repositories=(
         Repository(
             name="onsite",
-            location="rest:https://10.20.10.5:8000/drplan/",
+            location="rest:https://198.18.20.5:8000/drplan/",
             site="hs",
             media="disk",
             password=Secret.env("DRPLAN_ONSITE_PASSWORD"),

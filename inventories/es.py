@@ -11,12 +11,12 @@ site = Site(
     title="Elementary School",
     kind="elementary-school",
     students=420,
-    networks=(IPv4Network("10.40.0.0/16"),),
+    networks=(IPv4Network("198.18.40.0/24"),),
     contact="es-principal",
     assets=(
         Server(
             name="es-file1",
-            address=IPv4Address("10.40.10.12"),
+            address=IPv4Address("198.18.40.12"),
             owner="systems-administrator",
             baselines=("baseline", "backup-client", "file-share"),
         ),

@@ -27,7 +27,7 @@ from drplan import (
     pyinfra_hosts,
 )
 
-LAN = IPv4Network("10.20.10.0/24")
+LAN = IPv4Network("198.18.20.0/24")
 
 network = Service(
     name="hs-network",
@@ -117,7 +117,7 @@ learning = Service(
     owner="systems-administrator",
     runs_on=("hs-file1",),
     depends_on=("hs-files", "hs-gradebook"),
-    probes=(HttpProbe(url="http://10.20.10.12/canary.html", contains="the canary sings"),),
+    probes=(HttpProbe(url="http://198.18.20.12/canary.html", contains="the canary sings"),),
     impact="Assignments cannot be handed out or in.",
     workaround="Assignments on the board and on paper.",
 )
@@ -156,30 +156,30 @@ site = Site(
     title="High School",
     kind="high-school",
     students=1240,
-    networks=(IPv4Network("10.20.0.0/16"),),
+    networks=(IPv4Network("198.18.20.0/24"),),
     contact="hs-principal",
     assets=(
         NetworkDevice(
             name="hs-rtr1",
-            address=IPv4Address("10.20.10.1"),
+            address=IPv4Address("198.18.20.1"),
             owner="network-administrator",
             platform="frr",
             interfaces=(
-                Interface(name="lan0", address=IPv4Interface("10.20.10.1/24"), description="building"),
-                Interface(name="wan0", address=IPv4Interface("10.255.0.2/30"), description="to do-rtr1"),
+                Interface(name="lan0", address=IPv4Interface("198.18.20.1/24"), description="building"),
+                Interface(name="wan0", address=IPv4Interface("198.18.255.2/30"), description="to do-rtr1"),
             ),
-            routing=(LAN, IPv4Network("10.255.0.0/30")),
+            routing=(LAN, IPv4Network("198.18.255.0/30")),
             neighbour="do-rtr1",
         ),
         Server(
             name="hs-db1",
-            address=IPv4Address("10.20.10.11"),
+            address=IPv4Address("198.18.20.11"),
             owner="systems-administrator",
             baselines=("baseline", "backup-client", "database-postgres"),
         ),
         Server(
             name="hs-file1",
-            address=IPv4Address("10.20.10.12"),
+            address=IPv4Address("198.18.20.12"),
             owner="systems-administrator",
             baselines=("baseline", "backup-client", "file-share", "web"),
         ),

@@ -11,12 +11,12 @@ site = Site(
     title="Middle School",
     kind="middle-school",
     students=610,
-    networks=(IPv4Network("10.30.0.0/16"),),
+    networks=(IPv4Network("198.18.30.0/24"),),
     contact="ms-principal",
     assets=(
         Server(
             name="ms-file1",
-            address=IPv4Address("10.30.10.12"),
+            address=IPv4Address("198.18.30.12"),
             owner="systems-administrator",
             baselines=("baseline", "backup-client", "file-share"),
         ),

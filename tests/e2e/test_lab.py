@@ -22,6 +22,7 @@ from drplan.adapters.lab.pens import hierarchies
 from drplan.declare.lookup import site_of
 
 ROOT = Path(__file__).parents[2]
+OPTIONS = ("-o", "LogLevel=ERROR", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5")
 CELL = f"drplan-test-{os.getpid()}"
 APART = """
 for group in "$@"; do mkdir -p "$group/CELL" && echo 0 > "$group/CELL/cgroup.procs"; done
@@ -58,6 +59,7 @@ class Machine:
         self.holder = subprocess.Popen(
             ["sh", "-eu", "-c", APART, "sh", *self.groups], stdout=subprocess.PIPE, text=True
         )
+        assert self.holder.stdout is not None
         assert self.holder.stdout.readline() == "ready\n"
 
     def start(self, *argv, state=None):
@@ -83,18 +85,9 @@ class Machine:
     def ground(self, verb, asset):
         return self.run(sys.executable, "-c", DESTROY_OR_BLANK, self.state, verb, asset)
 
-    def ssh(self, host, command):
-        return self.run(
-            "ssh",
-            "-o",
-            "LogLevel=ERROR",
-            "-F",
-            self.state / "lab/ssh_config",
-            "-o",
-            "BatchMode=yes",
-            host,
-            command,
-        )
+    def ssh(self, host, command, code=0):
+        client = ("ssh", "-F", self.state / "lab/ssh_config", *OPTIONS)
+        return self.run(*client, host, command, code=code)
 
     def processes(self):
         listings = Path(self.groups[0], CELL).rglob("cgroup.procs")
@@ -114,8 +107,7 @@ class Machine:
     def end(self):
         for pid in {*self.processes(), self.holder.pid}:
             os.kill(pid, signal.SIGKILL)
-        self.holder.wait()
-        self.holder.stdout.close()
+        self.holder.communicate()
         deadline = time.monotonic() + 10
         for group in self.groups:
             for folder, _, _ in os.walk(Path(group, CELL), topdown=False):
@@ -180,7 +172,7 @@ def test_a_lost_host_is_gone_and_its_blank_successor_remembers_nothing_but_its_k
     up.ssh("hs-file1", "sudo touch /srv/marker; sudo nft add table inet marker")
     known = (up.state / "lab/known_hosts").read_text()
     assert "disk wiped" in up.ground("destroy", "hs-file1")
-    up.run("ssh", "-o", "LogLevel=ERROR", "-F", up.state / "lab/ssh_config", "hs-file1", "true", code=255)
+    up.ssh("hs-file1", "true", code=255)
     assert json.loads(up.lab("status", "--format", "json", code=1))["whole"] is False
     up.ground("blank", "hs-file1")
     assert up.ssh("hs-file1", "ls -A /srv; sudo nft list tables") == "apt\n"
@@ -193,17 +185,15 @@ def test_a_router_forgets_its_configuration_and_comes_back_blank(up):
     def show(device, what):
         return up.ssh(device, f"show {what}")
 
-    lines = ["configure terminal", "router ospf", "network 10.20.10.0/24 area 0", "end", "write memory"]
+    lines = ["configure terminal", "router ospf", "network 198.18.20.0/24 area 0", "end", "write memory"]
     up.ssh("hs-rtr1", "\n".join(lines))
     assert "router ospf" in show("hs-rtr1", "running-config")
     assert (up.state / "lab/routers/hs-rtr1/etc/frr.conf").exists()
     assert "configuration" in up.ground("destroy", "hs-rtr1")
-    up.run(
-        "ssh", "-o", "LogLevel=ERROR", "-F", up.state / "lab/ssh_config", "hs-rtr1", "show version", code=255
-    )
+    up.ssh("hs-rtr1", "show version", code=255)
     up.ground("blank", "hs-rtr1")
     assert "router ospf" not in show("hs-rtr1", "running-config")
-    assert "10.20.10.0/24 is directly connected" in show("hs-rtr1", "ip route")
+    assert "198.18.20.0/24 is directly connected" in show("hs-rtr1", "ip route")
 
 
 @pytest.mark.lab

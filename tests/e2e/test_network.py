@@ -17,7 +17,7 @@ from drplan.ports import AssetResult, Sighting
 DEPLOYS = Path(__file__).parents[2] / "deploys"
 pytestmark = pytest.mark.lab
 
-PROBE = RouteProbe(seen_from="do-rtr1", network=IPv4Network("10.20.10.0/24"))
+PROBE = RouteProbe(seen_from="do-rtr1", network=IPv4Network("198.18.20.0/24"))
 OSPF_SECONDS = 60
 
 
@@ -84,4 +84,4 @@ def test_a_blank_router_gets_its_configuration_and_the_neighbour_its_route_back(
 
     source.restore(router, kept)
     assert source.fetch(router) == kept
-    assert "by OSPF via 10.255.0.2" in seen_within(sight, neighbour, healthy=True).detail
+    assert "by OSPF via 198.18.255.2" in seen_within(sight, neighbour, healthy=True).detail

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import fcntl
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from drplan.errors import LabError
 
-MARK = Path("/run/drplan-lab.json")
-"""Names the folder whose lab has this machine's namespaces and pens."""
+MARK = Path("/run/drplan-lab")
+"""Leads to the folder whose lab has this machine: a link is there whole or not at all."""
 
 
 @contextmanager
@@ -42,11 +41,8 @@ def working(folder: Path) -> Iterator[None]:
 def holder() -> Path | None:
     """Return the state folder whose lab is on this machine, if any."""
     try:
-        return Path(json.loads(MARK.read_text())["state"])
+        return MARK.readlink()
     except FileNotFoundError:
-        return None
-    except (ValueError, KeyError):
-        # Killed in mid-write: whatever stands on the machine was this one's beginning.
         return None
 
 
@@ -69,11 +65,11 @@ def refuse_another(state: Path) -> None:
 def claim(state: Path) -> None:
     """Take this machine's lab; raises ``LabError`` when it is taken."""
     try:
-        with MARK.open("x") as handle:
-            json.dump({"state": str(state)}, handle)
+        MARK.symlink_to(state)
     except FileExistsError:
         refuse_another(state)
-        MARK.write_text(json.dumps({"state": str(state)}))
+        release()
+        MARK.symlink_to(state)
 
 
 def release() -> None:

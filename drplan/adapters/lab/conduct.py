@@ -95,11 +95,11 @@ class Lab:
         return left
 
     def _raise(self, raised: Building | Loopback, district: District, progress: Progress) -> None:
-        if isinstance(raised, Building):
-            claim.claim(self._state)
         try:
             keep(self._folder / "district.json", district.model_dump_json())
             keep(self._folder / "site", raised.site.code)
+            if isinstance(raised, Building):
+                claim.claim(self._state)
             write_access(self._state, raised.raise_all(progress.say))
         except BaseException:
             self._sweep()

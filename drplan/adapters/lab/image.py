@@ -107,9 +107,9 @@ def remove_tree(folder: Path) -> None:
 
 
 def _mmdebstrap(folder: Path) -> list[str]:
-    # setpriv: a build must not outlive a killed command.
+    # setpriv: a build must not outlive a killed command. unshare: nor must what mmdebstrap mounts.
     return [
-        *(require("setpriv"), "--pdeathsig", "KILL", require("mmdebstrap")),
+        *(require("setpriv"), "--pdeathsig", "KILL", "unshare", "--mount", require("mmdebstrap")),
         *("--quiet", "--variant=minbase", "--dpkgopt=force-unsafe-io", f"--include={SYSTEM}"),
         *(f"--customize-hook={_DOWNLOAD}", f"--customize-hook={_ASIDE}"),
         *(SUITE, str(folder)),

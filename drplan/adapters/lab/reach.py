@@ -22,6 +22,7 @@ def ssh_config(folder: Path, addresses: Iterable[tuple[str, str]]) -> str:
   UserKnownHostsFile {folder}/known_hosts
   GlobalKnownHostsFile /dev/null
   StrictHostKeyChecking yes
+  ConnectTimeout 10
   ProxyCommand nsenter --net=/run/netns/{LAB_NAMESPACE} nc %h %p
 """
         for name, address in addresses

@@ -113,10 +113,15 @@ def test_threads_may_read_at_once(folder):
 @pytest.mark.parametrize(
     ("file", "before", "after", "says"),
     [
-        (HS, 'IPv4Address("10.20.10.11")', '"10.20.10.311"', ["Server 'hs-db1': address:", "'10.20.10.311'"]),
         (
             HS,
-            'IPv4Address("10.20.10.11")',
+            'IPv4Address("198.18.20.11")',
+            '"198.18.20.311"',
+            ["Server 'hs-db1': address:", "'198.18.20.311'"],
+        ),
+        (
+            HS,
+            'IPv4Address("198.18.20.11")',
             'IPv4Address("x")',
             ["Server 'hs-db1': address: AddressValueError"],
         ),

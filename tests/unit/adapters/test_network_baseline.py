@@ -12,15 +12,15 @@ from drplan.errors import DeclarationError
 DEPLOYS = Path(__file__).parents[3] / "deploys"
 ROUTER = NetworkDevice(
     name="hs-rtr1",
-    address=IPv4Address("10.20.10.1"),
+    address=IPv4Address("198.18.20.1"),
     owner="network-administrator",
     platform="frr",
     interfaces=(
-        Interface(name="lan0", address=IPv4Interface("10.20.10.1/24"), description="building"),
-        Interface(name="wan0", address=IPv4Interface("10.255.0.2/30"), description="to do-rtr1"),
+        Interface(name="lan0", address=IPv4Interface("198.18.20.1/24"), description="building"),
+        Interface(name="wan0", address=IPv4Interface("198.18.255.2/30"), description="to do-rtr1"),
         Interface(name="mgmt0", address=IPv4Interface("192.168.7.1/24"), description="console"),
     ),
-    routing=(IPv4Network("10.20.10.0/24"), IPv4Network("10.255.0.0/30")),
+    routing=(IPv4Network("198.18.20.0/24"), IPv4Network("198.18.255.0/30")),
 )
 
 
@@ -41,10 +41,10 @@ def test_the_baseline_is_the_declaration_in_the_devices_words():
         "interface mgmt0",
         " description console",
         "router ospf",
-        " ospf router-id 10.20.10.1",
+        " ospf router-id 198.18.20.1",
         " log-adjacency-changes detail",
-        " network 10.20.10.0/24 area 0",
-        " network 10.255.0.0/30 area 0",
+        " network 198.18.20.0/24 area 0",
+        " network 198.18.255.0/30 area 0",
     ]
 
 

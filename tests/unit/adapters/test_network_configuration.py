@@ -17,7 +17,7 @@ service integrated-vtysh-config
 !
 interface wan0
  description to do-rtr1
- ip address 10.255.0.2/30
+ ip address 198.18.255.2/30
  ip ospf hello-interval 5
 exit
 !
@@ -27,11 +27,11 @@ exit
 router bgp 65001
  !
  address-family ipv4 unicast
-  network 10.20.10.0/24
+  network 198.18.20.0/24
  exit-address-family
  !
  address-family ipv6 unicast
-  network 10.20.10.0/24
+  network 198.18.20.0/24
  exit-address-family
 exit
 !
@@ -59,8 +59,8 @@ def test_of_a_command_that_holds_one_value_the_last_one_counts():
 
 def test_a_nested_block_keeps_every_line_and_its_depth():
     assert clean(SHOWN).endswith(
-        "router bgp 65001\n address-family ipv4 unicast\n  network 10.20.10.0/24\n exit-address-family\n"
-        " address-family ipv6 unicast\n  network 10.20.10.0/24\n exit-address-family\nexit\n"
+        "router bgp 65001\n address-family ipv4 unicast\n  network 198.18.20.0/24\n exit-address-family\n"
+        " address-family ipv6 unicast\n  network 198.18.20.0/24\n exit-address-family\nexit\n"
     )
 
 

@@ -22,7 +22,7 @@ def folder(tmp_path):
     """Return a copy of the example with two findings: an error at hs and a warning for the district."""
     shutil.copytree(EXAMPLE, tmp_path / "inventories", ignore=shutil.ignore_patterns("__pycache__"))
     school, district = tmp_path / "inventories" / "hs.py", tmp_path / "inventories" / "district.py"
-    probe = '    probes=(HttpProbe(url="http://10.20.10.12/canary.html", contains="the canary sings"),),\n'
+    probe = '    probes=(HttpProbe(url="http://198.18.20.12/canary.html", contains="the canary sings"),),\n'
     assert probe in school.read_text()
     school.write_text(school.read_text().replace(probe, ""))
     alternate = '            alternate="systems-administrator",\n'

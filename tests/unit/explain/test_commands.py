@@ -4,13 +4,13 @@ from ipaddress import IPv4Address, IPv4Network
 from drplan.declare import FileProbe, HttpProbe, ObjectProbe, RouteProbe, SqlProbe
 from drplan.explain.commands import apply_command, on_host, probe_commands, probe_expectation
 
-DB = IPv4Address("10.20.10.11")
+DB = IPv4Address("198.18.20.11")
 
 
 def test_a_remote_command_survives_both_shells():
     for argument in ("plain", "two words", "it's", 'a "quoted" $HOME `id` \\ !', "'; rm -rf /"):
         outer = shlex.split(on_host(DB, "echo", argument))
-        assert outer[:2] == ["ssh", "10.20.10.11"]
+        assert outer[:2] == ["ssh", "198.18.20.11"]
         assert shlex.split(outer[2]) == ["echo", argument]
 
 
@@ -30,13 +30,13 @@ def test_a_file_a_page_an_object_and_a_route_have_each_their_command(district):
     file = FileProbe(server="hs-file1", path="/srv/a b", contains="-v")
     (line,) = probe_commands(file, district)
     assert shlex.split(shlex.split(line)[2])[-3:] == ["-e", "-v", "/srv/a b"]
-    page = HttpProbe(url="http://10.20.10.12/x?a=1&b=2", contains="ok")
-    assert probe_commands(page, district) == ("curl -fsS 'http://10.20.10.12/x?a=1&b=2' | grep -F -e ok",)
+    page = HttpProbe(url="http://198.18.20.12/x?a=1&b=2", contains="ok")
+    assert probe_commands(page, district) == ("curl -fsS 'http://198.18.20.12/x?a=1&b=2' | grep -F -e ok",)
     thing = ObjectProbe(account="district-aws", bucket="b1", key="k y", contains="ok")
     assert probe_commands(thing, district) == ("aws s3 cp 's3://b1/k y' - --region us-east-1",)
-    route = RouteProbe(seen_from="do-rtr1", network=IPv4Network("10.20.10.0/24"))
-    assert "show ip route 10.20.10.0/24" in probe_commands(route, district)[0]
-    assert probe_commands(route, district)[0].startswith("ssh 10.10.10.1 ")
+    route = RouteProbe(seen_from="do-rtr1", network=IPv4Network("198.18.20.0/24"))
+    assert "show ip route 198.18.20.0/24" in probe_commands(route, district)[0]
+    assert probe_commands(route, district)[0].startswith("ssh 198.18.10.1 ")
 
 
 def test_a_password_in_a_probed_address_is_not_printed(district):

@@ -159,7 +159,7 @@ def test_no_line_of_markdown_begins_a_block_of_its_own(text):
 
 
 def test_names_with_underscores_stay_readable_in_markdown():
-    assert literal("DRPLAN_ONSITE_PASSWORD at 10.20.10.1") == "DRPLAN_ONSITE_PASSWORD at 10.20.10.1"
+    assert literal("DRPLAN_ONSITE_PASSWORD at 198.18.20.1") == "DRPLAN_ONSITE_PASSWORD at 198.18.20.1"
 
 
 def test_a_command_cannot_end_its_own_code_block():

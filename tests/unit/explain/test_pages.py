@@ -92,7 +92,7 @@ def test_no_page_holds_what_neither_declaration_nor_record_shows(district, make_
     record = make_record()
     secret = "hunter2-do-not-print"
     wrong = district.repositories[0].model_copy(
-        update={"location": f"rest:https://drplan:{secret}@10.20.10.5:8000/drplan/"}
+        update={"location": f"rest:https://drplan:{secret}@198.18.20.5:8000/drplan/"}
     )
     leaky = district.model_copy(update={"repositories": (wrong, *district.repositories[1:])})
     for name, content in pages(leaky, [record]).items():
