@@ -72,11 +72,11 @@ def repository_secrets(declared: District) -> tuple[str, ...]:
     return tuple(secrets().read(secret) for secret in references)
 
 
-def lab() -> Lab:
-    """Return the lab of this state folder, up or not."""
+def lab(*, loopback: bool = False) -> Lab:
+    """Return the lab of this state folder, up or not; ``loopback`` asks for no hosts and no routers."""
     from drplan.adapters.lab import Lab
 
-    return Lab(state_folder())
+    return Lab(state_folder(), loopback=loopback)
 
 
 def enforcers(declared: District) -> Mapping[str, Enforcer]:
@@ -90,12 +90,16 @@ def enforcers(declared: District) -> Mapping[str, Enforcer]:
 
     access, state = enter(), state_folder()
     if access.where == "loopback lab":
-        return {"server": UntriedEnforcer(), "network": UntriedEnforcer(), "aws": AwsEnforcer(access)}
+        return {
+            "server": UntriedEnforcer(),
+            "network": UntriedEnforcer(),
+            "aws": AwsEnforcer(access, DEPLOYS),
+        }
     extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
     return {
         "server": HostsEnforcer(DEPLOYS, declared, access, state, extra),
         "network": NetworkEnforcer(DEPLOYS, access),
-        "aws": AwsEnforcer(access),
+        "aws": AwsEnforcer(access, DEPLOYS),
     }
 
 

@@ -110,11 +110,12 @@ def _see_all(
     services: Sequence[Service], ports: DrillPorts, steps: Steps, limits: Limits, *, healthy: bool
 ) -> dict[str, Verdict]:
     action = "see-healthy" if healthy else "see-broken"
+    patience = limits.patience
+    wait = patience.steady if healthy else patience.broken
 
     def look(service: Service) -> Verdict:
-        return steps.take(
-            service.name, action, lambda: see(service, ports, limits.patience, healthy=healthy)
-        ).verdict
+        seen = partial(see, service, ports, wait, healthy=healthy, between=patience.between)
+        return steps.take(service.name, action, seen).verdict
 
     with ThreadPoolExecutor(limits.at_once) as pool:
         return dict(zip((s.name for s in services), pool.map(look, services), strict=True))

@@ -24,8 +24,12 @@ class DrillPorts:
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a probe is asked again, in seconds, before its answer counts."""
+    """How long a probe is asked again, in seconds, before its answer counts.
 
-    healthy: float = 90.0
+    ``steady`` before the disruption, ``broken`` after it, ``healthy`` after the recovery.
+    """
+
+    steady: float = 10.0
     broken: float = 30.0
+    healthy: float = 90.0
     between: float = 0.5

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import time
 
-from drplan.act.drill_ports import DrillPorts, Patience
+from drplan.act.drill_ports import DrillPorts
 from drplan.declare.services import Service
 from drplan.measure.verdict import Verdict
 from drplan.ports import Sighting
 
 
-def see(service: Service, ports: DrillPorts, patience: Patience, *, healthy: bool) -> tuple[Verdict, str]:
-    """Ask every probe of a service until all answer ``healthy`` (or all ``not healthy``).
+def see(
+    service: Service, ports: DrillPorts, limit: float, *, healthy: bool, between: float
+) -> tuple[Verdict, str]:
+    """Ask every probe of a service until all answer ``healthy`` (or all do not), for ``limit`` seconds.
 
     A probe counts only when it was seen healthy, then broken, then healthy again: one that cannot show a
     loss cannot show a recovery either. Returns the verdict and what was seen last.
     """
     if not service.probes:
         return Verdict(outcome="no-evidence", because=("the service has no probe",)), ""
-    limit = patience.healthy if healthy else patience.broken
     deadline = ports.clock.monotonic() + limit
     while True:
         sightings = [ports.prober.look(probe) for probe in service.probes]
@@ -28,7 +29,7 @@ def see(service: Service, ports: DrillPorts, patience: Patience, *, healthy: boo
             return Verdict(outcome="pass"), seen
         if ports.clock.monotonic() >= deadline:
             return _not_seen(other, limit, healthy=healthy), seen
-        time.sleep(patience.between)
+        time.sleep(between)
 
 
 def _not_seen(other: list[Sighting], limit: float, *, healthy: bool) -> Verdict:

@@ -118,7 +118,8 @@ class Recovery:
         return Back(seconds, tuple(kept), tuple(verdicts))
 
     def _see_healthy(self, service: Service) -> tuple[Verdict, str]:
-        return see(service, self.ports, self.patience, healthy=True)
+        wait, between = self.patience.healthy, self.patience.between
+        return see(service, self.ports, wait, healthy=True, between=between)
 
 
 def _devices(service: Service, ports: DrillPorts) -> list[AnyAsset]:

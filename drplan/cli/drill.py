@@ -10,7 +10,7 @@ import click
 from drplan import wiring
 from drplan.act.account import drill_record
 from drplan.act.drill import Limits, conduct, excuses, prepare
-from drplan.act.drill_ports import DrillPorts
+from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
 from drplan.cli.show import Lines, table
 from drplan.declare.lookup import role_named, site_of
@@ -72,8 +72,13 @@ def _print_plan(found: DrillPlan, ports: DrillPorts, form: str) -> None:
     show_default=True,
     help="Folder whose evidence/ keeps the signed record.",
 )
+@click.option(
+    "--patience", default=90.0, show_default=True, help="Seconds a recovered service may take to show health."
+)
 @format_option()
-def run(*, inventory: Path, site: str, copy: str | None, role: str, runbooks: Path, form: str) -> None:
+def run(
+    *, inventory: Path, site: str, copy: str | None, role: str, runbooks: Path, patience: float, form: str
+) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(inventory)
     where, operator = site_of(district, site), role_named(district, role)
@@ -81,7 +86,7 @@ def run(*, inventory: Path, site: str, copy: str | None, role: str, runbooks: Pa
     circumstances = wiring.circumstances(district, inventory, operator.name)
     ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
     hidden = wiring.repository_secrets(district)
-    conducted = conduct(prepare(where, ports, copy=copy), ports, Limits())
+    conducted = conduct(prepare(where, ports, copy=copy), ports, Limits(patience=Patience(healthy=patience)))
     record = drill_record(conducted, ports.ground, circumstances)
     _print_record(record, form)
     folder = wiring.evidence(runbooks / "evidence").append_next(record, {}, signer, secrets=hidden)

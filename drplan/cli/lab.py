@@ -29,10 +29,11 @@ def command() -> None:
 @command.command()
 @site_option(required=True)
 @inventory_option
-def up(site: str, inventory: Path) -> None:
+@click.option("--loopback", is_flag=True, help="Repositories and account only, as without root.")
+def up(*, site: str, inventory: Path, loopback: bool) -> None:
     """Raise a site. One lab a machine; a lab that is up is left alone. Hosts and routers need root."""
     district = wiring.district(inventory)
-    not_tried = wiring.lab().up(district, site_of(district, site), _Lines())
+    not_tried = wiring.lab(loopback=loopback).up(district, site_of(district, site), _Lines())
     _finish_with(not_tried)
 
 

@@ -19,3 +19,16 @@ def run_drplan(state, *words, folder=ROOT, prefix=()):
         timeout=600,
         check=False,
     )
+
+
+def packs_of(folder):
+    """Return the packs of every restic repository below a folder."""
+    return [p for config in folder.rglob("config") for p in config.parent.glob("data/*/*") if p.is_file()]
+
+
+def flip_a_byte(pack, at):
+    """Change one byte of a pack and return what it held before."""
+    content = pack.read_bytes()
+    pack.chmod(0o600)
+    pack.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+    return content

@@ -7,6 +7,8 @@ import subprocess
 
 import pytest
 
+from tests.e2e.command import flip_a_byte, packs_of
+
 pytestmark = pytest.mark.lab
 
 LOST = {"hs-rtr1", "hs-db1", "hs-file1", "district-aws"}
@@ -15,7 +17,8 @@ LOST = {"hs-rtr1", "hs-db1", "hs-file1", "district-aws"}
 def drill(lab, tmp_path, *more, code=0):
     """Run a drill with its evidence beside the lab's own, chained to nothing else."""
     shutil.copytree(lab.runbooks, tmp_path / "runbooks", dirs_exist_ok=True)
-    words = ("drill", "run", "--site", "hs", "--runbooks", str(tmp_path / "runbooks"), "--format", "json")
+    words = ["drill", "run", "--site", "hs", "--runbooks", str(tmp_path / "runbooks")]
+    words += ["--patience", "20", "--format", "json"]
     return json.loads(lab.drplan(*words, *more, code=code))
 
 
@@ -51,14 +54,9 @@ def test_a_lost_school_comes_back_and_every_claim_has_its_evidence(lab_hs, tmp_p
 
 def test_a_damaged_copy_fails_its_service_alone_and_the_other_copy_still_recovers_it(lab_hs, tmp_path):
     lab_hs.drplan("backup", "run", "--site", "hs")
-    onsite = next(iter((lab_hs.state / "lab" / "servers").rglob("config")), None)
-    packs = sorted((lab_hs.state / "lab").rglob("data/*/*"), key=lambda p: -p.stat().st_size)
-    assert onsite, "no on-site repository on this disk"
-    assert packs
-    kept = {pack: pack.read_bytes() for pack in packs[: max(1, len(packs) // 2)]}
-    for pack, content in kept.items():
-        pack.chmod(0o600)
-        pack.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
+    packs = sorted(packs_of(lab_hs.state / "lab"), key=lambda pack: -pack.stat().st_size)
+    assert packs, "the on-site repository holds no pack"
+    kept = {pack: flip_a_byte(pack, 100) for pack in packs[: len(packs) // 2]}
     try:
         record = drill(lab_hs, tmp_path, "--copy", "onsite", code=1)
         assert record["verdict"]["outcome"] == "fail"

@@ -38,6 +38,9 @@ def of_routing(device: NetworkDevice) -> list[str]:
         "router ospf",
         f" ospf router-id {device.address}",
         " log-adjacency-changes detail",
+        # A district's few routers bear to hear of every change at once; FRR's defaults wait seconds.
+        " timers throttle lsa all 0",
+        " timers lsa min-arrival 0",
         *(f" network {network} area 0" for network in device.routing),
     ]
 

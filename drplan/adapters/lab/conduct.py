@@ -28,9 +28,13 @@ class Status:
 
 
 class Lab:
-    """The lab of one state folder (``.drplan``). Each call may come from another process than the last."""
+    """The lab of one state folder (``.drplan``). Each call may come from another process than the last.
 
-    def __init__(self, state: Path) -> None:
+    ``loopback`` raises only what a plain user can have, also for root.
+    """
+
+    def __init__(self, state: Path, *, loopback: bool = False) -> None:
+        self._loopback = loopback or os.geteuid() != 0
         self._state = state.absolute()
         self._folder = self._state / "lab"
         self._cache = self._state / "cache" / "lab"
@@ -106,9 +110,9 @@ class Lab:
             raise
 
     def _new(self, district: District, site: Site) -> Building | Loopback:
-        if os.geteuid() == 0:
-            return Building(self._folder, self._cache, district, site)
-        return Loopback(self._folder, district, site)
+        if self._loopback:
+            return Loopback(self._folder, district, site)
+        return Building(self._folder, self._cache, district, site)
 
     def _standing(self) -> Building | Loopback | None:
         try:
@@ -138,7 +142,7 @@ class Lab:
 
     def _refuse_anothers(self) -> None:
         self._refuse_anothers_folder()
-        if os.geteuid() == 0:
+        if not self._loopback:
             claim.refuse_another(self._state)
 
     def _refuse_anothers_folder(self) -> None:

@@ -107,9 +107,7 @@ def lay_out(district: District, site: Site) -> Layout:
     router = next((asset for asset in site.assets if isinstance(asset, NetworkDevice)), None)
     neighbour = device_named(district, router.neighbour) if router and router.neighbour else None
     hosts = tuple(asset for asset in site.assets if isinstance(asset, Server))
-    if not hosts and not router:
-        raise LabError(f"site {site.code} declares no server and no router", next_step="choose another site")
-    lan = lan_port(router).address.network if router else _around(hosts[0])
+    lan = _lan(site, hosts, router)
     for host in hosts:
         if host.address not in lan:
             raise LabError(
@@ -144,6 +142,17 @@ def _door(repository: Repository) -> Door | None:
     except ValueError:
         return None
     return Door(repository, address, url.port or (443 if url.scheme == "https" else 80), url.path.strip("/"))
+
+
+def _lan(site: Site, hosts: tuple[Server, ...], router: NetworkDevice | None) -> IPv4Network:
+    """Return the servers' network; a site with nothing but cloud services still has its declared one."""
+    if router:
+        return lan_port(router).address.network
+    if hosts:
+        return _around(hosts[0])
+    if site.networks:
+        return site.networks[0]
+    raise LabError(f"site {site.code} declares nothing to raise", next_step="choose another site")
 
 
 def _around(host: Server) -> IPv4Network:

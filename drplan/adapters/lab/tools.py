@@ -14,7 +14,7 @@ from drplan.errors import LabError, ToolMissing
 LAB_NAMESPACE = "drplan-lab"
 """The building's LAN, where the operator's machine stands."""
 
-NEEDED = (*("ip", "mmdebstrap", "nc", "nft", "nsenter", "setpriv", "ssh", "sshd", "systemd-nspawn", "vtysh"),)
+NEEDED = ("ip", "mmdebstrap", "nc", "nft", "nsenter", "setpriv", "ssh", "sshd", "systemd-nspawn", "vtysh")
 """Debian's programs in a whole lab."""
 
 WHEELS = ("moto_server", "rclone", "weed")

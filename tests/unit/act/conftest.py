@@ -188,4 +188,4 @@ def make_service():
 
 @pytest.fixture
 def limits():
-    return Limits(at_once=1, patience=Patience(healthy=3, broken=3, between=0))
+    return Limits(at_once=1, patience=Patience(steady=3, broken=3, healthy=3, between=0))

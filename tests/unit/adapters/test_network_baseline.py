@@ -43,6 +43,8 @@ def test_the_baseline_is_the_declaration_in_the_devices_words():
         "router ospf",
         " ospf router-id 198.18.20.1",
         " log-adjacency-changes detail",
+        " timers throttle lsa all 0",
+        " timers lsa min-arrival 0",
         " network 198.18.20.0/24 area 0",
         " network 198.18.255.0/30 area 0",
     ]
