@@ -10,7 +10,6 @@ from drplan.act.backup import copies_of
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.look import see
 from drplan.act.steps import PASS, Steps
-from drplan.declare.assets import NetworkDevice
 from drplan.declare.lookup import asset_named
 from drplan.declare.protection import DataSet
 from drplan.declare.services import Service
@@ -58,9 +57,9 @@ class Assets:
 
     def _rebuild(self, asset: AnyAsset) -> list[StepRecord]:
         blank = self._steps.take(asset.name, "blank", lambda: (PASS, self._ports.ground.blank(asset)))
-        if blank.verdict.outcome != "pass" or isinstance(asset, NetworkDevice):
-            # A router's configuration comes back whole from its backup; its baseline is checked after that.
+        if blank.verdict.outcome != "pass":
             return [blank]
+        # A router too: the copy its own configuration comes back from may lie on the far side of it.
         return [blank, deploy_step(asset, self._ports, self._steps)]
 
 
@@ -110,7 +109,6 @@ class Recovery:
             step, record = recover_data_set(data_set, point, self.ports, self.steps)
             own.append(step)
             kept += [record] if record else []
-        own += [deploy_step(device, self.ports, self.steps) for device in _devices(service, self.ports)]
         own.append(self.steps.take(service.name, "probe", lambda: self._see_healthy(service)))
         verdicts += [step.verdict for step in own]
         came_back = all(step.verdict.outcome == "pass" for step in own)
@@ -120,11 +118,6 @@ class Recovery:
     def _see_healthy(self, service: Service) -> tuple[Verdict, str]:
         wait, between = self.patience.healthy, self.patience.between
         return see(service, self.ports, wait, healthy=True, between=between)
-
-
-def _devices(service: Service, ports: DrillPorts) -> list[AnyAsset]:
-    found = [asset_named(ports.district, name) for name in service.runs_on]
-    return [asset for asset in found if isinstance(asset, NetworkDevice)]
 
 
 def recover_data_set(

@@ -45,12 +45,9 @@ def _took(step: Step, last: DrillRecord | None) -> str:
 def _drafts(service: Service, district: District, rebuilt: Mapping[str, str]) -> Iterator[Step]:
     found = [asset_named(district, name) for name in service.runs_on]
     yield from (_blank(asset) for asset in found if asset.name not in rebuilt)
-    # A device's configuration comes back whole from its backup; its baselines are checked after that.
-    devices = [asset for asset in found if isinstance(asset, NetworkDevice)]
-    yield from (_hold(asset, district, rebuilt) for asset in found if asset not in devices)
+    yield from (_hold(asset, district, rebuilt) for asset in found)
     for data_set in service.data_sets:
         yield from restore_steps(data_set, district)
-    yield from (_hold(asset, district, rebuilt) for asset in devices)
     yield from _looks(service, district)
     yield from (_human(human, service, district) for human in service.human_steps)
     yield _hand_back(service, district)

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _EXIT_KINDS: dict[int, Kind] = {
     12: "wrong-password",
 }
 _REACH_SECONDS = 5.0
+_KNOCK_SECONDS = 0.5
 _LOOK_SECONDS = 120.0
 _MOVE_SECONDS = 12 * 3600.0
 _MOVES = ("backup", "restore")
@@ -132,14 +134,20 @@ def address(location: str) -> tuple[str, int] | None:
 
 
 def _reach(location: str) -> None:
-    """Knock first: restic itself retries a refused connection for a quarter of an hour."""
+    """Knock first, for a few seconds: restic itself retries a refused connection for a quarter of an hour."""
     place = address(location)
     if place is None:
         return
-    try:
-        socket.create_connection(place, timeout=_REACH_SECONDS).close()
-    except OSError as error:
-        raise Fault("unreachable", f"{place[0]} port {place[1]} does not answer: {error}") from error
+    deadline = time.monotonic() + _REACH_SECONDS
+    while True:
+        try:
+            socket.create_connection(place, timeout=_REACH_SECONDS).close()
+        except OSError as error:
+            if time.monotonic() >= deadline:
+                raise Fault("unreachable", f"{place[0]} port {place[1]} does not answer: {error}") from error
+            time.sleep(_KNOCK_SECONDS)
+        else:
+            return
 
 
 def _fault(done: subprocess.CompletedProcess[bytes], errors: Sequence[Mapping[str, Any]], verb: str) -> Fault:

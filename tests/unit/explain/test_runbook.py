@@ -41,9 +41,9 @@ def test_a_database_is_rebuilt_restored_loaded_looked_at_and_signed_off(runbook)
     assert back.commands == ("sudo rm -r restored/hs-gradebook-db",)
 
 
-def test_a_router_gets_its_configuration_before_its_baselines(runbook):
+def test_a_router_routes_before_its_configuration_is_fetched_from_a_copy_beyond_it(runbook):
     actions = [step.action for step in steps(runbook, "hs-network")]
-    assert actions.index("restore") < actions.index("deploy") < actions.index("probe")
+    assert actions.index("deploy") < actions.index("restore") < actions.index("probe")
 
 
 def test_a_shared_host_is_rebuilt_once_and_referred_to_after_that(runbook):
