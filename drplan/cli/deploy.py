@@ -47,6 +47,11 @@ def _options(function: _F) -> _F:
             "--kind", type=click.Choice(["server", "network", "aws"]), help="Only assets of this kind."
         ),
         click.option("--asset", "names", multiple=True, metavar="NAME", help="Only this asset; repeatable."),
+        click.option(
+            "--diff/--no-diff",
+            default=None,
+            help="With or without the lines that differ.  [default: with, for apply without]",
+        ),
         format_option(),
         inventory_option,
         site_option(),
@@ -83,13 +88,17 @@ def _deploy(
     site: str | None,
     names: tuple[str, ...],
     kind: str | None,
+    diff: bool | None,
     form: str,
 ) -> None:
     district = wiring.district(inventory)
     wanted = choose(district, site=site, names=names, kind=kind)
     conduct = apply_deploy if verb == "apply" else plan_deploy
+    if form == "text":
+        click.echo(f"  {verb}: {', '.join(asset.name for asset in wanted)} …", err=True)
     results = conduct(wanted, wiring.enforcers(district))
-    click.echo(as_json(verb, results) if form == "json" else as_text(verb, results))
+    shown = verb != "apply" if diff is None else diff
+    click.echo(as_json(verb, results) if form == "json" else as_text(verb, results, diff=shown))
     finish(_EXITS[judge(results, verb)])
 
 
@@ -131,13 +140,16 @@ def as_json(verb: DeployVerb, results: Sequence[AssetResult]) -> str:
     )
 
 
-def as_text(verb: DeployVerb, results: Sequence[AssetResult]) -> str:
-    """Return one aligned line an asset, what is not ``ok`` indented under it, and a summary at the end."""
+def as_text(verb: DeployVerb, results: Sequence[AssetResult], *, diff: bool = True) -> str:
+    """Return one aligned line an asset, what is not ``ok`` indented under it, and a summary at the end.
+
+    Without ``diff`` only errors show their lines.
+    """
     width = max((len(result.asset) for result in results), default=0)
     lines = []
     for result in results:
         lines.append(f"{result.asset:<{width}}  {_counts(result)}")
-        lines += [line for operation in result.operations for line in _operation_lines(operation)]
+        lines += [line for operation in result.operations for line in _operation_lines(operation, diff=diff)]
     return "\n".join([*lines, "", _summary(verb, results)])
 
 
@@ -148,10 +160,12 @@ def _counts(result: AssetResult) -> str:
     return ", ".join(f"{count} {word}" for count, word in counted if count) or "no operations"
 
 
-def _operation_lines(operation: OperationResult) -> list[str]:
+def _operation_lines(operation: OperationResult, *, diff: bool) -> list[str]:
     if operation.outcome == "ok":
         return []
     head = f"    {_WORDS[operation.outcome]:<12}  {operation.name}"
+    if not diff and operation.outcome != "error":
+        return [head]
     return [head, *(f"        {line}" for line in operation.detail.splitlines())]
 
 

@@ -119,3 +119,10 @@ def test_assets_are_chosen_by_site_kind_and_name_in_declared_order(chosen, names
 def test_a_choice_that_matches_nothing_is_a_usage_error(chosen):
     with pytest.raises(UsageError):
         choose(DISTRICT, **({"site": None, "kind": None, "names": ()} | chosen))
+
+
+def test_without_the_diff_only_errors_show_their_lines():
+    shown = as_text("drift", RESULTS, diff=False)
+    details = [o.detail for r in RESULTS for o in r.operations if o.detail and o.outcome != "error"]
+    assert details
+    assert not [detail for detail in details if detail.splitlines()[0] in shown]
