@@ -20,8 +20,12 @@ _SSH = 22
 Say = Callable[[str, str], None]
 """Hears a subject and a message; ``Progress.say``."""
 
-# A private /tmp: weed leaves sockets there, named by port. The lab's folder may itself be under /tmp.
-_PRIVATE_TMP = 'mount --bind . /mnt && mount -t tmpfs tmpfs /tmp && cd /mnt && exec "$@"'
+# weed leaves sockets in /tmp, named by port: it gets one of its own. Its folder and its program may be
+# under /tmp themselves, so both are put elsewhere first.
+_PRIVATE_TMP = """
+mount --bind . /mnt && : > /mnt/program && mount --bind "$1" /mnt/program && mount -t tmpfs tmpfs /tmp &&
+cd /mnt && shift && exec ./program "$@"
+"""
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,7 @@ class Building:
         for program in made.all:
             pens.start(
                 f"server-{program.name}",
-                [*private, *program.argv],
+                [*(private if program in made.offsite else ()), *program.argv],
                 log=self._folder / "servers" / program.name / "log",
                 namespace=LAB_NAMESPACE if program in made.onsite else self.layout.cloud_namespace,
                 environment=program.environment,
