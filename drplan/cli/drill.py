@@ -11,7 +11,7 @@ from drplan import wiring
 from drplan.act.account import drill_record
 from drplan.act.drill import Limits, conduct, excuses, prepare
 from drplan.act.drill_ports import DrillPorts, Patience
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.cli.show import Lines, table
 from drplan.declare.lookup import role_named, site_of
 from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table
@@ -65,13 +65,7 @@ def _print_plan(found: DrillPlan, ports: DrillPorts, form: str) -> None:
 @site_option(required=True)
 @copy_option
 @click.option("--role", default="systems-administrator", show_default=True, help="Role of who runs it.")
-@click.option(
-    "--runbooks",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runbooks"),
-    show_default=True,
-    help="Folder whose evidence/ keeps the signed record.",
-)
+@runbooks_option
 @click.option(
     "--patience", default=90.0, show_default=True, help="Seconds a recovered service may take to show health."
 )

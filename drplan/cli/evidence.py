@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from drplan import wiring
-from drplan.cli.frame import Exit, finish, format_option, inventory_option
+from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import table
 from drplan.errors import EvidenceError, SecretMissing, UsageError
 from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table
@@ -22,18 +21,7 @@ from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
 from drplan.record.signers import AllowedSigner, read_signers
 
-_F = TypeVar("_F", bound=Callable[..., Any])
 _HEAD = re.compile(r"[0-9a-f]{64}")
-
-
-def _runbooks_option(command: _F) -> _F:
-    return click.option(
-        "--runbooks",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("runbooks"),
-        show_default=True,
-        help="Folder that holds evidence/.",
-    )(command)
 
 
 @dataclass(frozen=True)
@@ -56,7 +44,7 @@ def command() -> None:
 @click.option("--identity", help="Whom the key signs for.  [default: evidence@ and the district's domain]")
 @click.option("--if-missing", is_flag=True, help="Keep the key that is there.")
 @inventory_option
-@_runbooks_option
+@runbooks_option
 @format_option()
 def keygen_command(
     *, identity: str | None, if_missing: bool, inventory: Path, runbooks: Path, form: str
@@ -87,7 +75,7 @@ def keygen_command(
 
 
 @command.command("list")
-@_runbooks_option
+@runbooks_option
 @format_option()
 def list_command(*, runbooks: Path, form: str) -> None:
     """List the drills on record, first to last, without verifying them."""
@@ -106,7 +94,7 @@ def list_command(*, runbooks: Path, form: str) -> None:
 
 @command.command("show")
 @click.argument("record_id", metavar="ID")
-@_runbooks_option
+@runbooks_option
 @format_option()
 def show_command(*, record_id: str, runbooks: Path, form: str) -> None:
     """Show one drill, and whether its record holds.
@@ -144,7 +132,7 @@ def show_command(*, record_id: str, runbooks: Path, form: str) -> None:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The district's allowed_signers from a place you trust.  [default: the one beside the records]",
 )
-@_runbooks_option
+@runbooks_option
 @format_option()
 def verify_command(
     *, record_id: str | None, head: str | None, signers_file: Path | None, runbooks: Path, form: str

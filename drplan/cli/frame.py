@@ -40,6 +40,17 @@ def inventory_option(command: _F) -> _F:
     )(command)
 
 
+def runbooks_option(command: _F) -> _F:
+    """Add ``--runbooks DIR``."""
+    return click.option(
+        "--runbooks",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("runbooks"),
+        show_default=True,
+        help="Folder of the pages; its evidence/ holds the signed records.",
+    )(command)
+
+
 def site_option(*, required: bool = False) -> Callable[[_F], _F]:
     """Add ``--site CODE``."""
     return click.option("--site", required=required, help="Site code, as in site=hs.")

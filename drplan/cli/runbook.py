@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from drplan import wiring
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.explain.pages import index_pages, left_over, pages, site_pages, stale
 from drplan.explain.write import remove_pages, write_pages
 from drplan.record.drill import DrillRecord
-
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def _runbooks_option(command: _F) -> _F:
-    return click.option(
-        "--runbooks",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("runbooks"),
-        show_default=True,
-        help="Folder of the pages; its evidence/ holds the signed records.",
-    )(command)
 
 
 @click.group()
@@ -38,7 +24,7 @@ def command() -> None:
 @command.command("build")
 @site_option()
 @inventory_option
-@_runbooks_option
+@runbooks_option
 @format_option()
 def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> None:
     """Write the pages that changed, of all sites or of one.
@@ -65,7 +51,7 @@ def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> No
 
 @command.command("check")
 @inventory_option
-@_runbooks_option
+@runbooks_option
 @format_option()
 def check(*, inventory: Path, runbooks: Path, form: str) -> None:
     """See whether the pages on disk are what the declaration and the signed records say.
