@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from drplan.errors import LabError
+
 _CLONE_NEWNET = 0x40000000
 
 
@@ -42,11 +44,20 @@ def access_file(state: Path) -> Path:
 
 
 def read_access(state: Path) -> Access:
-    """Return the lab's access while one is up, else production's."""
+    """Return the lab's access while one is up, else production's.
+
+    Raises ``LabError`` when a lab is up that this user may not enter: production is never the way out.
+    """
+    path = access_file(state)
     try:
-        return Access(**json.loads(access_file(state).read_text()))
+        return Access(**json.loads(path.read_text()))
     except FileNotFoundError:
         return Access()
+    except (OSError, ValueError, TypeError) as error:
+        raise LabError(
+            f"a lab is up, and {path} cannot be read: {type(error).__name__}",
+            next_step="run this as the user who raised the lab, or take it down: drplan lab down",
+        ) from error
 
 
 def write_access(state: Path, access: Access) -> None:
@@ -63,12 +74,26 @@ def enter(access: Access) -> None:
     """Move this process into the lab's network namespace and give it the lab's environment.
 
     Must run before the process starts threads: a namespace belongs to a thread. The mount namespace
-    stays, so cgroups remain in sight.
+    stays, so cgroups remain in sight. Raises ``LabError`` when the namespace cannot be entered.
     """
+    if access.namespace is not None:
+        _enter_network(access.namespace)
     os.environ.update(access.environment)
-    if access.namespace is None:
-        return
+
+
+def _enter_network(namespace: str) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
-    with Path(access.namespace).open("rb") as handle:
-        if libc.setns(handle.fileno(), _CLONE_NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), "setns", access.namespace)
+    try:
+        handle = os.open(namespace, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise LabError(
+            f"the lab's network is gone: {namespace}", next_step="run drplan lab down, then lab up"
+        ) from error
+    try:
+        if libc.setns(handle, _CLONE_NEWNET) != 0:
+            raise LabError(
+                f"the lab's network cannot be entered: {os.strerror(ctypes.get_errno())}",
+                next_step="run this as root, who raised the lab",
+            )
+    finally:
+        os.close(handle)
