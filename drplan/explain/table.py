@@ -58,7 +58,8 @@ def _row(service: ServiceRecord) -> DrillRow:
 
 
 def _recovery_point(service: ServiceRecord) -> str:
-    if service.rpa_seconds is None and not service.data_sets:
+    recovered = service.rta_seconds is not None
+    if recovered and service.rpa_seconds is None and not service.data_sets:
         return "no data of its own"
     return against(service.rpa_seconds, service.rpo_seconds, "RPO")
 

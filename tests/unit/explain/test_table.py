@@ -30,3 +30,12 @@ def test_the_summary_counts_what_passed(make_record):
     said = drill_summary(make_record(rta={"hs-files": None}))
     assert "fail. 4 of 5 services passed" in said
     assert "3 min 20 s" in said
+
+
+def test_a_service_that_was_never_tried_is_not_said_to_own_no_data(make_record):
+    record = make_record()
+    (first, *rest) = record.services
+    untried = first.model_copy(update={"data_sets": (), "rta_seconds": None, "rpa_seconds": None})
+    rows = drill_table(record.model_copy(update={"services": (untried, *rest)}))
+    row = next(row for row in rows if row.service == untried.name)
+    assert row.rpa == row.rta == "not reached"
