@@ -196,7 +196,8 @@ class Building:
             say(host.name, f"answers at {host.address}")
         for program in made.all:
             namespace = LAB_NAMESPACE if program in made.onsite else self.layout.cloud_namespace
-            reach.await_answer(namespace, str(program.address), program.port, program.serves)
+            log = self._folder / "servers" / program.name / "log"
+            reach.await_answer(namespace, str(program.address), program.port, program.serves, log=log)
             say(program.serves, f"answers at {program.address}:{program.port}")
         servers.lock_buckets(self.layout.offsite, made.environment, self.layout.cloud_namespace)
 

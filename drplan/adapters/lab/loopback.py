@@ -57,7 +57,8 @@ class Loopback:
             log = self._folder / "servers" / program.name / "log"
             own.start(self._folder, program.argv, log=log, environment=program.environment)
         for program in made.all:
-            reach.await_answer(None, str(program.address), program.port, program.serves)
+            log = self._folder / "servers" / program.name / "log"
+            reach.await_answer(None, str(program.address), program.port, program.serves, log=log)
             say(program.serves, f"answers at {program.address}:{program.port}")
         servers.lock_buckets(layout.offsite, made.environment, None)
         return Access(

@@ -39,13 +39,30 @@ def answers(namespace: str | None, address: str, port: int) -> bool:
     return succeeds(inside(namespace, ["nc", "-z", "-w", "1", address, str(port)]), timeout=3)
 
 
-def await_answer(namespace: str | None, address: str, port: int, what: str, *, seconds: float = 30) -> None:
-    """Return when a server answers; raises ``LabError`` after ``seconds``."""
+def await_answer(
+    namespace: str | None,
+    address: str,
+    port: int,
+    what: str,
+    *,
+    seconds: float = 60,
+    log: Path | None = None,
+) -> None:
+    """Return when a server answers; raises ``LabError`` after ``seconds``, with its log's last line."""
     deadline = time.monotonic() + seconds
     while not answers(namespace, address, port):
         if time.monotonic() > deadline:
             raise LabError(
-                f"{what} did not answer at {address}:{port} within {seconds:.0f} s",
+                f"{what} did not answer at {address}:{port} within {seconds:.0f} s{_last_line(log)}",
                 next_step="run drplan lab down, then drplan lab up again",
             )
         time.sleep(0.1)
+
+
+def _last_line(log: Path | None) -> str:
+    try:
+        lines = log.read_text(errors="replace").split("\n") if log else []
+    except OSError:
+        lines = []
+    said = [line.strip() for line in lines if line.strip()]
+    return f"; it said: {said[-1][:200]}" if said else ""
