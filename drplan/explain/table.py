@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
 from drplan.explain.words import against, count, length
@@ -31,7 +32,8 @@ class DrillRow:
 def drill_table(record: DrillRecord) -> tuple[DrillRow, ...]:
     """Return one row a service, in the order of recovery. What was not measured says so."""
     ordered = sorted(record.services, key=lambda service: (service.wave, service.tier, service.name))
-    return tuple(_row(service) for service in ordered)
+    human = {service.name: service.human_seconds for service in record.services}
+    return tuple(_row(service, human) for service in ordered)
 
 
 def drill_summary(record: DrillRecord) -> str:
@@ -44,7 +46,7 @@ def drill_summary(record: DrillRecord) -> str:
     )
 
 
-def _row(service: ServiceRecord) -> DrillRow:
+def _row(service: ServiceRecord, human: Mapping[str, float]) -> DrillRow:
     return DrillRow(
         service=service.name,
         tier=str(service.tier),
@@ -53,7 +55,7 @@ def _row(service: ServiceRecord) -> DrillRow:
         rto=length(service.rto_seconds),
         rta=against(service.rta_seconds, service.rto_seconds, "RTO"),
         verdict=service.verdict.outcome,
-        why="; ".join(_reasons(service)),
+        why="; ".join(_reasons(service, human)),
     )
 
 
@@ -64,8 +66,10 @@ def _recovery_point(service: ServiceRecord) -> str:
     return against(service.rpa_seconds, service.rpo_seconds, "RPO")
 
 
-def _reasons(service: ServiceRecord) -> list[str]:
+def _reasons(service: ServiceRecord, human: Mapping[str, float]) -> list[str]:
+    """Give the verdict's reasons, and how much of the RTA is people's work, anywhere on the path."""
     reasons = list(service.verdict.because)
-    if service.human_seconds and service.rta_seconds is not None:
-        reasons.append(f"RTA holds {length(service.human_seconds)} of human work, declared and not measured")
+    held = sum(human.get(name, 0) for name in {*service.critical_path, service.name})
+    if held and service.rta_seconds is not None:
+        reasons.append(f"RTA holds {length(held)} of human work, declared and not measured")
     return reasons or ["every check passed"]

@@ -39,3 +39,15 @@ def test_a_service_that_was_never_tried_is_not_said_to_own_no_data(make_record):
     rows = drill_table(record.model_copy(update={"services": (untried, *rest)}))
     row = next(row for row in rows if row.service == untried.name)
     assert row.rpa == row.rta == "not reached"
+
+
+def test_human_work_further_down_the_path_is_named_too(make_record):
+    record = make_record()
+    services = {s.name: s for s in record.services}
+    waiting = services["hs-learning"].model_copy(
+        update={"critical_path": ("hs-gradebook", "hs-learning"), "rta_seconds": 3000.0}
+    )
+    others = [s for s in record.services if s.name != "hs-learning"]
+    rows = drill_table(record.model_copy(update={"services": (*others, waiting)}))
+    row = next(row for row in rows if row.service == "hs-learning")
+    assert row.why == "RTA holds 45 min of human work, declared and not measured"
