@@ -3,10 +3,12 @@
 moto truly models versions, delete markers and current objects, which is all that these drills rest on.
 """
 
+import contextlib
 import json
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -154,6 +156,30 @@ def test_a_tampered_repository_fails_the_drill_and_says_why(cloud):
 def test_the_next_drill_recovers_what_a_failed_one_left_lost(cloud):
     assert cloud.drill(code=1)["services"][0]["data_sets"][0]["verdict"]["outcome"] == "pass"
     assert cloud.drill()["verdict"]["outcome"] == "pass"
+
+
+def test_no_secret_is_seen_in_any_argument_list_or_output(cloud):
+    told = json.loads((cloud.state / "lab" / "access.json").read_text())["environment"]
+    secrets = [value for name, value in told.items() if name.endswith(("PASSWORD", "SECRET"))]
+    assert len(secrets) >= 2
+    seen, running = set(), [True]
+
+    def watch():
+        while running:
+            for listing in Path("/proc").glob("[0-9]*/cmdline"):
+                with contextlib.suppress(OSError):
+                    seen.add(listing.read_bytes().decode(errors="replace"))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        done = cloud.drplan("backup", "run")
+    finally:
+        running.clear()
+        watcher.join()
+    assert [line for line in seen if "restic" in line and "backup" in line]
+    said = "\n".join([*seen, done.stdout, done.stderr])
+    assert not [secret for secret in secrets if secret in said]
 
 
 def test_one_data_set_is_restored_beside_production(cloud, tmp_path):
