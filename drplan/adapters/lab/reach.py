@@ -45,7 +45,7 @@ def await_answer(
     port: int,
     what: str,
     *,
-    seconds: float = 60,
+    seconds: float = 120,
     log: Path | None = None,
 ) -> None:
     """Return when a server answers; raises ``LabError`` after ``seconds``, with its log's last line."""
