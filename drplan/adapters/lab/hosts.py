@@ -54,7 +54,7 @@ def boot(folder: Path, image: Path, host: str, addresses: Mapping[str, str], ope
 
 
 def wait(folder: Path, host: str, ssh_config: Path) -> None:
-    """Return when the operator can log in; raises ``LabError`` after three minutes, or when the host went down."""
+    """Return when the operator can log in; raises ``LabError`` after three minutes, or when it went down."""
     deadline = time.monotonic() + _BOOT_SECONDS
     login = ["ssh", "-F", str(ssh_config), "-o", "BatchMode=yes", "-o", "ConnectTimeout=2", host, "true"]
     while not succeeds(login):
