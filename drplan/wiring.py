@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from drplan.adapters.secrets import SecretStore
     from drplan.adapters.tools import ToolFinding
     from drplan.adapters.vault import ResticVault
+    from drplan.validate import Place
 
 DEPLOYS = Path("deploys")
 
@@ -39,6 +40,13 @@ def district(folder: Path) -> District:
     from drplan.adapters.inventory import load_district
 
     return load_district(folder)
+
+
+def places(folder: Path) -> Mapping[str, Place]:
+    """Return the file and line of every name that is declared as a plain text."""
+    from drplan.adapters.inventory_places import find_places
+
+    return find_places(folder)
 
 
 @cache

@@ -12,4 +12,4 @@ def validate(district: District, rules: Registry = RULES) -> tuple[Finding, ...]
     """Return every finding, sorted by site, thing and rule, in whatever order things are declared."""
     index = Index(district)
     found = {finding for rule in rules for finding in rule.findings(index)}
-    return tuple(sorted(found, key=Finding.place))
+    return tuple(sorted(found, key=Finding.order))

@@ -37,7 +37,26 @@ class Finding:
     message: str
     next_step: str
 
-    def place(self) -> tuple[str, str, str, str, str, str]:
+    def order(self) -> tuple[str, str, str, str, str, str]:
         """Return what findings are sorted by: nothing of it depends on the order of the declaration."""
         subject = self.subject
         return (subject.site or "", subject.kind, subject.name, self.rule, self.message, self.next_step)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is declared: a file with forward slashes, and a line from 1 on when it is known."""
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Located:
+    """A finding with the place to look at."""
+
+    finding: Finding
+    place: Place

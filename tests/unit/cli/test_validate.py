@@ -1,5 +1,6 @@
 """``drplan validate`` and ``drplan inventory``: what is printed and how they end."""
 
+import importlib.metadata
 import json
 import shutil
 import subprocess
@@ -34,6 +35,11 @@ def run(*arguments: str, inventory: Path = EXAMPLE) -> Result:
     return CliRunner().invoke(cli, [*arguments, "--inventory", str(inventory)])
 
 
+def line_of(path: Path, name: str) -> int:
+    """Return the line of the call, the one before its name in the example's way of writing."""
+    return [line.strip() for line in path.read_text().splitlines()].index(f'name="{name}",')
+
+
 def parsed(result: Result) -> dict[str, Any]:
     report: dict[str, Any] = json.loads(result.stdout)
     return report
@@ -53,9 +59,12 @@ def test_findings_are_grouped_by_site_with_counts_and_end_with_1(folder):
     lines = result.stdout.splitlines()
     assert lines[0] == "whole district: 1 warning"
     assert lines[1].startswith("  warning DRP014  role technology-director: ")
-    assert lines[2].startswith("          next: ")
-    assert lines[4] == "hs  High School: 1 error"
-    assert lines[5].startswith("  error   DRP008  service hs-learning: ")
+    director = line_of(folder / "district.py", "technology-director")
+    assert lines[2] == f"          at {folder}/district.py:{director}"
+    assert lines[3].startswith("          next: ")
+    assert lines[5] == "hs  High School: 1 error"
+    assert lines[6].startswith("  error   DRP008  service hs-learning: ")
+    assert lines[7] == f"          at {folder}/hs.py:{line_of(folder / 'hs.py', 'hs-learning')}"
     assert lines[-1].startswith("1 error, 1 warning; checked ")
 
 
@@ -68,6 +77,72 @@ def test_json_holds_the_same(folder):
     assert report["checked"]["rules"] == len(RULES)
     assert [each["rule"] for each in report["findings"]] == ["DRP014", "DRP008"]
     assert report["findings"][1]["subject"] == {"kind": "service", "name": "hs-learning", "site": "hs"}
+
+
+def test_json_names_file_and_line(folder):
+    _, learning = parsed(run("validate", "--format", "json", inventory=folder))["findings"]
+    assert learning["file"] == f"{folder}/hs.py"
+    assert learning["line"] == line_of(folder / "hs.py", "hs-learning")
+
+
+def test_a_computed_name_leads_to_its_sites_file_and_to_no_line(folder):
+    school = folder / "hs.py"
+    school.write_text(school.read_text().replace('name="hs-learning"', 'name="-".join(("hs", "learning"))'))
+    _, learning = parsed(run("validate", "--format", "json", inventory=folder))["findings"]
+    assert (learning["subject"]["name"], learning["file"]) == ("hs-learning", f"{folder}/hs.py")
+    assert learning["line"] is None
+    assert f"          at {folder}/hs.py\n" in run("validate", inventory=folder).stdout
+
+
+@pytest.mark.parametrize("given", ["inventories", "./inventories", "{here}/inventories"])
+def test_sarif_names_files_as_seen_from_the_repository(folder, monkeypatch, given):
+    monkeypatch.chdir(folder.parent)
+    result = run("validate", "--format", "sarif", inventory=Path(given.format(here=folder.parent)))
+    log = parsed(result)
+    assert (result.exit_code, log["version"]) == (1, "2.1.0")
+    (sarif_run,) = log["runs"]
+    driver = sarif_run["tool"]["driver"]
+    assert driver["version"] == importlib.metadata.version("drplan")
+    assert [rule["id"] for rule in driver["rules"]] == [rule.id for rule in RULES]
+    places = [each["locations"][0]["physicalLocation"] for each in sarif_run["results"]]
+    assert places[1] == {
+        "artifactLocation": {"uri": "inventories/hs.py"},
+        "region": {"startLine": line_of(folder / "hs.py", "hs-learning")},
+    }
+    assert places[0]["artifactLocation"] == {"uri": "inventories/district.py"}
+    assert sarif_run["properties"]["checked"]["rules"] == len(RULES)
+
+
+def test_sarif_of_one_site_says_how_many_findings_it_leaves_out(folder):
+    (sarif_run,) = parsed(run("validate", "--site", "ms", "--format", "sarif", inventory=folder))["runs"]
+    assert [each["ruleId"] for each in sarif_run["results"]] == ["DRP014"]
+    assert (sarif_run["properties"]["site"], sarif_run["properties"]["not_shown"]) == ("ms", 1)
+
+
+def test_sarif_of_a_clean_district_has_no_results_and_ends_with_0():
+    result = run("validate", "--format", "sarif")
+    assert (result.exit_code, parsed(result)["runs"][0]["results"]) == (0, [])
+
+
+def test_github_gets_one_annotation_a_finding_and_the_counts(folder, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    result = run("validate", "--format", "github", inventory=Path("inventories"))
+    warning, error, counts = result.stdout.splitlines()
+    assert result.exit_code == 1
+    line = line_of(folder / "hs.py", "hs-learning")
+    assert error.startswith(
+        f"::error file=inventories/hs.py,line={line},title=DRP008 service hs-learning::service hs-learning: "
+    )
+    assert warning.startswith("::warning file=inventories/district.py,line=")
+    assert counts.startswith("1 error, 1 warning; checked ")
+    assert run("validate", "--format", "github").stdout.startswith("clean; checked ")
+
+
+@pytest.mark.parametrize("form", ["sarif", "github"])
+def test_the_list_of_rules_is_no_list_of_findings(form):
+    result = run("validate", "--list-rules", "--format", form)
+    assert isinstance(result.exception, UsageError)
+    assert "--format json" in result.exception.next_step
 
 
 def test_one_site_is_told_with_the_district_and_the_rest_is_counted(folder):
