@@ -1,27 +1,45 @@
-"""``drplan inventory``: look at what is declared."""
+"""``drplan inventory``: look at what is declared, and hand it on."""
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from drplan import wiring
 from drplan.cli.frame import format_option, inventory_option, site_option
 from drplan.declare import AwsAccount, District, Site
 from drplan.declare.base import Declared
 from drplan.declare.lookup import site_of, unknown
+from drplan.explain.export import EXPORTS, narrowed
+from drplan.explain.export_file import write_export
+from drplan.explain.graph import service_graph
+from drplan.explain.graph_json import graph_json
+from drplan.explain.graph_svg import graph_svg
+from drplan.explain.graph_text import graph_text
 
 Row = dict[str, str]
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+GRAPHS = {"text": graph_text, "json": graph_json, "svg": graph_svg}
+
+
+def to_options(command: _F) -> _F:
+    """Add ``--to FILE`` and ``--force``."""
+    to = click.option(
+        "--to", type=click.Path(path_type=Path, dir_okay=False), help="Write this file instead of printing."
+    )
+    return to(click.option("--force", is_flag=True, help="Replace the file when it is there.")(command))
 
 
 @click.group()
 def command() -> None:
-    """Look at what is declared."""
+    """Look at what is declared, and hand it on."""
 
 
 @command.command("list")
@@ -71,6 +89,42 @@ def show_command(*, name: str, inventory: Path, form: str) -> None:
 def schema_command() -> None:
     """Print the JSON Schema of a district."""
     click.echo(json.dumps(District.model_json_schema(), indent=2))
+
+
+@command.command("export")
+@click.argument("tool", type=click.Choice(list(EXPORTS)))
+@site_option()
+@to_options
+@inventory_option
+def export_command(*, tool: str, site: str | None, to: Path | None, force: bool, inventory: Path) -> None:
+    """Write the declaration the way another TOOL reads it."""
+    district = narrowed(wiring.district(inventory), site)
+    _deliver(EXPORTS[tool](district), to, force=force)
+
+
+@command.command("graph")
+@site_option()
+@to_options
+@inventory_option
+@format_option("svg")
+def graph_command(*, site: str | None, to: Path | None, force: bool, inventory: Path, form: str) -> None:
+    """Show services in waves, what they need, and the chain that holds each longest.
+
+    Without --format, the end of the file's name says what to write: .svg, .json or text.
+    """
+    chosen = click.get_current_context().get_parameter_source("form") is not ParameterSource.DEFAULT
+    ending = to.suffix.lstrip(".") if to else ""
+    drawn = GRAPHS[form if chosen or ending not in GRAPHS else ending]
+    _deliver(drawn(service_graph(wiring.district(inventory), site)), to, force=force)
+
+
+def _deliver(text: str, to: Path | None, *, force: bool) -> None:
+    """Print, or write the file and say so."""
+    if to is None:
+        click.echo(text, nl=False)
+        return
+    write_export(to, text, force=force)
+    click.echo(f"written: {to}")
 
 
 def _assets(sites: Sequence[Site]) -> list[Row]:
