@@ -28,7 +28,10 @@ class SecretStore:
 def _follow(secret: Secret) -> str:
     try:
         value = _value(secret)
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError, KeyError) as error:
+    except KeyError:
+        raise _missing(secret, "it is not set") from None
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:
+        # The error's own words may hold what the file or the command said.
         raise _missing(secret, type(error).__name__) from None
     if not value:
         raise _missing(secret, "it is empty")

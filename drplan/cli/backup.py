@@ -135,7 +135,7 @@ def _print_statuses(found: tuple[CopyStatus, ...], form: str) -> None:
             (
                 s.decision.data_set,
                 s.decision.repository,
-                f"{length(now - s.newest.taken_at)} ago" if s.newest else "none",
+                f"{length(now - s.newest.taken_at)} ago" if s.newest else "" if s.error else "none",
                 str(s.newest.files) if s.newest else "",
                 "unknown" if s.error else "due" if s.decision.due else "no",
                 s.decision.because,
