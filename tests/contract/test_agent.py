@@ -1,0 +1,178 @@
+"""The agent on a real restic and a repository on this disk: what it keeps it proves, and faults are named."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from drplan.adapters.agent.answer import answer
+from drplan.adapters.tools import find_restic
+from drplan.measure.compare import compare
+
+ROOT = Path(__file__).parents[2]
+
+
+class Desk:
+    """A source, a repository, and the agent's answers about them."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.source = folder / "source"
+        self.repository = {
+            "program": str(find_restic(ROOT / ".drplan")),
+            "location": str(folder / "repository"),
+            "cache": str(folder / "cache"),
+            "environment": {"RESTIC_PASSWORD": "correct horse"},
+            "ca_certificate": "",
+        }
+        self.source.mkdir()
+        self.ask("open", repository=self.repository, create=True)
+
+    def say(self, verb, **words):
+        return answer({"verb": verb, "data_set": "files", "scratch": str(self.folder / "scratch"), **words})
+
+    def ask(self, verb, **words):
+        said = self.say(verb, **words)
+        assert "answer" in said, said
+        return said["answer"]
+
+    def fault(self, verb, **words):
+        return self.say(verb, **words)["error"]
+
+    def protect(self):
+        (kept,) = self.ask("protect-paths", paths=[str(self.source)], copies=[self.repository])
+        return kept["snapshot"]
+
+    def recover(self, snapshot):
+        return self.ask("recover-paths", repository=self.repository, snapshot=snapshot)
+
+    def verdict(self, snapshot):
+        came = self.recover(snapshot)
+        return compare(came["expected"], came["found"]).verdict
+
+    def empty(self):
+        import shutil
+
+        shutil.rmtree(self.source)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+def fill_with_odd_things(source):
+    (source / "a file\nwith a new line").write_text("x")
+    (source / "größe-学校").write_bytes(b"\0" * 4096)
+    (source / "empty").touch()
+    (source / "empty folder").mkdir()
+    (source / "link").symlink_to("nowhere")
+    (source / "first").write_text("two names")
+    os.link(source / "first", source / "second")
+    (source / "private").write_text("mode")
+    (source / "private").chmod(0o400)
+    os.mkfifo(source / "pipe")
+    with (source / "sparse").open("wb") as file:
+        file.truncate(1 << 20)
+    os.utime(source / "first", ns=(1, 1_000_000_007))
+
+
+def test_odd_trees_come_back_equal_in_every_fact(desk):
+    fill_with_odd_things(desk.source)
+    snapshot = desk.protect()
+    desk.empty()
+    assert desk.verdict(snapshot).outcome == "pass"
+    assert (desk.source / "first").samefile(desk.source / "second")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda s: (s / "first").write_text("2wo names"), "sha256"),
+        (lambda s: (s / "private").chmod(0o444), "mode"),
+        (lambda s: (s / "empty").unlink(), "missing"),
+        (lambda s: (s / "extra").touch(), "not there at backup time"),
+        (lambda s: ((s / "link").unlink(), (s / "link").symlink_to("elsewhere")), "target"),
+        (lambda s: ((s / "second").unlink(), (s / "second").write_text("two names")), "same_as"),
+    ],
+)
+def test_what_is_spoilt_after_the_restore_is_seen_and_named(desk, spoil, why):
+    from drplan.adapters.agent.manifest import describe
+
+    fill_with_odd_things(desk.source)
+    came = desk.recover(desk.protect())
+    times = (desk.source / "first").stat()
+    spoil(desk.source)
+    os.utime(desk.source / "first", ns=(times.st_atime_ns, times.st_mtime_ns))
+    verdict = compare(came["expected"], describe([str(desk.source)])).verdict
+    assert verdict.outcome == "fail"
+    assert any(why in line for line in verdict.because)
+
+
+def test_a_flipped_byte_in_a_pack_never_comes_back_as_good(desk):
+    (desk.source / "data").write_bytes(os.urandom(1 << 20))
+    snapshot = desk.protect()
+    desk.empty()
+    pack = max((desk.folder / "repository" / "data").rglob("*"), key=lambda p: p.stat().st_size)
+    content = bytearray(pack.read_bytes())
+    content[1000] ^= 1
+    pack.chmod(0o600)
+    pack.write_bytes(content)
+    fault = desk.fault("recover-paths", repository=desk.repository, snapshot=snapshot)
+    assert fault["kind"] == "repository"
+    assert "restore" in fault["message"]
+
+
+def test_an_empty_source_is_refused_because_its_disk_may_be_gone(desk):
+    fault = desk.fault("protect-paths", paths=[str(desk.source)], copies=[desk.repository])
+    assert fault["kind"] == "source"
+    assert "is its disk mounted" in fault["message"]
+
+
+def test_a_source_that_is_not_there_is_refused(desk):
+    fault = desk.fault("protect-paths", paths=[str(desk.folder / "gone")], copies=[desk.repository])
+    assert (fault["kind"], "is not a folder" in fault["message"]) == ("source", True)
+
+
+def test_a_wrong_password_is_named_and_not_repeated(desk):
+    wrong = {**desk.repository, "environment": {"RESTIC_PASSWORD": "hunter2"}}
+    fault = desk.fault("points", repository=wrong)
+    assert fault["kind"] == "wrong-password"
+    assert "hunter2" not in fault["message"]
+
+
+def test_a_repository_that_is_not_there_is_not_made_without_being_asked(desk):
+    elsewhere = {**desk.repository, "location": str(desk.folder / "elsewhere")}
+    assert desk.fault("open", repository=elsewhere, create=False)["kind"] == "repository-absent"
+    assert not (desk.folder / "elsewhere").exists()
+
+
+def test_a_server_that_does_not_answer_is_unreachable_within_seconds(desk, monkeypatch):
+    from drplan.adapters.agent import restic
+
+    monkeypatch.setattr(restic, "_REACH_SECONDS", 0.2)
+    closed = {**desk.repository, "location": "rest:http://127.0.0.1:9/drplan/"}
+    assert desk.fault("points", repository=closed)["kind"] == "unreachable"
+
+
+def test_a_snapshot_of_another_data_set_is_refused(desk):
+    (desk.source / "data").touch()
+    snapshot = desk.protect()
+    words = {"repository": desk.repository, "snapshot": snapshot, "data_set": "payroll"}
+    assert "holds no manifest of payroll" in desk.fault("recover-paths", **words)["message"]
+
+
+def test_points_are_those_of_the_data_set_alone(desk):
+    (desk.source / "data").touch()
+    snapshot = desk.protect()
+    assert [p["snapshot"] for p in desk.ask("points", repository=desk.repository)] == [snapshot]
+    assert desk.ask("points", repository=desk.repository, data_set="payroll") == []
+
+
+def test_text_kept_from_here_comes_back_with_its_manifest(desk):
+    entries = {"running-config": {"sha256": "aa", "lines": 2}}
+    words = {"name": "running-config.txt", "content": "hostname hs-rtr1\n", "entries": entries}
+    (kept,) = desk.ask("protect-artefact", copies=[desk.repository], **words)
+    came = desk.ask("read-artefact", repository=desk.repository, snapshot=kept["snapshot"])
+    assert came == {"expected": entries, "content": "hostname hs-rtr1\n"}
+    assert not list((desk.folder / "scratch").rglob("running-config.txt"))
