@@ -60,7 +60,7 @@ def _finishes(conducted: Conducted) -> dict[str, Finish]:
     """Follow the longest path to each service; a human step counts where it stands, at the service's end."""
     durations = dict(conducted.asset_seconds)
     needs: dict[str, list[str]] = {}
-    for service in (service for wave in conducted.plan.waves for service in wave):
+    for service in conducted.plan.services:
         own = conducted.backs[service.name].seconds
         if own is not None:
             durations[service.name] = own + _human_seconds(service)

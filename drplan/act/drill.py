@@ -25,14 +25,12 @@ from drplan.plan.points import Choice, choose_point
 from drplan.ports import AnyAsset
 from drplan.record.drill import StepRecord
 
-AT_ONCE = 2
-
 
 @dataclass(frozen=True)
 class Limits:
     """``at_once``: services recovered side by side; ``patience``: how long probes are asked again."""
 
-    at_once: int = AT_ONCE
+    at_once: int = 2
     patience: Patience = field(default_factory=Patience)
 
 
@@ -69,7 +67,7 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
     excused = excuses(plan, ports)
     refuse_without_points(plan, excused)
     steps, started = Steps(ports.clock, ports.progress), ports.clock.now()
-    services = [service for wave in plan.waves for service in wave if service.name not in excused]
+    services = [service for service in plan.services if service.name not in excused]
     before = _see_all(services, ports, steps, limits, healthy=True)
     disrupted = ports.clock.now()
     lost = _destroy(plan.assets, ports, steps)
@@ -88,7 +86,7 @@ def excuses(plan: DrillPlan, ports: DrillPorts) -> dict[str, str]:
     """Return, for each service that cannot be rehearsed on this ground, why not."""
     reasons = {asset.name: ports.ground.excuse(asset) for asset in plan.assets}
     found: dict[str, str] = {}
-    for service in (service for wave in plan.waves for service in wave):
+    for service in plan.services:
         why = next((reason for name in service.runs_on if (reason := reasons[name])), None)
         found |= {service.name: f"not tried: {why}"} if why else {}
     return found
@@ -96,7 +94,7 @@ def excuses(plan: DrillPlan, ports: DrillPorts) -> dict[str, str]:
 
 def refuse_without_points(plan: DrillPlan, excused: Mapping[str, str]) -> None:
     """Raise ``UsageError`` when a data set that will be lost has nothing to come back from."""
-    services = [s for wave in plan.waves for s in wave if s.name not in excused]
+    services = [service for service in plan.services if service.name not in excused]
     wanted = {data_set.name for service in services for data_set in service.data_sets}
     missing = [f"{n}: {c.because}" for n, c in plan.choices.items() if n in wanted and not c.point]
     if missing:

@@ -29,25 +29,26 @@ def finish(code: Exit) -> NoReturn:
     raise SystemExit(int(code))
 
 
+def _folder_option(name: str, default: Path, meaning: str) -> Callable[[_F], _F]:
+    """Build an option ``--NAME DIR``."""
+    return click.option(
+        f"--{name}",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=default,
+        show_default=True,
+        help=meaning,
+    )
+
+
 def inventory_option(command: _F) -> _F:
     """Add ``--inventory DIR``."""
-    return click.option(
-        "--inventory",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("inventories"),
-        show_default=True,
-        help="Folder that holds district.py.",
-    )(command)
+    return _folder_option("inventory", Path("inventories"), "Folder that holds district.py.")(command)
 
 
 def runbooks_option(command: _F) -> _F:
     """Add ``--runbooks DIR``."""
-    return click.option(
-        "--runbooks",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("runbooks"),
-        show_default=True,
-        help="Folder of the pages; its evidence/ holds the signed records.",
+    return _folder_option(
+        "runbooks", Path("runbooks"), "Folder of the pages; its evidence/ holds the signed records."
     )(command)
 
 

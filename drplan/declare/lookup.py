@@ -78,11 +78,6 @@ def account_named(district: District, name: str) -> AwsAccount:
     return _pick((a for a in assets(district) if isinstance(a, AwsAccount)), name, "AWS account")
 
 
-def service_named(district: District, name: str) -> Service:
-    """Return one service; raises ``UsageError``."""
-    return _pick(services(district), name, "service")
-
-
 def data_set_named(district: District, name: str) -> DataSet:
     """Return one data set; raises ``UsageError``."""
     return _pick(data_sets(district), name, "data set")

@@ -23,6 +23,11 @@ class DrillPlan:
     assets: tuple[AnyAsset, ...]
     choices: Mapping[str, Choice]
 
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """The services in the order of recovery."""
+        return tuple(service for wave in self.waves for service in wave)
+
 
 def data_sets_of(site: Site) -> list[DataSet]:
     """Return the site's data sets in declared order."""

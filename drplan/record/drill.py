@@ -12,8 +12,6 @@ from pydantic import BaseModel, ConfigDict
 
 from drplan.measure.verdict import Verdict
 
-DRILL_SCHEMA = "drplan/drill/1"
-
 
 class Kept(BaseModel):
     """A frozen part of a record."""
