@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from drplan.declare.assets import AwsAccount, NetworkDevice, Server
-from drplan.declare.protection import DataSet, Repository
+from drplan.declare.assets import Asset
+from drplan.declare.data import DataSet
+from drplan.declare.probes import Probe
+from drplan.declare.protection import Repository
 from drplan.declare.secret import Secret
-from drplan.declare.services import Probe
 
-AnyAsset = Server | NetworkDevice | AwsAccount
+AnyAsset = Asset
 
 Facts = Mapping[str, str | int]
 """What is known of one entry: ``type``, ``size``, ``sha256``, ``rows`` …"""
@@ -146,6 +147,17 @@ class Vault(Protocol):
 
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew."""
+        ...
+
+
+class Programs(Protocol):
+    """Runs programs on servers."""
+
+    def run(self, server: str, argv: Sequence[str], *, seconds: float) -> int:
+        """Run ``argv`` on the server of that name and return its exit code.
+
+        Raises ``Unreachable`` when the server cannot be reached or ``seconds`` pass.
+        """
         ...
 
 

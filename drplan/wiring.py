@@ -5,6 +5,7 @@ A process that acts on assets calls :func:`enter` first: while a lab is up, that
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.declare import District
+from drplan.errors import SecretMissing
 from drplan.ports import Enforcer, Progress
 
 if TYPE_CHECKING:
@@ -75,9 +77,15 @@ def secrets() -> SecretStore:
 
 
 def repository_secrets(declared: District) -> tuple[str, ...]:
-    """Return the secrets that no record may ever hold; user names and certificates are none."""
-    references = (s for r in declared.repositories for s in (r.password, r.user_secret) if s)
-    return tuple(secrets().read(secret) for secret in references)
+    """Return the secrets that no record may ever hold; user names and certificates are none.
+
+    A secret that this process cannot read is in nothing it writes either.
+    """
+    found = []
+    for secret in (s for r in declared.repositories for s in (r.password, r.user_secret) if s):
+        with contextlib.suppress(SecretMissing):
+            found.append(secrets().read(secret))
+    return tuple(found)
 
 
 def lab(*, loopback: bool = False) -> Lab:
@@ -125,6 +133,7 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
     from drplan.act.drill_ports import DrillPorts
     from drplan.adapters.ground import LabGround
     from drplan.adapters.probes import Prober
+    from drplan.adapters.programs_there import ProgramsThere
 
     access = enter()
     return DrillPorts(
@@ -134,6 +143,7 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
         enforcers=enforcers(declared),
         vault=vault(declared),
         prober=Prober(declared, access),
+        programs=ProgramsThere(declared, access),
         progress=progress,
     )
 
@@ -182,3 +192,5 @@ def examine_machine() -> list[ToolFinding]:
 
 def _keys() -> Path:
     return state_folder() / "keys"
+
+

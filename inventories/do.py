@@ -1,16 +1,144 @@
-"""District office and data room."""
+"""District office and data room: what stands there. What it does for the district is in ``do_*.py``.
 
+Two of everything that others stand on: hypervisors, directory, names, phones, filters, firewalls, lines out.
+"""
+
+from datetime import date
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
-from drplan import Interface, NetworkDevice, Site
+from drplan import (
+    Funding,
+    GoogleWorkspace,
+    Interface,
+    Lifecycle,
+    Link,
+    Microsoft365,
+    NetworkDevice,
+    Platform,
+    Replacement,
+    Room,
+    Secret,
+    Server,
+    Site,
+    Snmp,
+    Software,
+    Vlan,
+    pyinfra_hosts,
+)
+
+LAN = IPv4Network("198.18.10.0/24")
+ROOM = "do-data-room"
+
+SERVERS_ADMIN = Secret.env("DRPLAN_DO_SERVERS_ADMIN")
+NETWORK_ADMIN = Secret.env("DRPLAN_DO_NETWORK_ADMIN")
+# The backup server and the vault have secrets of their own, and the copies themselves others: see copies.py.
+BACKUP_ADMIN = Secret.env("DRPLAN_BACKUP_SERVER_ADMIN")
+VAULT_ADMIN = Secret.env("DRPLAN_VAULT_ADMIN")
+SNMP = Snmp(version="v3")
+
+DEBIAN = Software(name="Debian", version="12", support_until=date(2028, 6, 30))
+FRR = Software(name="FRRouting on Debian", version="10.3", support_until=date(2028, 6, 30))
+AOS_CX = Software(name="AOS-CX", version="10.13", support_until=date(2030, 6, 30))
+FORTIOS = Software(name="FortiOS", version="7.6", support_until=date(2029, 1, 25))
+UNIFI = Software(name="UniFi OS", version="4.3", support_until=date(2029, 6, 30))
+
+BOND = Funding(budget="capital", source="2024 technology bond")
+E_RATE = Funding(budget="capital", source="E-rate and 2024 technology bond", e_rate_category=2)
+OPERATING = Funding(budget="operating", source="technology operating budget")
+
+
+def bought(day: date, cost: int, funding: Funding, years: int = 7) -> Lifecycle:
+    """Return the lifecycle of what is kept while its warranty lasts, then replaced by its like."""
+    end = day.replace(year=day.year + years)
+    return Lifecycle(
+        bought=day,
+        cost=cost,
+        funding=funding,
+        warranty_until=end,
+        support_until=end,
+        replacement=Replacement(due=end, cost=cost * 5 // 4, funding=funding),
+    )
+
+
+def machine(name: str, number: int, cost: int, admin: Secret) -> Server:
+    """Return a server of metal."""
+    return Server(
+        name=name,
+        address=LAN[number],
+        owner="systems-administrator",
+        baselines=("baseline", "backup-client"),
+        software=DEBIAN,
+        room=ROOM,
+        admin=admin,
+        lifecycle=bought(date(2024, 7, 8), cost, BOND),
+    )
+
+
+def guest(name: str, number: int, host: str, serves: str | None = None) -> Server:
+    """Return a virtual machine: its hardware is its host's, so what it costs is work and licences."""
+    return Server(
+        name=name,
+        address=LAN[number],
+        owner="systems-administrator",
+        baselines=("baseline", "backup-client", *([serves] if serves else [])),
+        software=DEBIAN,
+        host=host,
+        admin=SERVERS_ADMIN,
+        lifecycle=bought(date(2024, 7, 22), 400, OPERATING, years=4),
+    )
+
+
+def device(name: str, number: int, platform: Platform, software: Software, cost: int) -> NetworkDevice:
+    """Return a network device of the data room that is kept by its maker's tools."""
+    return NetworkDevice(
+        name=name,
+        address=LAN[number],
+        owner="network-administrator",
+        platform=platform,
+        baselines=(),
+        software=software,
+        snmp=SNMP,
+        room=ROOM,
+        admin=NETWORK_ADMIN,
+        lifecycle=bought(date(2024, 7, 8), cost, E_RATE),
+    )
+
 
 site = Site(
     code="do",
     title="District Office",
     kind="district-office",
     students=0,
-    networks=(IPv4Network("198.18.10.0/24"), IPv4Network("198.18.255.0/24")),
+    networks=(LAN, IPv4Network("198.18.255.0/24"), IPv4Network("198.19.192.0/18")),
     contact="technology-director",
+    contacts=("superintendent", "facilities-director"),
+    rooms=(
+        Room(name=ROOM, title="Data room, with generator", kind="data-room", battery_minutes=120),
+        Room(name="do-idf1", title="Upper floor", kind="closet", battery_minutes=15),
+        Room(name="do-idf2", title="Bus garage", kind="closet", battery_minutes=30),
+    ),
+    vlans=(
+        Vlan(number=10, name="servers", network=LAN),
+        Vlan(number=20, name="staff", network=IPv4Network("198.19.192.0/20")),
+        Vlan(number=40, name="voice", network=IPv4Network("198.19.208.0/22")),
+        Vlan(number=50, name="doors-and-cameras", network=IPv4Network("198.19.212.0/22")),
+    ),
+    links=(
+        Link(
+            name="do-internet1",
+            to="internet",
+            up_mbit_s=1_000,
+            down_mbit_s=1_000,
+            provider="valley-fiber",
+        ),
+        Link(
+            name="do-internet2",
+            to="internet",
+            up_mbit_s=500,
+            down_mbit_s=500,
+            provider="ridge-broadband",
+        ),
+    ),
     assets=(
         NetworkDevice(
             name="do-rtr1",
@@ -30,6 +158,70 @@ site = Site(
                 IPv4Network("203.0.113.0/24"),
             ),
             neighbour="hs-rtr1",
+            software=FRR,
+            snmp=SNMP,
+            room=ROOM,
+            admin=NETWORK_ADMIN,
+            lifecycle=bought(date(2024, 7, 8), 4_800, BOND),
+        ),
+        device(name="do-core1", number=2, platform="aruba-aos-cx", software=AOS_CX, cost=18_500),
+        device(name="do-core2", number=3, platform="aruba-aos-cx", software=AOS_CX, cost=18_500),
+        device(name="do-fw1", number=4, platform="fortinet-fortios", software=FORTIOS, cost=24_000),
+        device(name="do-fw2", number=5, platform="fortinet-fortios", software=FORTIOS, cost=24_000),
+        device(name="do-wlc1", number=6, platform="ubiquiti-unifi", software=UNIFI, cost=1_900),
+        *(
+            NetworkDevice(
+                name=f"do-sw{number}",
+                address=LAN[100 + number],
+                owner="network-administrator",
+                platform="aruba-aos-cx",
+                baselines=(),
+                software=AOS_CX,
+                snmp=SNMP,
+                room=room,
+                admin=NETWORK_ADMIN,
+                lifecycle=bought(date(2024, 7, 8), 5_200, E_RATE),
+            )
+            for number, room in enumerate((ROOM, ROOM, "do-idf1", "do-idf2"), start=1)
+        ),
+        machine(name="do-hv1", number=11, cost=21_000, admin=SERVERS_ADMIN),
+        machine(name="do-hv2", number=12, cost=21_000, admin=SERVERS_ADMIN),
+        machine(name="do-backup1", number=20, cost=9_500, admin=BACKUP_ADMIN),
+        machine(name="do-vault1", number=21, cost=3_200, admin=VAULT_ADMIN),
+        guest(name="do-dc1", number=13, host="do-hv1"),
+        guest(name="do-dc2", number=14, host="do-hv2"),
+        guest(name="do-ns1", number=15, host="do-hv1"),
+        guest(name="do-ns2", number=16, host="do-hv2"),
+        guest(name="do-phone1", number=22, host="do-hv1"),
+        guest(name="do-phone2", number=23, host="do-hv2"),
+        guest(name="do-filter1", number=24, host="do-hv1"),
+        guest(name="do-filter2", number=25, host="do-hv2"),
+        guest(name="do-door1", number=26, host="do-hv1"),
+        guest(name="do-health1", number=27, host="do-hv2", serves="database-postgres"),
+        guest(name="do-finance1", number=28, host="do-hv1", serves="database-postgres"),
+        guest(name="do-roster1", number=29, host="do-hv2"),
+        guest(name="do-bus1", number=30, host="do-hv1", serves="web"),
+        guest(name="do-pos1", number=31, host="do-hv2"),
+        guest(name="do-test1", number=32, host="do-hv1"),
+        guest(name="do-file1", number=33, host="do-hv2", serves="file-share"),
+        guest(name="do-print1", number=34, host="do-hv1"),
+        GoogleWorkspace(
+            name="district-google",
+            domain="cedarvalley.example",
+            owner="technology-director",
+            edition="Education Plus",
+            users=2_650,
+            admin=Secret.env("DRPLAN_GOOGLE_EMERGENCY_ADMIN"),
+        ),
+        Microsoft365(
+            name="district-m365",
+            domain="cedarvalley.onmicrosoft.example",
+            owner="technology-director",
+            edition="A3",
+            users=310,
+            admin=Secret.env("DRPLAN_M365_EMERGENCY_ADMIN"),
         ),
     ),
 )
+
+hosts = pyinfra_hosts(site)

@@ -1,37 +1,66 @@
 """High school. The same file serves ``pyinfra inventories/hs.py deploys/baseline.py``."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import PurePosixPath
 
 from drplan import (
     AwsAccount,
+    BusinessImpact,
     DataSet,
     DeviceConfig,
     FileProbe,
+    Funding,
     HttpProbe,
     HumanStep,
     Interface,
+    Lifecycle,
     NetworkDevice,
     Objectives,
     ObjectProbe,
     Paths,
     PostgresDatabase,
+    Replacement,
     RouteProbe,
     S3Bucket,
+    Secret,
     Server,
     Service,
     Site,
+    Snmp,
+    Software,
     SqlProbe,
     Tier,
+    Tightening,
     pyinfra_hosts,
 )
 
 LAN = IPv4Network("198.18.20.0/24")
+CLIENTS = IPv4Network("198.19.0.0/18")
+
+SERVERS_ADMIN = Secret.env("DRPLAN_HS_SERVERS_ADMIN")
+DEBIAN = Software(name="Debian", version="12", support_until=date(2028, 6, 30))
+
+BOND = Funding(budget="capital", source="2024 technology bond")
+
+
+def bought(day: date, cost: int) -> Lifecycle:
+    """Return the lifecycle of what is kept under warranty for seven years and then replaced by its like."""
+    seven_years = day.replace(year=day.year + 7)
+    return Lifecycle(
+        bought=day,
+        cost=cost,
+        funding=BOND,
+        warranty_until=seven_years,
+        support_until=seven_years,
+        replacement=Replacement(due=seven_years, cost=cost * 5 // 4, funding=BOND),
+    )
+
 
 network = Service(
     name="hs-network",
     title="High school network",
+    function="network",
     tier=Tier.FOUNDATION,
     objectives=Objectives(rto=timedelta(hours=1), rpo=timedelta(hours=24), mtd=timedelta(hours=4)),
     owner="network-administrator",
@@ -42,16 +71,20 @@ network = Service(
             source=DeviceConfig(device="hs-rtr1"),
             policy="nightly",
             privacy="internal",
+            size=40_000,
+            nightly_change=2_000,
         ),
     ),
     probes=(RouteProbe(seen_from="do-rtr1", network=LAN),),
     impact="No classroom reaches anything outside the building; phones and doors run on batteries.",
     workaround="Office uses the two mobile hotspots in the main office cabinet; attendance on paper.",
+    bia=BusinessImpact(teaching="severe", safety="major", dollars_a_day=9_000),
 )
 
 files = Service(
     name="hs-files",
     title="Staff and student files",
+    function="files",
     tier=Tier.INSTRUCTION,
     objectives=Objectives(rto=timedelta(hours=8), rpo=timedelta(hours=24), mtd=timedelta(hours=48)),
     owner="systems-administrator",
@@ -64,16 +97,20 @@ files = Service(
             policy="nightly",
             privacy="student-records",
             canaries=("/srv/school/canary.html",),
+            size=400_000_000_000,
+            nightly_change=2_000_000_000,
         ),
     ),
     probes=(FileProbe(server="hs-file1", path="/srv/school/canary.html", contains="the canary sings"),),
     impact="Teachers lose lesson plans and students lose their work in progress.",
     workaround="Teachers use the printed substitute folders; students work on paper.",
+    bia=BusinessImpact(teaching="major", dollars_a_day=2_000),
 )
 
 gradebook = Service(
     name="hs-gradebook",
     title="Gradebook and attendance",
+    function="student-information",
     tier=Tier.SAFETY_PAY_RECORDS,
     objectives=Objectives(
         rto=timedelta(hours=4), rpo=timedelta(hours=4), mtd=timedelta(hours=24), wrt=timedelta(hours=2)
@@ -88,6 +125,8 @@ gradebook = Service(
             policy="every-four-hours",
             privacy="student-records",
             canaries=("table public.canary",),
+            size=20_000_000_000,
+            nightly_change=400_000_000,
         ),
     ),
     probes=(
@@ -98,7 +137,7 @@ gradebook = Service(
             expect="the canary sings",
         ),
     ),
-    human_steps=(
+    recovery_steps=(
         HumanStep(
             what="Registrar compares today's attendance with the paper sheets and signs",
             role="registrar",
@@ -107,11 +146,21 @@ gradebook = Service(
     ),
     impact="Attendance, grades and health alerts are unknown; the office cannot say who is in the building.",
     workaround="Paper attendance per homeroom, collected by runners at 08:30 and 12:30.",
+    bia=BusinessImpact(teaching="major", safety="major", records="severe", dollars_a_day=6_000),
+    during=(
+        Tightening(
+            during="grading",
+            objectives=Objectives(
+                rto=timedelta(hours=3), rpo=timedelta(hours=4), mtd=timedelta(hours=8), wrt=timedelta(hours=2)
+            ),
+        ),
+    ),
 )
 
 learning = Service(
     name="hs-learning",
     title="Learning portal",
+    function="learning",
     tier=Tier.INSTRUCTION,
     objectives=Objectives(rto=timedelta(hours=24), rpo=timedelta(hours=24), mtd=timedelta(hours=72)),
     owner="systems-administrator",
@@ -120,6 +169,13 @@ learning = Service(
     probes=(HttpProbe(url="http://198.18.20.12/canary.html", contains="the canary sings"),),
     impact="Assignments cannot be handed out or in.",
     workaround="Assignments on the board and on paper.",
+    bia=BusinessImpact(teaching="major"),
+    during=(
+        Tightening(
+            during="summer",
+            objectives=Objectives(rto=timedelta(hours=72), rpo=timedelta(hours=24), mtd=timedelta(hours=120)),
+        ),
+    ),
 )
 
 transcripts = Service(
@@ -137,6 +193,8 @@ transcripts = Service(
             policy="nightly",
             privacy="student-records",
             canaries=("canary.txt",),
+            size=6_000_000_000,
+            nightly_change=10_000_000,
         ),
     ),
     probes=(
@@ -149,6 +207,7 @@ transcripts = Service(
     ),
     impact="Transcripts for college applications cannot be issued.",
     workaround="The registrar issues letters that a transcript will follow.",
+    bia=BusinessImpact(records="major"),
 )
 
 site = Site(
@@ -156,8 +215,9 @@ site = Site(
     title="High School",
     kind="high-school",
     students=1240,
-    networks=(IPv4Network("198.18.20.0/24"),),
+    networks=(LAN, CLIENTS),
     contact="hs-principal",
+    contacts=("facilities-director", "network-administrator"),
     assets=(
         NetworkDevice(
             name="hs-rtr1",
@@ -170,18 +230,31 @@ site = Site(
             ),
             routing=(LAN, IPv4Network("198.18.255.0/30")),
             neighbour="do-rtr1",
+            software=Software(name="FRRouting on Debian", version="10.3", support_until=date(2028, 6, 30)),
+            snmp=Snmp(version="v3"),
+            room="hs-mdf",
+            admin=Secret.env("DRPLAN_HS_NETWORK_ADMIN"),
+            lifecycle=bought(date(2023, 7, 10), 4_800),
         ),
         Server(
             name="hs-db1",
             address=IPv4Address("198.18.20.11"),
             owner="systems-administrator",
             baselines=("baseline", "backup-client", "database-postgres"),
+            software=DEBIAN,
+            room="hs-mdf",
+            admin=SERVERS_ADMIN,
+            lifecycle=bought(date(2022, 8, 1), 7_400),
         ),
         Server(
             name="hs-file1",
             address=IPv4Address("198.18.20.12"),
             owner="systems-administrator",
             baselines=("baseline", "backup-client", "file-share", "web"),
+            software=DEBIAN,
+            room="hs-mdf",
+            admin=SERVERS_ADMIN,
+            lifecycle=bought(date(2022, 8, 1), 9_900),
         ),
         AwsAccount(
             name="district-aws",

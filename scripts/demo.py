@@ -34,18 +34,19 @@ def step(why: str, words: str, *fine: int) -> Step:
     return Step(why, tuple(words.split()), fine or (WELL,))
 
 
+VALIDATE = "validate --as-of 2026-11-22"  # the day at which the example stands still
 KEY = step("Make the key that signs evidence (once).", "evidence keygen --if-missing")
 RAISE = step("Raise the high school: hosts, routers, a cloud.", "lab up --site hs")
 
 STORY = (
-    step("Does the plan hold together?", "validate"),
+    step("Does the plan hold together?", VALIDATE),
     RAISE,
     step("The building's router first: the cloud is behind it.", "deploy apply --site hs --kind network"),
     step("What would change on servers and in the account?", "deploy plan --site hs --no-diff"),
     step("Change it.", "deploy apply --site hs"),
     step("A second run changes nothing.", "deploy apply --site hs"),
     step("A school's data: files, gradebook, transcripts.", "lab fill --site hs"),
-    step("Make the repositories.", "backup init"),
+    step("Make the repositories.", "backup init --site hs"),
     step("A recovery point of everything, on site and off site.", "backup run --site hs"),
     KEY,
     step("Which way back?", "drill plan --site hs"),
@@ -61,11 +62,11 @@ STORY = (
 )
 
 STORY_WITHOUT_ROOT = (
-    step("Does the plan hold together?", "validate"),
+    step("Does the plan hold together?", VALIDATE),
     step("Raise what needs no root: the cloud and the repositories.", "lab up --site hs", WELL, IN_PART),
     step("Hold the account to its baseline.", "deploy apply --site hs --kind aws"),
     step("Transcripts in the account's bucket.", "lab fill --site hs", WELL, IN_PART),
-    step("Make the repositories.", "backup init"),
+    step("Make the repositories.", "backup init --site hs"),
     step("A recovery point of the transcripts.", "backup run --data-set hs-transcripts-bucket"),
     KEY,
     step(

@@ -63,14 +63,22 @@ def _finishes(conducted: Conducted) -> dict[str, Finish]:
     for service in conducted.plan.services:
         own = conducted.backs[service.name].seconds
         if own is not None:
-            durations[service.name] = own + _human_seconds(service)
+            durations[service.name] = own + declared_seconds(service)
         inside = [name for name in service.depends_on if name in conducted.backs]
         needs[service.name] = [*inside, *service.runs_on]
     return critical_paths(durations, needs)
 
 
-def _human_seconds(service: Service) -> float:
-    return sum(step.duration.total_seconds() for step in service.human_steps)
+def declared_seconds(service: Service) -> float:
+    """Return the seconds of a real recovery that a drill does not measure but takes as declared.
+
+    That is what people do, and what a program does only in earnest.
+    """
+    return sum(
+        step.duration.total_seconds()
+        for step in service.recovery_steps
+        if step.occasion != "test-only" and (step.kind == "human" or step.occasion == "real-only")
+    )
 
 
 def _service_record(
@@ -90,7 +98,7 @@ def _service_record(
         rpo_seconds=service.objectives.rpo.total_seconds(),
         rta_seconds=round(finish.seconds, 3) if finish else None,
         rpa_seconds=round(rpa.total_seconds(), 3) if rpa is not None else None,
-        human_seconds=_human_seconds(service),
+        human_seconds=declared_seconds(service),
         critical_path=finish.path if finish else (),
         data_sets=back.data_sets,
         verdict=_judge(service, back, finish, rpa),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.declare.lookup import policy_named, repository_named
-from drplan.declare.protection import DataSet, Repository
+from drplan.declare.protection import Repository
 from drplan.errors import DrplanError
 from drplan.plan.points import Due, due
 from drplan.ports import Progress, RecoveryPoint, Vault
@@ -29,9 +30,17 @@ def copies_of(district: District, data_set: DataSet) -> list[Repository]:
     return [repository_named(district, name) for name in policy.copies]
 
 
-def open_repositories(district: District, vault: Vault, progress: Progress, *, create: bool) -> None:
-    """See that every declared repository opens; make those that are not there when ``create``."""
-    for repository in district.repositories:
+def repositories_for(district: District, data_sets: Sequence[DataSet]) -> list[Repository]:
+    """Return the repositories that hold copies of these data sets, in declared order."""
+    kept_in = {copy.name for data_set in data_sets for copy in copies_of(district, data_set)}
+    return [repository for repository in district.repositories if repository.name in kept_in]
+
+
+def open_repositories(
+    repositories: Sequence[Repository], vault: Vault, progress: Progress, *, create: bool
+) -> None:
+    """See that every one of them opens; make those that are not there when ``create``."""
+    for repository in repositories:
         vault.open(repository, create=create)
         progress.say(repository.name, f"opens at {repository.location}")
 

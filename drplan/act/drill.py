@@ -16,8 +16,8 @@ from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.look import see
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
-from drplan.declare.district import Site
 from drplan.declare.services import Service
+from drplan.declare.sites import Site
 from drplan.errors import UsageError
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan, data_sets_of, plan_drill

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drplan.declare.district import District
-from drplan.ports import Clock, Enforcer, Ground, Prober, Progress, Vault
+from drplan.ports import Clock, Enforcer, Ground, Prober, Programs, Progress, Vault
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class DrillPorts:
     enforcers: Mapping[str, Enforcer]
     vault: Vault
     prober: Prober
+    programs: Programs
     progress: Progress
 
 

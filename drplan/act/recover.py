@@ -6,12 +6,13 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drplan.act.automatic import automatic_steps
 from drplan.act.backup import copies_of
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.look import see
 from drplan.act.steps import PASS, Steps
+from drplan.declare.data import DataSet
 from drplan.declare.lookup import asset_named
-from drplan.declare.protection import DataSet
 from drplan.declare.services import Service
 from drplan.measure.compare import Comparison, compare, manifest_digest
 from drplan.measure.verdict import Verdict
@@ -109,6 +110,7 @@ class Recovery:
             step, record = recover_data_set(data_set, point, self.ports, self.steps)
             own.append(step)
             kept += [record] if record else []
+        own += automatic_steps(service, self.ports, self.steps)
         own.append(self.steps.take(service.name, "probe", lambda: self._see_healthy(service)))
         verdicts += [step.verdict for step in own]
         came_back = all(step.verdict.outcome == "pass" for step in own)

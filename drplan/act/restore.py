@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from drplan.act.backup import copies_of
+from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.protection import DataSet, Repository
+from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, UsageError
 from drplan.measure.compare import Comparison, compare
 from drplan.plan.points import choose_point

@@ -7,7 +7,7 @@ from typing import Literal
 from drplan.adapters.access import Access
 from drplan.adapters.aws_bucket import S3BucketSource
 from drplan.adapters.lab import Lab
-from drplan.declare.assets import AwsAccount
+from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.errors import UsageError
 from drplan.ports import AnyAsset
 
@@ -28,7 +28,9 @@ class LabGround:
         self._access = access
 
     def excuse(self, asset: AnyAsset) -> str | None:
-        """Say why an asset cannot be rehearsed: hosts and routers need root."""
+        """Say why an asset cannot be rehearsed: no lab holds the tenant, or hosts and routers need root."""
+        if isinstance(asset, GoogleWorkspace | Microsoft365):
+            return f"{asset.name}: no lab can hold a tenant of {asset.kind}"
         if self.where == "loopback lab" and not isinstance(asset, AwsAccount):
             return f"{asset.name} needs a lab host, and lab hosts need root"
         return None

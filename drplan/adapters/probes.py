@@ -12,7 +12,7 @@ from drplan.adapters.ssh import Ran, run_on
 from drplan.adapters.untried import refuse_untried
 from drplan.declare.district import District
 from drplan.declare.lookup import device_named, server_named
-from drplan.declare.services import FileProbe, HttpProbe, ObjectProbe, Probe, RouteProbe, SqlProbe
+from drplan.declare.probes import CommandProbe, FileProbe, HttpProbe, ObjectProbe, Probe, RouteProbe, SqlProbe
 from drplan.errors import DrplanError
 from drplan.ports import Sighting
 
@@ -45,18 +45,30 @@ class Prober:
             return _see_page(probe)
         return self._see_on_host(probe)
 
-    def _see_on_host(self, probe: SqlProbe | FileProbe) -> Sighting:
+    def _see_on_host(self, probe: SqlProbe | FileProbe | CommandProbe) -> Sighting:
         server = server_named(self._district, probe.server)
         ran = run_on(self._access, server, command_of(probe), seconds=_SECONDS)
-        return _judge_sql(probe, ran) if isinstance(probe, SqlProbe) else _judge_file(probe, ran)
+        return _judge(probe, ran)
 
 
-def command_of(probe: SqlProbe | FileProbe) -> Sequence[str]:
+def command_of(probe: SqlProbe | FileProbe | CommandProbe) -> Sequence[str]:
     """Return the command that looks, as an operator could type it on the host."""
     if isinstance(probe, SqlProbe):
         psql = ("psql", "-XAt", "-d", probe.database, "-c", probe.query)
         return ("sudo", "-n", "-u", "postgres", "--", *psql)
-    return ("sudo", "-n", "cat", "--", probe.path)
+    if isinstance(probe, FileProbe):
+        return ("sudo", "-n", "cat", "--", probe.path)
+    return ("sudo", "-n", "--", *probe.argv)
+
+
+def _judge(probe: SqlProbe | FileProbe | CommandProbe, ran: Ran) -> Sighting:
+    match probe:
+        case SqlProbe():
+            return _judge_sql(probe, ran)
+        case FileProbe():
+            return _judge_file(probe, ran)
+        case CommandProbe():
+            return _judge_command(probe, ran)
 
 
 def _judge_sql(probe: SqlProbe, ran: Ran) -> Sighting:
@@ -75,6 +87,15 @@ def _judge_file(probe: FileProbe, ran: Ran) -> Sighting:
     if probe.contains.encode() not in ran.out:
         return Sighting(healthy=False, detail=f"{probe.path} does not hold what it should")
     return Sighting(healthy=True, detail=f"{probe.path} holds what it should")
+
+
+def _judge_command(probe: CommandProbe, ran: Ran) -> Sighting:
+    program = f"{probe.argv[0]} on {probe.server}"
+    if ran.code != 0:
+        return Sighting(healthy=False, detail=f"{program} ended with {ran.code}")
+    if probe.contains.encode() not in ran.out:
+        return Sighting(healthy=False, detail=f"{program} does not print what it should")
+    return Sighting(healthy=True, detail=f"{program} prints what it should")
 
 
 def _see_page(probe: HttpProbe) -> Sighting:

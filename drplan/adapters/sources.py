@@ -11,10 +11,13 @@ from drplan.adapters.access import Access
 from drplan.adapters.aws_bucket import S3BucketSource
 from drplan.adapters.network import DeviceConfigSource
 from drplan.adapters.untried import refuse_untried
-from drplan.declare.assets import AwsAccount, NetworkDevice
+from drplan.declare.assets import NetworkDevice
+from drplan.declare.data import DeviceConfig, S3Bucket, Source
 from drplan.declare.district import District
 from drplan.declare.lookup import account_named, device_named
-from drplan.declare.protection import DeviceConfig, S3Bucket, Source
+from drplan.declare.tenants import AwsAccount
+from drplan.errors import SourceError
+from drplan.plan.restorable import restorable, what_it_is
 from drplan.ports import Entries
 
 
@@ -88,6 +91,11 @@ class BucketIndex:
 
 def control_source(source: Source, district: District, access: Access) -> ControlSource:
     """Return what reads and writes this source from here."""
+    if not restorable(source, district):
+        raise SourceError(
+            f"drplan does not back up or restore this sort of data set ({what_it_is(source, district)})",
+            next_step="keep it by its own tool, and declare what that writes as a data set of its own",
+        )
     if isinstance(source, DeviceConfig):
         refuse_untried(access, source.device)
         return DeviceText(device_named(district, source.device), DeviceConfigSource(access))

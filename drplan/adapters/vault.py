@@ -11,9 +11,10 @@ from drplan.adapters.access import Access
 from drplan.adapters.agents import ask_here, ask_on
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.sources import ControlSource, control_source
+from drplan.declare.data import DataSet, Paths, PostgresDatabase
 from drplan.declare.district import District
 from drplan.declare.lookup import server_named
-from drplan.declare.protection import DataSet, Paths, PostgresDatabase, Repository
+from drplan.declare.protection import Repository
 from drplan.ports import Recovered, RecoveryPoint, SecretReader
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, status
+from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
 from drplan.declare import DataSet, District
@@ -29,11 +29,13 @@ def _chosen(district: District, site: str | None, names: tuple[str, ...] = ()) -
 
 @command.command("init", help="Make the declared repositories that do not exist yet.")
 @inventory_option
-def init(inventory: Path) -> None:
-    """Open every repository, making those that are not there."""
+@site_option()
+def init(inventory: Path, site: str | None) -> None:
+    """Open the repositories, of one site's data or all, making those that are not there."""
     district = wiring.district(inventory)
+    kept_in = repositories_for(district, _chosen(district, site)) if site else district.repositories
     wiring.enter()
-    open_repositories(district, wiring.vault(district), Lines(), create=True)
+    open_repositories(kept_in, wiring.vault(district), Lines(), create=True)
 
 
 @command.command("run", help="Make a recovery point of each data set in each of its copies, now.")

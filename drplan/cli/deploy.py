@@ -105,18 +105,19 @@ def _deploy(
 def choose(
     district: District, *, site: str | None, names: Sequence[str], kind: str | None
 ) -> tuple[AnyAsset, ...]:
-    """Return the assets meant, in declared order; raises ``UsageError`` when there are none."""
+    """Return the assets meant that have a baseline, in declared order; raises ``UsageError`` for none."""
     for name in names:
         asset_named(district, name)
     among = assets(district) if site is None else site_of(district, site).assets
-    wanted = tuple(
-        asset for asset in among if (not names or asset.name in names) and kind in (None, asset.kind)
-    )
+    meant = [asset for asset in among if (not names or asset.name in names) and kind in (None, asset.kind)]
+    wanted = tuple(asset for asset in meant if asset.baselines)
     if not wanted:
         raise UsageError(
-            "no declared asset matches --site, --kind and --asset together",
+            "no declared asset that has a baseline matches --site, --kind and --asset together",
             next_step="drplan inventory list",
         )
+    if len(wanted) < len(meant):
+        click.echo(f"  not looked at: {len(meant) - len(wanted)} assets that declare no baseline", err=True)
     return wanted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -55,6 +56,17 @@ def runbooks_option(command: _F) -> _F:
 def site_option(*, required: bool = False) -> Callable[[_F], _F]:
     """Add ``--site CODE``."""
     return click.option("--site", required=required, help="Site code, as in site=hs.")
+
+
+def as_of_option(command: _F) -> _F:
+    """Add ``--as-of DATE``; the command gets ``as_of``, a ``date``: today, in UTC, unless told otherwise."""
+    return click.option(
+        "--as-of",
+        type=click.DateTime(formats=["%Y-%m-%d"]),
+        callback=lambda _context, _option, given: (given or datetime.now(UTC)).date(),
+        metavar="DATE",
+        help="Judge as on that day, as in 2027-06-30, instead of today.",
+    )(command)
 
 
 def format_option(*extra: str) -> Callable[[_F], _F]:

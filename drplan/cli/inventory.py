@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,9 +13,11 @@ from click.core import ParameterSource
 
 from drplan import wiring
 from drplan.cli.frame import format_option, inventory_option, site_option
-from drplan.declare import AwsAccount, District, Site
-from drplan.declare.base import Declared
+from drplan.cli.inventory_tables import aligned, asset_rows, data_set_rows, service_rows
+from drplan.cli.inventory_things import everything, outline
+from drplan.declare import District
 from drplan.declare.lookup import site_of, unknown
+from drplan.explain.declaration_page import declaration_page
 from drplan.explain.export import EXPORTS, narrowed
 from drplan.explain.export_file import write_export
 from drplan.explain.graph import service_graph
@@ -23,7 +25,6 @@ from drplan.explain.graph_json import graph_json
 from drplan.explain.graph_svg import graph_svg
 from drplan.explain.graph_text import graph_text
 
-Row = dict[str, str]
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 GRAPHS = {"text": graph_text, "json": graph_json, "svg": graph_svg}
@@ -42,6 +43,8 @@ def command() -> None:
     """Look at what is declared, and hand it on."""
 
 
+
+
 @command.command("list")
 @site_option()
 @inventory_option
@@ -50,13 +53,13 @@ def list_command(*, site: str | None, inventory: Path, form: str) -> None:
     """List assets, services and data sets."""
     district = wiring.district(inventory)
     sites = district.sites if site is None else (site_of(district, site),)
-    tables = {"assets": _assets(sites), "services": _services(sites), "data_sets": _data_sets(sites)}
+    tables = {"assets": asset_rows(sites), "services": service_rows(sites), "data_sets": data_set_rows(sites)}
     if form == "json":
         click.echo(json.dumps({"schema": "drplan/inventory-list/1", **tables}, indent=2, ensure_ascii=False))
         return
     click.echo(
         "\n\n".join(
-            f"{title.replace('_', ' ')}: {len(rows)}\n{_aligned(rows)}" for title, rows in tables.items()
+            f"{title.replace('_', ' ')}: {len(rows)}\n{aligned(rows)}" for title, rows in tables.items()
         )
     )
 
@@ -68,9 +71,9 @@ def list_command(*, site: str | None, inventory: Path, form: str) -> None:
 def show_command(*, name: str, inventory: Path, form: str) -> None:
     """Show everything declared under NAME, whatever kind of thing it is."""
     district = wiring.district(inventory)
-    found = [(kind, thing) for kind, key, thing in _everything(district) if key == name]
+    found = [(kind, thing) for kind, key, thing in everything(district) if key == name]
     if not found:
-        known = sorted({key for _, key, _ in _everything(district)})
+        known = sorted({key for _, key, _ in everything(district)})
         near = difflib.get_close_matches(name, known, n=3)
         raise unknown("declared thing", name, near or known)
     things = [{"kind": kind, "declared": thing.model_dump(mode="json")} for kind, thing in found]
@@ -80,15 +83,26 @@ def show_command(*, name: str, inventory: Path, form: str) -> None:
         return
     click.echo(
         "\n\n".join(
-            "\n".join((f"{kind} {name}", *_outline(thing.model_dump(mode="json")))) for kind, thing in found
+            "\n".join((f"{kind} {name}", *outline(thing.model_dump(mode="json")))) for kind, thing in found
         )
     )
 
 
 @command.command("schema")
-def schema_command() -> None:
-    """Print the JSON Schema of a district."""
-    click.echo(json.dumps(District.model_json_schema(), indent=2))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "markdown"]),
+    default="json",
+    show_default=True,
+    help="What to print.",
+)
+def schema_command(*, form: str) -> None:
+    """Print what may be declared: the JSON Schema of a district, or a page for people."""
+    schema = District.model_json_schema()
+    click.echo(
+        declaration_page(schema) if form == "markdown" else json.dumps(schema, indent=2) + "\n", nl=False
+    )
 
 
 @command.command("export")
@@ -125,93 +139,3 @@ def _deliver(text: str, to: Path | None, *, force: bool) -> None:
         return
     write_export(to, text, force=force)
     click.echo(f"written: {to}")
-
-
-def _assets(sites: Sequence[Site]) -> list[Row]:
-    return [
-        {
-            "site": site.code,
-            "asset": asset.name,
-            "kind": asset.kind,
-            "address": asset.account_id if isinstance(asset, AwsAccount) else str(asset.address),
-            "owner": asset.owner,
-            "baselines": ", ".join(asset.baselines),
-        }
-        for site in sites
-        for asset in site.assets
-    ]
-
-
-def _services(sites: Sequence[Site]) -> list[Row]:
-    return [
-        {
-            "site": site.code,
-            "service": service.name,
-            "tier": str(int(service.tier)),
-            "rto": str(service.objectives.rto),
-            "rpo": str(service.objectives.rpo),
-            "runs on": ", ".join(service.runs_on),
-            "depends on": ", ".join(service.depends_on),
-        }
-        for site in sites
-        for service in site.services
-    ]
-
-
-def _data_sets(sites: Sequence[Site]) -> list[Row]:
-    return [
-        {
-            "site": site.code,
-            "data set": data.name,
-            "service": service.name,
-            "source": data.source.kind,
-            "policy": data.policy,
-            "privacy": data.privacy,
-        }
-        for site in sites
-        for service in site.services
-        for data in service.data_sets
-    ]
-
-
-def _aligned(rows: Sequence[Row]) -> str:
-    if not rows:
-        return "  none declared"
-    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    padded = (
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
-    )
-    return "\n".join(f"  {line}".rstrip() for line in padded)
-
-
-def _everything(district: District) -> list[tuple[str, str, Declared]]:
-    """Return kind, name and value of everything that has a name."""
-    services = [service for site in district.sites for service in site.services]
-    return [
-        *(("site", site.code, site) for site in district.sites),
-        *(("asset", asset.name, asset) for site in district.sites for asset in site.assets),
-        *(("service", service.name, service) for service in services),
-        *(("data set", data.name, data) for service in services for data in service.data_sets),
-        *(("role", role.name, role) for role in district.roles),
-        *(("repository", each.name, each) for each in district.repositories),
-        *(("policy", policy.name, policy) for policy in district.policies),
-    ]
-
-
-def _outline(value: Any, depth: int = 1) -> list[str]:
-    """Write a JSON value as indented lines."""
-    indent = "  " * depth
-    if isinstance(value, dict):
-        return [line for key, each in value.items() for line in _entry(f"{key}:", each, depth)]
-    if isinstance(value, list):
-        return [line for each in value for line in _entry("-", each, depth)]
-    return [f"{indent}{value}"]
-
-
-def _entry(label: str, value: Any, depth: int) -> list[str]:
-    indent = "  " * depth
-    if isinstance(value, dict | list) and value:
-        return [f"{indent}{label}", *_outline(value, depth + 1)]
-    shown = "none" if value in (None, [], {}) else value
-    return [f"{indent}{label} {shown}"]

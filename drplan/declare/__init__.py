@@ -1,59 +1,115 @@
 """What a district has and what it promises: frozen values, no input or output."""
 
-from drplan.declare.assets import Asset, AwsAccount, Interface, NetworkDevice, Server
-from drplan.declare.district import District, Site
-from drplan.declare.hosts import pyinfra_hosts
-from drplan.declare.objectives import Objectives, Tier
-from drplan.declare.people import Role
-from drplan.declare.protection import (
-    BackupPolicy,
+from drplan.declare.assets import Asset, Interface, NetworkDevice, Platform, Server, Snmp, Software
+from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
+from drplan.declare.data import (
+    Command,
     DataSet,
     DeviceConfig,
+    LdapDirectory,
+    MariaDbDatabase,
+    OneRosterExport,
     Paths,
     PostgresDatabase,
-    Repository,
     S3Bucket,
     Source,
+    TenantExport,
 )
-from drplan.declare.secret import Secret
-from drplan.declare.services import (
+from drplan.declare.district import District
+from drplan.declare.exercises import Exercise, Peril, Scenario
+from drplan.declare.hosts import pyinfra_hosts
+from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
+from drplan.declare.objectives import Objectives, Tier
+from drplan.declare.outside import Agreement, Partner, Vendor
+from drplan.declare.people import Role
+from drplan.declare.probes import (
+    CommandProbe,
     FileProbe,
     HttpProbe,
-    HumanStep,
     ObjectProbe,
     Probe,
     RouteProbe,
-    Service,
     SqlProbe,
 )
+from drplan.declare.protection import BackupPolicy, Escrow, Repository, Retention, Window
+from drplan.declare.secret import Secret
+from drplan.declare.services import (
+    AutomaticStep,
+    BusinessImpact,
+    Function,
+    Harm,
+    HumanStep,
+    RecoveryStep,
+    Service,
+    Tightening,
+)
+from drplan.declare.sites import Link, Room, Site, Vlan
+from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
+from drplan.declare.waivers import Waiver
 
 __all__ = [
+    "AcademicCalendar",
+    "Agreement",
     "Asset",
+    "AutomaticStep",
     "AwsAccount",
     "BackupPolicy",
+    "BusinessImpact",
+    "Command",
+    "CommandProbe",
     "DataSet",
     "DeviceConfig",
     "District",
+    "Escrow",
+    "Exercise",
     "FileProbe",
+    "Function",
+    "Funding",
+    "GoogleWorkspace",
+    "Harm",
     "HttpProbe",
     "HumanStep",
     "Interface",
+    "LdapDirectory",
+    "Lifecycle",
+    "Link",
+    "MariaDbDatabase",
+    "Microsoft365",
     "NetworkDevice",
     "ObjectProbe",
     "Objectives",
+    "OneRosterExport",
+    "Partner",
     "Paths",
+    "Peril",
+    "Period",
+    "PeriodKind",
+    "Platform",
     "PostgresDatabase",
     "Probe",
+    "RecoveryStep",
+    "Replacement",
     "Repository",
+    "Retention",
     "Role",
+    "Room",
     "RouteProbe",
     "S3Bucket",
+    "Scenario",
     "Secret",
     "Server",
     "Service",
     "Site",
+    "Snmp",
+    "Software",
     "Source",
     "SqlProbe",
+    "TenantExport",
     "Tier",
+    "Tightening",
+    "Vendor",
+    "Vlan",
+    "Waiver",
+    "Window",
     "pyinfra_hosts",
 ]

@@ -1,66 +1,128 @@
-"""What a site has: servers, network devices, cloud accounts."""
+"""What a site has: servers and network devices; with the tenants, everything a service can run on."""
 
 from __future__ import annotations
 
+from datetime import date
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from drplan.declare.base import Declared, Name, Text
+from drplan.declare.lifecycle import Lifecycle
+from drplan.declare.secret import Secret
+from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
+
+Platform = Literal[
+    "frr",
+    "cisco-ios",
+    "aruba-aos-cx",
+    "hpe-procurve",
+    "juniper-junos",
+    "extreme-exos",
+    "ruckus-icx",
+    "fortinet-fortios",
+    "paloalto-panos",
+    "mikrotik-routeros",
+    "ubiquiti-unifi",
+]
+"""What a network device runs. A baseline in ``deploys/network`` is needed to hold one to it."""
+
+
+class Software(Declared):
+    """An operating system or firmware."""
+
+    name: Text
+    """What it is called, as in Debian."""
+    version: Text
+    """Which one of it."""
+    support_until: date | None = None
+    """The last day on which its maker mends it."""
+
+
+class Snmp(Declared):
+    """How a device answers SNMP."""
+
+    version: Literal["v1", "v2c", "v3"]
+    """The protocol's version; only v3 hides what it says (RFC 3414)."""
+    community: Secret | Literal["public", "private"] | None = None
+    """The word that v1 and v2c ask for, by reference; the factory's own two are no secrets."""
 
 
 class Server(Declared):
-    """A host reached by SSH.
-
-    ``address`` is where it answers. ``baselines`` name the files of ``deploys/`` it must hold, in order.
-    ``owner`` is a role's name.
-    """
+    """A host reached by SSH."""
 
     kind: Literal["server"] = "server"
+    """Set by the word itself, never written in an inventory."""
     name: Name
+    """Its name, unlike any other of its kind."""
     address: IPv4Address
+    """Where it answers SSH (IPv4)."""
     owner: Name
+    """The role that answers for it."""
     baselines: tuple[Name, ...] = ("baseline",)
+    """The files of `deploys/` that it must hold, in order; empty when it is kept by other means."""
+    software: Software | None = None
+    """What it runs."""
+    host: Name | None = None
+    """The server it is a virtual machine of."""
+    room: Name | None = None
+    """The room of its site where it stands."""
+    login: Literal["key", "password"] = "key"
+    """How its administrators come in."""
+    admin: Secret | None = None
+    """The secret its administrators use, by reference."""
+    lifecycle: Lifecycle | None = None
+    """What it cost and until when it can be relied on."""
 
 
 class Interface(Declared):
-    """A routed port of a network device: its name there, its address with prefix, what it faces."""
+    """A routed port of a network device."""
 
     name: Text
+    """What the device calls it, as in eth0."""
     address: IPv4Interface
+    """Its own address with the length of its network's prefix."""
     description: Text
+    """What it faces."""
 
 
 class NetworkDevice(Declared):
-    """A router or switch reached by SSH at ``address``.
-
-    ``neighbour`` names the device on the other end of its uplink, where its routes are seen from.
-    ``routing`` are the networks it takes part in for OSPF (RFC 2328), area 0.
-    """
+    """A router, firewall, controller or switch."""
 
     kind: Literal["network"] = "network"
+    """Set by the word itself, never written in an inventory."""
     name: Name
+    """Its name, unlike any other of its kind."""
     address: IPv4Address
+    """Where it is managed by SSH (IPv4)."""
     owner: Name
-    platform: Literal["frr"]
-    interfaces: tuple[Interface, ...]
+    """The role that answers for it."""
+    platform: Platform
+    """What it runs."""
+    interfaces: tuple[Interface, ...] = ()
+    """Its routed ports."""
     routing: tuple[IPv4Network, ...] = ()
+    """The networks it takes part in for OSPF, area 0 (RFC 2328)."""
     neighbour: Name | None = None
+    """The device at the other end of its uplink, where its routes are seen from."""
     baselines: tuple[Name, ...] = ("baseline",)
+    """The files of `deploys/` that it must hold, in order; empty when it is kept by other means."""
+    software: Software | None = None
+    """What it runs."""
+    snmp: Snmp | None = None
+    """How it answers SNMP, when it does."""
+    room: Name | None = None
+    """The room of its site where it stands."""
+    login: Literal["key", "password"] = "key"
+    """How its administrators come in."""
+    admin: Secret | None = None
+    """The secret its administrators use, by reference."""
+    lifecycle: Lifecycle | None = None
+    """What it cost and until when it can be relied on."""
 
 
-class AwsAccount(Declared):
-    """An Amazon Web Services account. ``buckets`` are the S3 buckets the district keeps in it."""
-
-    kind: Literal["aws"] = "aws"
-    name: Name
-    account_id: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
-    region: Text
-    owner: Name
-    buckets: tuple[Name, ...] = ()
-    baselines: tuple[Name, ...] = ("baseline",)
-
-
-Asset = Annotated[Server | NetworkDevice | AwsAccount, Field(discriminator="kind")]
+Asset = Annotated[
+    Server | NetworkDevice | AwsAccount | GoogleWorkspace | Microsoft365, Field(discriminator="kind")
+]
 """Anything a service can run on."""

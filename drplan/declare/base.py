@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 """A DNS label (RFC 1123) in lower case: hosts, services and data sets are named so everywhere."""
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-"""A line for people, never empty."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
+"""A line for people, never empty, and no longer than somebody reads."""
+
+Dollars = Annotated[int, Field(ge=0)]
+"""Money in whole United States dollars."""
+
+Megabits = Annotated[float, Field(gt=0)]
+"""A rate in megabits (10^6 bits) a second."""
+
+Bytes = Annotated[int, Field(ge=0, lt=2**63)]
+"""A size in bytes."""
 
 
 class Declared(BaseModel):
@@ -19,4 +28,6 @@ class Declared(BaseModel):
     Raises pydantic's ``ValidationError`` when built from impossible values.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, use_attribute_docstrings=True
+    )

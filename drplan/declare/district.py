@@ -1,59 +1,71 @@
-"""The organisation and its buildings."""
+"""The organisation: everything that is declared, in one value."""
 
 from __future__ import annotations
 
 from collections import Counter
-from ipaddress import IPv4Network
-from typing import Literal, Self
+from datetime import timedelta
+from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from drplan.declare.assets import Asset
 from drplan.declare.base import Declared, Name, Text
+from drplan.declare.calendar import AcademicCalendar
+from drplan.declare.exercises import Exercise, Scenario
+from drplan.declare.outside import Partner, Vendor
 from drplan.declare.people import Role
 from drplan.declare.protection import BackupPolicy, Repository
-from drplan.declare.services import Service
-
-
-class Site(Declared):
-    """One building or data room.
-
-    ``code`` is the word typed as ``site=hs``. ``students`` counts enrolment. ``networks`` are the prefixes
-    its assets' addresses come from.
-    """
-
-    code: Name
-    title: Text
-    kind: Literal["district-office", "high-school", "middle-school", "elementary-school"]
-    students: int = Field(ge=0)
-    networks: tuple[IPv4Network, ...]
-    contact: Name
-    assets: tuple[Asset, ...] = ()
-    services: tuple[Service, ...] = ()
+from drplan.declare.sites import Site
+from drplan.declare.waivers import Waiver
 
 
 class District(Declared):
     """Everything that is declared: the argument of every rule, plan and page."""
 
     name: Text
+    """Its name in full."""
     domain: Text
+    """Its domain name."""
     sites: tuple[Site, ...]
+    """Its buildings."""
     roles: tuple[Role, ...]
+    """Who decides and who is called."""
     repositories: tuple[Repository, ...]
+    """Where copies are kept."""
     policies: tuple[BackupPolicy, ...]
+    """How often copies are made, and where."""
+    vendors: tuple[Vendor, ...] = ()
+    """Whom it depends on."""
+    partners: tuple[Partner, ...] = ()
+    """Districts it has mutual aid with."""
+    calendars: tuple[AcademicCalendar, ...] = ()
+    """Its school years."""
+    scenarios: tuple[Scenario, ...] = ()
+    """What it wants to be ready for."""
+    exercises: tuple[Exercise, ...] = ()
+    """When it rehearses that."""
+    waivers: tuple[Waiver, ...] = ()
+    """Findings that somebody answers for."""
+    detection: timedelta = timedelta(days=14)
+    """How long an intruder may go unseen.
+
+    A copy that stays whole for less holds nothing but what the intruder left in it.
+    """
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
-        groups = {
+        services = [service for site in self.sites for service in site.services]
+        groups: dict[str, list[Name]] = {
             "site": [site.code for site in self.sites],
             "role": [role.name for role in self.roles],
             "repository": [repository.name for repository in self.repositories],
             "policy": [policy.name for policy in self.policies],
+            "vendor": [vendor.name for vendor in self.vendors],
+            "partner": [partner.name for partner in self.partners],
+            "scenario": [scenario.name for scenario in self.scenarios],
+            "exercise": [exercise.name for exercise in self.exercises],
             "asset": [asset.name for site in self.sites for asset in site.assets],
-            "service": [service.name for site in self.sites for service in site.services],
-            "data set": [
-                data.name for site in self.sites for service in site.services for data in service.data_sets
-            ],
+            "service": [service.name for service in services],
+            "data set": [data.name for service in services for data in service.data_sets],
         }
         for what, names in groups.items():
             twice = sorted(name for name, times in Counter(names).items() if times > 1)

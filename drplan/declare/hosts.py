@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drplan.declare.assets import Server
-from drplan.declare.district import Site
+from drplan.declare.sites import Site
 
 
 def host_data(site: Site, server: Server) -> dict[str, Any]:

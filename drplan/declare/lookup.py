@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from drplan.declare.assets import AwsAccount, NetworkDevice, Server
-from drplan.declare.district import District, Site
+from drplan.declare.assets import Asset, NetworkDevice, Server
+from drplan.declare.data import DataSet
+from drplan.declare.district import District
+from drplan.declare.outside import Vendor
 from drplan.declare.people import Role
-from drplan.declare.protection import BackupPolicy, DataSet, Repository
+from drplan.declare.protection import BackupPolicy, Repository
 from drplan.declare.services import Service
+from drplan.declare.sites import Site
+from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.errors import UsageError
 
 
@@ -43,7 +47,7 @@ def site_of(district: District, code: str) -> Site:
     raise unknown("site", code, [site.code for site in district.sites])
 
 
-def assets(district: District) -> list[Server | NetworkDevice | AwsAccount]:
+def assets(district: District) -> list[Asset]:
     """Return all assets in declared order."""
     return [asset for site in district.sites for asset in site.assets]
 
@@ -58,7 +62,14 @@ def data_sets(district: District) -> list[DataSet]:
     return [data for service in services(district) for data in service.data_sets]
 
 
-def asset_named(district: District, name: str) -> Server | NetworkDevice | AwsAccount:
+def reached_at(asset: Asset) -> str:
+    """Return where an asset is found: an address, an account's number, a tenant's domain."""
+    if isinstance(asset, AwsAccount):
+        return asset.account_id
+    return asset.domain if isinstance(asset, GoogleWorkspace | Microsoft365) else str(asset.address)
+
+
+def asset_named(district: District, name: str) -> Asset:
     """Return one asset; raises ``UsageError``."""
     return _pick(assets(district), name, "asset")
 
@@ -91,6 +102,11 @@ def role_named(district: District, name: str) -> Role:
 def repository_named(district: District, name: str) -> Repository:
     """Return one repository; raises ``UsageError``."""
     return _pick(district.repositories, name, "repository")
+
+
+def vendor_named(district: District, name: str) -> Vendor:
+    """Return one vendor; raises ``UsageError``."""
+    return _pick(district.vendors, name, "vendor")
 
 
 def policy_named(district: District, name: str) -> BackupPolicy:

@@ -21,17 +21,16 @@ class Tier(IntEnum):
 
 
 class Objectives(Declared):
-    """Recovery objectives of one service, as lengths of time.
-
-    ``rto``: the longest it may stay down. ``rpo``: the most data, in time, that may be lost.
-    ``mtd``: maximum tolerable downtime. ``wrt``: validation and catch-up after the system is up.
-    ``rto + wrt`` never exceeds ``mtd``.
-    """
+    """Recovery objectives of one service, as lengths of time (NIST SP 800-34 Rev. 1, section 3.2)."""
 
     rto: timedelta
+    """Recovery time objective: the longest it may stay down."""
     rpo: timedelta
+    """Recovery point objective: the most data, in time, that may be lost."""
     mtd: timedelta
+    """Maximum tolerable downtime; never shorter than rto and wrt together."""
     wrt: timedelta = timedelta(0)
+    """Work recovery time: validation and catch-up after the system is up."""
 
     @model_validator(mode="after")
     def _lengths_are_positive(self) -> Self:

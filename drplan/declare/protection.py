@@ -1,102 +1,111 @@
-"""Data sets, the places their copies are kept, and how often copies are made."""
+"""The places copies are kept, and how often copies are made."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from pathlib import PurePosixPath
-from typing import Annotated, Literal, Self
+from datetime import date, time, timedelta
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from drplan.declare.base import Declared, Name, Text
+from drplan.declare.base import Declared, Megabits, Name, Text
 from drplan.declare.secret import Secret
 
 
-class Paths(Declared):
-    """Folders of one server, whole. ``server`` is an asset's name; each path is absolute."""
+class Escrow(Declared):
+    """A second place of a password, in reach when all else is gone."""
 
-    kind: Literal["paths"] = "paths"
-    server: Name
-    paths: tuple[PurePosixPath, ...]
-
-    @model_validator(mode="after")
-    def _paths_are_absolute(self) -> Self:
-        if not self.paths:
-            raise ValueError("paths must name at least one folder")
-        for path in self.paths:
-            if not path.is_absolute() or path == PurePosixPath("/"):
-                raise ValueError(f"paths must be absolute and below /, not {str(path)!r}")
-        return self
-
-
-class PostgresDatabase(Declared):
-    """One PostgreSQL database on a server."""
-
-    kind: Literal["postgres"] = "postgres"
-    server: Name
-    database: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
-
-
-class DeviceConfig(Declared):
-    """The running configuration of one network device, whole and restorable."""
-
-    kind: Literal["device-config"] = "device-config"
-    device: Name
-
-
-class S3Bucket(Declared):
-    """One versioned bucket of an AWS account."""
-
-    kind: Literal["s3-bucket"] = "s3-bucket"
-    account: Name
-    bucket: Name
-
-
-Source = Annotated[Paths | PostgresDatabase | DeviceConfig | S3Bucket, Field(discriminator="kind")]
-"""Where a data set's truth lives in production."""
-
-
-class DataSet(Declared):
-    """Something a backup makes a recovery point of.
-
-    ``policy`` names a :class:`BackupPolicy`. ``canaries`` are manifest entries that must be present,
-    unchanged, in every recovery point: for paths a file's path, for a database ``table NAME``.
-    ``privacy`` says whose records it holds.
-    """
-
-    name: Name
-    source: Source
-    policy: Name
-    privacy: Literal["student-records", "staff-records", "internal", "public"]
-    canaries: tuple[Text, ...] = ()
+    place: Text
+    """Where it lies: a sealed envelope, a bank's box."""
+    holder: Name
+    """The role that can open it."""
+    confirmed_on: date
+    """The day it was last opened and found right."""
 
 
 class Repository(Declared):
-    """A place where restic keeps recovery points.
-
-    ``location`` is restic's own word for it (``rest:https://…``, ``s3:http://…``, a folder). The secrets
-    are references. ``ca_certificate`` leads to PEM text when the server's certificate is the district's own.
-    ``immutable_days``: the credentials that write here cannot delete before that many days have passed.
-    """
+    """A place where restic keeps recovery points."""
 
     name: Name
+    """Its name, unlike any other of its kind."""
     location: Text
+    """restic's own word for it: `rest:https://…`, `s3:https://…`, a folder."""
     site: Name
+    """A site's code, or the name of the partner or vendor that keeps it."""
     media: Text
+    """What it is written on, as in disk, tape or object-storage."""
     password: Secret
+    """The repository's password, by reference."""
     user: Secret | None = None
+    """The name its server is asked with, by reference."""
     user_secret: Secret | None = None
+    """The secret its server is asked with, by reference."""
     ca_certificate: Secret | None = None
+    """PEM text, by reference, when the server's certificate is the district's own."""
+    admin: Secret | None = None
+    """The secret its storage is administered with, by reference."""
+    host: Name | None = None
+    """The asset it lies on, when that is the district's."""
     immutable_days: Annotated[int, Field(ge=0)] = 0
+    """The credentials that write here cannot delete before that many days have passed."""
     append_only: bool = False
+    """The credentials that write here can add, and neither delete nor change."""
+    isolated: bool = False
+    """No credential of the district's network opens it, or it is connected to nothing."""
+    encrypted: bool = True
+    """False for a copy that restic does not write, when what writes it does not encrypt."""
+    password_service: Name | None = None
+    """The service that hands the password out, if one does."""
+    escrow: tuple[Escrow, ...] = ()
+    """Where else the password is kept."""
+    restore_mbit_s: Megabits | None = None
+    """What a restore reads from it, in megabits a second, declared or last measured."""
+
+
+class Retention(Declared):
+    """Which recovery points stay, in the words of `restic forget`."""
+
+    within: timedelta | None = None
+    """Everything that is younger than this, counted from the newest."""
+    daily: Annotated[int, Field(ge=0)] = 0
+    """The last one of that many days."""
+    weekly: Annotated[int, Field(ge=0)] = 0
+    """The last one of that many weeks."""
+    monthly: Annotated[int, Field(ge=0)] = 0
+    """The last one of that many months."""
+    yearly: Annotated[int, Field(ge=0)] = 0
+    """The last one of that many years."""
+
+
+class Window(Declared):
+    """The hours in which backups may fill the links."""
+
+    opens: time
+    """The time of day, local, at which it opens."""
+    lasts: timedelta
+    """How long it stays open, a day at the most."""
+
+    @model_validator(mode="after")
+    def _is_within_a_day(self) -> Self:
+        if not timedelta(0) < self.lasts <= timedelta(days=1):
+            raise ValueError("lasts must be longer than zero and at most a day")
+        return self
 
 
 class BackupPolicy(Declared):
-    """Which repositories hold copies, nearest first, and how often a recovery point is made."""
+    """Which repositories hold copies, and how often a recovery point is made."""
 
     name: Name
+    """Its name, unlike any other of its kind."""
     copies: tuple[Name, ...]
+    """The repositories that hold copies, nearest first."""
     cadence: timedelta
+    """The time from one recovery point to the next."""
+    duration: timedelta = timedelta(0)
+    """How long making one takes at the most, as seen."""
+    window: Window | None = None
+    """When backups run; any hour will do without one."""
+    retention: Retention | None = None
+    """What is kept; nothing is ever dropped without one."""
 
     @model_validator(mode="after")
     def _something_is_kept(self) -> Self:
@@ -104,4 +113,6 @@ class BackupPolicy(Declared):
             raise ValueError("copies must name at least one repository")
         if self.cadence <= timedelta(0):
             raise ValueError("cadence must be longer than zero")
+        if self.duration < timedelta(0):
+            raise ValueError("duration must not be negative")
         return self

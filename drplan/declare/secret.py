@@ -8,14 +8,12 @@ from drplan.declare.base import Declared, Text
 
 
 class Secret(Declared):
-    """Where a secret is found when it is needed.
-
-    ``kind`` is ``env`` (a variable's name), ``file`` (a path, read whole, last newline dropped) or
-    ``command`` (an argument list whose standard output is the secret).
-    """
+    """Where a secret is found when it is needed; never the secret itself."""
 
     kind: Literal["env", "file", "command"]
+    """How it is read."""
     reference: tuple[Text, ...]
+    """A variable's name; a path; or a program and its arguments, whose standard output it is."""
 
     @classmethod
     def env(cls, variable: str) -> Self:

@@ -6,6 +6,7 @@ import shlex
 from ipaddress import IPv4Address
 
 from drplan.declare import (
+    CommandProbe,
     District,
     FileProbe,
     HttpProbe,
@@ -62,6 +63,9 @@ def probe_commands(probe: Probe, district: District) -> tuple[str, ...]:
             region = account_named(district, probe.account).region
             copy = ["aws", "s3", "cp", f"s3://{probe.bucket}/{probe.key}", "-", "--region", region]
             return (shlex.join(copy),)
+        case CommandProbe():
+            address = server_named(district, probe.server).address
+            return (on_host(address, "sudo", *probe.argv),)
         case RouteProbe():
             address = device_named(district, probe.seen_from).address
             return (on_host(address, "sudo", "vtysh", "-c", f"show ip route {probe.network}"),)
@@ -74,7 +78,7 @@ def probe_expectation(probe: Probe) -> str:
             return f"It prints exactly: {probe.expect}"
         case FileProbe() | HttpProbe():
             return f"It prints a line that holds: {probe.contains}"
-        case ObjectProbe():
+        case ObjectProbe() | CommandProbe():
             return f"What it prints holds: {probe.contains}"
         case RouteProbe():
             return f"It prints Routing entry for {probe.network} and, below that, Known via ospf."
@@ -91,5 +95,7 @@ def probe_title(probe: Probe) -> str:
             return f"Fetch {without_password(probe.url)}."
         case ObjectProbe():
             return f"Read {probe.key} in bucket {probe.bucket} of {probe.account}."
+        case CommandProbe():
+            return f"Run {probe.argv[0]} on {probe.server}."
         case RouteProbe():
             return f"See from {probe.seen_from} that the route to {probe.network} is back."

@@ -9,31 +9,38 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from drplan.declare import AwsAccount, District, NetworkDevice, Server, Site
+from drplan.declare import Asset, District, NetworkDevice, Server, Site
 from drplan.explain.export_words import group, quoted
 
 Host = Server | NetworkDevice
 
-_PLATFORMS: Mapping[str, Mapping[str, str]] = {
-    "frr": {"ansible_connection": "ansible.netcommon.network_cli", "ansible_network_os": "frr.frr.frr"},
+_SYSTEMS: Mapping[str, str] = {
+    "frr": "frr.frr.frr",
+    "cisco-ios": "cisco.ios.ios",
+    "aruba-aos-cx": "arubanetworks.aoscx.aoscx",
+    "juniper-junos": "junipernetworks.junos.junos",
+    "extreme-exos": "community.network.exos",
+    "ruckus-icx": "community.network.icx",
+    "mikrotik-routeros": "community.routeros.routeros",
 }
+"""Ansible's names for the platforms that it speaks to by a command line."""
 
 
 def ansible_inventory(district: District) -> str:
     """Write hosts with their variables, then groups by site, by kind and by baseline, all sorted.
 
     Groups are ``site_``, ``kind_`` and ``baseline_`` with the name, ``-`` turned into ``_``, which is all
-    that Ansible takes in a group's name. Accounts are no hosts: a comment lists them.
+    that Ansible takes in a group's name. Tenants are no hosts: a comment lists them.
     """
     placed = sorted(
         ((site, asset) for site in district.sites for asset in site.assets), key=lambda pair: pair[1].name
     )
-    hosts = [(site, asset) for site, asset in placed if not isinstance(asset, AwsAccount)]
-    accounts = [(site, asset) for site, asset in placed if isinstance(asset, AwsAccount)]
+    hosts = [(site, asset) for site, asset in placed if isinstance(asset, Server | NetworkDevice)]
+    tenants = [(site, asset) for site, asset in placed if not isinstance(asset, Server | NetworkDevice)]
     lines = [
         f"# {quoted(district.name)}, from its declaration by drplan inventory export ansible.",
         "# Change the declaration, not this file.",
-        *(_left_out(site, account) for site, account in accounts),
+        *(_left_out(site, tenant) for site, tenant in tenants),
         "all:",
         *_hosts(hosts),
         *_groups(_members(district.sites, hosts)),
@@ -41,8 +48,8 @@ def ansible_inventory(district: District) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _left_out(site: Site, account: AwsAccount) -> str:
-    return f"# Not exportable, an account is no host: {quoted(account.name)} of site {quoted(site.code)}."
+def _left_out(site: Site, tenant: Asset) -> str:
+    return f"# Not exportable, a tenant is no host: {quoted(tenant.name)} of site {quoted(site.code)}."
 
 
 def _hosts(hosts: Sequence[tuple[Site, Host]]) -> Iterator[str]:
@@ -54,13 +61,19 @@ def _hosts(hosts: Sequence[tuple[Site, Host]]) -> Iterator[str]:
 
 
 def _variables(site: Site, asset: Host) -> dict[str, str]:
-    spoken = _PLATFORMS.get(asset.platform, {}) if isinstance(asset, NetworkDevice) else {}
     return {
         "ansible_host": str(asset.address),
-        **spoken,
+        **(_spoken(asset) if isinstance(asset, NetworkDevice) else {}),
         "drplan_owner": asset.owner,
         "drplan_site": site.code,
     }
+
+
+def _spoken(device: NetworkDevice) -> dict[str, str]:
+    if device.platform not in _SYSTEMS:
+        return {}
+    system = _SYSTEMS[device.platform]
+    return {"ansible_connection": "ansible.netcommon.network_cli", "ansible_network_os": system}
 
 
 def _members(sites: Sequence[Site], hosts: Sequence[tuple[Site, Host]]) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drplan.declare import District, Repository, Site
-from drplan.declare.lookup import policy_named, repository_named, role_named
+from drplan.declare.lookup import policy_named, reached_at, repository_named, role_named
 from drplan.explain.content import Table
 from drplan.explain.words import length, listing, without_password
 
@@ -12,7 +12,7 @@ def asset_table(site: Site, district: District) -> Table:
     """List the site's assets and which services each carries; raises ``UsageError``."""
     rows = []
     for asset in site.assets:
-        where = str(asset.address) if asset.kind != "aws" else f"account {asset.account_id}, {asset.region}"
+        where = f"account {asset.account_id}, {asset.region}" if asset.kind == "aws" else reached_at(asset)
         users = [service.name for service in site.services if asset.name in service.runs_on]
         rows.append(
             (

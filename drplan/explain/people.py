@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drplan.declare import District, Role, Site
+from drplan.declare import District, HumanStep, Role, Site
 from drplan.declare.lookup import role_named
 from drplan.explain.content import Contact, Step
+from drplan.explain.words import listing
 
 _DIRECTOR = "technology-director"
+_FEW = 4
 
 
 def contacts(site: Site, district: District) -> tuple[Contact, ...]:
@@ -22,13 +24,22 @@ def _duties(site: Site, district: District) -> dict[str, list[str]]:
     if _director(district):
         found.setdefault(_DIRECTOR, []).append("decides on recovery")
     found.setdefault(site.contact, []).append(f"speaks for {site.title}")
-    for asset in site.assets:
-        found.setdefault(asset.owner, []).append(f"owns {asset.name}")
+    for owner, names in _assets_by_owner(site).items():
+        owned = f"owns {listing(names)}" if len(names) <= _FEW else f"owns {len(names)} assets"
+        found.setdefault(owner, []).append(owned)
     for service in site.services:
         found.setdefault(service.owner, []).append(f"owns {service.name}")
-        for human in service.human_steps:
-            found.setdefault(human.role, []).append(f"has a step in {service.name}")
+        for step in service.recovery_steps:
+            if isinstance(step, HumanStep):
+                found.setdefault(step.role, []).append(f"has a step in {service.name}")
     return {name: list(dict.fromkeys(what)) for name, what in found.items()}
+
+
+def _assets_by_owner(site: Site) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for asset in site.assets:
+        found.setdefault(asset.owner, []).append(asset.name)
+    return found
 
 
 def _director(district: District) -> Role | None:

@@ -6,10 +6,12 @@ import shlex
 from collections.abc import Iterator
 
 from drplan.declare import DataSet, DeviceConfig, District, Paths, PostgresDatabase, S3Bucket
+from drplan.declare.data import source_asset
 from drplan.declare.lookup import device_named, policy_named, server_named
 from drplan.explain.commands import into_host, over_ssh
 from drplan.explain.content import Step
 from drplan.explain.words import listing
+from drplan.plan.restorable import restorable, what_it_is
 
 _UNPACK = "sudo tar -C / --numeric-owner -xpf -"
 _CONFIGURE = "sudo tee /etc/frr/frr.conf > /dev/null && sudo vtysh -b"
@@ -22,6 +24,9 @@ def folder_of(data_set: DataSet) -> str:
 
 def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
     """Yield the steps for one data set, without ids; raises ``UsageError`` for an undeclared name."""
+    if not restorable(data_set.source, district):
+        yield _by_its_own_tool(data_set, district)
+        return
     copies = policy_named(district, data_set.policy).copies
     yield Step(
         what=f"Restore data set {data_set.name} into an empty folder of the machine you work from. "
@@ -46,6 +51,8 @@ def _put_back(data_set: DataSet, folder: str, district: District) -> Step:
             return _device(source, folder, district)
         case S3Bucket() as source:
             return _bucket(source, folder)
+        case _:
+            return _by_its_own_tool(data_set, district)
 
 
 def _paths(source: Paths, folder: str, district: District) -> Step:
@@ -82,6 +89,16 @@ def _device(source: DeviceConfig, folder: str, district: District) -> Step:
         ),
         expect="It prints no line that begins with a percent sign, and ends without an error.",
         otherwise="The line after the percent sign is what the device refused: call the network's owner.",
+    )
+
+
+def _by_its_own_tool(data_set: DataSet, district: District) -> Step:
+    source = data_set.source
+    return Step(
+        what=f"drplan does not restore this sort of data set ({what_it_is(source, district)}): bring "
+        f"{data_set.name} back to {source_asset(source)} with the tool that keeps it.",
+        expect="What came back holds its canaries: " + listing(data_set.canaries, "none declared") + ".",
+        otherwise="Call the owner of this service.",
     )
 
 

@@ -6,15 +6,27 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from drplan.declare import AwsAccount, DataSet, District, HumanStep, NetworkDevice, Probe, Server, Service
-from drplan.declare.lookup import asset_named, role_named
+from drplan.declare import (
+    Asset,
+    AutomaticStep,
+    AwsAccount,
+    DataSet,
+    District,
+    GoogleWorkspace,
+    HumanStep,
+    Microsoft365,
+    Probe,
+    RecoveryStep,
+    Server,
+    Service,
+)
+from drplan.declare.lookup import asset_named, role_named, server_named, vendor_named
 from drplan.explain.commands import apply_command, on_host, probe_commands, probe_expectation, probe_title
 from drplan.explain.content import Step
 from drplan.explain.places import folder_of, restore_steps
 from drplan.explain.words import length, listing
+from drplan.plan.restorable import restorable
 from drplan.record.drill import DrillRecord
-
-_Asset = Server | NetworkDevice | AwsAccount
 
 
 def steps_of(
@@ -43,21 +55,36 @@ def _took(step: Step, last: DrillRecord | None) -> str:
 
 
 def _drafts(service: Service, district: District, rebuilt: Mapping[str, str]) -> Iterator[Step]:
+    if service.vendor is not None:
+        yield _call_vendor(service.vendor, service, district)
     found = [asset_named(district, name) for name in service.runs_on]
     yield from (_blank(asset) for asset in found if asset.name not in rebuilt)
-    yield from (_hold(asset, district, rebuilt) for asset in found)
+    yield from (_hold(asset, district, rebuilt) for asset in found if asset.baselines)
     for data_set in service.data_sets:
         yield from restore_steps(data_set, district)
+    real = [step for step in service.recovery_steps if step.occasion != "test-only"]
+    yield from (_done(step, service, district) for step in real if isinstance(step, AutomaticStep))
     yield from _looks(service, district)
-    yield from (_human(human, service, district) for human in service.human_steps)
+    yield from (_done(step, service, district) for step in real if isinstance(step, HumanStep))
     yield _hand_back(service, district)
 
 
-def _hold(asset: _Asset, district: District, rebuilt: Mapping[str, str]) -> Step:
+def _call_vendor(name: str, service: Service, district: District) -> Step:
+    vendor = vendor_named(district, name)
+    promise = f"It promises to be back within {length(vendor.rto)}." if vendor.rto else "It promises no time."
+    return Step(
+        what=f"{service.title} is run by {vendor.title}. Call its emergency desk, {vendor.phone}, "
+        f"{vendor.email}: ask what is down, what was lost, and when it will be back. {promise}",
+        expect="It names a time, and somebody to call again. Write both down.",
+        otherwise=f"Nobody answers: tell {_called(service.owner, district)}, and stay with the workaround.",
+    )
+
+
+def _hold(asset: Asset, district: District, rebuilt: Mapping[str, str]) -> Step:
     site = next(site.code for site in district.sites if asset in site.assets)
     earlier = rebuilt.get(asset.name)
     return Step(
-        what=f"Hold {asset.name} to its baselines ({listing(asset.baselines, 'none declared')})."
+        what=f"Hold {asset.name} to its baselines ({listing(asset.baselines)})."
         + (f" Step {earlier} has done so; doing it again changes nothing." if earlier else ""),
         commands=(apply_command(site, asset.name),),
         expect="It ends without an error. Run it again: it reports no change.",
@@ -67,7 +94,7 @@ def _hold(asset: _Asset, district: District, rebuilt: Mapping[str, str]) -> Step
     )
 
 
-def _blank(asset: _Asset) -> Step:
+def _blank(asset: Asset) -> Step:
     if isinstance(asset, AwsAccount):
         return Step(
             what=f"See that AWS account {asset.account_id} ({asset.name}, {asset.region}) lets you in.",
@@ -77,6 +104,8 @@ def _blank(asset: _Asset) -> Step:
             action="blank",
             subject=asset.name,
         )
+    if isinstance(asset, GoogleWorkspace | Microsoft365):
+        return _tenant(asset)
     what = "Debian host" if isinstance(asset, Server) else f"network device ({asset.platform})"
     return Step(
         what=f"If {asset.name} is lost, put a blank {what} in its place that answers SSH at {asset.address}. "
@@ -85,6 +114,17 @@ def _blank(asset: _Asset) -> Step:
         expect="It prints nothing and ends without an error.",
         otherwise="Check power, cable and address at the device itself. A changed host key is right "
         f"after a rebuild, and only then: ssh-keygen -R {asset.address} forgets the old key.",
+        action="blank",
+        subject=asset.name,
+    )
+
+
+def _tenant(asset: GoogleWorkspace | Microsoft365) -> Step:
+    return Step(
+        what=f"Sign in to the administrator's console of {asset.domain} ({asset.name}) with the emergency "
+        "administrator.",
+        expect="The console opens, and its list of administrators holds nobody you do not know.",
+        otherwise="Somebody else holds the tenant: change nothing, call its maker's emergency desk.",
         action="blank",
         subject=asset.name,
     )
@@ -111,20 +151,28 @@ def _look(probe: Probe, service: Service, district: District) -> Step:
     )
 
 
-def _human(human: HumanStep, service: Service, district: District) -> Step:
+def _done(step: RecoveryStep, service: Service, district: District) -> Step:
+    took = f"{length(step.duration)}, as declared"
+    if isinstance(step, HumanStep):
+        what = f"{step.what}. Done by: {_called(step.role, district)}."
+        return Step(what=what, action="human", subject=service.name, took=took)
     return Step(
-        what=f"{human.what}. Done by: {_called(human.role, district)}.",
-        action="human",
+        what=f"{step.what}.",
+        commands=(on_host(server_named(district, step.server).address, "sudo", *step.argv),),
+        expect="It ends without an error.",
+        otherwise=f"Read what it printed, mend that on {step.server}, and run it again.",
+        action="automatic",
         subject=service.name,
-        took=f"{length(human.duration)}, as declared",
+        took=took,
     )
 
 
 def _hand_back(service: Service, district: District) -> Step:
+    restored = [data_set for data_set in service.data_sets if restorable(data_set.source, district)]
     return Step(
         what=f"Write down the time. Tell {_called(service.owner, district)} that {service.title} is back "
-        "and that the workaround ends." + (" Then remove the restored folders." if service.data_sets else ""),
-        commands=tuple(_remove(data_set) for data_set in service.data_sets),
+        "and that the workaround ends." + (" Then remove the restored folders." if restored else ""),
+        commands=tuple(_remove(data_set) for data_set in restored),
     )
 
 

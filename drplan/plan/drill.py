@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from drplan.declare.district import District, Site
+from drplan.declare.data import DataSet
+from drplan.declare.district import District
 from drplan.declare.lookup import asset_named
-from drplan.declare.protection import DataSet
 from drplan.declare.services import Service
+from drplan.declare.sites import Site
 from drplan.plan.order import waves
 from drplan.plan.points import Choice
 from drplan.ports import AnyAsset

@@ -24,7 +24,16 @@ class StepRecord(Kept):
 
     subject: str
     action: Literal[
-        "see-healthy", "destroy", "see-broken", "blank", "deploy", "restore", "verify", "human", "probe"
+        "see-healthy",
+        "destroy",
+        "see-broken",
+        "blank",
+        "deploy",
+        "restore",
+        "verify",
+        "automatic",
+        "human",
+        "probe",
     ]
     started: datetime
     seconds: float

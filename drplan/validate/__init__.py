@@ -1,17 +1,19 @@
 """Rules over a declaration: what cannot be refused when built, but is unwise. Pure: no input or output."""
 
-from drplan.validate.check import validate
+from drplan.validate import rules
+from drplan.validate.check import Examination, examine, validate
 from drplan.validate.finding import Finding, Flaw, Located, Place, Severity, Subject
 from drplan.validate.github import github_annotations
 from drplan.validate.index import Index
 from drplan.validate.locate import locate
 from drplan.validate.page import rules_page
 from drplan.validate.registry import RULES, Registry, Rule
-from drplan.validate.rules import addresses, coverage, dependencies, names, objectives, protection
 from drplan.validate.sarif import sarif_log
+from drplan.validate.waive import Waived
 
 __all__ = [
     "RULES",
+    "Examination",
     "Finding",
     "Flaw",
     "Index",
@@ -21,14 +23,11 @@ __all__ = [
     "Rule",
     "Severity",
     "Subject",
-    "addresses",
-    "coverage",
-    "dependencies",
+    "Waived",
+    "examine",
     "github_annotations",
     "locate",
-    "names",
-    "objectives",
-    "protection",
+    "rules",
     "rules_page",
     "sarif_log",
     "validate",

@@ -1,15 +1,37 @@
-"""One district in, findings out."""
+"""One district and one day in, findings out."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
 
 from drplan.declare import District
 from drplan.validate.finding import Finding
 from drplan.validate.index import Index
 from drplan.validate.registry import RULES, Registry
+from drplan.validate.waive import Waived, waive
 
 
-def validate(district: District, rules: Registry = RULES) -> tuple[Finding, ...]:
-    """Return every finding, sorted by site, thing and rule, in whatever order things are declared."""
-    index = Index(district)
+@dataclass(frozen=True)
+class Examination:
+    """All that the rules saw: the findings that count, and those that a waiver sets aside."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+
+
+def examine(district: District, today: date, rules: Registry = RULES) -> Examination:
+    """Return every finding, counting or waived, sorted by site, thing and rule.
+
+    ``today`` is the day that terms, trainings and waivers are compared with. The order of the declaration
+    changes nothing.
+    """
+    index = Index(district, today)
     found = {finding for rule in rules for finding in rule.findings(index)}
-    return tuple(sorted(found, key=Finding.order))
+    findings, waived = waive(sorted(found, key=Finding.order), district.waivers, today)
+    return Examination(findings, waived)
+
+
+def validate(district: District, today: date, rules: Registry = RULES) -> tuple[Finding, ...]:
+    """Return the findings of :func:`examine` that count."""
+    return examine(district, today, rules).findings

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cached_property, wraps
+from typing import Protocol, TypeVar, cast
 
 from drplan.declare import (
+    AcademicCalendar,
+    Asset,
     AwsAccount,
     BackupPolicy,
     DataSet,
-    DeviceConfig,
     District,
+    Exercise,
     NetworkDevice,
-    Paths,
-    PostgresDatabase,
+    Partner,
     Repository,
     Role,
-    S3Bucket,
+    Scenario,
     Server,
     Service,
     Site,
+    Vendor,
+    Waiver,
 )
+from drplan.declare.base import Declared
+from drplan.declare.data import source_asset
 from drplan.validate.finding import Subject
 from drplan.validate.graph import components
-
-AnyAsset = Server | NetworkDevice | AwsAccount
 
 
 class _Named(Protocol):
@@ -34,28 +38,33 @@ class _Named(Protocol):
 
 
 _T = TypeVar("_T", bound=_Named)
-
-
-def source_asset(data: DataSet) -> str:
-    """Return the name of the asset that holds a data set in production."""
-    match data.source:
-        case Paths(server=name) | PostgresDatabase(server=name):
-            return name
-        case DeviceConfig(device=name) | S3Bucket(account=name):
-            return name
+_D = TypeVar("_D", bound=Declared)
+_R = TypeVar("_R")
 
 
 class Index:
-    """Maps from name to thing, from thing to site, and back along references; all sorted by name."""
+    """Maps from name to thing, from thing to site, and back along references; all sorted by name.
 
-    def __init__(self, district: District) -> None:
+    ``today`` is the day the declaration is looked at: rules that ask for dates compare with it.
+    """
+
+    def __init__(self, district: District, today: date) -> None:
+        self.worked_out: dict[Callable[[Index], object], object] = {}
         self.name = district.name
+        self.today = today
+        self.detection = district.detection
         self.sites: Mapping[str, Site] = {site.code: site for site in sorted(district.sites, key=_code)}
         self.roles: Mapping[str, Role] = _by_name(district.roles)
         self.repositories: Mapping[str, Repository] = _by_name(district.repositories)
         self.policies: Mapping[str, BackupPolicy] = _by_name(district.policies)
+        self.vendors: Mapping[str, Vendor] = _by_name(district.vendors)
+        self.partners: Mapping[str, Partner] = _by_name(district.partners)
+        self.scenarios: Mapping[str, Scenario] = _by_name(district.scenarios)
+        self.exercises: Mapping[str, Exercise] = _by_name(district.exercises)
+        self.calendars: tuple[AcademicCalendar, ...] = _in_order(district.calendars)
+        self.waivers: tuple[Waiver, ...] = _in_order(district.waivers)
         sites = self.sites.values()
-        self.assets: Mapping[str, AnyAsset] = _by_name(asset for site in sites for asset in site.assets)
+        self.assets: Mapping[str, Asset] = _by_name(asset for site in sites for asset in site.assets)
         self.services: Mapping[str, Service] = _by_name(each for site in sites for each in site.services)
         self.data_sets: Mapping[str, DataSet] = _by_name(
             data for service in self.services.values() for data in service.data_sets
@@ -83,15 +92,19 @@ class Index:
 
     def data_site(self, data: DataSet) -> str:
         """Return the code of the site where a data set's truth lives: its asset's, else its service's."""
-        asset = source_asset(data)
+        asset = source_asset(data.source)
         return self.asset_site.get(asset) or self.service_site[self.data_service[data.name].name]
 
     def copies(self, data: DataSet) -> list[Repository] | None:
         """Return the declared repositories that keep a data set; ``None`` when its policy is unknown."""
-        policy = self.policies.get(data.policy)
-        if policy is None:
-            return None
-        return [self.repositories[name] for name in sorted(set(policy.copies) & self.repositories.keys())]
+        return self._copies.get(data.policy)
+
+    @cached_property
+    def _copies(self) -> Mapping[str, list[Repository]]:
+        return {
+            name: [self.repositories[copy] for copy in sorted(set(policy.copies) & self.repositories.keys())]
+            for name, policy in self.policies.items()
+        }
 
     @cached_property
     def dependencies(self) -> Mapping[str, tuple[str, ...]]:
@@ -109,11 +122,28 @@ class Index:
     @cached_property
     def backed_up(self) -> frozenset[str]:
         """Names of assets that some data set is read from."""
-        return frozenset(source_asset(data) for data in self.data_sets.values())
+        return frozenset(source_asset(data.source) for data in self.data_sets.values())
+
+
+def once(work_out: Callable[[Index], _R]) -> Callable[[Index], _R]:
+    """Have a function of an index work its answer out once, for all rules that ask."""
+
+    @wraps(work_out)
+    def asked(index: Index) -> _R:
+        if work_out not in index.worked_out:
+            index.worked_out[work_out] = work_out(index)
+        return cast("_R", index.worked_out[work_out])
+
+    return asked
 
 
 def _by_name(things: Iterable[_T]) -> dict[str, _T]:
     return {thing.name: thing for thing in sorted(things, key=lambda thing: thing.name)}
+
+
+def _in_order(things: Iterable[_D]) -> tuple[_D, ...]:
+    """Sort what has no name of its own by all it says."""
+    return tuple(sorted(things, key=lambda thing: thing.model_dump_json()))
 
 
 def _code(site: Site) -> str:

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from drplan.validate.finding import Finding, Located, Place
+from drplan.validate.finding import Finding, Located, Place, Subject
 
 
 def locate(findings: Iterable[Finding], places: Mapping[str, Place], otherwise: Place) -> tuple[Located, ...]:
     """Return the findings in their order, each with the nearest known place.
 
-    That is the line of the thing's own name; else its site's file, with no line, since a name that the
-    declaration computes stands on none; else ``otherwise``.
+    ``places`` are by kind and name, ``asset hs-db1``, or by name alone where the kind is not known; ``*`` in
+    a name stands for what the declaration computes. That is the line of the thing's own name; else that of
+    the one computed name that fits; else its site's file, with no line; else ``otherwise``.
     """
-    return tuple(Located(finding, _place(finding, places, otherwise)) for finding in findings)
+    patterns = [(_compiled(key), place) for key, place in places.items() if "*" in key]
+    known: dict[Subject, Place] = {}
+    located = []
+    for finding in findings:
+        subject = finding.subject
+        if subject not in known:
+            known[subject] = _place(subject, places, patterns) or otherwise
+        located.append(Located(finding, known[subject]))
+    return tuple(located)
 
 
-def _place(finding: Finding, places: Mapping[str, Place], otherwise: Place) -> Place:
-    own = places.get(finding.subject.name)
+def _place(
+    subject: Subject, places: Mapping[str, Place], patterns: Iterable[tuple[re.Pattern[str], Place]]
+) -> Place | None:
+    keys = (f"{subject.kind} {subject.name}", subject.name)
+    own = next((places[key] for key in keys if key in places), None)
     if own is not None:
         return own
-    site = places.get(finding.subject.site or "")
-    return otherwise if site is None else Place(site.file)
+    for key in keys:
+        fitting = [place for pattern, place in patterns if pattern.fullmatch(key)]
+        if len(fitting) == 1:
+            return fitting[0]
+    code = subject.site or ""
+    site = places.get(f"site {code}") or places.get(code)
+    return None if site is None else Place(site.file)
+
+
+def _compiled(key: str) -> re.Pattern[str]:
+    return re.compile("[^ ]+".join(map(re.escape, key.split("*"))))

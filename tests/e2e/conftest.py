@@ -57,7 +57,7 @@ def raised_lab():
         lab.drplan("deploy", "apply", "--site", "hs", "--kind", "network")
         lab.drplan("deploy", "apply", "--site", "hs")
         lab.drplan("lab", "fill", "--site", "hs")
-        lab.drplan("backup", "init")
+        lab.drplan("backup", "init", "--site", "hs")
         lab.drplan("evidence", "keygen", "--runbooks", str(lab.runbooks))
         yield lab
     finally:

@@ -104,7 +104,8 @@ def uplink(router: NetworkDevice, neighbour: NetworkDevice) -> tuple[Interface, 
 
 def lay_out(district: District, site: Site) -> Layout:
     """Work out a site's lab; raises ``LabError`` when the declaration cannot be laid out on one LAN."""
-    router = next((asset for asset in site.assets if isinstance(asset, NetworkDevice)), None)
+    devices = (asset for asset in site.assets if isinstance(asset, NetworkDevice))
+    router = next((device for device in devices if device.interfaces), None)
     neighbour = device_named(district, router.neighbour) if router and router.neighbour else None
     hosts = tuple(asset for asset in site.assets if isinstance(asset, Server))
     lan = _lan(site, hosts, router)

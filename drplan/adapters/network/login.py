@@ -10,7 +10,7 @@ from paramiko import SSHConfig
 
 from drplan.adapters.access import Access
 from drplan.declare import NetworkDevice
-from drplan.errors import SecretMissing
+from drplan.errors import SecretMissing, UsageError
 
 _SECONDS_TO_CONNECT = 8
 _DRIVER = {"frr": "cisco_ios"}
@@ -18,11 +18,19 @@ _USUAL_KEYS = ("~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa")
 
 
 def login_settings(device: NetworkDevice, access: Access) -> dict[str, Any]:
-    """Return netmiko's arguments. Raises ``SecretMissing`` when the access names a key that is not there.
+    """Return netmiko's arguments.
+
+    Raises ``SecretMissing`` when the access names a key that is not there, ``UsageError`` for a platform
+    that drplan does not speak.
 
     What the access does not say comes from the operator's own OpenSSH settings: ``~/.ssh/config``, the
     usual keys, the agent, ``~/.ssh/known_hosts``. Host keys are always checked.
     """
+    if device.platform not in _DRIVER:
+        raise UsageError(
+            f"{device.name}: drplan does not speak {device.platform} yet",
+            next_step=f"leave its baselines empty; spoken are: {', '.join(sorted(_DRIVER))}",
+        )
     own = _own_settings(device, access)
     key = _key(device, access, own)
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drplan.validate.chains import slowest_below
 from drplan.validate.finding import Flaw
 from drplan.validate.graph import cycle
 from drplan.validate.index import Index
@@ -56,30 +57,11 @@ def later_tier(index: Index) -> Iterator[Flaw]:
     fix="lengthen the service's rto, or shorten that of the dependency and prove it in a drill",
 )
 def rto_below_chain(index: Index) -> Iterator[Flaw]:
-    """Compare each RTO with the longest below it, through any number of dependencies.
-
-    A group that depends on itself has no order; DRP004 tells of it, and it counts as its slowest member.
-    """
-    slowest: dict[str, str] = {}
-    for members in index.components:
-        inside = set(members)
-        below = {
-            name: [slowest[each] for each in index.dependencies[name] if each not in inside]
-            for name in members
-        }
-        for name in members:
-            last = max(below[name], key=lambda each: _rto(index, each), default=name)
-            if _rto(index, last)[0] > _rto(index, name)[0] and len(members) == 1:
-                yield _too_short(index, name, last)
-        ends = [*members, *(each for names in below.values() for each in names)]
-        slowest.update(dict.fromkeys(members, max(ends, key=lambda each: _rto(index, each))))
-
-
-def _rto(index: Index, name: str) -> tuple[float, str]:
-    return index.services[name].objectives.rto.total_seconds(), name
-
-
-def _too_short(index: Index, name: str, last: str) -> Flaw:
-    own, other = index.services[name].objectives.rto, index.services[last].objectives.rto
-    how = "depends on" if last in index.dependencies[name] else "depends through others on"
-    return Flaw(index.service(name), f"promises an RTO of {own} and {how} {last}, which promises {other}")
+    """Compare each RTO with the longest below it; a group that depends on itself is DRP004's."""
+    below = slowest_below(index, lambda name: index.services[name].objectives.rto)
+    for name, last in below.items():
+        own, other = index.services[name].objectives.rto, index.services[last].objectives.rto
+        if other > own:
+            how = "depends on" if last in index.dependencies[name] else "depends through others on"
+            message = f"promises an RTO of {own} and {how} {last}, which promises {other}"
+            yield Flaw(index.service(name), message)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drplan.declare import DataSet, Repository
 from drplan.validate.finding import Flaw
 from drplan.validate.index import Index
+from drplan.validate.keeping import kept
 from drplan.validate.registry import RULES
 
 _ENOUGH = 2
@@ -22,10 +22,9 @@ _ENOUGH = 2
 )
 def too_few_copies(index: Index) -> Iterator[Flaw]:
     """Count different repositories, not entries."""
-    for data, copies in _kept(index):
+    for data, copies in kept(index):
         if len(copies) < _ENOUGH:
-            kept = f"only in {copies[0].name}" if copies else "nowhere"
-            yield Flaw(index.data_set(data.name), f"is kept {kept} (policy {data.policy})")
+            yield Flaw(index.data_set(data.name), f"is kept only in {copies[0].name} (policy {data.policy})")
 
 
 @RULES.add(
@@ -60,28 +59,20 @@ def student_records_in_one_place(index: Index) -> Iterator[Flaw]:
     severity="error",
     why="Ransomware works with the credentials it finds on the host, and deletes the backups first.",
     source="CISA #StopRansomware Guide (2023); CIS Controls v8.1, safeguard 11.3",
-    fix="make one of the policy's repositories append_only, or give it immutable_days",
+    fix="make one of the policy's repositories append_only or isolated, or give it immutable_days",
 )
 def no_copy_out_of_reach(index: Index) -> Iterator[Flaw]:
-    """One copy at least is append-only or immutable for some days."""
-    for data, copies in _kept(index):
-        if copies and not any(copy.append_only or copy.immutable_days > 0 for copy in copies):
+    """One copy at least is append-only, isolated, or immutable for some days."""
+    for data, copies in kept(index):
+        if not any(copy.append_only or copy.isolated or copy.immutable_days > 0 for copy in copies):
             names = ", ".join(copy.name for copy in copies)
             yield Flaw(
                 index.data_set(data.name), f"can be deleted from every copy by who writes it ({names})"
             )
 
 
-def _kept(index: Index) -> Iterator[tuple[DataSet, list[Repository]]]:
-    """Pass over data sets whose policy or repository is unknown: DRP003 tells of them."""
-    for data in index.data_sets.values():
-        copies = index.copies(data)
-        if copies is not None and set(index.policies[data.policy].copies) <= index.repositories.keys():
-            yield data, copies
-
-
 def _all_in_one_place(index: Index, *, student_records: bool) -> Iterator[Flaw]:
-    for data, copies in _kept(index):
+    for data, copies in kept(index):
         home = index.data_site(data)
         if (data.privacy == "student-records") is student_records and all(
             copy.site == home for copy in copies

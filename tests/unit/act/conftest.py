@@ -22,12 +22,14 @@ from drplan import (
     Site,
     Tier,
 )
-from drplan.act.drill import Limits
+from drplan.act.account import Circumstances, drill_record
+from drplan.act.drill import Limits, conduct, prepare
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.errors import LabError, SourceError
 from drplan.ports import AssetResult, OperationResult, Recovered, RecoveryPoint, Sighting
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ABOUT = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
 KEPT = {"/srv/canary": {"type": "file", "sha256": "aa"}}
 HOURS = {"rto": timedelta(hours=4), "rpo": timedelta(hours=24), "mtd": timedelta(hours=24)}
 
@@ -104,6 +106,8 @@ class World:
         self.always_broken = set()
         self.unbuildable = set()
         self.unrestorable = set()
+        self.ran = []
+        self.exit_codes = {}
 
     def now(self):
         return START + timedelta(seconds=self.seconds)
@@ -142,6 +146,10 @@ class World:
         up = (up or name in self.always_healthy) and name not in self.always_broken
         return Sighting(up, f"{name} is {'up' if up else 'down'}")
 
+    def run(self, server, argv, *, seconds):
+        self.ran.append((server, tuple(argv), seconds))
+        return self.exit_codes.get(argv[0], 0)
+
     def open(self, repository, *, create):
         self.say(repository.name, "opens")
 
@@ -169,6 +177,7 @@ class World:
             enforcers={"server": self},
             vault=self,
             prober=self,
+            programs=self,
             progress=self,
         )
 
@@ -189,3 +198,13 @@ def make_service():
 @pytest.fixture
 def limits():
     return Limits(at_once=1, patience=Patience(steady=3, broken=3, healthy=3, between=0))
+
+
+@pytest.fixture
+def drill(limits):
+    def run(world):
+        ports = world.ports()
+        conducted = conduct(prepare(world.declared.sites[0], ports), ports, limits)
+        return drill_record(conducted, world, ABOUT)
+
+    return run

@@ -3,21 +3,7 @@ from datetime import timedelta
 import pytest
 
 from drplan import Objectives
-from drplan.act.account import Circumstances, drill_record
-from drplan.act.drill import conduct, prepare
 from drplan.errors import UsageError
-
-ABOUT = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
-
-
-@pytest.fixture
-def drill(limits):
-    def run(world):
-        ports = world.ports()
-        conducted = conduct(prepare(world.declared.sites[0], ports), ports, limits)
-        return drill_record(conducted, world, ABOUT)
-
-    return run
 
 
 def judged(record):
@@ -135,6 +121,6 @@ def test_human_steps_count_in_the_recovery_time(make_world, make_service, drill)
     from drplan import HumanStep
 
     step = HumanStep(what="Registrar signs", role="admin", duration=timedelta(minutes=30))
-    (files,) = drill(make_world(make_service("files", "host-a", human_steps=(step,)))).services
+    (files,) = drill(make_world(make_service("files", "host-a", recovery_steps=(step,)))).services
     assert files.human_seconds == 1800
     assert files.rta_seconds > 1800

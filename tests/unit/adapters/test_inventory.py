@@ -12,7 +12,7 @@ from drplan.adapters.inventory import inventory_digest, load_district
 from drplan.declare import District
 from drplan.errors import DeclarationError
 
-EXAMPLE = Path(__file__).parents[3] / "inventories"
+EXAMPLE = Path(__file__).parents[2] / "cases" / "inventory"
 HS = "hs.py"
 
 

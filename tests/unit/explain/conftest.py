@@ -23,6 +23,14 @@ def district() -> District:
 
 
 @pytest.fixture(scope="session")
+def idle(district: District) -> District:
+    """Return the district without the services of its office."""
+    office, *others = district.sites
+    bare = office.model_copy(update={"services": ()})
+    return district.model_copy(update={"sites": (bare, *others)})
+
+
+@pytest.fixture(scope="session")
 def site(district: District) -> Site:
     return site_of(district, "hs")
 
@@ -65,7 +73,7 @@ def make_record(district: District, site: Site) -> Factory:
 
 def _service(service: Any, wave: int, seconds: float | None, disrupted: datetime) -> ServiceRecord:
     rto = service.objectives.rto.total_seconds()
-    human = sum(step.duration.total_seconds() for step in service.human_steps)
+    human = sum(step.duration.total_seconds() for step in service.recovery_steps)
     verdict = PASS
     if seconds is None:
         verdict = Verdict(outcome="fail", because=("3 of 5000 entries differ",))

@@ -18,6 +18,7 @@ from drplan.explain.export_file import write_export
 from drplan.explain.export_pyinfra import pyinfra_inventory
 from drplan.explain.export_words import quoted
 
+HOSTS = ("server", "network")
 HOSTILE = 'a"\n\'\'\'b: &x {{ 1 }} # \\\u2028\u0085\x7f\x00\ufeff 𝄞 é """ ]'
 
 
@@ -58,7 +59,7 @@ def empty(site):
 
 def test_ansible_reads_hosts_with_address_owner_site_and_platform(district):
     hosts = parsed(ansible_inventory(district))["all"]["hosts"]
-    assert list(hosts) == ["do-rtr1", "es-file1", "hs-db1", "hs-file1", "hs-rtr1", "ms-file1"]
+    assert list(hosts) == sorted(a.name for s in district.sites for a in s.assets if a.kind in HOSTS)
     assert hosts["hs-db1"] == {
         "ansible_host": "198.18.20.11",
         "drplan_owner": "systems-administrator",
@@ -69,22 +70,36 @@ def test_ansible_reads_hosts_with_address_owner_site_and_platform(district):
 
 def test_ansible_groups_by_site_by_kind_and_by_baseline(district):
     groups = parsed(ansible_inventory(district))["all"]["children"]
-    assert set(groups["site_hs"]["hosts"]) == {"hs-db1", "hs-file1", "hs-rtr1"}
-    assert set(groups["kind_network"]["hosts"]) == {"do-rtr1", "hs-rtr1"}
-    assert set(groups["baseline_backup_client"]["hosts"]) == {"es-file1", "hs-db1", "hs-file1", "ms-file1"}
+    assets = [(site.code, asset) for site in district.sites for asset in site.assets]
+    assert set(groups["site_ms"]["hosts"]) == {a.name for code, a in assets if code == "ms"}
+    assert set(groups["kind_network"]["hosts"]) == {a.name for _, a in assets if a.kind == "network"}
+    assert set(groups["baseline_backup_client"]["hosts"]) == {
+        a.name for _, a in assets if "backup-client" in a.baselines
+    }
 
 
-def test_ansible_gets_no_account_and_is_told_so(district):
+def test_ansible_is_told_how_to_speak_to_the_platforms_that_it_knows(district):
+    hosts = parsed(ansible_inventory(district))["all"]["hosts"]
+    spoken = {
+        asset.platform: hosts[asset.name].get("ansible_network_os")
+        for site in district.sites
+        for asset in site.assets
+        if asset.kind == "network"
+    }
+    assert spoken["aruba-aos-cx"] == "arubanetworks.aoscx.aoscx"
+    assert spoken["fortinet-fortios"] is None
+
+
+def test_ansible_gets_no_tenant_and_is_told_so(district):
     text = ansible_inventory(district)
-    assert [line for line in text.splitlines() if "district-aws" in line] == [
-        '# Not exportable, an account is no host: "district-aws" of site "hs".'
-    ]
+    assert '# Not exportable, a tenant is no host: "district-aws" of site "hs".' in text.splitlines()
+    assert '# Not exportable, a tenant is no host: "district-google" of site "do".' in text.splitlines()
 
 
 def test_hostile_words_stay_inside_their_quotes_in_yaml(district):
     broken = hostile(district)
     found = parsed(ansible_inventory(broken))["all"]
-    names = {asset.name for site in broken.sites for asset in site.assets if asset.kind != "aws"}
+    names = {asset.name for site in broken.sites for asset in site.assets if asset.kind in HOSTS}
     assert set(found["hosts"]) == names
     assert {host["drplan_owner"] for host in found["hosts"].values()} == {HOSTILE}
     assert all(group.replace("_", "a").isalnum() for group in found["children"])
@@ -103,8 +118,12 @@ def test_pyinfra_gets_a_list_a_site_and_a_baseline(district, tmp_path):
     found = runpy.run_path(str(file))
     assert [name for name, _ in found["site_hs"]] == ["hs-db1", "hs-file1"]
     assert found["site_hs"][0][1]["ssh_hostname"] == "198.18.20.11"
-    assert found["site_do"] == []
-    assert found["baseline_database_postgres"] == ["hs-db1"]
+    assert found["baseline_database_postgres"] == sorted(
+        asset.name
+        for site in district.sites
+        for asset in site.assets
+        if asset.kind == "server" and "database-postgres" in asset.baselines
+    )
 
 
 def test_pyinfra_itself_accepts_the_file(district, tmp_path):

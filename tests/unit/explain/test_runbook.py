@@ -120,8 +120,8 @@ def test_records_of_other_sites_are_passed_over(district, make_record):
     assert runbook_for(district, site_of(district, "ms"), [make_record()]).drill is None
 
 
-def test_a_site_without_services_has_a_runbook_too(district):
-    found = runbook_for(district, site_of(district, "do"), [])
+def test_a_site_without_services_has_a_runbook_too(idle):
+    found = runbook_for(idle, site_of(idle, "do"), [])
     assert found.order is None
     assert found.services == ()
     assert not any("backup status" in line for step in found.first_steps for line in step.commands)

@@ -1,0 +1,170 @@
+"""Data sets and where their truth lives."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import PurePosixPath
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from drplan.declare.base import Bytes, Declared, Name, Text
+
+DatabaseName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
+"""A database's name that needs no quoting."""
+
+
+class Paths(Declared):
+    """Folders of one server, whole."""
+
+    kind: Literal["paths"] = "paths"
+    """Set by the word itself, never written in an inventory."""
+    server: Name
+    """The server it lives on."""
+    paths: tuple[PurePosixPath, ...]
+    """The folders, absolute and below /."""
+
+    @model_validator(mode="after")
+    def _paths_are_absolute(self) -> Self:
+        if not self.paths:
+            raise ValueError("paths must name at least one folder")
+        for path in self.paths:
+            if not path.is_absolute() or path == PurePosixPath("/"):
+                raise ValueError(f"paths must be absolute and below /, not {str(path)!r}")
+        return self
+
+
+class PostgresDatabase(Declared):
+    """One PostgreSQL database on a server."""
+
+    kind: Literal["postgres"] = "postgres"
+    """Set by the word itself, never written in an inventory."""
+    server: Name
+    """The server it lives on."""
+    database: DatabaseName
+    """Its name there."""
+
+
+class MariaDbDatabase(Declared):
+    """One MariaDB or MySQL database on a server."""
+
+    kind: Literal["mariadb"] = "mariadb"
+    """Set by the word itself, never written in an inventory."""
+    server: Name
+    """The server it lives on."""
+    database: DatabaseName
+    """Its name there."""
+
+
+class LdapDirectory(Declared):
+    """A directory that a server answers for."""
+
+    kind: Literal["ldap"] = "ldap"
+    """Set by the word itself, never written in an inventory."""
+    server: Name
+    """The server it lives on."""
+    suffix: Text
+    """Where it begins (RFC 4514), as in dc=district,dc=example."""
+
+
+class DeviceConfig(Declared):
+    """The running configuration of one network device, whole and restorable."""
+
+    kind: Literal["device-config"] = "device-config"
+    """Set by the word itself, never written in an inventory."""
+    device: Name
+    """The network device."""
+
+
+class S3Bucket(Declared):
+    """One versioned bucket of an AWS account."""
+
+    kind: Literal["s3-bucket"] = "s3-bucket"
+    """Set by the word itself, never written in an inventory."""
+    account: Name
+    """The AWS account."""
+    bucket: Name
+    """The bucket's name, one of the account's."""
+
+
+class TenantExport(Declared):
+    """What a cloud tenant hands out of one of its products."""
+
+    kind: Literal["tenant-export"] = "tenant-export"
+    """Set by the word itself, never written in an inventory."""
+    tenant: Name
+    """The tenant."""
+    product: Literal["mail", "files", "calendar", "classroom", "directory", "settings"]
+    """Which of its products."""
+
+
+class OneRosterExport(Declared):
+    """OneRoster 1.2 CSV files that a hosted student information system leaves in a server's folder."""
+
+    kind: Literal["oneroster"] = "oneroster"
+    """Set by the word itself, never written in an inventory."""
+    server: Name
+    """The server that the files arrive on."""
+    path: PurePosixPath
+    """The folder there."""
+
+
+class Command(Declared):
+    """What a program on a server writes to its standard output."""
+
+    kind: Literal["command"] = "command"
+    """Set by the word itself, never written in an inventory."""
+    server: Name
+    """The server it lives on."""
+    argv: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """The program and its arguments, none of them secret."""
+
+
+Source = Annotated[
+    Paths
+    | PostgresDatabase
+    | MariaDbDatabase
+    | LdapDirectory
+    | DeviceConfig
+    | S3Bucket
+    | TenantExport
+    | OneRosterExport
+    | Command,
+    Field(discriminator="kind"),
+]
+"""Where a data set's truth lives in production."""
+
+
+class DataSet(Declared):
+    """Something a backup makes a recovery point of."""
+
+    name: Name
+    """Its name, unlike any other of its kind."""
+    source: Source
+    """Where its truth lives in production."""
+    policy: Name
+    """The backup policy it is kept by."""
+    privacy: Literal["student-records", "staff-records", "internal", "public"]
+    """Whose records it holds."""
+    canaries: tuple[Text, ...] = ()
+    """Manifest entries that must be present, unchanged, in every recovery point.
+
+    For paths a file's path, for a database `table NAME`.
+    """
+    under_13: bool = False
+    """Whether children under 13 are among those it is about (16 CFR 312.2)."""
+    kept_for: timedelta | None = None
+    """How long at the most a record stays in it (16 CFR 312.10)."""
+    size: Bytes | None = None
+    """What a restore brings back, in bytes, as last seen."""
+    nightly_change: Bytes | None = None
+    """What a night's backup adds, in bytes, as last seen."""
+
+
+def source_asset(source: Source) -> Name:
+    """Return the name of the asset that holds a data set in production."""
+    match source:
+        case DeviceConfig(device=name) | S3Bucket(account=name) | TenantExport(tenant=name):
+            return name
+        case _:
+            return source.server

@@ -1,0 +1,80 @@
+"""Buildings, their rooms, their networks, and what leads out of them."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from drplan.declare.assets import Asset
+from drplan.declare.base import Declared, Megabits, Name, Text
+from drplan.declare.services import Service
+
+
+class Link(Declared):
+    """A line out of a site. One between two sites is declared at one of them."""
+
+    name: Name
+    """Its name, unlike any other of its site."""
+    to: Name
+    """The code of the site at the other end, or `internet`."""
+    up_mbit_s: Megabits
+    """What it carries away from here, in megabits a second."""
+    down_mbit_s: Megabits
+    """What it carries to here, in megabits a second."""
+    provider: Name | None = None
+    """The vendor that runs it; none for the district's own fiber."""
+
+
+class Room(Declared):
+    """Where equipment stands."""
+
+    name: Name
+    """Its name, unlike any other of its site."""
+    title: Text
+    """What people call it, and how to find it."""
+    kind: Literal["data-room", "main-closet", "closet"]
+    """What it is for."""
+    battery_minutes: Annotated[int, Field(ge=0)] = 0
+    """How long what stands in it runs when the power fails, in minutes."""
+
+
+class Vlan(Declared):
+    """A network inside a site."""
+
+    number: Annotated[int, Field(ge=1, le=4094)]
+    """Its number (IEEE 802.1Q)."""
+    name: Name
+    """Its name, unlike any other of its site."""
+    network: IPv4Network
+    """Its prefix, within the site's networks."""
+
+
+class Site(Declared):
+    """One building or data room."""
+
+    code: Name
+    """The word typed as `site=hs`."""
+    title: Text
+    """What people call it."""
+    kind: Literal["district-office", "high-school", "middle-school", "elementary-school"]
+    """What it is."""
+    students: int = Field(ge=0)
+    """How many students are enrolled."""
+    networks: tuple[IPv4Network, ...]
+    """The prefixes that its assets' addresses come from."""
+    contact: Name
+    """The role that speaks for it."""
+    contacts: tuple[Name, ...] = ()
+    """Further roles that are called."""
+    rooms: tuple[Room, ...] = ()
+    """Where its equipment stands."""
+    vlans: tuple[Vlan, ...] = ()
+    """Its networks by number."""
+    links: tuple[Link, ...] = ()
+    """Its lines to other sites and to the Internet."""
+    assets: tuple[Asset, ...] = ()
+    """What it has."""
+    services: tuple[Service, ...] = ()
+    """What is run for it, or from it for all."""

@@ -1,0 +1,87 @@
+"""Cloud tenants: accounts that others run and the district answers for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from drplan.declare.base import Declared, Name, Text
+from drplan.declare.lifecycle import Lifecycle
+from drplan.declare.secret import Secret
+
+Domain = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
+"""A domain name in lower case (RFC 1123)."""
+
+
+class AwsAccount(Declared):
+    """An Amazon Web Services account."""
+
+    kind: Literal["aws"] = "aws"
+    """Set by the word itself, never written in an inventory."""
+    name: Name
+    """Its name, unlike any other of its kind."""
+    account_id: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+    """Its twelve digits."""
+    region: Text
+    """Where its resources are, as in us-east-1."""
+    owner: Name
+    """The role that answers for it."""
+    buckets: tuple[Name, ...] = ()
+    """The S3 buckets the district keeps in it."""
+    baselines: tuple[Name, ...] = ("baseline",)
+    """The baselines it must hold, in order."""
+    admin: Secret | None = None
+    """The secret of its emergency administrator, by reference."""
+    lifecycle: Lifecycle | None = None
+    """What it costs and until when it can be relied on."""
+
+
+class GoogleWorkspace(Declared):
+    """A Google Workspace tenant."""
+
+    kind: Literal["google-workspace"] = "google-workspace"
+    """Set by the word itself, never written in an inventory."""
+    name: Name
+    """Its name, unlike any other of its kind."""
+    domain: Domain
+    """Its primary domain."""
+    owner: Name
+    """The role that answers for it."""
+    edition: Text | None = None
+    """What is licensed."""
+    users: Annotated[int, Field(ge=0)] = 0
+    """How many accounts it holds."""
+    baselines: tuple[Name, ...] = ()
+    """The baselines it must hold, in order."""
+    admin: Secret | None = None
+    """The secret of its emergency administrator, by reference."""
+    lifecycle: Lifecycle | None = None
+    """What it costs and until when it can be relied on."""
+
+
+class Microsoft365(Declared):
+    """A Microsoft 365 tenant."""
+
+    kind: Literal["microsoft-365"] = "microsoft-365"
+    """Set by the word itself, never written in an inventory."""
+    name: Name
+    """Its name, unlike any other of its kind."""
+    domain: Domain
+    """Its initial domain, as in district.onmicrosoft.com."""
+    owner: Name
+    """The role that answers for it."""
+    edition: Text | None = None
+    """What is licensed."""
+    users: Annotated[int, Field(ge=0)] = 0
+    """How many accounts it holds."""
+    baselines: tuple[Name, ...] = ()
+    """The baselines it must hold, in order."""
+    admin: Secret | None = None
+    """The secret of its emergency administrator, by reference."""
+    lifecycle: Lifecycle | None = None
+    """What it costs and until when it can be relied on."""
+
+
+Tenant = AwsAccount | GoogleWorkspace | Microsoft365
+"""What is no machine: it has no address and nothing of it can be raised in a lab but by a stand-in."""

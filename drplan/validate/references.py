@@ -1,0 +1,158 @@
+"""Every use of a name in a declaration, with the kind of thing it wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from drplan.declare import (
+    DeviceConfig,
+    HttpProbe,
+    HumanStep,
+    ObjectProbe,
+    Probe,
+    RouteProbe,
+    S3Bucket,
+    Service,
+    Source,
+    TenantExport,
+)
+from drplan.declare.data import source_asset
+from drplan.validate.finding import Subject
+from drplan.validate.index import Index
+
+
+class Reference(NamedTuple):
+    """One use of a name: ``field`` of ``subject`` wants a thing of kind ``wants`` named ``name``."""
+
+    subject: Subject
+    field: str
+    wants: str
+    name: str
+
+
+def role_references(index: Index) -> Iterator[Reference]:
+    """Yield who answers, is called, decides or takes part."""
+    for code, site in index.sites.items():
+        yield from _all(Subject("site", code, code), "contact", "role", (site.contact, *site.contacts))
+    for name, asset in index.assets.items():
+        yield Reference(index.asset(name), "owner", "role", asset.owner)
+    for name, service in index.services.items():
+        yield Reference(index.service(name), "owner", "role", service.owner)
+        for step in service.recovery_steps:
+            if isinstance(step, HumanStep):
+                yield Reference(index.service(name), f"human step {step.what!r}", "role", step.role)
+    for name, role in index.roles.items():
+        yield from _all(Subject("role", name), "alternate", "role", (role.alternate,))
+    for name, repository in index.repositories.items():
+        holders = (each.holder for each in repository.escrow)
+        yield from _all(Subject("repository", name), "escrow holder", "role", holders)
+    yield from _roles_of_rehearsals(index)
+
+
+def _roles_of_rehearsals(index: Index) -> Iterator[Reference]:
+    for name, exercise in index.exercises.items():
+        yield Reference(Subject("exercise", name), "led_by", "role", exercise.led_by)
+        yield from _all(Subject("exercise", name), "roles", "role", exercise.roles)
+    for name, scenario in index.scenarios.items():
+        yield from _all(Subject("scenario", name), "roles", "role", scenario.roles)
+    for waiver in index.waivers:
+        subject = Subject("waiver", f"{waiver.rule} for {waiver.subject}")
+        yield Reference(subject, "approved_by_role", "role", waiver.approved_by_role)
+
+
+def ground_references(index: Index) -> Iterator[Reference]:
+    """Yield what things run on, depend on, are read from, seen from and rehearsed with."""
+    for name, device in index.devices.items():
+        if device.neighbour is not None:
+            yield Reference(index.asset(name), "neighbour", "network device", device.neighbour)
+    for name, service in index.services.items():
+        yield from _of_service(index.service(name), service)
+    for name, data in index.data_sets.items():
+        yield Reference(index.data_set(name), "source", _holder(data.source), source_asset(data.source))
+    for name, repository in index.repositories.items():
+        subject = Subject("repository", name)
+        yield from _all(subject, "host", "asset", (repository.host,))
+        yield from _all(subject, "password_service", "service", (repository.password_service,))
+    for name, scenario in index.scenarios.items():
+        yield from _all(Subject("scenario", name), "assets", "asset", scenario.assets)
+        yield from _all(Subject("scenario", name), "services", "service", scenario.services)
+    for name, exercise in index.exercises.items():
+        yield from _all(Subject("exercise", name), "services", "service", exercise.services)
+
+
+def _of_service(subject: Subject, service: Service) -> Iterator[Reference]:
+    yield from _all(subject, "runs_on", "asset", service.runs_on)
+    yield from _all(subject, "depends_on", "service", service.depends_on)
+    for probe in service.probes:
+        yield from _of_probe(subject, probe)
+    for step in service.recovery_steps:
+        if not isinstance(step, HumanStep):
+            yield Reference(subject, f"automatic step {step.what!r}", "server", step.server)
+
+
+def _of_probe(subject: Subject, probe: Probe) -> Iterator[Reference]:
+    match probe:
+        case RouteProbe(seen_from=name):
+            yield Reference(subject, "route probe", "network device", name)
+        case ObjectProbe(account=name):
+            yield Reference(subject, "object probe", "AWS account", name)
+        case HttpProbe():
+            return
+        case _:
+            yield Reference(subject, f"{probe.kind} probe", "server", probe.server)
+
+
+def _holder(source: Source) -> str:
+    match source:
+        case DeviceConfig():
+            return "network device"
+        case S3Bucket():
+            return "AWS account"
+        case TenantExport():
+            return "tenant"
+        case _:
+            return "server"
+
+
+def bucket_references(index: Index) -> Iterator[tuple[Subject, str, str]]:
+    """Yield each use of a bucket: by what, its account, its name."""
+    for name, data in index.data_sets.items():
+        if isinstance(data.source, S3Bucket):
+            yield index.data_set(name), data.source.account, data.source.bucket
+    for name, service in index.services.items():
+        for probe in service.probes:
+            if isinstance(probe, ObjectProbe):
+                yield index.service(name), probe.account, probe.bucket
+
+
+def protection_references(index: Index) -> Iterator[Reference]:
+    """Yield the policies of data sets and the repositories of policies."""
+    for name, data in index.data_sets.items():
+        yield Reference(index.data_set(name), "policy", "policy", data.policy)
+    for name, policy in index.policies.items():
+        yield from _all(Subject("policy", name), "copies", "repository", policy.copies)
+
+
+def outside_references(index: Index) -> Iterator[Reference]:
+    """Yield vendors, scenarios, rooms, hosts and places."""
+    for name, server in index.servers.items():
+        if server.host is not None:
+            yield Reference(index.asset(name), "host", "server", server.host)
+    for name, service in index.services.items():
+        if service.vendor is not None:
+            yield Reference(index.service(name), "vendor", "vendor", service.vendor)
+    for code, site in index.sites.items():
+        for link in site.links:
+            yield from _all(Subject("link", link.name, code), "provider", "vendor", (link.provider,))
+    for name, repository in index.repositories.items():
+        yield Reference(Subject("repository", name), "site", "place", repository.site)
+    for name, scenario in index.scenarios.items():
+        yield from _all(Subject("scenario", name), "sites", "site", scenario.sites)
+        yield from _all(Subject("scenario", name), "vendors", "vendor", scenario.vendors)
+    for name, exercise in index.exercises.items():
+        yield Reference(Subject("exercise", name), "scenario", "scenario", exercise.scenario)
+
+
+def _all(subject: Subject, field: str, wants: str, names: Iterable[str | None]) -> Iterator[Reference]:
+    return (Reference(subject, field, wants, name) for name in names if name is not None)

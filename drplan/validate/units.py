@@ -1,0 +1,29 @@
+"""Numbers as people read them: hours, gigabytes, megabits a second."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+_HOUR = 3600
+_KILO = 1000
+
+
+def hours(length: timedelta | float) -> str:
+    """Return a length of time (or its seconds) in hours, below one hour in minutes."""
+    seconds = length.total_seconds() if isinstance(length, timedelta) else length
+    return f"{_short(seconds / _HOUR)} h" if seconds >= _HOUR else f"{_short(seconds / 60)} min"
+
+
+def gigabytes(size: float) -> str:
+    """Return a size given in bytes in gigabytes (10^9), below one in megabytes."""
+    millions = size / _KILO**2
+    return f"{_short(millions / _KILO)} GB" if millions >= _KILO else f"{_short(millions)} MB"
+
+
+def megabits(rate: float) -> str:
+    """Return a rate given in megabits a second."""
+    return f"{_short(rate)} Mbit/s"
+
+
+def _short(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,197 @@
+"""High school. The same file serves ``pyinfra inventories/hs.py deploys/baseline.py``."""
+
+from datetime import timedelta
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from pathlib import PurePosixPath
+
+from drplan import (
+    AwsAccount,
+    DataSet,
+    DeviceConfig,
+    FileProbe,
+    HttpProbe,
+    HumanStep,
+    Interface,
+    NetworkDevice,
+    Objectives,
+    ObjectProbe,
+    Paths,
+    PostgresDatabase,
+    RouteProbe,
+    S3Bucket,
+    Server,
+    Service,
+    Site,
+    SqlProbe,
+    Tier,
+    pyinfra_hosts,
+)
+
+LAN = IPv4Network("198.18.20.0/24")
+
+network = Service(
+    name="hs-network",
+    title="High school network",
+    tier=Tier.FOUNDATION,
+    objectives=Objectives(rto=timedelta(hours=1), rpo=timedelta(hours=24), mtd=timedelta(hours=4)),
+    owner="network-administrator",
+    runs_on=("hs-rtr1",),
+    data_sets=(
+        DataSet(
+            name="hs-rtr1-config",
+            source=DeviceConfig(device="hs-rtr1"),
+            policy="nightly",
+            privacy="internal",
+        ),
+    ),
+    probes=(RouteProbe(seen_from="do-rtr1", network=LAN),),
+    impact="No classroom reaches anything outside the building; phones and doors run on batteries.",
+    workaround="Office uses the two mobile hotspots in the main office cabinet; attendance on paper.",
+)
+
+files = Service(
+    name="hs-files",
+    title="Staff and student files",
+    tier=Tier.INSTRUCTION,
+    objectives=Objectives(rto=timedelta(hours=8), rpo=timedelta(hours=24), mtd=timedelta(hours=48)),
+    owner="systems-administrator",
+    runs_on=("hs-file1",),
+    depends_on=("hs-network",),
+    data_sets=(
+        DataSet(
+            name="hs-school-files",
+            source=Paths(server="hs-file1", paths=(PurePosixPath("/srv/school"),)),
+            policy="nightly",
+            privacy="student-records",
+            canaries=("/srv/school/canary.html",),
+        ),
+    ),
+    probes=(FileProbe(server="hs-file1", path="/srv/school/canary.html", contains="the canary sings"),),
+    impact="Teachers lose lesson plans and students lose their work in progress.",
+    workaround="Teachers use the printed substitute folders; students work on paper.",
+)
+
+gradebook = Service(
+    name="hs-gradebook",
+    title="Gradebook and attendance",
+    tier=Tier.SAFETY_PAY_RECORDS,
+    objectives=Objectives(
+        rto=timedelta(hours=4), rpo=timedelta(hours=4), mtd=timedelta(hours=24), wrt=timedelta(hours=2)
+    ),
+    owner="systems-administrator",
+    runs_on=("hs-db1",),
+    depends_on=("hs-network",),
+    data_sets=(
+        DataSet(
+            name="hs-gradebook-db",
+            source=PostgresDatabase(server="hs-db1", database="gradebook"),
+            policy="every-four-hours",
+            privacy="student-records",
+            canaries=("table public.canary",),
+        ),
+    ),
+    probes=(
+        SqlProbe(
+            server="hs-db1",
+            database="gradebook",
+            query="select word from public.canary",
+            expect="the canary sings",
+        ),
+    ),
+    recovery_steps=(
+        HumanStep(
+            what="Registrar compares today's attendance with the paper sheets and signs",
+            role="registrar",
+            duration=timedelta(minutes=45),
+        ),
+    ),
+    impact="Attendance, grades and health alerts are unknown; the office cannot say who is in the building.",
+    workaround="Paper attendance per homeroom, collected by runners at 08:30 and 12:30.",
+)
+
+learning = Service(
+    name="hs-learning",
+    title="Learning portal",
+    tier=Tier.INSTRUCTION,
+    objectives=Objectives(rto=timedelta(hours=24), rpo=timedelta(hours=24), mtd=timedelta(hours=72)),
+    owner="systems-administrator",
+    runs_on=("hs-file1",),
+    depends_on=("hs-files", "hs-gradebook"),
+    probes=(HttpProbe(url="http://198.18.20.12/canary.html", contains="the canary sings"),),
+    impact="Assignments cannot be handed out or in.",
+    workaround="Assignments on the board and on paper.",
+)
+
+transcripts = Service(
+    name="hs-transcripts",
+    title="Transcript archive",
+    tier=Tier.INSTRUCTION,
+    objectives=Objectives(rto=timedelta(hours=24), rpo=timedelta(hours=24), mtd=timedelta(hours=120)),
+    owner="registrar",
+    runs_on=("district-aws",),
+    depends_on=("hs-network",),
+    data_sets=(
+        DataSet(
+            name="hs-transcripts-bucket",
+            source=S3Bucket(account="district-aws", bucket="cedarvalley-transcripts"),
+            policy="nightly",
+            privacy="student-records",
+            canaries=("canary.txt",),
+        ),
+    ),
+    probes=(
+        ObjectProbe(
+            account="district-aws",
+            bucket="cedarvalley-transcripts",
+            key="canary.txt",
+            contains="the canary sings",
+        ),
+    ),
+    impact="Transcripts for college applications cannot be issued.",
+    workaround="The registrar issues letters that a transcript will follow.",
+)
+
+site = Site(
+    code="hs",
+    title="High School",
+    kind="high-school",
+    students=1240,
+    networks=(IPv4Network("198.18.20.0/24"),),
+    contact="hs-principal",
+    assets=(
+        NetworkDevice(
+            name="hs-rtr1",
+            address=IPv4Address("198.18.20.1"),
+            owner="network-administrator",
+            platform="frr",
+            interfaces=(
+                Interface(name="lan0", address=IPv4Interface("198.18.20.1/24"), description="building"),
+                Interface(name="wan0", address=IPv4Interface("198.18.255.2/30"), description="to do-rtr1"),
+            ),
+            routing=(LAN, IPv4Network("198.18.255.0/30")),
+            neighbour="do-rtr1",
+        ),
+        Server(
+            name="hs-db1",
+            address=IPv4Address("198.18.20.11"),
+            owner="systems-administrator",
+            baselines=("baseline", "backup-client", "database-postgres"),
+        ),
+        Server(
+            name="hs-file1",
+            address=IPv4Address("198.18.20.12"),
+            owner="systems-administrator",
+            baselines=("baseline", "backup-client", "file-share", "web"),
+        ),
+        AwsAccount(
+            name="district-aws",
+            account_id="123456789012",
+            region="us-east-1",
+            owner="technology-director",
+            buckets=("cedarvalley-transcripts",),
+        ),
+    ),
+    services=(network, files, gradebook, learning, transcripts),
+)
+
+hosts = pyinfra_hosts(site)
