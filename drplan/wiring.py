@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.declare import District
+from drplan.declare.imported import Imported
 from drplan.errors import SecretMissing
 from drplan.ports import Enforcer, Progress
 
@@ -194,3 +195,8 @@ def _keys() -> Path:
     return state_folder() / "keys"
 
 
+def imported(tool: str, source: Path) -> Imported:
+    """Return what another tool's files say; raises ``DeclarationError``."""
+    from drplan.adapters.imports.readers import read_import
+
+    return read_import(tool, source)

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from drplan import wiring
 from drplan.cli.frame import format_option, inventory_option, site_option
+from drplan.cli.import_command import import_command
 from drplan.cli.inventory_tables import aligned, asset_rows, data_set_rows, service_rows
 from drplan.cli.inventory_things import everything, outline
 from drplan.declare import District
@@ -43,6 +44,7 @@ def command() -> None:
     """Look at what is declared, and hand it on."""
 
 
+command.add_command(import_command, "import")
 
 
 @command.command("list")
