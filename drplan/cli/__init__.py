@@ -10,6 +10,7 @@ from drplan.cli.frame import guarded
 
 NOUNS = {
     "validate": "Check the declaration against every rule.",
+    "assess": "Take a first look: what is covered, what is not, what to do first.",
     "inventory": "Look at what is declared.",
     "deploy": "Hold servers, network gear and accounts to their baselines.",
     "backup": "Make recovery points and see how old they are.",
