@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
-from click.core import ParameterSource
 
 from drplan import wiring
+from drplan.cli.deliver import deliver, form_for, to_options
 from drplan.cli.frame import format_option, inventory_option, site_option
 from drplan.cli.import_command import import_command
 from drplan.cli.inventory_tables import aligned, asset_rows, data_set_rows, service_rows
@@ -20,23 +18,12 @@ from drplan.declare import District
 from drplan.declare.lookup import site_of, unknown
 from drplan.explain.declaration_page import declaration_page
 from drplan.explain.export import EXPORTS, narrowed
-from drplan.explain.export_file import write_export
 from drplan.explain.graph import service_graph
 from drplan.explain.graph_json import graph_json
 from drplan.explain.graph_svg import graph_svg
 from drplan.explain.graph_text import graph_text
 
-_F = TypeVar("_F", bound=Callable[..., Any])
-
 GRAPHS = {"text": graph_text, "json": graph_json, "svg": graph_svg}
-
-
-def to_options(command: _F) -> _F:
-    """Add ``--to FILE`` and ``--force``."""
-    to = click.option(
-        "--to", type=click.Path(path_type=Path, dir_okay=False), help="Write this file instead of printing."
-    )
-    return to(click.option("--force", is_flag=True, help="Replace the file when it is there.")(command))
 
 
 @click.group()
@@ -115,7 +102,7 @@ def schema_command(*, form: str) -> None:
 def export_command(*, tool: str, site: str | None, to: Path | None, force: bool, inventory: Path) -> None:
     """Write the declaration the way another TOOL reads it."""
     district = narrowed(wiring.district(inventory), site)
-    _deliver(EXPORTS[tool](district), to, force=force)
+    deliver(EXPORTS[tool](district), to, force=force)
 
 
 @command.command("graph")
@@ -128,16 +115,5 @@ def graph_command(*, site: str | None, to: Path | None, force: bool, inventory: 
 
     Without --format, the end of the file's name says what to write: .svg, .json or text.
     """
-    chosen = click.get_current_context().get_parameter_source("form") is not ParameterSource.DEFAULT
-    ending = to.suffix.lstrip(".") if to else ""
-    drawn = GRAPHS[form if chosen or ending not in GRAPHS else ending]
-    _deliver(drawn(service_graph(wiring.district(inventory), site)), to, force=force)
-
-
-def _deliver(text: str, to: Path | None, *, force: bool) -> None:
-    """Print, or write the file and say so."""
-    if to is None:
-        click.echo(text, nl=False)
-        return
-    write_export(to, text, force=force)
-    click.echo(f"written: {to}")
+    drawn = GRAPHS[form_for(form, to, GRAPHS)]
+    deliver(drawn(service_graph(wiring.district(inventory), site)), to, force=force)

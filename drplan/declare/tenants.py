@@ -37,50 +37,39 @@ class AwsAccount(Declared):
     """What it costs and until when it can be relied on."""
 
 
-class GoogleWorkspace(Declared):
+class _Suite(Declared):
+    """What the two office suites have in common."""
+
+    name: Name
+    """Its name, unlike any other of its kind."""
+    domain: Domain
+    """The domain it is known by, as in district.example or district.onmicrosoft.com."""
+    owner: Name
+    """The role that answers for it."""
+    edition: Text | None = None
+    """What is licensed."""
+    users: Annotated[int, Field(ge=0)] = 0
+    """How many accounts it holds."""
+    baselines: tuple[Name, ...] = ()
+    """The baselines it must hold, in order."""
+    admin: Secret | None = None
+    """The secret of its emergency administrator, by reference."""
+    lifecycle: Lifecycle | None = None
+    """What it costs and until when it can be relied on."""
+
+
+class GoogleWorkspace(_Suite):
     """A Google Workspace tenant."""
 
     kind: Literal["google-workspace"] = "google-workspace"
     """Set by the word itself, never written in an inventory."""
-    name: Name
-    """Its name, unlike any other of its kind."""
-    domain: Domain
-    """Its primary domain."""
-    owner: Name
-    """The role that answers for it."""
-    edition: Text | None = None
-    """What is licensed."""
-    users: Annotated[int, Field(ge=0)] = 0
-    """How many accounts it holds."""
-    baselines: tuple[Name, ...] = ()
-    """The baselines it must hold, in order."""
-    admin: Secret | None = None
-    """The secret of its emergency administrator, by reference."""
-    lifecycle: Lifecycle | None = None
-    """What it costs and until when it can be relied on."""
 
 
-class Microsoft365(Declared):
+class Microsoft365(_Suite):
     """A Microsoft 365 tenant."""
 
     kind: Literal["microsoft-365"] = "microsoft-365"
     """Set by the word itself, never written in an inventory."""
-    name: Name
-    """Its name, unlike any other of its kind."""
-    domain: Domain
-    """Its initial domain, as in district.onmicrosoft.com."""
-    owner: Name
-    """The role that answers for it."""
-    edition: Text | None = None
-    """What is licensed."""
-    users: Annotated[int, Field(ge=0)] = 0
-    """How many accounts it holds."""
-    baselines: tuple[Name, ...] = ()
-    """The baselines it must hold, in order."""
-    admin: Secret | None = None
-    """The secret of its emergency administrator, by reference."""
-    lifecycle: Lifecycle | None = None
-    """What it costs and until when it can be relied on."""
 
 
 Tenant = AwsAccount | GoogleWorkspace | Microsoft365

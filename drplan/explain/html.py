@@ -17,12 +17,12 @@ _VERDICTS = frozenset({"pass", "fail", "not-applicable", "no-evidence"})
 
 def html(page: Document) -> bytes:
     """Render a page."""
-    return _text("runbook.html.j2", page=page)
+    return rendered("runbook.html.j2", page=page).encode()
 
 
 def html_index(index: Index) -> bytes:
     """Render the list of sites."""
-    return _text("index.html.j2", index=index)
+    return rendered("index.html.j2", index=index).encode()
 
 
 def shown_cell(cell: str, header: str) -> Markup:
@@ -39,7 +39,8 @@ def drawn(figure: Figure) -> Markup:
     return Markup(figure.svg)  # noqa: S704 - see drplan.explain.picture
 
 
-def _text(template: str, **words: object) -> bytes:
+def rendered(template: str, **words: object) -> str:
+    """Fill one of the templates in; every text in ``words`` is escaped."""
     environment = Environment(
         loader=PackageLoader("drplan.explain"),
         undefined=StrictUndefined,
@@ -50,4 +51,4 @@ def _text(template: str, **words: object) -> bytes:
     )
     environment.filters.update(cell=shown_cell, drawn=drawn)
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
-    return environment.get_template(template).render(**words).encode()
+    return environment.get_template(template).render(**words)
