@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TextIO
 
+from drplan.adapters.collector import no_collector
 from drplan.adapters.inventory_limit import Limit
 from drplan.errors import DeclarationError
 
@@ -64,18 +65,6 @@ def _modules_kept(package: str, folder: Path) -> Iterator[None]:
             if name not in before and _is_of(module, name, package, folder):
                 del modules[name]
         modules.update(before)
-
-
-@contextlib.contextmanager
-def no_collector() -> Iterator[None]:
-    """Spare Python's search for circles, which would walk a growing tree of values again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _is_of(module: ModuleType, name: str, package: str, folder: Path) -> bool:

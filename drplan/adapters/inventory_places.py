@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from drplan.adapters.inventory_import import no_collector
+from drplan.adapters.collector import no_collector
 from drplan.adapters.inventory_limit import BYTES_A_SECOND, allowed_seconds
 from drplan.validate import Place
 

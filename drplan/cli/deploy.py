@@ -92,37 +92,43 @@ def _deploy(
     form: str,
 ) -> None:
     district = wiring.district(inventory)
-    wanted = choose(district, site=site, names=names, kind=kind)
+    meant = choose(district, site=site, names=names, kind=kind)
+    wanted = [asset for asset in meant if asset.baselines]
+    bare = [asset.name for asset in meant if not asset.baselines]
+    if not wanted:
+        raise UsageError(
+            f"nothing to hold: {', '.join(bare)} declare{'s' * (len(bare) == 1)} no baseline",
+            next_step="give it baselines, or name other assets: drplan inventory list",
+        )
     conduct = apply_deploy if verb == "apply" else plan_deploy
     if form == "text":
         click.echo(f"  {verb}: {', '.join(asset.name for asset in wanted)} …", err=True)
     results = conduct(wanted, wiring.enforcers(district))
     shown = verb != "apply" if diff is None else diff
-    click.echo(as_json(verb, results) if form == "json" else as_text(verb, results, diff=shown))
+    click.echo(as_json(verb, results, bare) if form == "json" else as_text(verb, results, bare, diff=shown))
     finish(_EXITS[judge(results, verb)])
 
 
 def choose(
     district: District, *, site: str | None, names: Sequence[str], kind: str | None
 ) -> tuple[AnyAsset, ...]:
-    """Return the assets meant that have a baseline, in declared order; raises ``UsageError`` for none."""
+    """Return the assets meant, in declared order; raises ``UsageError`` when there are none."""
     for name in names:
         asset_named(district, name)
     among = assets(district) if site is None else site_of(district, site).assets
-    meant = [asset for asset in among if (not names or asset.name in names) and kind in (None, asset.kind)]
-    wanted = tuple(asset for asset in meant if asset.baselines)
+    wanted = tuple(
+        asset for asset in among if (not names or asset.name in names) and kind in (None, asset.kind)
+    )
     if not wanted:
         raise UsageError(
-            "no declared asset that has a baseline matches --site, --kind and --asset together",
+            "no declared asset matches --site, --kind and --asset together",
             next_step="drplan inventory list",
         )
-    if len(wanted) < len(meant):
-        click.echo(f"  not looked at: {len(meant) - len(wanted)} assets that declare no baseline", err=True)
     return wanted
 
 
-def as_json(verb: DeployVerb, results: Sequence[AssetResult]) -> str:
-    """Return the stable document ``drplan/deploy/1``."""
+def as_json(verb: DeployVerb, results: Sequence[AssetResult], bare: Sequence[str] = ()) -> str:
+    """Return the stable document ``drplan/deploy/1``; ``bare`` names assets that declare no baseline."""
     return json.dumps(
         {
             "schema": "drplan/deploy/1",
@@ -136,22 +142,26 @@ def as_json(verb: DeployVerb, results: Sequence[AssetResult]) -> str:
                 }
                 for result in results
             ],
+            "not_applicable": list(bare),
         },
         indent=2,
     )
 
 
-def as_text(verb: DeployVerb, results: Sequence[AssetResult], *, diff: bool = True) -> str:
+def as_text(
+    verb: DeployVerb, results: Sequence[AssetResult], bare: Sequence[str] = (), *, diff: bool = True
+) -> str:
     """Return one aligned line an asset, what is not ``ok`` indented under it, and a summary at the end.
 
-    Without ``diff`` only errors show their lines.
+    Without ``diff`` only errors show their lines. ``bare`` names assets that declare no baseline.
     """
     width = max((len(result.asset) for result in results), default=0)
     lines = []
     for result in results:
         lines.append(f"{result.asset:<{width}}  {_counts(result)}")
         lines += [line for operation in result.operations for line in _operation_lines(operation, diff=diff)]
-    return "\n".join([*lines, "", _summary(verb, results)])
+    left_out = f"; not applicable to {len(bare)} without a baseline" if bare else ""
+    return "\n".join([*lines, "", _summary(verb, results) + left_out])
 
 
 def _counts(result: AssetResult) -> str:

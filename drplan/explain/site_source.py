@@ -16,7 +16,7 @@ from drplan.declare import Secret
 from drplan.declare.base import Declared
 
 WIDTH = 110
-"""The longest line; our own setting for ruff, which ``drplan init`` writes too."""
+"""The longest line; our own setting for ruff."""
 
 _SPECIAL = re.compile(r"[\"'\\]")
 _INDENT = "    "

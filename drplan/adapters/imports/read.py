@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -63,18 +61,6 @@ def files_of(source: Path, endings: Sequence[str]) -> list[Path]:
     if not found:
         refuse(source, 1, f"no file here ends with {' or '.join(endings)}", "give the folder of the export")
     return found
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep Python from searching for garbage among millions of new values, none of which is any yet."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 class _Twice(Exception):

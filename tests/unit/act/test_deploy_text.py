@@ -121,6 +121,11 @@ def test_a_choice_that_matches_nothing_is_a_usage_error(chosen):
         choose(DISTRICT, **({"site": None, "kind": None, "names": ()} | chosen))
 
 
+def test_assets_without_a_baseline_are_counted_and_named_and_not_called_tried():
+    assert as_text("drift", RESULTS, ["sw1", "sw2"]).endswith("; not applicable to 2 without a baseline")
+    assert json.loads(as_json("drift", RESULTS, ["sw1"]))["not_applicable"] == ["sw1"]
+
+
 def test_without_the_diff_only_errors_show_their_lines():
     shown = as_text("drift", RESULTS, diff=False)
     details = [o.detail for r in RESULTS for o in r.operations if o.detail and o.outcome != "error"]
