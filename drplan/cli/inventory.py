@@ -19,11 +19,12 @@ from drplan.declare.lookup import site_of, unknown
 from drplan.explain.declaration_page import declaration_page
 from drplan.explain.export import EXPORTS, narrowed
 from drplan.explain.graph import service_graph
+from drplan.explain.graph_html import graph_html
 from drplan.explain.graph_json import graph_json
 from drplan.explain.graph_svg import graph_svg
 from drplan.explain.graph_text import graph_text
 
-GRAPHS = {"text": graph_text, "json": graph_json, "svg": graph_svg}
+GRAPHS = {"text": graph_text, "json": graph_json, "svg": graph_svg, "html": graph_html}
 
 
 @click.group()
@@ -109,11 +110,11 @@ def export_command(*, tool: str, site: str | None, to: Path | None, force: bool,
 @site_option()
 @to_options
 @inventory_option
-@format_option("svg")
+@format_option("svg", "html")
 def graph_command(*, site: str | None, to: Path | None, force: bool, inventory: Path, form: str) -> None:
     """Show services in waves, what they need, and the chain that holds each longest.
 
-    Without --format, the end of the file's name says what to write: .svg, .json or text.
+    Without --format, the end of the file's name says what to write: .svg, .html, .json or text.
     """
     drawn = GRAPHS[form_for(form, to, GRAPHS)]
     deliver(drawn(service_graph(wiring.district(inventory), site)), to, force=force)

@@ -19,12 +19,4 @@ def graph_svg(graph: Graph) -> str:
         f"Wave {number}: {listing(service.name for service in group)}."
         for number, group in enumerate(graph.waves, start=1)
     )
-    # Lines are drawn in the order of depends_on, which means nothing: sorted, the picture stays the same.
-    groups = [
-        [
-            service.model_copy(update={"depends_on": tuple(sorted(set(service.depends_on)))})
-            for service in group
-        ]
-        for group in graph.waves
-    ]
-    return order_picture(groups, title, " ".join((f"{title}.", *said))) + "\n"
+    return order_picture(graph.waves, title, " ".join((f"{title}.", *said))) + "\n"

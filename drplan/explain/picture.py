@@ -23,10 +23,10 @@ def drawing(height: float, title: str, description: str, parts: Iterable[str]) -
 
 
 def words(x: float, y: float, text: str, *, kind: str = "ink", anchor: str = "start") -> str:
-    """Draw one line of text with its baseline at ``y``; ``kind`` is ``ink``, ``soft`` or ``strong``."""
+    """Draw one line of text with its baseline at ``y``; ``kind``: ``ink``, ``soft``, ``strong``, ``name``."""
     colour = _SOFT if kind == "soft" else _INK
-    weight = ' font-weight="bold"' if kind == "strong" else ""
-    points = 12 if kind == "soft" else 14
+    weight = ' font-weight="bold"' if kind in ("strong", "name") else ""
+    points = 12 if kind in ("soft", "name") else 14
     return (
         f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{points}" fill="{colour}" '
         f'text-anchor="{anchor}"{weight}>{escape(text)}</text>'
