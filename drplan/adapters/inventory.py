@@ -9,9 +9,13 @@ import os
 from pathlib import Path
 from types import ModuleType
 
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
 from drplan.adapters.inventory_fault import fault, overdue
 from drplan.adapters.inventory_import import importing
 from drplan.adapters.inventory_limit import Limit, allowed_seconds
+from drplan.adapters.inventory_words import line
 from drplan.declare import District
 from drplan.errors import DeclarationError
 
@@ -104,4 +108,20 @@ def _district_in(module: ModuleType | None, path: Path) -> District:
             f"{path}:1: `district` is of type {type(found).__name__}, allowed is a drplan.District",
             next_step=f"make it `district = District(...)` in {path}",
         )
-    return found
+    return _checked_again(found, path)
+
+
+def _checked_again(found: District, path: Path) -> District:
+    """Refuse what ``model_copy`` and ``model_construct`` let through: they check nothing."""
+    try:
+        return District.model_validate(found.model_dump(warnings=False))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        reason = f"{where}: {line(first['msg'])}"
+    except (PydanticSerializationError, AttributeError, TypeError, ValueError):
+        reason = "it holds values that no declaration can hold"
+    raise DeclarationError(
+        f"{path}:1: `district` was changed past its checks: {reason}",
+        next_step="give model_copy(update=...) only what the field takes, or build the value by its name",
+    )

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from drplan.act.backup import repositories_for
 from drplan.adapters.inventory import load_district
 from drplan.adapters.lab.loopback import Loopback
 from drplan.adapters.lab.loopback import end as end_loopback
 from drplan.adapters.lab.pens import hierarchies
 from drplan.declare.lookup import site_of
+from drplan.plan.drill import data_sets_of
 
 ROOT = Path(__file__).parents[2]
 OPTIONS = ("-o", "LogLevel=ERROR", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5")
@@ -260,7 +262,8 @@ def test_without_root_repositories_and_the_account_are_served_on_loopback(tmp_pa
             ("offsite", True),
             ("district-aws", True),
         ]
-        assert access.locations.keys() == {each.location for each in district.repositories}
+        kept_in = repositories_for(district, data_sets_of(site_of(district, "hs")))
+        assert access.locations.keys() == {each.location for each in kept_in}
         assert all("127.0.0.1" in location for location in access.locations.values())
         assert len(lab.not_tried()) == 4
     finally:

@@ -76,6 +76,21 @@ RAISING: dict[str, tuple[str, int, str]] = {
     "a module that is none": ("import sys\nsys.modules['json'] = None\nraise ValueError('no')\n", 3, "no"),
     "no district": ("import sys\n", 1, "declares no variable `district`"),
     "another district": ("district = object()\n", 1, "is of type object"),
+    "a copy past all checks": (
+        f"{WHOLE}district = district.model_copy(update={{'sites': ['hunter2']}})\n",
+        1,
+        "changed past its checks: sites.0: ",
+    ),
+    "a value past all checks": (
+        f"{HEAD}district = District.model_construct(name='x')\n",
+        1,
+        "past its checks",
+    ),
+    "a field that is a function": (
+        f"{WHOLE}district = district.model_copy(update={{'name': lambda: 1}})\n",
+        1,
+        "past its checks: name: ",
+    ),
     "an import of itself": ("from .district import district\n", 1, "cannot import name 'district'"),
     "a loop": ("x = 1\nwhile True:\n    x += 1\n", -1, "still busy here after 1 seconds"),
     "a loop that lets nothing out": (
