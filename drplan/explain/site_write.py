@@ -32,7 +32,7 @@ def write_inventory(
         stage = Path(tempfile.mkdtemp(dir=target.parent, prefix=".import-"))
         try:
             write_pages(stage, {name: text.encode() for name, text in files.items()})
-            _read_back(stage, district, load)
+            _read_back(stage, target, district, load)
             _move(stage, target, sorted(files, key=lambda name: (name == "district.py", name)))
         finally:
             shutil.rmtree(stage, ignore_errors=True)
@@ -59,8 +59,16 @@ def _refuse(target: Path, files: Mapping[str, str], *, force: bool) -> None:
         )
 
 
-def _read_back(stage: Path, district: District, load: Load) -> None:
-    if load(stage) != district:
+def _read_back(stage: Path, target: Path, district: District, load: Load) -> None:
+    try:
+        found = load(stage)
+    except DeclarationError as error:
+        # Limits on an inventory's files hold for what we write too.
+        raise DeclarationError(
+            f"what would be written cannot be read: {error.message.replace(str(stage), str(target))}",
+            next_step="nothing was kept; bring in one site at a time",
+        ) from None
+    if found != district:
         raise DeclarationError(
             "what was written does not read back as it was read",
             next_step="nothing was kept; report this with the source it was read from",

@@ -44,6 +44,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """What the columns of registers are called, in lower case; the first name found is the one read."""
 
 
+MOST_ROWS = 50_000
+"""How many assets one register may hold."""
+
+
 def read_register(source: Path) -> Imported:
     """Read one CSV file separated by commas, semicolons or tabs; raises ``DeclarationError``."""
     text = read_text(source)
@@ -73,7 +77,11 @@ def _rows(source: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     delimiter = max(",;\t", key=top.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for cells in reader:
+        for number, cells in enumerate(reader):
+            if number > MOST_ROWS:
+                refuse(
+                    source, reader.line_num, f"has more than {MOST_ROWS} rows", "export one site at a time"
+                )
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error as error:

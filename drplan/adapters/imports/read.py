@@ -14,8 +14,8 @@ from drplan.errors import DeclarationError
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
-MOST_PARTS = 1_000_000
-"""How many objects and lists a JSON file may hold together: some 100,000 devices."""
+MOST_PARTS = 400_000
+"""How many objects and lists a JSON file may hold together: some 40,000 devices."""
 
 _OBJECT_END = re.compile(r'"(?:[^"\\]|\\.)*+"|\}', re.DOTALL)
 

@@ -15,8 +15,8 @@ from drplan.declare.imported import shown
 MOST_BYTES = 16 * 1024 * 1024
 """The largest YAML file that is read, in bytes: its parser is slow."""
 
-MOST_NODES = 800_000
-"""How many values a file may hold, those counted again that an alias stands for: some 50,000 hosts."""
+MOST_NODES = 300_000
+"""How many values a file may hold, those counted again that an alias stands for: some 20,000 hosts."""
 
 MOST_DEEP = 100
 """How deep a file may nest."""
