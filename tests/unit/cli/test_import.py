@@ -105,6 +105,7 @@ HOSTILE = [
     ("netbox", "t.json", (CASES / "netbox_rest" / "devices.json").read_bytes()[:3000], 7, "not JSON"),
     ("netbox", "d.json", b"[" * 100_000, 1, "nested too deeply"),
     ("netbox", "w.json", b"[" + b"[]," * 5_000_000 + b"[]]", 1, "more than 400000"),
+    ("csv", "r.csv", b"name,ip\n" + b"a,1.2.3.4\n" * 50_001, 50_002, "has more than 50000 rows"),
     ("netbox", "k.json", b'{"results": [\n{"id": 1,\n"name": 1, "name": 2}]}', 3, "'name' is given twice"),
     ("netbox", "i.json", b'{"count": ' + b"9" * 5000 + b"}", 1, "too many digits"),
     ("netbox", "e.json", b'{"dcim/devices": []}', 1, "holds nothing that can be declared"),
