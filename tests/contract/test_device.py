@@ -1,5 +1,6 @@
 """What every Device does: told of a hand-written one and of a real FRR router behind SSH."""
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -123,7 +124,9 @@ def rig(folder: Path) -> Access:
 def unrig(folder: Path) -> None:
     listed = subprocess.run(["ip", "netns", "pids", NAMESPACE], capture_output=True, text=True, check=False)
     for pid in listed.stdout.split():
-        os.kill(int(pid), signal.SIGKILL)
+        # One may have ended with the one before it.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(pid), signal.SIGKILL)
     subprocess.run(["ip", "netns", "del", NAMESPACE], capture_output=True, check=False)
     shutil.rmtree(folder)
 
