@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn
 
 import click
 
 from drplan import wiring
-from drplan.act.deploy import DeployVerb, Standing, apply_deploy, judge, plan_deploy
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.act.deploy import Standing, judge, plan_deploy
+from drplan.act.rollout import Limits, roll_out
+from drplan.cli.deploy_options import choice_options, choose, risk_options, split_bare, wave_options
+from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
+from drplan.cli.frame import Exit, finish
+from drplan.cli.show import Lines
 from drplan.declare import District
-from drplan.declare.lookup import asset_named, assets, site_of
 from drplan.errors import UsageError
-from drplan.ports import AnyAsset, AssetResult, OperationOutcome, OperationResult
-
-_F = TypeVar("_F", bound=Callable[..., Any])
+from drplan.plan.freeze import frozen, open_day
+from drplan.plan.rollout import plan_rollout
+from drplan.ports import AnyAsset
 
 _EXITS: dict[Standing, Exit] = {
     "well": Exit.WELL,
@@ -26,171 +29,103 @@ _EXITS: dict[Standing, Exit] = {
     "not-done": Exit.NOT_DONE,
 }
 
-_WORDS: dict[OperationOutcome, str] = {
-    "ok": "ok",
-    "changed": "changed",
-    "would-change": "would change",
-    "error": "error",
-    "not-run": "not run",
-}
-
 
 @click.group()
 def command() -> None:
     """Hold servers, network gear and accounts to their baselines."""
 
 
-def _options(function: _F) -> _F:
-    """Add what all three verbs take."""
-    for option in (
-        click.option(
-            "--kind", type=click.Choice(["server", "network", "aws"]), help="Only assets of this kind."
-        ),
-        click.option("--asset", "names", multiple=True, metavar="NAME", help="Only this asset; repeatable."),
-        click.option(
-            "--diff/--no-diff",
-            default=None,
-            help="With or without the lines that differ.  [default: with, for apply without]",
-        ),
-        format_option(),
-        inventory_option,
-        site_option(),
-    ):
-        function = option(function)
-    return function
+@command.command()
+@choice_options
+@wave_options
+def plan(*, at_once: int, canary: int, diff: bool | None, form: str, **chosen: Any) -> None:
+    """Say what would change, and in which waves; change nothing. Exits 0 when everything could be tried."""
+    district, wanted, bare = _meant(**chosen)
+    rollout = plan_rollout(district, wanted, canary=canary, at_once=at_once)
+    done = Deployed("plan", (), bare, rollout, _freeze(district))
+    _look(done, district, wanted, diff=diff, form=form)
 
 
 @command.command()
-@_options
-def plan(**chosen: Any) -> None:
-    """Say what would change; change nothing. Exits 0 when everything could be tried."""
-    _deploy("plan", **chosen)
-
-
-@command.command()
-@_options
-def apply(**chosen: Any) -> None:
-    """Change what differs. A second run reports no change."""
-    _deploy("apply", **chosen)
-
-
-@command.command()
-@_options
-def drift(**chosen: Any) -> None:
-    """Like plan, for a schedule: exits 1 when anything differs from its baseline."""
-    _deploy("drift", **chosen)
-
-
-def _deploy(
-    verb: DeployVerb,
+@choice_options
+@wave_options
+@risk_options
+def apply(
     *,
-    inventory: Path,
-    site: str | None,
-    names: tuple[str, ...],
-    kind: str | None,
+    at_once: int,
+    canary: int,
+    failure_budget: int,
+    despite_freeze: str | None,
     diff: bool | None,
     form: str,
+    **chosen: Any,
 ) -> None:
-    district = wiring.district(inventory)
-    meant = choose(district, site=site, names=names, kind=kind)
-    wanted = [asset for asset in meant if asset.baselines]
-    bare = [asset.name for asset in meant if not asset.baselines]
-    if not wanted:
-        raise UsageError(
-            f"nothing to hold: {', '.join(bare)} declare{'s' * (len(bare) == 1)} no baseline",
-            next_step="give it baselines, or name other assets: drplan inventory list",
-        )
-    conduct = apply_deploy if verb == "apply" else plan_deploy
-    if form == "text":
-        click.echo(f"  {verb}: {', '.join(asset.name for asset in wanted)} …", err=True)
-    results = conduct(wanted, wiring.enforcers(district))
-    shown = verb != "apply" if diff is None else diff
-    click.echo(as_json(verb, results, bare) if form == "json" else as_text(verb, results, bare, diff=shown))
-    finish(_EXITS[judge(results, verb)])
+    """Change what differs, in waves. A second run reports no change."""
+    district, wanted, bare = _meant(**chosen)
+    freeze = refuse_frozen(_freeze(district), despite_freeze)
+    if freeze is not None:
+        click.echo(f"  {freeze}; going on despite it: {freeze.despite}", err=True)
+    limits = Limits(canary=canary, at_once=at_once, failure_budget=failure_budget)
+    lines = Lines(quiet=form == "json")
+    rolled = roll_out(district, wanted, wiring.enforcers(district), limits, lines)
+    _print(Deployed("apply", rolled.results, bare, rolled.rollout, freeze), diff=bool(diff), form=form)
 
 
-def choose(
-    district: District, *, site: str | None, names: Sequence[str], kind: str | None
-) -> tuple[AnyAsset, ...]:
-    """Return the assets meant, in declared order; raises ``UsageError`` when there are none."""
-    for name in names:
-        asset_named(district, name)
-    among = assets(district) if site is None else site_of(district, site).assets
-    wanted = tuple(
-        asset for asset in among if (not names or asset.name in names) and kind in (None, asset.kind)
-    )
-    if not wanted:
-        raise UsageError(
-            "no declared asset matches --site, --kind and --asset together",
-            next_step="drplan inventory list",
-        )
-    return wanted
+@command.command()
+@choice_options
+def drift(*, diff: bool | None, form: str, **chosen: Any) -> None:
+    """Like plan, for a schedule: exits 1 when anything differs from its baseline."""
+    district, wanted, bare = _meant(**chosen)
+    _look(Deployed("drift", (), bare), district, wanted, diff=diff, form=form)
 
 
-def as_json(verb: DeployVerb, results: Sequence[AssetResult], bare: Sequence[str] = ()) -> str:
-    """Return the stable document ``drplan/deploy/1``; ``bare`` names assets that declare no baseline."""
-    return json.dumps(
-        {
-            "schema": "drplan/deploy/1",
-            "verb": verb,
-            "standing": judge(results, verb),
-            "assets": [
-                {
-                    "name": result.asset,
-                    "error": result.error,
-                    "operations": [vars(operation) for operation in result.operations],
-                }
-                for result in results
-            ],
-            "not_applicable": list(bare),
-        },
-        indent=2,
-    )
+def freeze_on(district: District, day: date) -> Freeze | None:
+    """Return the freeze of deploys on that day; its text names the first open day after it."""
+    period = frozen(district, "deploy", day)
+    if period is None:
+        return None
+    return Freeze(period.name, period.title, period.last, open_day(district, "deploy", day))
 
 
-def as_text(
-    verb: DeployVerb, results: Sequence[AssetResult], bare: Sequence[str] = (), *, diff: bool = True
-) -> str:
-    """Return one aligned line an asset, what is not ``ok`` indented under it, and a summary at the end.
+def refuse_frozen(freeze: Freeze | None, despite: str | None) -> Freeze | None:
+    """Return the freeze with the reason that lets an apply pass it; ``None`` when there is none.
 
-    Without ``diff`` only errors show their lines. ``bare`` names assets that declare no baseline.
+    Raises ``UsageError`` naming the period and its last day when no reason was given.
     """
-    width = max((len(result.asset) for result in results), default=0)
-    lines = []
-    for result in results:
-        lines.append(f"{result.asset:<{width}}  {_counts(result)}")
-        lines += [line for operation in result.operations for line in _operation_lines(operation, diff=diff)]
-    left_out = f"; not applicable to {len(bare)} without a baseline" if bare else ""
-    return "\n".join([*lines, "", _summary(verb, results) + left_out])
+    if freeze is None:
+        return None
+    if despite is None:
+        raise UsageError(
+            str(freeze),
+            next_step=f"apply on {freeze.opens}, or say why it cannot wait: --despite-freeze REASON",
+        )
+    return replace(freeze, despite=despite)
 
 
-def _counts(result: AssetResult) -> str:
-    if result.error is not None:
-        return f"not tried: {result.error}"
-    counted = [(result.count(outcome), word) for outcome, word in _WORDS.items()]
-    return ", ".join(f"{count} {word}" for count, word in counted if count) or "no operations"
+def _freeze(district: District) -> Freeze | None:
+    """Judge today by this machine's own day. A lab is not production: nothing is frozen there."""
+    if wiring.enter().where != "production":
+        return None
+    return freeze_on(district, wiring.clock().now().astimezone().date())
 
 
-def _operation_lines(operation: OperationResult, *, diff: bool) -> list[str]:
-    if operation.outcome == "ok":
-        return []
-    head = f"    {_WORDS[operation.outcome]:<12}  {operation.name}"
-    if not diff and operation.outcome != "error":
-        return [head]
-    return [head, *(f"        {line}" for line in operation.detail.splitlines())]
+def _meant(
+    *, inventory: Path, site: str | None, names: tuple[str, ...], kind: str | None
+) -> tuple[District, list[AnyAsset], list[str]]:
+    district = wiring.district(inventory)
+    return district, *split_bare(choose(district, site=site, names=names, kind=kind))
 
 
-def _summary(verb: DeployVerb, results: Sequence[AssetResult]) -> str:
-    tried = [result for result in results if result.error is None]
-    outcome: OperationOutcome = "changed" if verb == "apply" else "would-change"
-    changes = sum(result.count(outcome) for result in tried)
-    failed = sum(result.count("error", "not-run") for result in tried)
-    parts = [
-        f"{len(tried)} of {len(results)} assets tried",
-        f"{changes} {_WORDS[outcome]}" if changes else ("no drift" if verb == "drift" else "no change"),
-    ]
-    if failed:
-        parts.append(f"{failed} failed or not run")
-    if verb == "drift" and not changes and (failed or len(tried) < len(results)):
-        parts[1] = "no drift seen where it could be looked for"
-    return f"{verb}: {', '.join(parts)}"
+def _look(
+    done: Deployed, district: District, wanted: list[AnyAsset], *, diff: bool | None, form: str
+) -> NoReturn:
+    """Ask what would change, and print it."""
+    if form == "text":
+        click.echo(f"  {done.verb}: {', '.join(asset.name for asset in wanted)} …", err=True)
+    results = plan_deploy(wanted, wiring.enforcers(district))
+    _print(replace(done, results=results), diff=diff is not False, form=form)
+
+
+def _print(done: Deployed, *, diff: bool, form: str) -> NoReturn:
+    click.echo(as_json(done) if form == "json" else as_text(done, diff=diff))
+    finish(_EXITS[judge(done.results, done.verb)])

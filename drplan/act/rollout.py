@@ -1,0 +1,129 @@
+"""Conducting a deploy wave by wave: see each wave through, count what failed, know when to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from drplan.act.deploy import apply_deploy
+from drplan.declare.district import District
+from drplan.plan.redundancy import RedundantSet
+from drplan.plan.rollout import Rollout, Wave, held_back, plan_rollout
+from drplan.ports import AnyAsset, AssetResult, Enforcer, Progress
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How carefully a change spreads.
+
+    ``canary`` assets of a kind first, then at most ``at_once`` together; stop once more than
+    ``failure_budget`` assets failed. In a canary wave one failed operation is enough to stop.
+    """
+
+    canary: int = 1
+    at_once: int = 20
+    failure_budget: int = 1
+
+
+@dataclass(frozen=True)
+class RolledOut:
+    """One result an asset, in the order given, and the waves as taken, those left out at the end."""
+
+    results: tuple[AssetResult, ...]
+    rollout: Rollout
+
+
+def roll_out(
+    district: District,
+    assets: Sequence[AnyAsset],
+    enforcers: Mapping[str, Enforcer],
+    limits: Limits,
+    progress: Progress,
+) -> RolledOut:
+    """Change what differs on each asset, wave by wave.
+
+    A canary that could not be tried at all has proven nothing, and the next of its kind takes its place.
+    What is not tried, because the rollout stopped or because a stand-in of it failed, says so as its error.
+    """
+    run = _Run(district, enforcers, limits, progress)
+    waiting = _waves(district, assets, limits.canary, limits.at_once)
+    while waiting:
+        wave, *waiting = waiting
+        run.take(wave, left=len(waiting))
+        stopped = run.reason_to_stop(wave)
+        if stopped is not None:
+            run.leave(waiting, stopped)
+            break
+        untried = [asset for asset in wave.assets if run.results[asset.name].error is not None]
+        if wave.canary and untried:
+            ahead = sum(len(later.placed) for later in waiting if later.canary)
+            rest = [asset for later in waiting for asset in later.assets]
+            waiting = _waves(district, rest, len(untried) + ahead, limits.at_once)
+    return RolledOut(tuple(run.results[asset.name] for asset in assets), Rollout(tuple(run.taken)))
+
+
+def _waves(district: District, assets: Iterable[AnyAsset], canary: int, at_once: int) -> list[Wave]:
+    return list(plan_rollout(district, assets, canary=canary, at_once=at_once).waves)
+
+
+def failed(result: AssetResult) -> bool:
+    """Say whether an asset counts against the failure budget."""
+    return result.error is not None or result.count("error", "not-run") > 0
+
+
+@dataclass
+class _Run:
+    district: District
+    enforcers: Mapping[str, Enforcer]
+    limits: Limits
+    progress: Progress
+    taken: list[Wave] = field(default_factory=list)
+    results: dict[str, AssetResult] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def take(self, wave: Wave, *, left: int) -> None:
+        """See one wave through; assets whose stand-in failed are held back from it."""
+        self.taken.append(wave)
+        held = held_back(self.district, wave, self.failures)
+        going = [asset for asset in wave.assets if asset.name not in held]
+        number = len(self.taken)
+        where = f"wave {number} of {number + left}"
+        names = ", ".join(asset.name for asset in going) or "nothing: all held back"
+        self.progress.say(where, f"{'canary: ' if wave.canary else ''}{names} …")
+        done = apply_deploy(going, self.enforcers)
+        fallen = [result.asset for result in done if failed(result)]
+        held_results = [self._held(name, whole) for name, whole in held.items()]
+        self.results |= {result.asset: result for result in (*done, *held_results)}
+        self.failures += fallen
+        self.progress.say(
+            where, f"{len(done) - len(fallen)} well, {len(fallen)} failed, {len(held)} held back"
+        )
+
+    def reason_to_stop(self, wave: Wave) -> str | None:
+        """Say why no later wave may follow; ``None`` when one may."""
+        number = len(self.taken)
+        broken = [a.name for a in wave.assets if self.results[a.name].count("error", "not-run")]
+        if wave.canary and broken:
+            return f"stopped after wave {number}: the canary {', '.join(broken)} failed"
+        if len(self.failures) > self.limits.failure_budget:
+            return (
+                f"stopped after wave {number}: {', '.join(self.failures)} failed, "
+                f"more than the failure budget of {self.limits.failure_budget}"
+            )
+        return None
+
+    def leave(self, waves: Sequence[Wave], why: str) -> None:
+        """Say of all assets of these waves that they were left alone."""
+        self.taken.extend(waves)
+        self.results |= {
+            asset.name: AssetResult(asset.name, error=why) for wave in waves for asset in wave.assets
+        }
+        if waves:
+            self.progress.say("rollout", why)
+
+    def _held(self, name: str, whole: RedundantSet) -> AssetResult:
+        return AssetResult(
+            name,
+            error=f"held back: {', '.join(self.failures)} failed, and {whole.service} would lose all it "
+            f"runs on (next: mend what failed, or apply it alone: --asset {name})",
+        )

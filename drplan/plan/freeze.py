@@ -1,0 +1,35 @@
+"""Whether the calendar lets something be done on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from drplan.declare.calendar import Period
+from drplan.declare.district import District
+
+Work = Literal["deploy", "drill"]
+"""What a period of the calendar can freeze."""
+
+
+def frozen(district: District, what: Work, day: date) -> Period | None:
+    """Return the period that freezes such work on that day, its first and last day included.
+
+    Where several do, it is the one that ends last, then the first by name: whoever waits for its end has
+    waited long enough for the others. ``None`` when nothing speaks against it.
+    """
+    freezing = [
+        each for each in _periods(district) if what in each.freezes and each.first <= day <= each.last
+    ]
+    return min(freezing, key=lambda period: (-period.last.toordinal(), period.name), default=None)
+
+
+def open_day(district: District, what: Work, day: date) -> date:
+    """Return the first day from ``day`` on that no period freezes: ``day`` itself when it is open."""
+    while (period := frozen(district, what, day)) is not None:
+        day = period.last + timedelta(days=1)
+    return day
+
+
+def _periods(district: District) -> list[Period]:
+    return [period for year in district.calendars for period in year.periods]
