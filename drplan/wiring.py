@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drplan.declare import District
+from drplan.declare import District, Server
 from drplan.declare.imported import Imported
 from drplan.errors import SecretMissing
 from drplan.ports import Enforcer, Progress
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drplan.adapters.secrets import SecretStore
     from drplan.adapters.tools import ToolFinding
     from drplan.adapters.vault import ResticVault
+    from drplan.measure.live import Look
     from drplan.validate import Place
 
 DEPLOYS = Path("deploys")
@@ -200,3 +201,10 @@ def imported(tool: str, source: Path) -> Imported:
     from drplan.adapters.imports.readers import read_import
 
     return read_import(tool, source)
+
+
+def look_at(servers: Sequence[Server]) -> tuple[Look, ...]:
+    """Return what each server says of itself now, or why it does not answer, in their order."""
+    from drplan.adapters import live
+
+    return live.look_at(enter(), servers)

@@ -12,6 +12,7 @@ from drplan import wiring
 from drplan.cli.deliver import deliver, form_for, to_options
 from drplan.cli.frame import format_option, inventory_option, site_option
 from drplan.cli.import_command import import_command
+from drplan.cli.inventory_live import live_list
 from drplan.cli.inventory_tables import aligned, asset_rows, data_set_rows, service_rows
 from drplan.cli.inventory_things import everything, outline
 from drplan.declare import District
@@ -39,9 +40,12 @@ command.add_command(import_command, "import")
 @site_option()
 @inventory_option
 @format_option()
-def list_command(*, site: str | None, inventory: Path, form: str) -> None:
-    """List assets, services and data sets."""
+@click.option("--live", is_flag=True, help="Ask every server what it is like now, and judge that.")
+def list_command(*, site: str | None, inventory: Path, form: str, live: bool) -> None:
+    """List assets, services and data sets; with --live, every server as it is now."""
     district = wiring.district(inventory)
+    if live:
+        live_list(district, site, form)
     sites = district.sites if site is None else (site_of(district, site),)
     tables = {"assets": asset_rows(sites), "services": service_rows(sites), "data_sets": data_set_rows(sites)}
     if form == "json":
