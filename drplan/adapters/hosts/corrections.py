@@ -1,26 +1,35 @@
 """Corrects pyinfra where it would say more than it knows.
 
-Four things are changed in pyinfra 3.10, all by replacing a module's or a class's name:
+These are changed in pyinfra 3.10, all by replacing a module's or a class's name:
 
 * ``Host.get_fact``: a fact whose command failed answers its default value, and the operation would go on
   as if nothing was there. Here it raises :class:`FactFailed`.
 * ``execute_immediately``: after an operation failed the deploy file runs on with every later operation left
   undone, so that each can be reported by name.
-* ``OperationMeta.did_change`` in a dry run: answers what would be, to judge ``_if=op.did_change``.
+* ``OperationMeta.did_change`` while a host is planned: answers what would be, to judge ``_if=op.did_change``.
 * ``generate_operation_name``: tells us that an operation begins; called once for each, before its facts.
+* ``pyinfra.local.shell``: refused while a host is planned in rounds, which would run it once a round.
+* ``files._file_equal``: asks for three kinds of checksum while the first one is not known yet.
+* ``HostData.__getattr__``, ``all_global_arguments``: quicker, with the same answers.
 """
 
 from __future__ import annotations
 
 import logging
+from copy import copy
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+import pyinfra.local
 from pyinfra.api.exceptions import NestedOperationError
-from pyinfra.api.host import Host
+from pyinfra.api.host import Host, HostData
 from pyinfra.api.operation import OperationMeta
+from pyinfra.context import ctx_host, ctx_state
+from pyinfra.facts.files import Sha1File
+from pyinfra.operations import files
 
+from drplan.adapters.hosts.batch import Recorder
 from drplan.adapters.hosts.watch import FactFailed, Watch
 
 # The package puts a function of the same name before its module ``operation``.
@@ -29,7 +38,7 @@ _FACTS: Any = import_module("pyinfra.api.facts")
 _OPERATION: Any = import_module("pyinfra.api.operation")
 
 
-def install(watch: Watch, *, dry: bool) -> None:
+def install(watch: Watch) -> None:
     """Put the watch in place for the life of this process."""
     logger = logging.getLogger("pyinfra")
     logger.setLevel(logging.INFO)
@@ -37,20 +46,75 @@ def install(watch: Watch, *, dry: bool) -> None:
     _guard_facts(watch)
     _hear_beginnings(watch)
     _run_on_after_errors(watch)
-    # Resolving these type hints again for each operation is half of pyinfra's own CPU time.
+    _answer_what_would_be()
+    _keep_to_the_host()
+    _ask_for_one_checksum()
+    _look_up_quickly()
+
+
+def _look_up_quickly() -> None:
+    """Each operation and each fact asks for 35 global arguments: most of pyinfra's own CPU time."""
     cached = lru_cache(_ARGUMENTS.all_global_arguments)
     for module in (_ARGUMENTS, _FACTS):
         module.all_global_arguments = cached
-    if dry:
-        OperationMeta.did_change = lambda self: bool(self._maybe_is_change)  # type: ignore[method-assign]
-        OperationMeta.did_succeed = lambda *_args, **_kwargs: True  # type: ignore[method-assign]
+
+    def getattr_(self: HostData, key: str) -> Any:
+        for data in self.datas:
+            values = data() if callable(data) else data
+            if key in values:
+                return copy(values[key])
+        raise AttributeError(f"Host `{self.host}` has no data `{key}`")
+
+    HostData.__getattr__ = getattr_  # type: ignore[method-assign]
+
+
+def _ask_for_one_checksum() -> None:
+    original = files._file_equal  # noqa: SLF001
+
+    def file_equal(local_path: Any, remote_path: str) -> bool:
+        host = ctx_host.get()
+        if isinstance(host.connector, Recorder) and local_path is not None:
+            asked = len(host.connector.missing)
+            host.get_fact(Sha1File, path=remote_path)
+            if len(host.connector.missing) > asked:
+                return True
+        return bool(original(local_path, remote_path))
+
+    files._file_equal = file_equal  # noqa: SLF001
+
+
+def _answer_what_would_be() -> None:
+    changed, succeeded = OperationMeta.did_change, OperationMeta.did_succeed
+
+    def did_change(self: OperationMeta) -> bool:
+        planned = not ctx_state.get().is_executing
+        return bool(self._maybe_is_change) if planned else changed(self)
+
+    def did_succeed(self: OperationMeta, *args: Any, **kwargs: Any) -> bool:
+        return not ctx_state.get().is_executing or succeeded(self, *args, **kwargs)
+
+    OperationMeta.did_change = did_change  # type: ignore[method-assign]
+    OperationMeta.did_succeed = did_succeed  # type: ignore[method-assign]
+
+
+def _keep_to_the_host() -> None:
+    original = pyinfra.local.shell
+
+    def shell(*args: Any, **kwargs: Any) -> Any:
+        connector = ctx_host.get().connector
+        if isinstance(connector, Recorder):
+            connector.refuse("a command on this machine")
+        return original(*args, **kwargs)
+
+    pyinfra.local.shell = shell
 
 
 def _guard_facts(watch: Watch) -> None:
     original = Host.get_fact
 
     def get_fact(self: Host, name_or_cls: Any, *args: Any, **kwargs: Any) -> Any:
-        value = original(self, name_or_cls, *args, **kwargs)
+        with watch.reading(self):
+            value = original(self, name_or_cls, *args, **kwargs)
         if self in self.state.failed_hosts:
             self.state.failed_hosts.discard(self)
             said = watch.current(self).last_errors()

@@ -15,7 +15,7 @@ def operations_of(host: Host, watch: Watch, fault: str | None) -> list[dict[str,
     """Return ``{"name", "outcome", "detail"}`` for each operation in order.
 
     ``fault`` is what broke a deploy file between or inside operations: where it broke inside one, that
-    operation carries it, else it stands as an entry of its own.
+    operation carries it, else it stands as an entry of its own. The host must be pyinfra's host at work.
     """
     said = [
         _one(host, op_hash, heard)

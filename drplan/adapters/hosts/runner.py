@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import socket
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import gevent
-from pyinfra.api import Config, Inventory, State
+from pyinfra.api import Config, Inventory
 from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
-from pyinfra.api.state import StateStage
 from pyinfra.connectors.ssh import SSHConnector
 from pyinfra.context import ctx_config, ctx_host, ctx_inventory, ctx_state
 
+from drplan.adapters.hosts.batch import plan_in_rounds
 from drplan.adapters.hosts.corrections import install
 from drplan.adapters.hosts.outcome import operations_of
+from drplan.adapters.hosts.stage import StagedState, begin_anew
 from drplan.adapters.hosts.unreached import say_why
 from drplan.adapters.hosts.watch import FactFailed, Watch
 
@@ -28,40 +30,44 @@ CONNECT_TIMEOUT = 10
 _FAULT_LINES = 3
 
 Say = Callable[[dict[str, Any]], None]
+Operations = list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be done on one host: its deploy files in order, its number, whether only to plan.
+
+    ``batched`` plans in rounds, a few round trips a host; else every fact is asked for on its own.
+    """
+
+    state: StagedState
+    codes: tuple[CodeType, ...]
+    position: int
+    dry: bool
+    batched: bool
 
 
 def run(request: Mapping[str, Any], say: Say) -> None:
     """Work on every host at the same time; say one line for each as soon as it is done."""
     watch = Watch()
-    install(watch, dry=request["dry"])
+    install(watch)
     inventory = Inventory(([(host["name"], host["data"]) for host in request["hosts"]], {}))
-    state = _state(inventory, request, watch)
+    state = StagedState(inventory, Config(DIFF=watch, CONNECT_TIMEOUT=CONNECT_TIMEOUT))
+    state.cwd = request["root"]
     files = {host["name"]: host["files"] for host in request["hosts"]}
     codes = {file: compile(Path(file).read_text(), file, "exec") for each in files.values() for file in each}
     with ctx_state.use(state), ctx_inventory.use(inventory):
-        work = [
-            state.pool.spawn(_work, watch, host, [codes[file] for file in files[host.name]], position, say)
-            for position, host in enumerate(inventory)
-        ]
+        work = []
+        for position, host in enumerate(inventory):
+            mine = tuple(codes[file] for file in files[host.name])
+            job = Job(state, mine, position, dry=request["dry"], batched=request.get("batched", True))
+            work.append(state.pool.spawn(_work, watch, host, job, say))
         # A host that breaks its greenlet says nothing, and is then reported as not done.
         gevent.joinall(work)
 
 
-def _state(inventory: Inventory, request: Mapping[str, Any], watch: Watch) -> State:
-    state = State(inventory, Config(DIFF=watch, CONNECT_TIMEOUT=CONNECT_TIMEOUT))
-    state.check_for_changes = request["dry"]
-    state.is_executing = not request["dry"]
-    state.current_stage = StateStage.Prepare if request["dry"] else StateStage.Execute
-    state.cwd = request["root"]
-    # Raises when the last host has failed, whichever host asks next; the watch looks at each host itself.
-    state.fail_hosts = lambda hosts, *_: state.failed_hosts.update(hosts)  # type: ignore[method-assign]
-    return state
-
-
-def _work(watch: Watch, host: Host, codes: list[CodeType], position: int, say: Say) -> None:
+def _work(watch: Watch, host: Host, job: Job, say: Say) -> None:
     """Connect, execute, answer. Nothing that happens on this host may stop another's."""
-    # Operations are told apart by their place in the call: without this, hosts would share them.
-    host.loop_position.append(position)
     try:
         host.connect(show_errors=False, raise_exceptions=True)
     except (PyinfraError, OSError) as error:
@@ -76,20 +82,53 @@ def _work(watch: Watch, host: Host, codes: list[CodeType], position: int, say: S
     try:
         _send_at_once(host)
         host.state.activate_host(host)
-        fault = _execute(watch, host, codes)
-        say({"host": host.name, "error": None, "operations": operations_of(host, watch, fault)})
+        operations = _hold(watch, host, job)
+        say({"host": host.name, "error": None, "operations": operations})
     finally:
         if isinstance(host.connector, SSHConnector) and host.connector.client is not None:
             host.connector.client.close()
 
 
-def _execute(watch: Watch, host: Host, codes: list[CodeType]) -> str | None:
-    """Run the files at top level, in order; return what broke a file itself, if anything did."""
+def _hold(watch: Watch, host: Host, job: Job) -> Operations:
+    """Plan; where that is not all and something would change, or a plan cannot tell, execute."""
+    planned = None
+    if job.batched:
+        planned = plan_in_rounds(
+            host, lambda: watch.is_reading(host), lambda guessing: _replay(watch, host, job, guessing)
+        )
+    if job.dry:
+        return planned if planned is not None else _replay(watch, host, job)
+    if planned is not None and all(operation["outcome"] == "ok" for operation in planned):
+        return planned
+    job.state.executing.add(host.name)
+    return _replay(watch, host, job)
+
+
+def _replay(watch: Watch, host: Host, job: Job, guessing: Callable[[], bool] = lambda: False) -> Operations:
+    """Run the deploy from its beginning; return what became of each operation."""
+    begin_anew(job.state, host, job.position)
+    watch.begin_anew(host)
     with ctx_config.use(host.state.config.copy()), ctx_host.use(host):
-        for code in codes:
-            try:
-                exec(code, {"__file__": code.co_filename})  # noqa: S102 - running deploy files is the work
-            except Exception as error:  # noqa: BLE001 - a deploy file may raise anything
+        fault = _execute(watch, host, job.codes, guessing)
+        try:
+            return operations_of(host, watch, fault)
+        except Exception:
+            # A condition may ask for facts too, and break of an answer that is not known yet.
+            if guessing():
+                return []
+            raise
+
+
+def _execute(watch: Watch, host: Host, codes: Iterable[CodeType], guessing: Callable[[], bool]) -> str | None:
+    """Run the files at top level, in order; return what broke a file itself, if anything did.
+
+    While ``guessing``, a file may break of an answer that is not known yet: the next one is run all the same.
+    """
+    for code in codes:
+        try:
+            exec(code, {"__file__": code.co_filename})  # noqa: S102 - running deploy files is the work
+        except Exception as error:  # noqa: BLE001 - a deploy file may raise anything
+            if not guessing():
                 return None if host.name in watch.stopped else _fault(error, code.co_filename)
     return None
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pyinfra.api.host import Host
@@ -80,6 +82,26 @@ class Watch(logging.Handler):
         self.heard: dict[str, list[Heard]] = defaultdict(list)
         self.between: dict[str, Heard] = defaultdict(Heard)
         self.stopped: set[str] = set()
+        self._reading: Counter[str] = Counter()
+
+    def begin_anew(self, host: Host) -> None:
+        """Forget what was heard on a host: its deploy is run again."""
+        self.heard[host.name].clear()
+        self.between.pop(host.name, None)
+        self.stopped.discard(host.name)
+
+    @contextmanager
+    def reading(self, host: Host) -> Iterator[None]:
+        """Know that a fact of this host is at work."""
+        self._reading[host.name] += 1
+        try:
+            yield
+        finally:
+            self._reading[host.name] -= 1
+
+    def is_reading(self, host: Host) -> bool:
+        """Say whether a fact of this host is at work."""
+        return self._reading[host.name] > 0
 
     def begin(self, host: str, mode: object) -> None:
         """Note that an operation begins; ``mode`` is the file mode it was given, if any."""

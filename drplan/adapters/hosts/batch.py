@@ -1,0 +1,226 @@
+"""A plan in a few round trips: a recorder answers for the host, and asks for all it did not know at once.
+
+A deploy is replayed until nothing is missing. Until then an unknown answer is empty, so that operations go on
+and ask for more: a fact may be asked about a value that is not so, and must only read, which pyinfra expects
+of facts anyway. Only the last replay counts, and it saw true answers only. Whatever is no fact (a command, an
+upload, a command on this machine) is not done: the recorder refuses, and the host is planned without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+
+from gevent.pool import Pool
+from paramiko import SSHException
+from pyinfra.api import StringCommand
+from pyinfra.api.exceptions import PyinfraError
+from pyinfra.api.host import Host
+from pyinfra.connectors.base import BaseConnector
+from pyinfra.connectors.util import (
+    CommandOutput,
+    OutputLine,
+    make_unix_command,
+    make_unix_command_for_host,
+)
+from pyinfra.context import ctx_host
+
+from drplan.adapters.hosts.framing import Answer, Garbled, lines_of
+from drplan.adapters.hosts.shells import Heard, Shell, can_carry, open_line
+
+ROUNDS = 12
+"""Replays after which a deploy is taken not to settle: one that asks something new each time."""
+
+_SHELLS_AT_ONCE = 4
+"""sshd lets one connection hold ten sessions; file transfers take of them too."""
+
+_INSIDE = ("_env", "_chdir", "_shell_executable")
+_CONTROL = ("_success_exit_codes", "_timeout", "_get_pty", "_stdin")
+
+T = TypeVar("T")
+
+
+class NotAFact(PyinfraError):
+    """Something was to be done during a plan that is more than reading."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A command, and the sudo or su settings it is to run under; those who share them share a shell."""
+
+    inside: str
+    outside: tuple[tuple[str, Any], ...]
+
+
+class Recorder(BaseConnector):
+    """Stands in for a host's connector while it is planned. ``is_reading`` says whether a fact is at work."""
+
+    def __init__(self, host: Host, is_reading: Callable[[], bool]) -> None:
+        self.real = host.connector
+        self.state, self.host, self.data = host.state, host, self.real.data
+        self.refused = False
+        self.missing: dict[Question, float | None] = {}
+        self._is_reading = is_reading
+        self._known: dict[Question, Answer | Exception] = {}
+        self._alone: dict[str, tuple[bool, CommandOutput]] = {}
+        self._shells: dict[tuple[tuple[str, Any], ...], Shell] = {}
+
+    def run_shell_command(
+        self,
+        command: StringCommand,
+        print_output: bool = False,
+        print_input: bool = False,
+        **arguments: Any,
+    ) -> tuple[bool, CommandOutput]:
+        """Answer from what is known; else note the question and answer nothing."""
+        if not self._is_reading():
+            self.refuse("a command that is no fact")
+        if ctx_host.get() is not self.host:
+            # Another host's deploy asks about this one: its own replays cannot wait for our rounds.
+            return self.real.run_shell_command(command, print_output, print_input, **arguments)
+        text = StringCommand(command).get_raw_value()
+        if not _can_share(text, arguments):
+            return self._ask_alone(command, text, arguments)
+        question = _question(command, arguments)
+        known = self._known.get(question)
+        if known is None:
+            self.missing[question] = arguments.get("_timeout")
+            return True, CommandOutput([])
+        if isinstance(known, Exception):
+            raise known
+        return known.code in (arguments.get("_success_exit_codes") or (0,)), _output(known)
+
+    def ask_missing(self) -> None:
+        """Ask for all that is missing, the commands of one setting through one shell."""
+        groups: dict[tuple[tuple[str, Any], ...], list[Question]] = {}
+        for question in self.missing:
+            groups.setdefault(question.outside, []).append(question)
+        with self._as_itself():
+            list(Pool(_SHELLS_AT_ONCE).imap_unordered(lambda group: self._ask(*group), groups.items()))
+        self.missing.clear()
+
+    def close(self) -> None:
+        """End the shells."""
+        for shell in self._shells.values():
+            shell.close()
+
+    def refuse(self, what: str) -> NoReturn:
+        """Give this plan up: what is asked for would be more than reading. Raises :class:`NotAFact`."""
+        self.refused = True
+        raise NotAFact(f"{what} is not done during a plan in rounds")
+
+    def put_file(self, *_args: Any, **_arguments: Any) -> bool:
+        """Refuse."""
+        self.refuse("an upload")
+
+    def get_file(self, *_args: Any, **_arguments: Any) -> bool:
+        """Refuse: what comes back may be written anywhere."""
+        self.refuse("a download")
+
+    def check_can_rsync(self) -> None:
+        """Say what the real connector says."""
+        self.real.check_can_rsync()
+
+    def rsync(self, *_args: Any, **_arguments: Any) -> bool:
+        """Refuse."""
+        self.refuse("rsync")
+
+    @staticmethod
+    def make_names_data(name: str) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+        """Refuse: no inventory names a recorder."""
+        raise NotImplementedError(name)
+
+    def _ask_alone(
+        self, command: StringCommand, text: str, arguments: Mapping[str, Any]
+    ) -> tuple[bool, CommandOutput]:
+        key = repr((text, sorted(arguments.items())))
+        if key not in self._alone:
+            with self._as_itself():
+                self._alone[key] = self.real.run_shell_command(command, **arguments)
+        return self._alone[key]
+
+    @contextmanager
+    def _as_itself(self) -> Iterator[None]:
+        """Let the host answer itself: pyinfra's handling of sudo passwords asks by way of the host."""
+        self.host.connector = self.real
+        try:
+            yield
+        finally:
+            self.host.connector = self
+
+    def _ask(self, outside: tuple[tuple[str, Any], ...], questions: list[Question]) -> None:
+        timeouts = [self.missing[question] for question in questions]
+        seconds = None if None in timeouts else max(filter(None, timeouts), default=None)
+        try:
+            heard = self._shell(outside).ask([question.inside for question in questions], seconds)
+        except (Garbled, OSError, SSHException, EOFError) as error:
+            heard = Heard((), OSError(str(error) or "the connection is gone"))
+        if len(heard.answers) < len(questions) and outside in self._shells:
+            self._shells.pop(outside).close()
+        self._known.update(zip(questions, heard.answers, strict=False))
+        self._known.update(
+            zip(questions[len(heard.answers) :], _shortfall(heard, len(questions)), strict=False)
+        )
+
+    def _shell(self, outside: tuple[tuple[str, Any], ...]) -> Shell:
+        if outside not in self._shells:
+            command = make_unix_command_for_host(
+                self.state, self.host, StringCommand("sh"), **{**dict(outside), "_shell_executable": None}
+            )
+            self._shells[outside] = Shell(open_line(self.real, command.get_raw_value()))
+        return self._shells[outside]
+
+
+def plan_in_rounds(
+    host: Host, is_reading: Callable[[], bool], replay: Callable[[Callable[[], bool]], T]
+) -> T | None:
+    """Replay a deploy until it asked for nothing that is not known; return what that last replay returned.
+
+    ``replay`` is given a function that says whether an answer was missing so far: until then whatever goes
+    wrong means nothing. None when the host cannot be planned in this way; nothing was changed there.
+    """
+    if not can_carry(host.connector):
+        return None
+    recorder = Recorder(host, is_reading)
+    try:
+        for _ in range(ROUNDS):
+            host.connector = recorder
+            result = replay(lambda: bool(recorder.missing))
+            if recorder.refused:
+                return None
+            if not recorder.missing:
+                return result
+            recorder.ask_missing()
+        return None
+    finally:
+        host.connector = recorder.real
+        recorder.close()
+
+
+def _question(command: StringCommand, arguments: Mapping[str, Any]) -> Question:
+    inside = make_unix_command(command, **{key: arguments[key] for key in _INSIDE if key in arguments})
+    outside = {key: value for key, value in arguments.items() if key not in _INSIDE + _CONTROL and value}
+    return Question(inside.get_raw_value(), tuple(sorted(outside.items())))
+
+
+def _can_share(text: str, arguments: Mapping[str, Any]) -> bool:
+    """Say whether a command may go with others: not one with an input, a terminal or no shell of its own."""
+    own = arguments.get("_stdin") or arguments.get("_get_pty")
+    return not own and "\0" not in text and arguments.get("_shell_executable", "sh") is not None
+
+
+def _output(answer: Answer) -> CommandOutput:
+    out = [OutputLine("stdout", line) for line in lines_of(answer.out)]
+    return CommandOutput(out + [OutputLine("stderr", line) for line in lines_of(answer.err)])
+
+
+def _shortfall(heard: Heard, asked: int) -> list[Answer | Exception]:
+    """Return what to say of those commands that have no answer."""
+    short = asked - len(heard.answers)
+    if heard.refused is not None:
+        return [heard.refused] * short
+    if not isinstance(heard.broken, TimeoutError):
+        return [heard.broken or OSError("no answer")] * short
+    return [heard.broken, *[OSError("not asked: an earlier command did not answer in time")] * (short - 1)]
