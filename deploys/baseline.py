@@ -8,15 +8,15 @@ from pyinfra.api import DeployError
 from pyinfra.facts.server import Command
 from pyinfra.operations import apt, files, server, systemd
 
-from deploys.steps import (
+from deploys.guard import (
+    Unconfirmed,
     checked_file,
-    held_modes,
-    installed,
-    kernel_settings,
-    loaded,
-    rendered,
+    confirmed,
+    loaded_guarded,
+    runs_guarded,
     sshd_reads_drop_ins_first,
 )
+from deploys.steps import held_modes, installed, kernel_settings, loaded, rendered
 
 OPEN_PORTS = {"web": (80,)}
 """TCP ports that a baseline needs open, beside SSH."""
@@ -25,6 +25,12 @@ OPEN_PORTS = {"web": (80,)}
 operator = host.get_fact(Command, "id -un", _sudo=False)
 if host.data.get("ssh_password"):
     raise DeployError("the operator logs in by password, which this baseline ends: install a key first")
+
+# What an earlier run left unconfirmed is about to go back: it must not be taken for what holds.
+if until := host.get_fact(Unconfirmed):
+    raise DeployError(
+        f"an earlier run's change of SSH, sudo or firewall goes back at {until}: run again then"
+    )
 
 # A container shares its kernel: the clock, kernel.* and fs.* belong to the machine below it.
 in_container = host.get_fact(Command, "systemd-detect-virt --container || true") != "none"
@@ -65,7 +71,7 @@ sshd = checked_file(
     mode="644",
     check="/usr/sbin/sshd -t -f",
 )
-loaded(
+loaded_guarded(
     name="SSH: works with the settings on disk",
     unit="ssh.service",
     paths=["/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d", "/etc/ssh/sshd_config.d/00-drplan.conf"],
@@ -88,15 +94,15 @@ ruleset = checked_file(
     mode="644",
     check="nft --check --file",
 )
-systemd.service(
-    name="Firewall: loaded at boot (CIS 4.3.9, 4.3.10)", service="nftables", running=True, enabled=True
-)
-loaded(
+runs_guarded(name="Firewall: loaded at boot (CIS 4.3.9, 4.3.10)", service="nftables")
+loaded_guarded(
     name="Firewall: works with the rules on disk",
     unit="nftables.service",
     paths=["/etc/nftables.conf"],
     after=(ruleset,),
 )
+
+confirmed(name="Guard: a fresh login confirms what changed of SSH, sudo and firewall")
 
 kernel_settings(
     name="Kernel: network settings resist spoofing and redirection (CIS 3.3.1-3.3.10; SC-5, SC-7)",

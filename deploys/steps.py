@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from io import StringIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from shlex import join, quote
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from pyinfra import host, logger
-from pyinfra.api import FactBase, FileUploadCommand, operation
+from pyinfra.api import FactBase, operation
 from pyinfra.api.operation import OperationMeta
 from pyinfra.facts.deb import DebPackages
-from pyinfra.facts.server import Command, Sysctl
+from pyinfra.facts.server import Sysctl
 from pyinfra.operations import files
 
 FILES = Path(__file__).resolve().parent / "files"
@@ -95,31 +95,6 @@ def installed(packages: list[str]) -> Steps:
         # An installation that was cut off stands in the way of every later one.
         yield "DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure -a || true"
         yield f"{APT} install {join(missing)}"
-
-
-@operation()
-def checked_file(src: StringIO, dest: str, mode: str, check: str) -> Steps:
-    """Put a file whose mistakes could shut us out: ``check CANDIDATE`` must accept it first."""
-    for position, command in enumerate(
-        files.put._inner(src=src, dest=dest, user="root", group="root", mode=mode)  # noqa: SLF001
-    ):
-        if position == 0 and isinstance(command, FileUploadCommand):
-            candidate = f"/run/drplan-candidate-{PurePosixPath(dest).name}"
-            yield FileUploadCommand(src, candidate)
-            yield f"{check} {quote(candidate)}"
-            yield f"rm -f {quote(candidate)}"
-        yield command
-
-
-@operation()
-def sshd_reads_drop_ins_first() -> Steps:
-    """Keep the Include before every setting: sshd takes the first value it meets."""
-    include = "Include /etc/ssh/sshd_config.d/*.conf"
-    first = host.get_fact(Command, "grep -m1 -vE '^[[:space:]]*(#|$)' /etc/ssh/sshd_config || true")
-    if first != include:
-        logger.info(DIFFERS, f"sshd_config begins with {first!r}")
-        yield r"sed -i '\|^[[:space:]]*Include[[:space:]].*/sshd_config\.d/|d' /etc/ssh/sshd_config"
-        yield f"sed -i '1i {include}' /etc/ssh/sshd_config"
 
 
 @operation()

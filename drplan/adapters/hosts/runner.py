@@ -18,6 +18,7 @@ from pyinfra.connectors.ssh import SSHConnector
 from pyinfra.context import ctx_config, ctx_host, ctx_inventory, ctx_state
 
 from drplan.adapters.hosts.batch import plan_in_rounds
+from drplan.adapters.hosts.confirm import settle
 from drplan.adapters.hosts.corrections import install
 from drplan.adapters.hosts.outcome import operations_of
 from drplan.adapters.hosts.stage import StagedState, begin_anew
@@ -101,7 +102,7 @@ def _hold(watch: Watch, host: Host, job: Job) -> Operations:
     if planned is not None and all(operation["outcome"] == "ok" for operation in planned):
         return planned
     job.state.executing.add(host.name)
-    return _replay(watch, host, job)
+    return settle(host, _replay(watch, host, job))
 
 
 def _replay(watch: Watch, host: Host, job: Job, guessing: Callable[[], bool] = lambda: False) -> Operations:
