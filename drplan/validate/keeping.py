@@ -8,8 +8,6 @@ from datetime import date
 from drplan.declare import Agreement, DataSet, Partner, Repository, Vendor
 from drplan.validate.index import Index
 
-_NAMED = 3
-
 
 def kept(index: Index) -> Iterator[tuple[DataSet, list[Repository]]]:
     """Yield data sets with their repositories by name, all of which are declared."""
@@ -35,10 +33,3 @@ def kind_of(outsider: Vendor | Partner) -> str:
 def in_force(agreements: Iterable[Agreement], kinds: Collection[str], day: date) -> list[Agreement]:
     """Return the agreements of those kinds that hold on a day, its first and last day included."""
     return [each for each in agreements if each.kind in kinds and each.signed <= day <= each.expires]
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return the first three names in their order, and how many more there are."""
-    ordered = sorted(names)
-    more = len(ordered) - _NAMED
-    return ", ".join(ordered[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,11 +1,13 @@
-"""Numbers as people read them: hours, gigabytes, megabits a second."""
+"""What findings write alike: hours, gigabytes, megabits a second, lists of names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 _HOUR = 3600
 _KILO = 1000
+_NAMED = 3
 
 
 def hours(length: timedelta | float) -> str:
@@ -23,6 +25,13 @@ def gigabytes(size: float) -> str:
 def megabits(rate: float) -> str:
     """Return a rate given in megabits a second."""
     return f"{_short(rate)} Mbit/s"
+
+
+def listed(names: Iterable[str], more: int = 0) -> str:
+    """Return the first three names in their order, and how many there are besides: those and ``more``."""
+    ordered = sorted(names)
+    rest = len(ordered) - _NAMED + more
+    return ", ".join(ordered[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _short(number: float) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from types import UnionType
 from typing import Protocol, TypeVar
 
 from drplan.declare import (
     Asset,
-    AwsAccount,
-    GoogleWorkspace,
-    Microsoft365,
     NetworkDevice,
     Role,
     Server,
     Service,
 )
+from drplan.declare.tenants import Tenant
 from drplan.explain.assessment.parts import Measure, Share, SiteCoverage, Totals
 from drplan.explain.assessment.scope import Scope
 from drplan.validate import Finding
@@ -28,8 +27,6 @@ TRAINED_FOR = timedelta(days=365)
 
 OBJECTIVE_RULES = frozenset(f"DRP{number:03}" for number in (6, 7, 30, 31, 32, 33, 34, 35, 37, 38))
 """The rules that say of a service that its RTO or RPO does not hold, or that nobody can tell (DRP035)."""
-
-TENANTS = (AwsAccount, GoogleWorkspace, Microsoft365)
 
 
 class _Named(Protocol):
@@ -54,7 +51,7 @@ def totals(scope: Scope) -> Totals:
         students=sum(site.students for site in scope.sites),
         servers=sum(isinstance(each, Server) for each in scope.assets),
         devices=sum(isinstance(each, NetworkDevice) for each in scope.assets),
-        tenants=sum(isinstance(each, TENANTS) for each in scope.assets),
+        tenants=sum(isinstance(each, Tenant) for each in scope.assets),
         services=len(scope.services),
         data_sets=len(scope.data_sets),
         roles=len(scope.index.roles),
@@ -64,8 +61,8 @@ def totals(scope: Scope) -> Totals:
 def site_coverage(scope: Scope) -> tuple[SiteCoverage, ...]:
     """Return one row a site, by code."""
 
-    def kept(assets: Iterable[Asset], *kinds: type[Asset]) -> Share:
-        return share((a for a in assets if isinstance(a, kinds)), lambda a: a.name in scope.kept)
+    def kept(assets: Iterable[Asset], kind: type[Asset] | UnionType) -> Share:
+        return share((a for a in assets if isinstance(a, kind)), lambda a: a.name in scope.kept)
 
     return tuple(
         SiteCoverage(
@@ -74,7 +71,7 @@ def site_coverage(scope: Scope) -> tuple[SiteCoverage, ...]:
             students=site.students,
             servers=kept(site.assets, Server),
             devices=kept(site.assets, NetworkDevice),
-            tenants=kept(site.assets, *TENANTS),
+            tenants=kept(site.assets, Tenant),
             services=share(site.services, lambda service: service.name in scope.rehearsed),
         )
         for site in scope.sites

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from drplan.declare import DataSet, NetworkDevice, Retention, S3Bucket, Server
 from drplan.declare.data import source_asset
+from drplan.validate.days import count
 from drplan.validate.finding import Flaw, Subject
 from drplan.validate.index import Index
 from drplan.validate.keeping import kept
@@ -133,4 +134,4 @@ def _span(retention: Retention) -> timedelta:
 def _days(length: timedelta) -> str:
     if length % timedelta(days=1):
         return str(length)
-    return f"{length.days} day{'' if length.days == 1 else 's'}"
+    return count(length)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from drplan.declare import AwsAccount, GoogleWorkspace, Lifecycle, Microsoft365, Server, Tier
+from drplan.declare import Lifecycle, Server, Tier
+from drplan.declare.tenants import Tenant
 from drplan.validate.days import ago, ahead
 from drplan.validate.finding import Flaw
 from drplan.validate.index import Index
@@ -13,7 +14,6 @@ from drplan.validate.registry import RULES
 
 _A_YEAR = timedelta(days=365)
 _NOW = timedelta(0)
-_TENANTS = AwsAccount | GoogleWorkspace | Microsoft365
 
 
 @RULES.add(
@@ -98,7 +98,7 @@ def replacement_overdue(index: Index) -> Iterator[Flaw]:
 def no_lifecycle(index: Index) -> Iterator[Flaw]:
     """Tenants are rented, and need none."""
     for name, asset in index.assets.items():
-        if not isinstance(asset, _TENANTS) and asset.lifecycle is None:
+        if not isinstance(asset, Tenant) and asset.lifecycle is None:
             yield Flaw(index.asset(name), "declares no lifecycle")
 
 

@@ -11,8 +11,10 @@ from drplan.validate.finding import Flaw, Subject
 from drplan.validate.index import Index
 from drplan.validate.registry import RULES
 from drplan.validate.twice import twice
+from drplan.validate.units import listed
 
-_LISTED = 3
+_LOOKED_AT = 5
+"""How many of the sites around are looked at by name: thousands may share a network."""
 
 
 @RULES.add(
@@ -46,7 +48,7 @@ def overlapping_sites(index: Index) -> Iterator[Flaw]:
     for each in owners:
         first, *others = each.sites
         if others:
-            message = f"network {each.network} is also that of {_listed(others)}"
+            message = f"network {each.network} is also that of {listed(others)}"
             yield Flaw(Subject("site", first, first), message)
     yield from _inside(owners)
 
@@ -64,9 +66,9 @@ def vlan_outside_site(index: Index) -> Iterator[Flaw]:
     for code, site in index.sites.items():
         for vlan in site.vlans:
             if not any(vlan.network.subnet_of(network) for network in site.networks):
-                listed = ", ".join(sorted(map(str, site.networks))) or "none"
+                declared = ", ".join(sorted(map(str, site.networks))) or "none"
                 where = f"VLAN {vlan.number} ({vlan.name}) has {vlan.network}"
-                yield Flaw(Subject("site", code, code), f"{where}, outside the site's networks ({listed})")
+                yield Flaw(Subject("site", code, code), f"{where}, outside the site's networks ({declared})")
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,9 @@ def _inside(owners: Sequence[_Owned]) -> Iterator[Flaw]:
 def _nearest(code: str, network: IPv4Network, around: Sequence[_Owned]) -> Iterator[Flaw]:
     """Name the smallest network around that another site declares."""
     for outer in reversed(around):
-        others = [other for other in outer.sites[: _LISTED + 2] if other != code]
+        others = [other for other in outer.sites[:_LOOKED_AT] if other != code]
         if others:
             more = len(outer.sites) - (code in outer.sites) - len(others)
-            message = f"network {network} lies inside {outer.network} of {_listed(others, more)}"
+            message = f"network {network} lies inside {outer.network} of {listed(others, more)}"
             yield Flaw(Subject("site", code, code), message)
             return
-
-
-def _listed(codes: Sequence[str], more: int = 0) -> str:
-    rest = len(codes) - _LISTED + more
-    named = ", ".join(codes[:_LISTED])
-    return f"{named} and {rest} more" if rest > 0 else named

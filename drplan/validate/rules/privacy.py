@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from drplan.declare import DataSet, Partner
 from drplan.validate.finding import Flaw, Subject
 from drplan.validate.index import Index
-from drplan.validate.keeping import in_force, keeper, kept, kind_of, listed
+from drplan.validate.keeping import in_force, keeper, kept, kind_of
 from drplan.validate.registry import RULES
+from drplan.validate.units import listed
 
 
 @RULES.add(

@@ -12,9 +12,8 @@ from drplan.validate.index import Index
 from drplan.validate.promises import chain_obstacle, restore_obstacle, rpo_obstacle, steps_obstacle
 from drplan.validate.registry import RULES
 from drplan.validate.restores import restores
-from drplan.validate.units import hours
+from drplan.validate.units import hours, listed
 
-_FEW = 3
 _QUIET: tuple[PeriodKind, ...] = ("break", "summer")
 
 
@@ -139,6 +138,5 @@ def _held(index: Index) -> dict[PeriodKind, list[str]]:
 
 
 def _when(held: dict[PeriodKind, list[str]], kind: PeriodKind) -> str:
-    names = sorted(held.get(kind, ()))
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return f"during {kind} ({', '.join(names[:_FEW])}{more})" if names else f"during {kind}"
+    names = listed(held.get(kind, ()))
+    return f"during {kind} ({names})" if names else f"during {kind}"

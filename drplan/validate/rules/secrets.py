@@ -10,9 +10,9 @@ from drplan.declare.base import Declared
 from drplan.declare.data import source_asset
 from drplan.validate.finding import Flaw, Subject
 from drplan.validate.index import Index
-from drplan.validate.keeping import listed
 from drplan.validate.plain_text import written_down
 from drplan.validate.registry import RULES
+from drplan.validate.units import listed
 
 _HAVE_THEIR_OWN = frozenset({"assets", "services", "data_sets"})
 
