@@ -15,6 +15,11 @@ def ahead(day: date, today: date) -> str:
     return f"{day}, in {count(day - today)}"
 
 
+def recent(day: date | None, today: date, span: timedelta) -> bool:
+    """Tell whether a day has come and is no longer past than ``span``."""
+    return day is not None and timedelta(0) <= today - day <= span
+
+
 def count(length: timedelta) -> str:
     """Return a length of time in whole days: ``1 day``, ``2 days``."""
     return f"{length.days} day" if length.days == 1 else f"{length.days} days"

@@ -17,6 +17,11 @@ def kept(index: Index) -> Iterator[tuple[DataSet, list[Repository]]]:
             yield data, copies
 
 
+def out_of_reach(copy: Repository) -> bool:
+    """Tell whether the credentials that write a copy cannot delete it."""
+    return copy.append_only or copy.isolated or copy.immutable_days > 0
+
+
 def keeper(index: Index, repository: Repository) -> Vendor | Partner | None:
     """Return the vendor or partner that keeps a repository, ``None`` for a site's or nobody's."""
     name = repository.site

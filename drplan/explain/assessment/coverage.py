@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from types import UnionType
 from typing import Protocol, TypeVar
 
@@ -18,12 +18,8 @@ from drplan.declare.tenants import Tenant
 from drplan.explain.assessment.parts import Measure, Share, SiteCoverage, Totals
 from drplan.explain.assessment.scope import Scope
 from drplan.validate import Finding
-
-CONFIRMED_FOR = timedelta(days=180)
-"""How long a confirmed contact counts, as for rule DRP080."""
-
-TRAINED_FOR = timedelta(days=365)
-"""How long a training counts (NIST SP 800-53 Rev. 5, CP-3), as for rule DRP081."""
+from drplan.validate.days import recent
+from drplan.validate.rules.people import CONFIRMED_FOR, TRAINED_FOR
 
 OBJECTIVE_RULES = frozenset(f"DRP{number:03}" for number in (6, 7, 30, 31, 32, 33, 34, 35, 37, 38))
 """The rules that say of a service that its RTO or RPO does not hold, or that nobody can tell (DRP035)."""
@@ -119,17 +115,14 @@ def _people(declared: Iterable[Role], today: date) -> tuple[Measure, ...]:
     roles: Sequence[Role] = list(declared)
     known = {role.name for role in roles}
 
-    def since(day: date | None, span: timedelta) -> bool:
-        return day is not None and today - day <= span
-
     asked: tuple[tuple[str, str, Callable[[Role], object]], ...] = (
         ("alternate", "Roles with an alternate", lambda role: role.alternate in known - {role.name}),
         (
             "confirmed",
             "Roles whose contact was confirmed within 180 days",
-            lambda role: since(role.confirmed_on, CONFIRMED_FOR),
+            lambda role: recent(role.confirmed_on, today, CONFIRMED_FOR),
         ),
-        ("trained", "Roles trained within a year", lambda role: since(role.trained_on, TRAINED_FOR)),
+        ("trained", "Roles trained within a year", lambda role: recent(role.trained_on, today, TRAINED_FOR)),
     )
     return tuple(Measure(key, "role", title, share(roles, has)) for key, title, has in asked)
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from drplan.declare import Asset, DataSet, Repository, Service, Site
 from drplan.declare.data import source_asset
 from drplan.validate import Index
+from drplan.validate.keeping import out_of_reach
 
 _T = TypeVar("_T", Asset, Service, DataSet)
 
@@ -41,7 +42,7 @@ class Scope:
 
     def kept_immutable(self, data: DataSet) -> bool:
         """Return whether the credentials that write some copy cannot delete it."""
-        return any(copy.append_only or copy.immutable_days > 0 for copy in self.copies(data))
+        return any(map(out_of_reach, self.copies(data)))
 
 
 def _sorted_by_name(things: Iterable[_T]) -> tuple[_T, ...]:

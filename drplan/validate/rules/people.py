@@ -12,8 +12,12 @@ from drplan.validate.finding import Flaw, Subject
 from drplan.validate.index import Index
 from drplan.validate.registry import RULES
 
-_CONFIRMED_FOR = timedelta(days=180)
-_TRAINED_FOR = timedelta(days=365)
+CONFIRMED_FOR = timedelta(days=180)
+"""How long a confirmed contact counts."""
+
+TRAINED_FOR = timedelta(days=365)
+"""How long a training counts (NIST SP 800-53 Rev. 5, CP-3)."""
+
 _TO_BE_TRAINED = timedelta(days=30)
 _WITH_COUNTRY = re.compile(r"1(?=\d{10}$)")
 
@@ -49,7 +53,7 @@ def stale_contact(index: Index) -> Iterator[Flaw]:
             yield Flaw(Subject("role", name), f"nobody ever confirmed {role.phone} and {role.email}")
         elif confirmed > index.today:
             yield Flaw(Subject("role", name), f"was confirmed on {confirmed}, a day that has not come")
-        elif index.today - confirmed > _CONFIRMED_FOR:
+        elif index.today - confirmed > CONFIRMED_FOR:
             yield Flaw(Subject("role", name), f"was last confirmed on {ago(confirmed, index.today)}")
 
 
@@ -97,7 +101,7 @@ def _training(role: Role, index: Index) -> str | None:
         return "was never trained" + ("" if assigned is None else f" since it was assigned on {assigned}")
     if assigned is not None and trained < assigned:
         return f"was assigned on {assigned} to a holder not trained since: the last training was on {trained}"
-    if today - trained > _TRAINED_FOR:
+    if today - trained > TRAINED_FOR:
         return f"was last trained on {ago(trained, today)}"
     return None
 

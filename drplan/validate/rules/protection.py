@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drplan.validate.finding import Flaw
 from drplan.validate.index import Index
-from drplan.validate.keeping import kept
+from drplan.validate.keeping import kept, out_of_reach
 from drplan.validate.registry import RULES
 
 _ENOUGH = 2
@@ -64,7 +64,7 @@ def student_records_in_one_place(index: Index) -> Iterator[Flaw]:
 def no_copy_out_of_reach(index: Index) -> Iterator[Flaw]:
     """One copy at least is append-only, isolated, or immutable for some days."""
     for data, copies in kept(index):
-        if not any(copy.append_only or copy.isolated or copy.immutable_days > 0 for copy in copies):
+        if not any(map(out_of_reach, copies)):
             names = ", ".join(copy.name for copy in copies)
             yield Flaw(
                 index.data_set(data.name), f"can be deleted from every copy by who writes it ({names})"

@@ -207,7 +207,7 @@ def test_a_run_that_was_given_back_cannot_be_armed_again(host):
 
 
 def test_a_login_of_a_run_that_nobody_knows_is_told_so(host):
-    host.switch("keep", "never", code=5)
+    assert "nothing is known of run never" in host.switch("keep", "never", code=5)
 
 
 def test_without_a_timer_nothing_is_armed(host):

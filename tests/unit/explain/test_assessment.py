@@ -141,6 +141,12 @@ def test_copies_are_counted_by_what_the_policy_names(declared):
     assert 0 < len(measure(assessment, "off-site").missing) < data, "the office's data is off-site at hs"
 
 
+def test_an_isolated_copy_is_one_that_its_writers_cannot_delete(declared):
+    declared["policies"][0]["copies"] = ["spare"]
+    next(each for each in declared["repositories"] if each["name"] == "spare")["isolated"] = True
+    assert measure(looked_at(declared, []), "immutable").missing == ()
+
+
 @pytest.mark.parametrize(
     ("field", "key", "day", "holds"),
     [
@@ -149,6 +155,8 @@ def test_copies_are_counted_by_what_the_policy_names(declared):
         ("trained_on", "trained", "2025-11-22", True),
         ("trained_on", "trained", "2025-11-21", False),
         ("trained_on", "trained", None, False),
+        ("confirmed_on", "confirmed", "2026-11-23", False),
+        ("trained_on", "trained", "2026-11-23", False),
     ],
 )
 def test_a_role_is_confirmed_for_180_days_and_trained_for_a_year(declared, field, key, day, holds):

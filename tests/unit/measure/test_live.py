@@ -91,9 +91,10 @@ def test_an_answer_that_says_nothing_leaves_every_point_unread():
 def test_whatever_is_printed_is_read_or_refused(noise):
     for said in (noise, b"drplan-live=1\n" + noise + b"\nend=drplan-live\n"):
         try:
-            parse_live(said)
+            state = parse_live(said)
         except ValueError:
             continue
+        assert set(state.unread) <= set(POINTS)
 
 
 @given(st.integers(0, len(HEALTHY) - 1))
