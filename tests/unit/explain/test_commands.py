@@ -1,6 +1,9 @@
 import shlex
+from datetime import date
 from ipaddress import IPv4Address, IPv4Network
 
+from drplan.cli.deploy import apply, refuse_frozen
+from drplan.cli.deploy_text import Freeze
 from drplan.declare import FileProbe, HttpProbe, ObjectProbe, RouteProbe, SqlProbe
 from drplan.explain.commands import apply_command, on_host, probe_commands, probe_expectation
 
@@ -15,7 +18,18 @@ def test_a_remote_command_survives_both_shells():
 
 
 def test_the_host_is_held_by_its_site_and_name():
-    assert apply_command("hs", "hs-db1") == "drplan deploy apply --site hs --asset hs-db1"
+    wanted = "drplan deploy apply --site hs --asset hs-db1 --despite-freeze recovery"
+    assert apply_command("hs", "hs-db1") == wanted
+
+
+def test_a_recovery_is_held_up_by_no_calendar():
+    words = shlex.split(apply_command("hs", "hs-db1"))
+    assert words[:3] == ["drplan", "deploy", "apply"]
+    given = apply.make_context("apply", words[3:]).params
+    freeze = Freeze("payroll", "Payroll", date(2026, 11, 30), date(2026, 12, 1))
+    passed = refuse_frozen(freeze, given["despite_freeze"])
+    assert passed is not None
+    assert passed.despite == "recovery"
 
 
 def test_a_database_is_asked_the_declared_question(district):

@@ -31,7 +31,7 @@ def test_steps_are_numbered_within_their_service(runbook):
 def test_a_database_is_rebuilt_restored_loaded_looked_at_and_signed_off(runbook):
     blank, held, restored, loaded, looked, human, back = steps(runbook, "hs-gradebook")
     assert (blank.action, blank.subject) == ("blank", "hs-db1")
-    assert held.commands == ("drplan deploy apply --site hs --asset hs-db1",)
+    assert held.commands == ("drplan deploy apply --site hs --asset hs-db1 --despite-freeze recovery",)
     assert restored.commands == ("drplan restore hs-gradebook-db --to restored/hs-gradebook-db",)
     assert "onsite, offsite" in restored.what
     assert "pg_restore" in loaded.commands[0]
