@@ -1,4 +1,4 @@
-"""One lab at a time: who holds this machine's, and who is working on this folder's."""
+"""One lab of a name at a time: who holds this machine's, and who is working on this folder's."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from drplan.adapters.lab.tools import LAB_NAMESPACE
 from drplan.errors import LabError
 
-MARK = Path("/run/drplan-lab")
+MARK = Path("/run") / LAB_NAMESPACE
 """Leads to the folder whose lab has this machine: a link is there whole or not at all."""
 
 
@@ -57,8 +58,8 @@ def refuse_another(state: Path) -> None:
     if not is_free_for(state):
         other = holder()
         raise LabError(
-            f"a lab of {other} is on this machine, and two cannot be",
-            next_step=f"run: DRPLAN_STATE={other} drplan lab down",
+            f"a lab of {other} is on this machine, and two of one name cannot be",
+            next_step=f"run: DRPLAN_STATE={other} drplan lab down; or give this one a name: DRPLAN_LAB_NAME",
         )
 
 

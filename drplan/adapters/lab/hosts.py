@@ -11,7 +11,7 @@ from drplan.adapters.lab import pens
 from drplan.adapters.lab.image import LOGIN_ID
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.layout import namespace_of
-from drplan.adapters.lab.tools import run, succeeds
+from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX, run, succeeds
 from drplan.errors import LabError
 
 _BOOT_SECONDS = 180
@@ -38,7 +38,7 @@ def boot(folder: Path, image: Path, host: str, addresses: Mapping[str, str], ope
     for part in ("root", "upper", "work"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     layers = f"lowerdir={image},upperdir={folder / 'upper'},workdir={folder / 'work'}"
-    run(["mount", "-t", "overlay", f"drplan-lab-{host}", "-o", layers, str(root)])
+    run(["mount", "-t", "overlay", f"{LAB_NAMESPACE}-{host}", "-o", layers, str(root)])
     _write_identity(root, folder, host, addresses)
     keep(root / "home/drplan/.ssh/authorized_keys", operator_key + "\n")
     shutil.chown(root / "home/drplan/.ssh/authorized_keys", LOGIN_ID, LOGIN_ID)
@@ -106,7 +106,7 @@ def clear_traces() -> None:
 
 def machine(host: str) -> str:
     """Return the name systemd-nspawn knows a host by."""
-    return f"drplan-{host}"
+    return f"{PREFIX}-{host}"
 
 
 def _write_identity(root: Path, folder: Path, host: str, addresses: Mapping[str, str]) -> None:

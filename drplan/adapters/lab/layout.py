@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from urllib.parse import urlsplit
 
-from drplan.adapters.lab.tools import LAB_NAMESPACE
+from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX
 from drplan.declare import District, Interface, NetworkDevice, Repository, Server, Site
 from drplan.declare.lookup import device_named
 from drplan.errors import LabError
@@ -71,7 +71,7 @@ class Layout:
 
 def namespace_of(asset: str) -> str:
     """Return the network namespace of one asset."""
-    return f"drplan-{asset}"
+    return f"{PREFIX}-{asset}"
 
 
 def cable(asset: str, port: str) -> str:

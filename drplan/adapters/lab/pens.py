@@ -1,7 +1,7 @@
 """Pens: one control group for each lab process tree, so that exactly those can be found and ended.
 
-All stand under one parent, ``drplan-lab``. A killed ``lab up`` loses nothing: the kernel keeps the list.
-On a machine with cgroup v1 or both, a pen is made in each hierarchy that systemd-nspawn would use.
+All stand under one parent a lab, ``drplan-lab``. A killed ``lab up`` loses nothing: the kernel keeps the
+list. On a machine with cgroup v1 or both, a pen is made in each hierarchy that systemd-nspawn would use.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from drplan.adapters.lab.tools import inside, spawn
+from drplan.adapters.lab.tools import LAB_NAMESPACE, inside, spawn
 from drplan.errors import LabError
 
-PARENT = "drplan-lab"
+PARENT = LAB_NAMESPACE
 _V1 = {"name=systemd", "memory", "cpu", "cpuacct", "pids"}
 _JOIN = 'while [ "$1" != -- ]; do echo 0 > "$1/cgroup.procs"; shift; done; shift; exec "$@"'
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from drplan.adapters.lab import claim, hosts, pens
 from drplan.adapters.lab.image import remove_tree
-from drplan.adapters.lab.tools import run
+from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX, run
 
 _NETNS = Path("/run/netns")
 
@@ -16,14 +16,14 @@ def mounts() -> list[Path]:
     found = []
     for line in Path("/proc/self/mounts").read_text().splitlines():
         source, point, kind, *_ = line.split()
-        if kind == "overlay" and source.startswith("drplan-lab-"):
+        if kind == "overlay" and source.startswith(f"{LAB_NAMESPACE}-"):
             found.append(Path(point.encode().decode("unicode_escape")))
     return sorted(found, key=lambda point: len(point.parts), reverse=True)
 
 
 def namespaces() -> list[str]:
     """Return the lab's network namespaces."""
-    return sorted(path.name for path in _NETNS.glob("drplan-*")) if _NETNS.is_dir() else []
+    return sorted(path.name for path in _NETNS.glob(f"{PREFIX}-*")) if _NETNS.is_dir() else []
 
 
 def sweep() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,22 @@ from pathlib import Path
 from drplan.adapters.programs import PROGRAMS, find
 from drplan.errors import LabError, ToolMissing
 
-LAB_NAMESPACE = "drplan-lab"
+
+def prefix(name: str) -> str:
+    """Return what the kernel's names of a lab begin with: several labs may stand side by side.
+
+    ``name`` is ``DRPLAN_LAB_NAME``, empty for the one lab that most machines have. Raises ``LabError``.
+    """
+    if not re.fullmatch("[a-z0-9]{0,12}", name):
+        raise LabError(
+            f"DRPLAN_LAB_NAME is {name!r}", next_step="give it at most 12 small letters and digits, or none"
+        )
+    return f"drplan.{name}" if name else "drplan"
+
+
+PREFIX = prefix(os.environ.get("DRPLAN_LAB_NAME", ""))
+
+LAB_NAMESPACE = f"{PREFIX}-lab"
 """The building's LAN, where the operator's machine stands."""
 
 NEEDED = ("ip", "mmdebstrap", "nc", "nft", "nsenter", "setpriv", "ssh", "sshd", "systemd-nspawn", "vtysh")

@@ -9,6 +9,7 @@ from drplan.adapters.inventory import load_district
 from drplan.adapters.lab.layout import cable, lay_out
 from drplan.adapters.lab.reach import known_host, ssh_config
 from drplan.adapters.lab.routers import configuration
+from drplan.adapters.lab.tools import prefix
 from drplan.adapters.lab.wires import lan_lines
 from drplan.declare import Server
 from drplan.declare.lookup import site_of
@@ -94,3 +95,14 @@ def test_ssh_knows_a_host_by_name_and_address_and_asks_nobody(tmp_path):
     assert "StrictHostKeyChecking yes" in text
     assert "ProxyCommand nsenter --net=/run/netns/drplan-lab nc %h %p" in text
     assert known_host("a", "10.0.0.1", "ssh-ed25519 KEY comment") == "a,10.0.0.1 ssh-ed25519 KEY\n"
+
+
+def test_two_labs_share_no_name_in_the_kernel():
+    assert prefix("") == "drplan"
+    assert not prefix("second").startswith(f"{prefix('')}-")
+
+
+@pytest.mark.parametrize("name", ["Second", "a-b", "../x", "a" * 13])
+def test_a_lab_name_that_could_be_taken_for_another_is_refused(name):
+    with pytest.raises(LabError, match="DRPLAN_LAB_NAME"):
+        prefix(name)
