@@ -26,7 +26,8 @@ Facts = Mapping[str, str | int]
 Entries = Mapping[str, Facts]
 """A manifest's body: entry name (a file's path, ``table public.x``, an object's key) to its facts."""
 
-OperationOutcome = Literal["ok", "changed", "would-change", "error", "not-run"]
+OperationOutcome = Literal["ok", "changed", "would-change", "error", "not-run", "not-applicable", "excepted"]
+"""``not-applicable`` cannot be held on that asset, ``excepted`` is not to be held there for a while."""
 
 
 class Clock(Protocol):
@@ -51,7 +52,10 @@ class SecretReader(Protocol):
 
 @dataclass(frozen=True)
 class OperationResult:
-    """One operation of a baseline on one asset. ``detail`` is a diff, or an error's last lines."""
+    """One operation of a baseline on one asset.
+
+    ``detail`` is a diff, an error's last lines, or why it was left out.
+    """
 
     name: str
     outcome: OperationOutcome

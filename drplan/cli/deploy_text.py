@@ -17,6 +17,8 @@ _WORDS: dict[OperationOutcome, str] = {
     "would-change": "would change",
     "error": "error",
     "not-run": "not run",
+    "excepted": "excepted",
+    "not-applicable": "not applicable",
 }
 
 
@@ -124,9 +126,11 @@ def _counts(result: AssetResult) -> str:
 
 
 def _operation_lines(operation: OperationResult, *, diff: bool) -> list[str]:
-    if operation.outcome == "ok":
+    if operation.outcome in ("ok", "not-applicable"):
         return []
     head = f"    {_WORDS[operation.outcome]:<12}  {operation.name}"
+    if operation.outcome == "excepted":
+        return [f"{head}: {operation.detail}"]
     if not diff and operation.outcome != "error":
         return [head]
     return [head, *(f"        {line}" for line in operation.detail.splitlines())]

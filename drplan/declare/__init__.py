@@ -1,6 +1,15 @@
 """What a district has and what it promises: frozen values, no input or output."""
 
-from drplan.declare.assets import Asset, Interface, NetworkDevice, Platform, Server, Snmp, Software
+from drplan.declare.assets import (
+    Asset,
+    ControlException,
+    Interface,
+    NetworkDevice,
+    Platform,
+    Server,
+    Snmp,
+    Software,
+)
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
     Command,
@@ -57,6 +66,7 @@ __all__ = [
     "BusinessImpact",
     "Command",
     "CommandProbe",
+    "ControlException",
     "DataSet",
     "DeviceConfig",
     "District",

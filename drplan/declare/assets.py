@@ -49,6 +49,19 @@ class Snmp(Declared):
     """The word that v1 and v2c ask for, by reference; the factory's own two are no secrets."""
 
 
+class ControlException(Declared):
+    """A control of a baseline that one server is not held to, for a while."""
+
+    control: Name
+    """The control's id, as in `docs/baselines.md`."""
+    reason: Text
+    """Why it is not held."""
+    approved_by_role: Name
+    """The role that bears it."""
+    until: date
+    """The last day it is not held."""
+
+
 class Server(Declared):
     """A host reached by SSH."""
 
@@ -62,6 +75,10 @@ class Server(Declared):
     """The role that answers for it."""
     baselines: tuple[Name, ...] = ("baseline",)
     """The files of `deploys/` that it must hold, in order; empty when it is kept by other means."""
+    level: Literal["essential", "strict"] = "essential"
+    """How far its baselines go; strict holds what essential does and more."""
+    exceptions: tuple[ControlException, ...] = ()
+    """The controls it is not held to, for a while."""
     software: Software | None = None
     """What it runs."""
     host: Name | None = None

@@ -16,6 +16,8 @@ def host_data(site: Site, server: Server) -> dict[str, Any]:
         "site_code": site.code,
         "site_networks": [str(network) for network in site.networks],
         "baselines": list(server.baselines),
+        "level": server.level,
+        "exceptions": [each.model_dump(mode="json") for each in server.exceptions],
         "owner": server.owner,
     }
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from drplan.adapters.access import Access
 from drplan.adapters.hosts.reply import read_reply
-from drplan.adapters.hosts.request import build_request, missing_baselines
+from drplan.adapters.hosts.request import build_request, missing_baselines, unknown_exceptions
 from drplan.declare import District, Server
 from drplan.errors import UsageError
 from drplan.ports import AnyAsset, AssetResult
@@ -51,7 +51,7 @@ class HostsEnforcer:
         return self._enforce(_servers(assets), dry=False)
 
     def _enforce(self, servers: Sequence[Server], *, dry: bool) -> tuple[AssetResult, ...]:
-        refused = missing_baselines(self._deploys, servers)
+        refused = unknown_exceptions(self._deploys, servers) | missing_baselines(self._deploys, servers)
         tried = [server for server in servers if server.name not in refused]
         answers = dict(refused)
         if tried:

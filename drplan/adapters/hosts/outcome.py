@@ -10,6 +10,9 @@ from pyinfra.api.operation import OperationMeta
 from drplan.adapters.hosts.watch import Heard, Watch
 from drplan.ports import OperationOutcome
 
+QUIET: tuple[OperationOutcome, ...] = ("ok", "not-applicable", "excepted")
+"""How an operation stands for which there is nothing to be done."""
+
 
 def operations_of(host: Host, watch: Watch, fault: str | None) -> list[dict[str, str]]:
     """Return ``{"name", "outcome", "detail"}`` for each operation in order.
@@ -31,6 +34,9 @@ def operations_of(host: Host, watch: Watch, fault: str | None) -> list[dict[str,
 
 def _one(host: Host, op_hash: str, heard: Heard) -> dict[str, str]:
     name = " | ".join(sorted(host.state.op_meta[op_hash].names))
+    if heard.left_out is not None:
+        standing, because = heard.left_out
+        return {"name": name, "outcome": standing, "detail": because}
     outcome = _outcome(host, op_hash, heard)
     detail = "" if outcome in ("ok", "not-run") else heard.detail()
     return {"name": name, "outcome": outcome, "detail": detail}

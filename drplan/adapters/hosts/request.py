@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from drplan.adapters.access import Access
+from drplan.adapters.hosts.controls import read_controls
 from drplan.declare import District, Paths, PostgresDatabase, Server, Site
 from drplan.declare.hosts import host_data
 from drplan.declare.lookup import data_sets
@@ -33,6 +34,23 @@ def missing_baselines(deploys: Path, servers: Sequence[Server]) -> dict[str, Ass
         if absent:
             wanted = ", ".join(str(deploy_file(deploys, name)) for name in absent)
             refused[server.name] = AssetResult(asset=server.name, error=f"baseline has no file: {wanted}")
+    return refused
+
+
+def unknown_exceptions(deploys: Path, servers: Sequence[Server]) -> dict[str, AssetResult]:
+    """Return a result for each server that has an exception from a control nobody wrote.
+
+    Raises ``DeclarationError`` when the controls cannot be read.
+    """
+    known, refused = read_controls(deploys), {}
+    for server in servers:
+        unknown = [each.control for each in server.exceptions if each.control not in known]
+        if unknown:
+            wanted = ", ".join(unknown)
+            refused[server.name] = AssetResult(
+                asset=server.name,
+                error=f"exception from no control: {wanted} (next: drplan deploy controls lists them)",
+            )
     return refused
 
 

@@ -20,7 +20,7 @@ from pyinfra.context import ctx_config, ctx_host, ctx_inventory, ctx_state
 from drplan.adapters.hosts.batch import plan_in_rounds
 from drplan.adapters.hosts.confirm import settle
 from drplan.adapters.hosts.corrections import install
-from drplan.adapters.hosts.outcome import operations_of
+from drplan.adapters.hosts.outcome import QUIET, operations_of
 from drplan.adapters.hosts.stage import StagedState, begin_anew
 from drplan.adapters.hosts.unreached import say_why
 from drplan.adapters.hosts.watch import FactFailed, Watch
@@ -99,7 +99,7 @@ def _hold(watch: Watch, host: Host, job: Job) -> Operations:
         )
     if job.dry:
         return planned if planned is not None else _replay(watch, host, job)
-    if planned is not None and all(operation["outcome"] == "ok" for operation in planned):
+    if planned is not None and all(operation["outcome"] in QUIET for operation in planned):
         return planned
     job.state.executing.add(host.name)
     return settle(host, _replay(watch, host, job))

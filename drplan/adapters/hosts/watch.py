@@ -20,6 +20,9 @@ _DIFFERENCES = {"mode %s": "mode {}", "chown %s:%s": "owner {}:{}", "  differs: 
 pyinfra logs a mode and an owner twice: as found, then as wanted.
 """
 
+_LEFT_OUT = "  left out, %s: %s"
+"""The format in which ``deploys/control.py`` logs that a control was not meant for a host, and why."""
+
 _WITHHELD = "content differs (not shown: not everybody on the host may read this file)"
 
 _ERROR_LINES = 6
@@ -37,6 +40,7 @@ class Heard:
     """What was logged during one operation.
 
     ``public``: its file may be read by everybody on the host; ``text``: it is not a program.
+    ``left_out`` is how an operation that was not meant for the host stands, and why.
     """
 
     public: bool = False
@@ -44,6 +48,7 @@ class Heard:
     differences: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     broke: bool = False
+    left_out: tuple[str, str] | None = None
 
     def note(self, line: str) -> None:
         """Keep what else differs: a mode or an owner first as found, then as wanted."""
@@ -130,6 +135,9 @@ class Watch(logging.Handler):
                 heard.errors.append(line)
         elif record.msg in _DIFFERENCES:
             heard.note(_DIFFERENCES[record.msg].format(*record.args or ()))
+        elif record.msg == _LEFT_OUT and record.args:
+            standing, because = record.args
+            heard.left_out = (str(standing), str(because))
         elif record.msg == _CONTENT:
             heard.note_content(record.getMessage().removeprefix("  "))
 

@@ -63,6 +63,23 @@ def waiver_of_unknown_rule(index: Index) -> Iterator[Flaw]:
             yield Flaw(_subject(waiver), f"no rule is called {waiver.rule}")
 
 
+@RULES.add(
+    "DRP123",
+    "An exception from a baseline has run out",
+    severity="warning",
+    why="The server is held to the control again from that day on, and may stop doing what it was made for.",
+    source="NIST SP 800-53 Rev. 5, CM-6 and CA-5",
+    fix="let the server hold the control and remove the exception, or have it approved until a later day",
+)
+def exception_expired(index: Index) -> Iterator[Flaw]:
+    """Count the last day as live, as the deploy does."""
+    for name, server in index.servers.items():
+        for each in server.exceptions:
+            if each.until < index.today:
+                gone = ago(each.until, index.today)
+                yield Flaw(index.asset(name), f"its exception from {each.control} expired on {gone}")
+
+
 def _subject(waiver: Waiver) -> Subject:
     return Subject("waiver", f"{waiver.rule} for {waiver.subject}")
 
