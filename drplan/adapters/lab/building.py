@@ -10,6 +10,7 @@ from drplan.adapters.access import Access
 from drplan.adapters.lab import hosts, image, pens, reach, routers, servers
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.layout import Layout, lay_out, namespace_of
+from drplan.adapters.lab.pool import recipes
 from drplan.adapters.lab.tools import LAB_NAMESPACE, NEEDED, WHEELS, require
 from drplan.adapters.lab.wires import guard_cloud, unwire_host, wire_all, wire_host
 from drplan.declare import AwsAccount, District, NetworkDevice, Server, Site
@@ -69,14 +70,16 @@ class Building:
 
     def raise_all(self, say: Say) -> Access:
         """Build everything and return when all of it answers."""
-        say("image", "ready" if image.path(self._cache).is_dir() else "building, about a minute")
-        base = image.build(self._cache)
+        for recipe in dict.fromkeys(recipes(self.layout.hosts).values()):
+            there = image.path(self._cache, recipe).is_dir()
+            say(f"image of {recipe.suite}", "ready" if there else "building, about a minute")
+            image.build(self._cache, recipe)
         wire_all(self.layout)
         self._write_ssh()
         made = servers.prepare(self._folder / "servers", self.layout)
         self._start_servers(made)
         for host in self.layout.hosts:
-            self._boot(host, base)
+            self._boot(host)
         for device in self.layout.routers:
             self._prepare(device)
             whole = device is self.layout.neighbour and self.layout.router is not None
@@ -131,7 +134,7 @@ class Building:
             self._await_router(asset)
             return f"{asset.name}: blank, FRR without a configuration answers at {asset.address}"
         wire_host(self.layout, asset)
-        self._boot(asset, image.path(self._cache))
+        self._boot(asset)
         hosts.wait(self._host(asset), asset.name, self._folder / "ssh_config")
         return f"{asset.name}: blank, Debian with SSH answers at {asset.address}"
 
@@ -172,7 +175,8 @@ class Building:
     def _prepare(self, device: NetworkDevice) -> None:
         routers.prepare(self._router(device), device, self._operator())
 
-    def _boot(self, host: Server, base: Path) -> None:
+    def _boot(self, host: Server) -> None:
+        base = image.path(self._cache, recipes(self.layout.hosts)[host.name])
         hosts.boot(self._host(host), base, host.name, self._addresses(), self._operator())
 
     def _start_servers(self, made: servers.Servers) -> None:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from drplan.adapters.lab import pens
+from drplan.adapters.lab.pool import Recipe
 from drplan.adapters.lab.tools import require, run
 from drplan.errors import LabError
 
@@ -15,7 +16,6 @@ LOGIN = "drplan"
 """The operator's login on every lab host."""
 
 LOGIN_ID = 1000
-SUITE = "bookworm"
 PEN = "image"
 _BUILD_SECONDS = 900
 
@@ -25,10 +25,8 @@ SYSTEM = (
 )
 """What a freshly installed host has. ``linux-base``: packages that ask for a kernel are content."""
 
-POOL = "postgresql-15 postgresql-contrib nginx-light unattended-upgrades"
-"""What baselines install: downloaded with what they depend on, so that a lab needs no network."""
-
-_DOWNLOAD = f'chroot "$1" apt-get -y --download-only --no-install-recommends install {POOL}'
+_DOWNLOAD = 'chroot "$1" apt-get -y --download-only --no-install-recommends install '
+"""What baselines install is downloaded with what it depends on, so that a lab needs no network."""
 
 # mmdebstrap forgets downloads and package lists as its last step: the pool is put aside in a hook of its own.
 _ASIDE = 'mkdir -p "$1/srv/apt" && mv "$1"/var/cache/apt/archives/*.deb "$1/srv/apt/"'
@@ -58,23 +56,23 @@ rm -f /etc/ssh/ssh_host_*
 """
 
 
-def key() -> str:
-    """Return the recipe's name: a changed recipe is another image."""
-    recipe = f"{SUITE}\n{SYSTEM}\n{_DOWNLOAD}\n{_ASIDE}\n{_FINISH}"
-    return hashlib.sha256(recipe.encode()).hexdigest()[:16]
+def key(recipe: Recipe) -> str:
+    """Return the image's name: a changed recipe is another image."""
+    whole = f"{recipe.suite}\n{SYSTEM}\n{_download(recipe)}\n{_ASIDE}\n{_FINISH}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-def path(cache: Path) -> Path:
-    """Return where the image of today's recipe is, or would be."""
-    return cache / f"image-{key()}"
+def path(cache: Path, recipe: Recipe) -> Path:
+    """Return where the image of a recipe is, or would be."""
+    return cache / f"image-{key(recipe)}"
 
 
-def build(cache: Path) -> Path:
+def build(cache: Path, recipe: Recipe) -> Path:
     """Return the image, building it first when it is not there (about 40 s and 450 MB of downloads).
 
     It appears under its name only when it is whole: a build that was killed is thrown away by the next.
     """
-    image = path(cache)
+    image = path(cache, recipe)
     if image.is_dir():
         return image
     cache.mkdir(parents=True, exist_ok=True)
@@ -85,7 +83,7 @@ def build(cache: Path) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="building-", dir=cache))
     folder.chmod(0o755)
     try:
-        run(pens.joined(PEN, _mmdebstrap(folder)), timeout=_BUILD_SECONDS)
+        run(pens.joined(PEN, _mmdebstrap(folder, recipe)), timeout=_BUILD_SECONDS)
         run(["chroot", str(folder), "/bin/sh", "-c", _FINISH], timeout=_BUILD_SECONDS)
         folder.rename(image)
     except BaseException:
@@ -106,11 +104,15 @@ def remove_tree(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _mmdebstrap(folder: Path) -> list[str]:
+def _download(recipe: Recipe) -> str:
+    return _DOWNLOAD + " ".join(recipe.packages)
+
+
+def _mmdebstrap(folder: Path, recipe: Recipe) -> list[str]:
     # setpriv: a build must not outlive a killed command. unshare: nor must what mmdebstrap mounts.
     return [
         *(require("setpriv"), "--pdeathsig", "KILL", "unshare", "--mount", require("mmdebstrap")),
         *("--quiet", "--variant=minbase", "--dpkgopt=force-unsafe-io", f"--include={SYSTEM}"),
-        *(f"--customize-hook={_DOWNLOAD}", f"--customize-hook={_ASIDE}"),
-        *(SUITE, str(folder)),
+        *(f"--customize-hook={_download(recipe)}", f"--customize-hook={_ASIDE}"),
+        *(recipe.suite, str(folder)),
     ]

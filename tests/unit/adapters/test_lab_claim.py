@@ -10,6 +10,7 @@ import pytest
 from drplan.adapters.lab import claim, own
 from drplan.adapters.lab.image import key, remove_tree
 from drplan.adapters.lab.pens import hierarchies
+from drplan.adapters.lab.pool import Recipe
 from drplan.adapters.lab.tools import require, run
 from drplan.errors import LabError, ToolMissing
 
@@ -48,7 +49,7 @@ def test_another_folders_lab_is_named_and_not_taken_over(tmp_path, mark):
     claim.claim(theirs)
     with pytest.raises(LabError, match=str(theirs)) as refused:
         claim.claim(mine)
-    assert refused.value.next_step == f"run: DRPLAN_STATE={theirs} drplan lab down"
+    assert refused.value.next_step.startswith(f"run: DRPLAN_STATE={theirs} drplan lab down; or ")
     assert claim.holder() == theirs
 
 
@@ -107,6 +108,8 @@ def test_a_programs_last_words_reach_the_operator():
 
 
 def test_the_image_is_named_by_its_recipe(monkeypatch):
-    before = key()
+    before = key(Recipe())
+    assert key(Recipe(suite="trixie")) != before
+    assert key(Recipe(packages=("bind9",))) != before
     monkeypatch.setattr("drplan.adapters.lab.image.SYSTEM", "systemd-sysv")
-    assert key() != before
+    assert key(Recipe()) != before
