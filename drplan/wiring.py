@@ -121,6 +121,16 @@ def enforcers(declared: District) -> Mapping[str, Enforcer]:
     }
 
 
+def controls() -> list[dict[str, str]]:
+    """Return what the baselines hold: each control's id, baseline, name, level and standards.
+
+    Raises ``DeclarationError`` when a file of ``deploys/controls`` cannot be read.
+    """
+    from drplan.adapters.hosts.controls import read_controls
+
+    return [vars(each) | {"name": each.name} for each in read_controls(DEPLOYS).values()]
+
+
 def vault(declared: District) -> ResticVault:
     """Return what makes recovery points and finds them; raises ``ToolMissing`` without restic."""
     from drplan.adapters.tools import find_restic

@@ -12,6 +12,7 @@ import click
 from drplan import wiring
 from drplan.act.deploy import Standing, judge, plan_deploy
 from drplan.act.rollout import Limits, roll_out
+from drplan.cli.deploy_controls import controls_command
 from drplan.cli.deploy_options import choice_options, choose, risk_options, split_bare, wave_options
 from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
 from drplan.cli.frame import Exit, finish
@@ -77,6 +78,9 @@ def drift(*, diff: bool | None, form: str, **chosen: Any) -> None:
     """Like plan, for a schedule: exits 1 when anything differs from its baseline."""
     district, wanted, bare = _meant(**chosen)
     _look(Deployed("drift", (), bare), district, wanted, diff=diff, form=form)
+
+
+command.add_command(controls_command)
 
 
 def freeze_on(district: District, day: date) -> Freeze | None:

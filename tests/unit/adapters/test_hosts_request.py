@@ -1,11 +1,18 @@
 import json
+from datetime import date
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path, PurePosixPath
 
-from drplan import DataSet, Paths, PostgresDatabase, Server
+from drplan import ControlException, DataSet, Paths, PostgresDatabase, Server
 from drplan.adapters.access import Access
 from drplan.adapters.hosts.reply import read_reply
-from drplan.adapters.hosts.request import build_request, declared_on, missing_baselines, ssh_data
+from drplan.adapters.hosts.request import (
+    build_request,
+    declared_on,
+    missing_baselines,
+    ssh_data,
+    unknown_exceptions,
+)
 from drplan.declare import District, Objectives, Service, Site, Tier
 from drplan.ports import AssetResult, OperationResult
 
@@ -104,3 +111,23 @@ def test_a_host_the_worker_said_nothing_about_was_not_tried():
     (result,) = read_reply("", ["db1"], ending="exit code -9").values()
     assert result.operations == ()
     assert "exit code -9" in (result.error or "")
+
+
+def test_an_exception_from_a_control_nobody_wrote_is_refused_before_the_host_is_reached(tmp_path):
+    (tmp_path / "controls").mkdir()
+    (tmp_path / "controls" / "baseline.toml").write_text('[known]\ndoes = "Known"\n')
+
+    def excepted(control):
+        return OTHER.model_copy(
+            update={
+                "exceptions": (
+                    ControlException(
+                        control=control, reason="r", approved_by_role="admin", until=date(2027, 1, 1)
+                    ),
+                )
+            }
+        )
+
+    assert unknown_exceptions(tmp_path, [excepted("known")]) == {}
+    refused = unknown_exceptions(tmp_path, [excepted("unknwon")])
+    assert "exception from no control: unknwon" in (refused["file1"].error or "")
