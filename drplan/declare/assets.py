@@ -49,6 +49,15 @@ class Snmp(Declared):
     """The word that v1 and v2c ask for, by reference; the factory's own two are no secrets."""
 
 
+class Login(Declared):
+    """A role's account on a server, entered by the keys of those who hold the role."""
+
+    role: Name = Field(max_length=32)
+    """The role; the account bears its name (at most 32 characters, useradd(8))."""
+    sudo: Literal["everything"] | tuple[Text, ...] = ()
+    """What it may do as root: everything, or these command lines (sudoers(5)) and nothing else."""
+
+
 class ControlException(Declared):
     """A control of a baseline that one server is not held to, for a while."""
 
@@ -77,6 +86,8 @@ class Server(Declared):
     """The files of `deploys/` that it must hold, in order; empty when it is kept by other means."""
     level: Literal["essential", "strict"] = "essential"
     """How far its baselines go; strict holds what essential does and more."""
+    logins: tuple[Login, ...] = ()
+    """The roles that have an account on it; an account of any other role is closed."""
     exceptions: tuple[ControlException, ...] = ()
     """The controls it is not held to, for a while."""
     software: Software | None = None

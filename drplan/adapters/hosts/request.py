@@ -64,8 +64,12 @@ def build_request(
             {
                 "name": server.name,
                 "files": [str(deploy_file(deploys, name)) for name in server.baselines],
-                "data": {**host_data(_site_of(district, server), server), **declared_on(district, server)}
-                | ssh_data(access),
+                "data": {
+                    **host_data(_site_of(district, server), server),
+                    **declared_on(district, server),
+                    "logins": logins_on(district, server),
+                    **ssh_data(access),
+                },
             }
             for server in servers
         ],
@@ -87,6 +91,21 @@ def declared_on(district: District, server: Server) -> dict[str, list[str]]:
         for path in source.paths
     ]
     return {"databases": list(dict.fromkeys(databases)), "folders": list(dict.fromkeys(folders))}
+
+
+def logins_on(district: District, server: Server) -> list[dict[str, Any]]:
+    """Return ``{"account", "title", "keys", "sudo"}`` for each role that has an account on a server."""
+    roles = {role.name: role for role in district.roles}
+    return [
+        {
+            "account": login.role,
+            "title": roles[login.role].title,
+            "keys": list(roles[login.role].keys),
+            "sudo": login.sudo if login.sudo == "everything" else list(login.sudo),
+        }
+        for login in server.logins
+        if login.role in roles
+    ]
 
 
 def ssh_data(access: Access) -> dict[str, Any]:
