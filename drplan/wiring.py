@@ -115,7 +115,7 @@ def enforcers(declared: District) -> Mapping[str, Enforcer]:
         }
     extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
     return {
-        "server": HostsEnforcer(DEPLOYS, declared, access, state, extra),
+        "server": HostsEnforcer(DEPLOYS, declared, access, state, extra, secrets=secrets()),
         "network": NetworkEnforcer(DEPLOYS, access),
         "aws": AwsEnforcer(access, DEPLOYS),
     }

@@ -42,7 +42,7 @@ from drplan.declare.probes import (
     SqlProbe,
 )
 from drplan.declare.protection import BackupPolicy, Escrow, Repository, Retention, Window
-from drplan.declare.secret import Secret
+from drplan.declare.secret import HostSecret, Secret
 from drplan.declare.services import (
     AutomaticStep,
     BusinessImpact,
@@ -78,6 +78,7 @@ __all__ = [
     "Funding",
     "GoogleWorkspace",
     "Harm",
+    "HostSecret",
     "HttpProbe",
     "HumanStep",
     "Interface",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from drplan.declare.base import Declared, Name, Text
 from drplan.declare.lifecycle import Lifecycle
-from drplan.declare.secret import Secret
+from drplan.declare.secret import HostSecret, Secret
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 
 Platform = Literal[
@@ -100,8 +100,17 @@ class Server(Declared):
     """How its administrators come in."""
     admin: Secret | None = None
     """The secret its administrators use, by reference."""
+    secrets: tuple[HostSecret, ...] = ()
+    """The secrets its deploys need, each under a name of its own, by reference."""
     lifecycle: Lifecycle | None = None
     """What it cost and until when it can be relied on."""
+
+    @model_validator(mode="after")
+    def _one_secret_a_name(self) -> Self:
+        names = [each.name for each in self.secrets]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"secrets holds {', '.join(twice)} twice")
+        return self
 
 
 class Interface(Declared):

@@ -12,7 +12,8 @@ from drplan.adapters.hosts.controls import read_controls
 from drplan.declare import District, Paths, PostgresDatabase, Server, Site
 from drplan.declare.hosts import host_data
 from drplan.declare.lookup import data_sets
-from drplan.ports import AssetResult
+from drplan.errors import SecretMissing
+from drplan.ports import AssetResult, SecretReader
 
 COMMAND_TIMEOUT = 900
 """Seconds that one command on a host may take: an installation over a slow line fits, a hung host ends."""
@@ -54,10 +55,24 @@ def unknown_exceptions(deploys: Path, servers: Sequence[Server]) -> dict[str, As
     return refused
 
 
+def read_secrets(
+    servers: Sequence[Server], reader: SecretReader
+) -> tuple[dict[str, dict[str, str]], dict[str, AssetResult]]:
+    """Return each server's secrets by name, and a result for each server of which one cannot be read."""
+    given, refused = {}, {}
+    for server in servers:
+        try:
+            given[server.name] = {each.name: reader.read(each.secret) for each in server.secrets}
+        except SecretMissing as error:
+            why = f"{error.message} (next: {error.next_step})"
+            refused[server.name] = AssetResult(asset=server.name, error=why)
+    return given, refused
+
+
 def build_request(
     deploys: Path, district: District, access: Access, servers: Sequence[Server]
 ) -> dict[str, Any]:
-    """Return ``{"root", "hosts": [{"name", "files", "data"}]}``, ready for JSON."""
+    """Return ``{"root", "hosts": [{"name", "files", "data"}]}``, ready for JSON; no secrets are in it."""
     return {
         "root": str(deploys.parent),
         "hosts": [

@@ -18,6 +18,9 @@ def main() -> None:
 
     monkey.patch_all()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    from drplan.adapters.hosts.given import GIVEN, Covered
+
+    sys.stdout = sys.stderr = Covered(sys.stderr, GIVEN)
     log = logging.StreamHandler(sys.stderr)
     # What differs in files is logged below this level, private files too: it must not reach the log.
     log.setLevel(logging.WARNING)
@@ -29,8 +32,9 @@ def main() -> None:
     from drplan.adapters.hosts.runner import run
 
     request = json.load(sys.stdin)
+    GIVEN.take(request["hosts"])
     sys.path.insert(0, request["root"])
-    run(request, lambda line: print(json.dumps(line), file=answers, flush=True))
+    run(request, lambda line: print(json.dumps(GIVEN.hide(line)), file=answers, flush=True))
 
 
 if __name__ == "__main__":

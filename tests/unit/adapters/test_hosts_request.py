@@ -3,16 +3,18 @@ from datetime import date
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path, PurePosixPath
 
-from drplan import ControlException, DataSet, Paths, PostgresDatabase, Server
+from drplan import ControlException, DataSet, HostSecret, Paths, PostgresDatabase, Secret, Server
 from drplan.adapters.access import Access
 from drplan.adapters.hosts.reply import read_reply
 from drplan.adapters.hosts.request import (
     build_request,
     declared_on,
     missing_baselines,
+    read_secrets,
     ssh_data,
     unknown_exceptions,
 )
+from drplan.adapters.secrets import SecretStore
 from drplan.declare import District, Objectives, Service, Site, Tier
 from drplan.ports import AssetResult, OperationResult
 
@@ -131,3 +133,16 @@ def test_an_exception_from_a_control_nobody_wrote_is_refused_before_the_host_is_
     assert unknown_exceptions(tmp_path, [excepted("known")]) == {}
     refused = unknown_exceptions(tmp_path, [excepted("unknwon")])
     assert "exception from no control: unknwon" in (refused["file1"].error or "")
+
+
+def test_a_server_whose_secret_leads_nowhere_is_refused_and_the_others_get_theirs(monkeypatch):
+    monkeypatch.setenv("RADIUS", "word")
+    monkeypatch.delenv("ABSENT", raising=False)
+    declared = [
+        server(name).model_copy(update={"secrets": (HostSecret(name="radius", secret=Secret.env(variable)),)})
+        for name, variable in (("a", "RADIUS"), ("b", "ABSENT"))
+    ]
+    given, refused = read_secrets([*declared, OTHER], SecretStore())
+    assert given == {"a": {"radius": "word"}, "file1": {}}
+    assert list(refused) == ["b"]
+    assert refused["b"].error == "no secret at env ABSENT (it is not set) (next: set the variable ABSENT)"
