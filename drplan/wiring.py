@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drplan.act.drill_ports import DrillPorts
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
+    from drplan.adapters.evidence_deploys import DeployEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder
     from drplan.adapters.keys import KeyFile
     from drplan.adapters.lab import Lab
@@ -161,7 +162,7 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
 
 
 def circumstances(declared: District, inventory: Path, role: str) -> Circumstances:
-    """Return what a drill's record says beside its measurements."""
+    """Return what a record says beside what was seen."""
     from drplan.act.account import Circumstances
     from drplan.adapters.inventory import inventory_digest
     from drplan.adapters.tools import tool_versions
@@ -179,6 +180,25 @@ def evidence(root: Path) -> EvidenceFolder:
     from drplan.adapters.evidence_folder import EvidenceFolder
 
     return EvidenceFolder(root)
+
+
+def deploy_evidence_root() -> Path:
+    """Return where this machine keeps the signed records of its deploys."""
+    return state_folder() / "evidence"
+
+
+def deploy_evidence(root: Path | None = None) -> DeployEvidence:
+    """Return the signed records of deploys, this machine's own or those below ``root``."""
+    from drplan.adapters.evidence_deploys import DeployEvidence
+
+    return DeployEvidence(root or deploy_evidence_root())
+
+
+def operator_account() -> str:
+    """Return the account and the machine at work, as they name themselves."""
+    from drplan.adapters.operator import operator_account
+
+    return operator_account()
 
 
 def evidence_key() -> KeyFile:

@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-from drplan.cli.frame import guarded
+from drplan.cli.frame import INTERRUPTED, guarded
 
 NOUNS = {
     "validate": "Check the declaration against every rule.",
@@ -29,6 +29,14 @@ class _Nouns(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the nouns in the order of the work."""
         return list(NOUNS)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; click itself would end an interrupted one with 1, as if something fell short."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            raise SystemExit(INTERRUPTED) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command object named ``command`` in ``drplan.cli.NOUN``."""

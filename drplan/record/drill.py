@@ -6,17 +6,10 @@ It holds counts, hashes and times; never a file's content or a row. Times are UT
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict
+from typing import ClassVar, Literal
 
 from drplan.measure.verdict import Verdict
-
-
-class Kept(BaseModel):
-    """A frozen part of a record."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from drplan.record.kept import Kept, SignedRecord
 
 
 class StepRecord(Kept):
@@ -80,11 +73,12 @@ class ServiceRecord(Kept):
     verdict: Verdict
 
 
-class DrillRecord(Kept):
-    """One drill, whole. ``previous`` is the head of the chain before it (see :mod:`drplan.record.chain`)."""
+class DrillRecord(SignedRecord):
+    """One drill, whole."""
+
+    noun: ClassVar[str] = "drill"
 
     schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
-    id: str
     district: str
     site: str
     kind: Literal["functional"] = "functional"
@@ -92,11 +86,7 @@ class DrillRecord(Kept):
     operator_role: str
     inventory_sha256: str
     tools: dict[str, str]
-    started: datetime
     disrupted: datetime
-    ended: datetime
     waves: tuple[tuple[str, ...], ...]
     steps: tuple[StepRecord, ...]
     services: tuple[ServiceRecord, ...]
-    verdict: Verdict
-    previous: str | None

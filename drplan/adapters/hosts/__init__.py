@@ -89,6 +89,8 @@ class HostsEnforcer:
                 text=True,
                 check=False,
                 cwd=self._deploys.parent,
+                # Ctrl-C is for the rollout, which sees a wave through: a change is not to be cut in half.
+                process_group=0,
             )
         return read_reply(done.stdout, names, ending=f"exit code {done.returncode}, see {self._log}")
 

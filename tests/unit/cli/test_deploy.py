@@ -76,8 +76,9 @@ def fleet(monkeypatch, place):
 
 
 @pytest.fixture
-def deploy(tmp_path, fleet):
+def deploy(tmp_path, fleet, monkeypatch):
     (tmp_path / "district.py").write_text(INVENTORY)
+    monkeypatch.setenv("DRPLAN_STATE", str(tmp_path / "state"))
 
     def run(*words):
         return CliRunner().invoke(cli, ["deploy", *words, "--inventory", str(tmp_path)])

@@ -56,12 +56,12 @@ records = st.builds(
 @given(records)
 def test_writing_and_reading_again_gives_the_same_bytes(record):
     data = record_bytes(record)
-    assert record_bytes(read_record(data)) == data
+    assert record_bytes(read_record(data, DrillRecord)) == data
 
 
 @given(records)
 def test_only_fractions_beyond_a_millisecond_are_lost(record):
-    read = read_record(record_bytes(record))
+    read = read_record(record_bytes(record), DrillRecord)
     assert [step.seconds for step in read.steps] == [round(step.seconds, 3) for step in record.steps]
     unrounded = tuple(
         step.model_copy(update={"seconds": given.seconds})
@@ -125,10 +125,10 @@ def test_minus_zero_is_zero():
 def test_the_same_record_in_another_form_is_refused(data):
     assert data != CASE
     with pytest.raises(EvidenceError, match="not in canonical form"):
-        read_record(data)
+        read_record(data, DrillRecord)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"\xff", CASE.replace(b'"site":"hs",', b""), CASE[:-1]])
 def test_what_is_no_record_is_refused(data):
     with pytest.raises(EvidenceError, match="is not a drill record"):
-        read_record(data)
+        read_record(data, DrillRecord)
