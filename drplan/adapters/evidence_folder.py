@@ -74,6 +74,11 @@ class RecordsFolder(Generic[R]):
         order = self._order()
         return sha256((self.root / order[-1] / SUMS).read_bytes()) if order else None
 
+    def holds(self, head: str) -> bool:
+        """Say whether a record here has this head."""
+        sums = (self.root / name / SUMS for name in self.ids())
+        return any(sha256(path.read_bytes()) == head for path in sums if path.is_file())
+
     def record(self, record_id: str) -> R:
         """Return one record; raises ``UsageError`` when there is none, ``EvidenceError`` if unreadable."""
         path = self.path(record_id) / RECORD
