@@ -8,13 +8,14 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.declare import District, Server
 from drplan.declare.imported import Imported
-from drplan.errors import SecretMissing
+from drplan.errors import SecretMissing, UsageError
 from drplan.ports import Enforcer, Progress
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from drplan.adapters.clock import SystemClock
     from drplan.adapters.evidence_deploys import DeployEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder
+    from drplan.adapters.host_keys import ProjectKeys
     from drplan.adapters.keys import KeyFile
     from drplan.adapters.lab import Lab
     from drplan.adapters.secrets import SecretStore
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
 DEPLOYS = Path("deploys")
 
 
+class _Loaded:
+    """Which inventory this process works with: its ``known_hosts`` goes with it."""
+
+    folder = Path("inventories")
+
+
 def state_folder() -> Path:
     """Return where this machine keeps what git does not: ``.drplan``, or ``DRPLAN_STATE``."""
     return Path(os.environ.get("DRPLAN_STATE", ".drplan")).absolute()
@@ -44,6 +52,7 @@ def district(folder: Path) -> District:
     """Load the declaration; raises ``DeclarationError``."""
     from drplan.adapters.inventory import load_district
 
+    _Loaded.folder = folder
     return load_district(folder)
 
 
@@ -61,7 +70,30 @@ def enter() -> Access:
 
     found = access.read_access(state_folder())
     access.enter(found)
-    return found
+    return found if found.where != "production" else replace(found, pinned=str(known_hosts()))
+
+
+def known_hosts() -> Path:
+    """Return the project's own file of host keys, beside the inventory; it need not exist."""
+    from drplan.adapters.known_hosts import NAME
+
+    return _Loaded.folder.absolute() / NAME
+
+
+def key_ring() -> ProjectKeys:
+    """Return what machines show by way of host keys, and what is known of them.
+
+    Raises ``UsageError`` in a lab, whose hosts have the keys that it gave them.
+    """
+    from drplan.adapters.host_keys import ProjectKeys
+
+    access = enter()
+    if access.where != "production":
+        raise UsageError(
+            "a lab is up, and its hosts are known by the keys it gave them",
+            next_step="to meet the district's own machines: drplan lab down",
+        )
+    return ProjectKeys(access, known_hosts(), Path("~/.ssh/known_hosts").expanduser())
 
 
 def clock() -> SystemClock:

@@ -24,6 +24,7 @@ from drplan.cli.deploy_options import (
 )
 from drplan.cli.deploy_record import Occasion, keep, operator_role
 from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
+from drplan.cli.deploy_trust import trust_command
 from drplan.cli.frame import INTERRUPTED, Exit, finish
 from drplan.cli.interrupts import stoppable
 from drplan.cli.show import Lines
@@ -113,6 +114,7 @@ def drift(*, role: str | None, diff: bool | None, form: str, **chosen: Any) -> N
 
 
 command.add_command(controls_command)
+command.add_command(trust_command)
 
 
 def freeze_on(district: District, day: date) -> Freeze | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from drplan.declare.base import Declared, Name, Text
+from drplan.declare.base import Declared, Fingerprint, Name, Text
 from drplan.declare.lifecycle import Lifecycle
 from drplan.declare.secret import HostSecret, Secret
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
@@ -100,6 +100,8 @@ class Server(Declared):
     """How its administrators come in."""
     admin: Secret | None = None
     """The secret its administrators use, by reference."""
+    host_key: Fingerprint | None = None
+    """The fingerprint of its SSH host key, read at its console: `drplan deploy trust` believes it."""
     secrets: tuple[HostSecret, ...] = ()
     """The secrets its deploys need, each under a name of its own, by reference."""
     lifecycle: Lifecycle | None = None
@@ -155,6 +157,8 @@ class NetworkDevice(Declared):
     """How its administrators come in."""
     admin: Secret | None = None
     """The secret its administrators use, by reference."""
+    host_key: Fingerprint | None = None
+    """The fingerprint of its SSH host key, read at its console: `drplan deploy trust` believes it."""
     lifecycle: Lifecycle | None = None
     """What it cost and until when it can be relied on."""
 

@@ -83,7 +83,7 @@ def build_request(
                     **host_data(_site_of(district, server), server),
                     **declared_on(district, server),
                     "logins": logins_on(district, server),
-                    **ssh_data(access),
+                    **ssh_data(access, server),
                 },
             }
             for server in servers
@@ -123,7 +123,7 @@ def logins_on(district: District, server: Server) -> list[dict[str, Any]]:
     ]
 
 
-def ssh_data(access: Access) -> dict[str, Any]:
+def ssh_data(access: Access, server: Server) -> dict[str, Any]:
     """Return how pyinfra's connector is to reach a host: host keys are always checked.
 
     What the access leaves open is left to the operator's own SSH configuration.
@@ -133,7 +133,7 @@ def ssh_data(access: Access) -> dict[str, Any]:
         "ssh_user": access.ssh_user,
         "ssh_key": access.ssh_key,
         "ssh_config_file": devnull if access.namespace else access.ssh_config,
-        "ssh_known_hosts_file": access.known_hosts,
+        "ssh_known_hosts_file": access.keys_of(server.address),
     }
     return {
         "ssh_strict_host_key_checking": "yes",

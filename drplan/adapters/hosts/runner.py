@@ -75,7 +75,7 @@ def _work(watch: Watch, host: Host, job: Job, say: Say) -> None:
         say(
             {
                 "host": host.name,
-                "error": say_why(error, host.data.get("ssh_hostname", host.name)),
+                "error": say_why(error, host.data.get("ssh_hostname", host.name), host.name),
                 "operations": [],
             }
         )

@@ -84,12 +84,14 @@ def test_a_request_names_the_deploy_files_in_declared_order():
 
 
 def test_host_keys_are_checked_whatever_the_access_says():
-    assert ssh_data(Access())["ssh_strict_host_key_checking"] == "yes"
-    assert ssh_data(Access(known_hosts="/k"))["ssh_strict_host_key_checking"] == "yes"
+    assert ssh_data(Access(), DATABASE)["ssh_strict_host_key_checking"] == "yes"
+    assert ssh_data(Access(known_hosts="/k"), DATABASE)["ssh_strict_host_key_checking"] == "yes"
 
 
 def test_production_leaves_user_and_key_to_the_operators_own_ssh_configuration():
-    assert not {"ssh_user", "ssh_key", "ssh_known_hosts_file", "ssh_config_file"} & set(ssh_data(Access()))
+    assert not {"ssh_user", "ssh_key", "ssh_known_hosts_file", "ssh_config_file"} & set(
+        ssh_data(Access(), DATABASE)
+    )
 
 
 def test_a_baseline_without_a_file_is_named(tmp_path):
