@@ -14,7 +14,7 @@ from drplan.act.rollout import Limits
 from drplan.measure.deployed import judge_asset
 from drplan.measure.verdict import Verdict, worst
 from drplan.plan.rollout import Rollout
-from drplan.ports import AnyAsset, AssetResult, OperationResult
+from drplan.ports import AnyAsset, AssetResult, OperationOutcome, OperationResult
 from drplan.record.deploy import (
     AssetRecord,
     DeployRecord,
@@ -27,6 +27,7 @@ from drplan.record.deploy import (
 )
 
 _UNNAMED = "district"
+_LEFT_OUT: tuple[OperationOutcome, ...] = ("not-applicable", "excepted")
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def _operation(operation: OperationResult) -> OperationRecord:
     return OperationRecord(
         name=operation.name,
         outcome=operation.outcome,
+        reason=operation.detail if operation.outcome in _LEFT_OUT else "",
         detail_lines=len(operation.detail.splitlines()),
         detail_sha256=hashlib.sha256(detail).hexdigest() if detail else None,
     )

@@ -16,7 +16,8 @@ _FAULTS: tuple[tuple[OperationOutcome, Outcome, str], ...] = (
 def judge_asset(result: AssetResult) -> Verdict:
     """Judge one asset against its baseline (NIST SP 800-53 Rev. 5, CM-6).
 
-    Passes when every operation was found as wanted, or was changed and reported success.
+    Passes when every operation was found as wanted, or was changed and reported success; those that cannot be
+    held there, or are excepted for a while with a reason, count neither way.
     """
     if result.error is not None:
         return Verdict(outcome="no-evidence", because=(f"not tried: {result.error}",))
@@ -24,8 +25,9 @@ def judge_asset(result: AssetResult) -> Verdict:
         names = [operation.name for operation in result.operations if operation.outcome == outcome]
         if names:
             return Verdict(outcome=verdict, because=tuple(f"{word}: {name}" for name in names))
-    if not result.operations:
+    if not result.count("ok", "changed"):
         return Verdict(outcome="no-evidence", because=("no operation looked at anything",))
-    return Verdict(
-        outcome="pass", because=(f"{result.count('changed')} changed, {result.count('ok')} held already",)
-    )
+    said = f"{result.count('changed')} changed, {result.count('ok')} held already"
+    left = [(result.count("excepted"), "excepted"), (result.count("not-applicable"), "not applicable")]
+    more = "".join(f", {count} {word}" for count, word in left if count)
+    return Verdict(outcome="pass", because=(said + more,))

@@ -45,10 +45,14 @@ class FreezeRecord(Kept):
 
 
 class OperationRecord(Kept):
-    """One operation that was not found as wanted. The hash is of its detail in UTF-8; none without detail."""
+    """One operation that was not found as wanted. The hash is of its detail in UTF-8; none without detail.
+
+    ``reason`` is why one was left out: words of the declaration or the baseline, not of a host's file.
+    """
 
     name: str
     outcome: OperationOutcome
+    reason: str
     detail_lines: int
     detail_sha256: str | None
 

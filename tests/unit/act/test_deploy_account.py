@@ -74,3 +74,11 @@ def test_a_record_reads_back_as_it_was_written():
     assert record.id == "20261122T090005Z-hs-drift"
     assert read_record(record_bytes(record), DeployRecord) == record
     assert record.model_dump()["not_applicable"] == ("printer",)
+
+
+def test_an_exception_is_kept_with_its_reason():
+    excepted = OperationResult("Firewall", "excepted", "until 2027-01-01: the vendor's port, by admin")
+    ((operation,),) = [
+        asset.operations for asset in recorded(AssetResult("a", (*held("SSH"), excepted))).assets
+    ]
+    assert (operation.outcome, operation.reason) == ("excepted", excepted.detail)
