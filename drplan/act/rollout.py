@@ -130,8 +130,11 @@ class _Run:
         """Say of this wave's assets that nobody knows how far they got, and leave the others alone."""
         number = len(self.taken)
         for asset in wave.assets:
-            why = f"broken off in wave {number} ({type(fault).__name__}), maybe in the midst of a change"
-            lost = OperationResult(why, "not-run", f"next: drplan deploy drift --asset {asset.name}")
+            why = (
+                f"broken off in wave {number} ({type(fault).__name__}), maybe in the midst of a change"
+                f" (next: drplan deploy drift --asset {asset.name})"
+            )
+            lost = OperationResult(why, "not-run")
             self.results[asset.name] = AssetResult(asset.name, (lost,))
         self.leave(waiting, f"broken off in wave {number}, before its turn")
         self.broken = fault

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from drplan.adapters.evidence_folder import RecordsFolder
+from drplan.errors import EvidenceError
 from drplan.ports import Signer
 from drplan.record.deploy import DeployRecord
 
@@ -28,7 +29,11 @@ class DeployEvidence(RecordsFolder[DeployRecord]):
     def head(self) -> str | None:
         """Return the SHA-256 of the newest ``SHA256SUMS``; ``EvidenceError`` when that record was altered."""
         names = self.ids()
-        return self._link(names[-1]).head if names else None
+        try:
+            return self._link(names[-1]).head if names else None
+        except EvidenceError as error:
+            way = f"see all of it: drplan evidence verify; then {self.rescue.format(root=self.root)}"
+            raise EvidenceError(error.message, next_step=way) from error
 
     @override
     def append_next(

@@ -1,7 +1,7 @@
 """The project's own file of host keys: public, committed with the inventory, reviewed like any change.
 
-Its lines are those of OpenSSH (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT), names in the clear. A host that is in it
-is believed by this file alone; for the others the operator's own ``~/.ssh/known_hosts`` speaks.
+Its lines are those of OpenSSH (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT), names in the clear. A host in it is
+believed by this file alone; for the others the operator's own ``~/.ssh/known_hosts`` speaks.
 """
 
 from __future__ import annotations

@@ -64,6 +64,7 @@ def test_an_altered_newest_record_is_not_built_upon_and_the_way_out_is_named(evi
         add(evidence, key, "b")
     assert evidence.ids() == ["0000001-a"]
     assert "evidence verify" in refused.value.next_step
+    assert "begins a new chain" in refused.value.next_step
 
 
 def test_a_known_secret_is_never_written(evidence, key):
