@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from shlex import quote
 from typing import Any, TextIO
 
 from drplan.record.secrets_scan import SHORTEST
 
 COVER = "(secret, not shown)"
+
+_NO_WORD = 8
 
 
 class Given:
@@ -41,6 +44,14 @@ class Given:
         if isinstance(value, Mapping):
             return {key: self.hide(each) for key, each in value.items()}
         return [self.hide(each) for each in value] if isinstance(value, list) else value
+
+    def any(self) -> bool:
+        """Say whether any host was given a secret."""
+        return bool(self._values) and any((self._values or {}).values())
+
+    def is_in(self, text: str) -> bool:
+        """Say whether a secret of eight characters or more is in the text; shorter ones are like words."""
+        return any(form in text for form in self._forms() if len(form) >= _NO_WORD)
 
     def _forms(self) -> list[str]:
         whole = {secret for secrets in (self._values or {}).values() for secret in secrets.values()}
@@ -75,4 +86,5 @@ class Covered:
 
 
 def _written(text: str) -> set[str]:
-    return {text, repr(text)[1:-1], json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
+    quoted = (repr(text), json.dumps(text), json.dumps(text, ensure_ascii=False))
+    return {text, *(each[1:-1] for each in quoted), quote(text).strip("'")}

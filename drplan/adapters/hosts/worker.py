@@ -29,10 +29,12 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
 
+    from drplan.adapters.hosts import refusal
     from drplan.adapters.hosts.runner import run
 
     request = json.load(sys.stdin)
     GIVEN.take(request["hosts"])
+    refusal.install(GIVEN)
     sys.path.insert(0, request["root"])
     run(request, lambda line: print(json.dumps(GIVEN.hide(line)), file=answers, flush=True))
 

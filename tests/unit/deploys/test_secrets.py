@@ -150,6 +150,33 @@ def test_a_careless_deploy_file_cannot_say_it_either(work):
     assert unseen(loud.everything)
 
 
+ON_A_COMMAND_LINE = """
+from shlex import quote
+word = quote(secret("key"))
+server.shell(name="on a command line", commands=[f"touch {host.data.folder}/ran; true {word}"])
+"""
+IN_THE_ENVIRONMENT = """
+server.shell(name="environment", commands=[f"touch {host.data.folder}/ran"], _env={"WORD": secret("key")})
+"""
+BY_WAY_OF_TMP = """
+from pyinfra.operations import files
+files.put(name="upload", src=StringIO(f"a\\n{secret('key')}\\n"), dest=f"{host.data.folder}/ran", mode="600")
+"""
+IN_A_FACT = """
+from pyinfra.facts.server import Command
+host.get_fact(Command, f"touch {host.data.folder}/ran; echo {secret('key')!r}")
+"""
+
+
+@pytest.mark.parametrize("text", [ON_A_COMMAND_LINE, IN_THE_ENVIRONMENT, BY_WAY_OF_TMP, IN_A_FACT])
+def test_what_would_show_a_secret_on_the_host_is_refused_before_it_is_sent(work, tmp_path, text):
+    refused = work(text)
+    assert [outcome for _, outcome, _ in refused.operations] == ["error"]
+    assert "a secret stands in a" in refused.operations[0][2]
+    assert not (tmp_path / "ran").exists()
+    assert unseen(refused.everything)
+
+
 SPY = """#!/bin/sh
 cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' >> "$SPY/arguments"
 stat --format=%a "$SPY"/.drplan-* >> "$SPY/modes"
