@@ -14,15 +14,18 @@ from pathlib import Path
 from drplan.adapters.access import Access
 from drplan.adapters.known_hosts import Pinned, read_pinned, write_pinned
 from drplan.declare import NetworkDevice, Server
-from drplan.errors import Unreachable
+from drplan.errors import Unreachable, UsageError
 from drplan.plan.trust import HostKey
 
 _KINDS = (
     "ssh-ed25519",
     "ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521",
-    "rsa-sha2-512,rsa-sha2-256",
+    "rsa-sha2-512,rsa-sha2-256,ssh-rsa",
 )
-"""Asked for one after the other, the most wanted first: a client prefers that order too."""
+"""Asked for one after the other, the most wanted first: a client prefers that order too.
+
+``ssh-rsa`` is how old network gear proves the same RSA key: too weak to log in by, and no worse to look at.
+"""
 
 _CONNECT_SECONDS = 5
 _SECONDS = 30
@@ -43,7 +46,7 @@ def show_keys(access: Access, asset: Server | NetworkDevice) -> Shown:
     for kind in _KINDS:
         seen += _ask(access, asset, kind)
     if not seen:
-        raise _unreachable(asset, "it has no key of a kind that is still safe")
+        raise _unreachable(asset, "it has no key of a kind that this machine's ssh knows")
     names = dict.fromkeys((*(name for pinned in seen for name in pinned.names), str(asset.address)))
     return Shown(tuple(names), tuple(pinned.key for pinned in seen))
 
@@ -135,5 +138,14 @@ class ProjectKeys:
         return pinned if set(own) & set(shown.keys) else pinned or own
 
     def keep(self, machine: Server | NetworkDevice, key: HostKey) -> None:
-        """Write it into the project's file in the place of what stood there for this machine."""
-        write_pinned(self._project, Pinned(self._shown[machine.name].names, key))
+        """Write it into the project's file in the place of what stood there for this machine.
+
+        Raises ``UsageError`` when the file cannot be written.
+        """
+        try:
+            write_pinned(self._project, Pinned(self._shown[machine.name].names, key))
+        except OSError as error:
+            raise UsageError(
+                f"{self._project} cannot be written: {error.strerror or error}",
+                next_step=f"see that this user may write to {self._project.parent}",
+            ) from error

@@ -1,8 +1,14 @@
 """The project's own known_hosts: one machine, one key, everything else left as it is."""
 
 import subprocess
+from ipaddress import IPv4Address
 
+from drplan import NetworkDevice, Server
+from drplan.adapters.access import Access
+from drplan.adapters.hosts.request import ssh_data
 from drplan.adapters.known_hosts import Pinned, holds, read_pinned, write_pinned
+from drplan.adapters.network.login import login_settings
+from drplan.adapters.ssh import ssh_argv
 from drplan.plan.trust import HostKey
 
 OLD, NEW = HostKey("ssh-ed25519", "AAAAold="), HostKey("ssh-ed25519", "AAAAnew=")
@@ -35,3 +41,25 @@ def test_openssh_reads_what_was_written(tmp_path):
     argv = ["ssh-keygen", "-l", "-F", "[10.0.0.5]:2222", "-f", tmp_path / "known_hosts"]
     found = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
     assert HostKey(kind, blob).fingerprint() in found
+
+
+def believed(access, address):
+    """Return the file of host keys that each client is told of."""
+    told = {"name": "a", "address": IPv4Address(address), "owner": "admin"}
+    server, device = Server(**told), NetworkDevice(**told, platform="frr")
+    settings = login_settings(device, access)
+    options = [word for word in ssh_argv(access, server, ["true"]) if word.startswith("UserKnownHosts")]
+    return (
+        ssh_data(access, server).get("ssh_known_hosts_file"),
+        settings["alt_key_file"] if not settings["system_host_keys"] else None,
+        options[0].partition("=")[2].strip('"') if options else None,
+    )
+
+
+def test_every_client_believes_this_file_of_the_machines_in_it_and_else_the_operators_own(tmp_path):
+    file = str(tmp_path / "known_hosts")
+    write_pinned(tmp_path / "known_hosts", Pinned(("10.0.0.5",), OLD))
+    assert believed(Access(pinned=file), "10.0.0.5") == (file, file, file)
+    assert believed(Access(pinned=file), "10.0.0.6") == (None, None, None)
+    lab = Access(pinned=file, known_hosts="/lab/known_hosts")
+    assert believed(lab, "10.0.0.5") == ("/lab/known_hosts",) * 3
