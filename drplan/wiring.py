@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from drplan.declare import District, Server
 from drplan.declare.imported import Imported
 from drplan.errors import SecretMissing, UsageError
-from drplan.ports import Enforcer, Progress
+from drplan.ports import Enforcer, Places, Progress
 
 if TYPE_CHECKING:
     from drplan.act.account import Circumstances
-    from drplan.act.drill_ports import DrillPorts
+    from drplan.act.drill_ports import DrillPorts, RecoveryPorts
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
     from drplan.adapters.evidence_deploys import DeployEvidence
@@ -177,20 +177,34 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
     """Return the world as a drill sees it; raises ``UsageError`` while no lab is up."""
     from drplan.act.drill_ports import DrillPorts
     from drplan.adapters.ground import LabGround
+
+    ground = LabGround(lab(), enter())
+    return DrillPorts(**vars(recovery_ports(declared, progress)), ground=ground)
+
+
+def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
+    """Return the world as a recovery sees it: nothing in it destroys."""
+    from drplan.act.drill_ports import RecoveryPorts
     from drplan.adapters.probes import Prober
     from drplan.adapters.programs_there import ProgramsThere
 
     access = enter()
-    return DrillPorts(
+    return RecoveryPorts(
         district=declared,
         clock=clock(),
-        ground=LabGround(lab(), access),
         enforcers=enforcers(declared),
         vault=vault(declared),
         prober=Prober(declared, access),
         programs=ProgramsThere(declared, access),
         progress=progress,
     )
+
+
+def places_of_data(declared: District) -> Places:
+    """Return what looks whether anything lies where data sets belong."""
+    from drplan.adapters.places_there import PlacesThere
+
+    return PlacesThere(declared, enter())
 
 
 def circumstances(declared: District, inventory: Path, role: str) -> Circumstances:

@@ -23,8 +23,9 @@ from drplan import (
     Tier,
 )
 from drplan.act.account import Circumstances, drill_record
-from drplan.act.drill import Limits, conduct, prepare
+from drplan.act.drill import conduct, prepare
 from drplan.act.drill_ports import DrillPorts, Patience
+from drplan.act.waves import Limits
 from drplan.errors import LabError, SourceError
 from drplan.ports import AssetResult, OperationResult, Recovered, RecoveryPoint, Sighting
 
@@ -205,6 +206,6 @@ def drill(limits):
     def run(world):
         ports = world.ports()
         conducted = conduct(prepare(world.declared.sites[0], ports), ports, limits)
-        return drill_record(conducted, world, ABOUT)
+        return drill_record(conducted, ABOUT)
 
     return run
