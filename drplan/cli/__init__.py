@@ -14,7 +14,7 @@ NOUNS = {
     "inventory": "Look at what is declared.",
     "deploy": "Hold servers, network gear and accounts to their baselines.",
     "backup": "Make recovery points and see how old they are.",
-    "restore": "Bring one data set back into a folder.",
+    "restore": "Bring one data set back into a folder, or one host whole.",
     "drill": "Rehearse a loss and measure the recovery.",
     "evidence": "Keys, signed records and their verification.",
     "runbook": "Write the pages people need on the worst day.",

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from drplan.cli.show import table
-from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table
+from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
 from drplan.explain.words import count, moment
 from drplan.record.deploy import AssetRecord, DeployRecord
 from drplan.record.drill import DrillRecord
@@ -32,8 +32,9 @@ def row(record: AnyRecord) -> dict[str, str | None]:
     """Return a record's line of the list, for programs."""
     return {
         "id": record.id,
-        "kind": record.noun,
+        "kind": _kind(record),
         "site": _site(record),
+        "host": record.host if isinstance(record, DrillRecord) else None,
         "started": record.started.isoformat(),
         "verdict": record.verdict.outcome,
     }
@@ -43,7 +44,8 @@ def list_line(record: AnyRecord) -> str:
     """Return a record's line of the list, for people."""
     site = _site(record)
     of = "all sites" if site is None else f"site {site}"
-    what = f"{record.verb} of {of}" if isinstance(record, DeployRecord) else of
+    what = f"{record.verb} of {of}" if isinstance(record, DeployRecord) else scope(record)
+    what = f"real recovery of {what}" if _kind(record) == "real recovery" else what
     return f"{record.id}  {moment(record.started)}  {what}  {record.verdict.outcome}"
 
 
@@ -112,6 +114,11 @@ def _asset_row(asset: AssetRecord) -> tuple[str, ...]:
 
 def _broken(record: DeployRecord) -> str:
     return "" if record.broken_off is None else f", broken off ({record.broken_off})"
+
+
+def _kind(record: AnyRecord) -> str:
+    real = isinstance(record, DrillRecord) and record.kind == "real recovery"
+    return "real recovery" if real else record.noun
 
 
 def _site(record: AnyRecord) -> str | None:

@@ -20,7 +20,7 @@ from drplan.cli.drill_options import copy_option, patience_option, role_option
 from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import Lines
-from drplan.declare import District, Server
+from drplan.declare import District, HumanStep, Server
 from drplan.declare.lookup import role_named, server_named
 from drplan.errors import UsageError
 from drplan.plan.drill import DrillPlan
@@ -81,8 +81,11 @@ def host(
     _refuse_unsaid(case)
     keep = keeping(district, runbooks, form)
     circumstances = wiring.circumstances(district, inventory, operator.name)
-    record = drill_record(_do(case, Limits(patience=Patience(healthy=patience))), circumstances)
+    done = _do(case, Limits(patience=Patience(healthy=patience)))
+    record = drill_record(done, circumstances)
     print_record(record, form)
+    if case.real and form == "text":
+        _say_left(done.plan)
     keep(record)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
 
@@ -133,6 +136,14 @@ def _do(case: _Case, limits: Limits) -> Conducted:
     plan = prepare_host(case.host, rehearsed, copy=case.copy)
     _refuse_excused(plan, rehearsed)
     return conduct(plan, rehearsed, limits)
+
+
+def _say_left(plan: DrillPlan) -> None:
+    """Name what people still have to do: no program has seen that it was done."""
+    for service in plan.services:
+        for step in service.recovery_steps:
+            if isinstance(step, HumanStep) and step.occasion != "test-only":
+                click.echo(f"left to people: {service.name}: {step.what} ({step.role})")
 
 
 def _refuse_excused(plan: DrillPlan, ports: DrillPorts) -> None:
