@@ -94,16 +94,14 @@ def excuses(plan: DrillPlan, ports: DrillPorts) -> dict[str, str]:
     return found
 
 
-def refuse_without_points(plan: DrillPlan, excused: Mapping[str, str]) -> None:
-    """Raise ``UsageError`` when a data set that will be lost has nothing to come back from."""
+def refuse_without_points(plan: DrillPlan, excused: Mapping[str, str], next_step: str = "") -> None:
+    """Raise ``UsageError`` when a data set that is, or will be, lost has nothing to come back from."""
     services = [service for service in plan.services if service.name not in excused]
     wanted = {data_set.name for service in services for data_set in plan.data_of(service)}
     missing = [f"{n}: {c.because}" for n, c in plan.choices.items() if n in wanted and not c.point]
     if missing:
-        raise UsageError(
-            f"nothing to come back from: {'; '.join(missing)}",
-            next_step=f"make recovery points: drplan backup run --site {plan.site.code}",
-        )
+        make = f"make recovery points: drplan backup run --site {plan.site.code}"
+        raise UsageError(f"nothing to come back from: {'; '.join(missing)}", next_step=next_step or make)
 
 
 def _destroy(assets: Iterable[AnyAsset], ports: DrillPorts, steps: Steps) -> dict[str, Verdict]:

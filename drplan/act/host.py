@@ -80,7 +80,8 @@ def bring_back(
     ``lost`` is when the host was lost: what the recovery time and the age of the data count from. Raises
     ``UsageError``, having changed nothing, when there is nothing to come back from, or for an obstacle.
     """
-    refuse_without_points(plan, {})
+    look = "see what the copies hold: drplan backup status; --copy names one, --lost-at the moment"
+    refuse_without_points(plan, {}, look)
     refuse_obstacles(plan, obstacles(plan, ports, places))
     steps, started = Steps(ports.clock, ports.progress), ports.clock.now()
     down = partial(_see_down, plan=plan, ports=ports)

@@ -119,6 +119,7 @@ def test_minus_zero_is_zero():
         CASE.replace(b"300.0", b"300"),
         CASE.replace(b"02:00:00.000000Z", b"02:00:00Z"),
         CASE.replace("→".encode(), b"\\u2192"),
+        CASE.replace(b'"id":', b'"host":null,"id":'),
         json.dumps(json.loads(CASE)).encode(),
     ],
 )
@@ -132,3 +133,21 @@ def test_the_same_record_in_another_form_is_refused(data):
 def test_what_is_no_record_is_refused(data):
     with pytest.raises(EvidenceError, match="is not a drill record"):
         read_record(data, DrillRecord)
+
+
+def test_a_record_of_one_host_names_it_and_reads_as_it_was_written():
+    one = _changed(host="hs-db1", kind="real recovery", where="production")
+    assert b'"host":"hs-db1"' in record_bytes(one)
+    assert read_record(record_bytes(one), DrillRecord) == one
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        (b'"where":"lab"', b'"where":"production"'),
+        (b'"kind":"functional"', b'"kind":"real recovery"'),
+    ],
+)
+def test_no_drill_is_of_production_and_no_real_recovery_of_a_lab(there, instead):
+    with pytest.raises(EvidenceError, match="cannot be of"):
+        read_record(CASE.replace(there, instead), DrillRecord)
