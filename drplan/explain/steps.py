@@ -133,8 +133,9 @@ def _at_once(asset: Asset, district: District) -> str:
     if not isinstance(asset, Server) or not all(restorable(each.source, district) for each in data):
         return ""
     return (
-        f" Once it is blank, {restore_host_command(asset.name)} and the moment of its loss (UTC, as in "
-        "2026-11-22T06:10) does what follows for all that stands on it, and writes over no data."
+        " Once it is blank, and what the services on it wait for is back, "
+        f"{restore_host_command(asset.name)} and the moment of its loss (UTC, as in 2026-11-22T06:10) does "
+        "what follows for all that stands on it, and writes over no data."
     )
 
 
