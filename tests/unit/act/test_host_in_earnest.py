@@ -89,6 +89,17 @@ def test_a_recovery_time_in_earnest_is_no_shorter_than_the_clock_says(make_world
     assert len(set(ends.values())) == len(names)
 
 
+def test_people_whom_a_dependency_waits_for_are_waited_for_from_the_loss_on(
+    make_world, make_service, recover
+):
+    sign = HumanStep(what="Sign", role="admin", duration=MINUTES)
+    files = make_service("files", "host-a", recovery_steps=(sign,))
+    record = recover(make_world(files, make_service("portal", "host-a", ("files",))))
+    (portal,) = [s for s in record.services if s.name == "portal"]
+    assert portal.critical_path == ("host-a", "files", "portal")
+    assert 3600 + 600 < portal.rta_seconds < 3600 + 700
+
+
 def test_a_point_made_after_the_loss_is_passed_over(make_world, recover):
     with pytest.raises(UsageError, match="nothing to come back from") as told:
         recover(make_world(), lost=START - timedelta(hours=7))
