@@ -27,6 +27,7 @@ from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
 from drplan.plan.host import data_sets_on, plan_host, showing_loss
 from drplan.plan.points import Choice, choose_point
+from drplan.plan.restorable import restorable, what_it_is
 from drplan.ports import AnyAsset, Places, Recovered, RecoveryPoint, Vault
 
 
@@ -47,6 +48,10 @@ def prepare_host(
 
 def _choose(data_set: DataSet, ports: RecoveryPorts, copy: str | None, before: datetime) -> Choice:
     """Pass over a copy that does not answer: it may have been lost with the host."""
+    if not restorable(data_set.source, ports.district):
+        return Choice(
+            None, f"drplan does not restore its sort ({what_it_is(data_set.source, ports.district)})"
+        )
     copies = [c for c in copies_of(ports.district, data_set) if copy in (None, c.name)]
     points: list[RecoveryPoint] = []
     failures: list[DrplanError] = []
@@ -80,8 +85,12 @@ def bring_back(
     ``lost`` is when the host was lost: what the recovery time and the age of the data count from. Raises
     ``UsageError``, having changed nothing, when there is nothing to come back from, or for an obstacle.
     """
-    look = "see what the copies hold: drplan backup status; --copy names one, --lost-at the moment"
-    refuse_without_points(plan, {}, look)
+    refuse_without_points(
+        plan,
+        {},
+        "see what the copies hold: drplan backup status; --copy names one, --lost-at the moment; or follow "
+        f"the steps of its services in runbooks/{plan.site.code}/runbook.md",
+    )
     refuse_obstacles(plan, obstacles(plan, ports, places))
     steps, started = Steps(ports.clock, ports.progress), ports.clock.now()
     down = partial(_see_down, plan=plan, ports=ports)

@@ -128,7 +128,7 @@ def _do(case: _Case, limits: Limits) -> Conducted:
     lines = Lines(quiet=case.form == "json")
     for guest in guests_of(case.district, case.host.name):
         lines.say(guest, f"runs on {case.host.name}: restore it after this, drplan restore host {guest}")
-    if case.lost:
+    if case.real and case.lost:
         ports = wiring.recovery_ports(case.district, lines)
         plan = prepare_host(case.host, ports, copy=case.copy, before=case.lost)
         return bring_back(plan, ports, wiring.places_of_data(case.district), limits, case.lost)

@@ -64,6 +64,11 @@ def outcomes(record):
 
 def test_a_drill_brings_one_server_back_with_its_rows_and_touches_no_other(lab_hs, rows, on_server, tmp_path):
     lab_hs.drplan("backup", "run", "--data-set", "hs-gradebook-db")
+    plan = json.loads(lab_hs.drplan("restore", "host", "hs-db1", "--plan", "--format", "json"))
+    assert (plan["kind"], plan["against"]) == ("drill", [])
+    assert [(row["service"], row["data_set"]) for row in plan["rows"]] == [
+        ("hs-gradebook", "hs-gradebook-db")
+    ]
     before = rows()
     on_server("touch", "/root/lost-with-the-disk")
     told = ("--runbooks", str(tmp_path), "--patience", "20", "--format", "json")
