@@ -21,6 +21,7 @@ from drplan.adapters.hosts.batch import plan_in_rounds
 from drplan.adapters.hosts.confirm import settle
 from drplan.adapters.hosts.corrections import install
 from drplan.adapters.hosts.outcome import QUIET, operations_of
+from drplan.adapters.hosts.pulse import Pulse, with_loss
 from drplan.adapters.hosts.stage import StagedState, begin_anew
 from drplan.adapters.hosts.unreached import say_why
 from drplan.adapters.hosts.watch import FactFailed, Watch
@@ -80,12 +81,14 @@ def _work(watch: Watch, host: Host, job: Job, say: Say) -> None:
             }
         )
         return
+    pulse = Pulse(host)
     try:
         _send_at_once(host)
         host.state.activate_host(host)
-        operations = _hold(watch, host, job)
+        operations = with_loss(_hold(watch, host, job), pulse)
         say({"host": host.name, "error": None, "operations": operations})
     finally:
+        pulse.end()
         if isinstance(host.connector, SSHConnector) and host.connector.client is not None:
             host.connector.client.close()
 

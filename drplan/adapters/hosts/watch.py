@@ -39,12 +39,14 @@ class FactFailed(Exception):
 class Heard:
     """What was logged during one operation.
 
-    ``public``: its file may be read by everybody on the host; ``text``: it is not a program.
-    ``left_out`` is how an operation that was not meant for the host stands, and why.
+    ``public``: its file may be read by everybody on the host; ``text``: it is not a program;
+    ``waits_for_mode``: it was given a mode to set. ``left_out`` is how an operation that was not meant for
+    the host stands, and why.
     """
 
     public: bool = False
     text: bool = False
+    waits_for_mode: bool = False
     differences: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     broke: bool = False
@@ -110,7 +112,7 @@ class Watch(logging.Handler):
 
     def begin(self, host: str, mode: object) -> None:
         """Note that an operation begins; ``mode`` is the file mode it was given, if any."""
-        self.heard[host].append(Heard(public=readable_by_all(mode), text=is_text(mode)))
+        self.heard[host].append(Heard(readable_by_all(mode), is_text(mode), bool(_digits(mode))))
 
     def __bool__(self) -> bool:
         """Stand in for pyinfra's setting ``DIFF``: whether the operation at work has a diff worth making."""
