@@ -87,6 +87,10 @@ def loaded(unit: str, paths: list[str], after: tuple[OperationMeta, ...], how: s
         yield f"systemctl {how} {quote(unit)}"
 
 
+_HALF_UNPACKED = "dpkg-query -W -f '${db:Status-Eflag} ${binary:Package}\\n' | sed -n 's/^reinstreq //p'"
+"""What lists packages that lost power while dpkg unpacked them: only unpacking them again mends those."""
+
+
 @operation()
 def installed(packages: list[str]) -> Steps:
     """Install what is missing; only then are the package lists fetched.
@@ -99,9 +103,11 @@ def installed(packages: list[str]) -> Steps:
         logger.info(DIFFERS, f"missing: {' '.join(missing)}")
         seconds = int(host.data.get("apt_lock_seconds") or LOCK_SECONDS)
         yield _update(seconds)
+        apt = f"{APT} -o DPkg::Lock::Timeout={seconds}"
         # An installation that was cut off stands in the way of every later one.
         yield "DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure -a || true"
-        yield f"{APT} -o DPkg::Lock::Timeout={seconds} install {join(missing)}"
+        yield f'broken=$({_HALF_UNPACKED}); [ -z "$broken" ] || {apt} --reinstall install $broken'
+        yield f"{apt} install {join(missing)}"
 
 
 def _update(seconds: int) -> str:

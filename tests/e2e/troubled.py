@@ -1,5 +1,6 @@
 """Two lab hosts under one apply: one gets into trouble in the middle of it, the other must not notice."""
 
+import json
 import re
 import subprocess
 import threading
@@ -13,7 +14,8 @@ from drplan.adapters.lab import hosts, pens
 from drplan.adapters.lab.layout import cable, namespace_of
 from drplan.adapters.lab.tools import LAB_NAMESPACE
 from drplan.declare import Server
-from tests.e2e.command import ROOT
+from drplan.ports import AssetResult, OperationResult
+from tests.e2e.command import ROOT, run_drplan
 
 TROUBLED, OTHER = "hs-file1", "hs-db1"
 PLACE = "/var/lib/drplan-test"
@@ -87,6 +89,12 @@ class Pair:
         results = (enforcer.plan if dry else enforcer.apply)(held)
         return {result.asset: result for result in results}
 
+    def apply_declared(self):
+        """Hold both hosts to their own baselines at the same time; return the results by name."""
+        words = ("deploy", "apply", "--site", "hs", "--kind", "server", "--canary", "0", "--format", "json")
+        said = json.loads(run_drplan(self.lab.state, *words).stdout)
+        return {each["name"]: _result(each) for each in said["assets"]}
+
     def heals(self, text, **extra):
         """Apply until it should hold: once without an error, once without a change."""
         outcomes = [self.outcomes(self.apply(text, **extra)[TROUBLED]) for _ in range(2)]
@@ -105,6 +113,11 @@ class Pair:
         """Leave nothing of a test on the hosts."""
         for name in self.servers:
             self.on(name, f"sudo rm -rf {PLACE}")
+
+
+def _result(said):
+    operations = tuple(OperationResult(**each) for each in said["operations"])
+    return AssetResult(said["name"], operations, said["error"])
 
 
 class Underway:

@@ -10,7 +10,7 @@ These are changed in pyinfra 3.10, all by replacing a module's or a class's name
 * ``generate_operation_name``: tells us that an operation begins; called once for each, before its facts.
 * ``pyinfra.local.shell``: refused while a host is planned in rounds, which would run it once a round.
 * ``files._file_equal``: asks for three kinds of checksum while the first one is not known yet.
-* ``SSHConnector.put_file``: see ``placing``.
+* ``SSHConnector.put_file``: see ``placing``. ``SSHConnector.connect``: see ``pulse``.
 * ``SUDO_PASSWORD_REQUIRED_LINES``: nobody is asked for sudo's password on a terminal: all hosts waited.
 * ``HostData.__getattr__``, ``all_global_arguments``: quicker, with the same answers.
 """
@@ -31,7 +31,7 @@ from pyinfra.context import ctx_host, ctx_state
 from pyinfra.facts.files import Sha1File
 from pyinfra.operations import files
 
-from drplan.adapters.hosts import placing
+from drplan.adapters.hosts import placing, pulse
 from drplan.adapters.hosts.batch import Recorder
 from drplan.adapters.hosts.watch import FactFailed, Watch
 
@@ -55,6 +55,7 @@ def install(watch: Watch) -> None:
     _ask_for_one_checksum()
     _look_up_quickly()
     _ask_nobody()
+    pulse.install()
     placing.install(lambda: watch.current(ctx_host.get()).waits_for_mode)
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import gevent
 from paramiko import SSHException, Transport
 from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
+from pyinfra.connectors.base import BaseConnector
 from pyinfra.connectors.ssh import SSHConnector
 
 from drplan.adapters.hosts.unreached import say_why
@@ -35,27 +37,22 @@ _UPTIME = "ps -o etimes= -p 1"
 
 
 class Pulse:
-    """Watches one host's connection from its beginning until :meth:`end`."""
+    """Watches one connection that was just made, for as long as it stands."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, connector: SSHConnector, transport: Transport) -> None:
+        self._host = connector.host
+        self._transport = transport
         self._began = self._heard = time.monotonic()
-        self._silence = float(host.data.get("silence_seconds") or SILENCE)
+        self._silence = float(self._host.data.get("silence_seconds") or SILENCE)
         self._was_silent = False
-        self._transport = _transport_of(host)
-        self._beat = None if self._transport is None else gevent.spawn(self._watch, self._transport)
-
-    def end(self) -> None:
-        """Watch no longer."""
-        if self._beat is not None:
-            self._beat.kill()
+        gevent.spawn(self._watch)
 
     def say_lost(self) -> str | None:
         """Return one line on how the connection was lost and how the host is now; None when it stands.
 
         Logs in anew to see: a host that was silent once, one that ended the connection for ``LOOK`` seconds.
         """
-        if self._transport is None or self._transport.is_active():
+        if self._transport.is_active():
             return None
         if self._was_silent:
             how = f"gave no sign of life for {self._silence:g} s (frozen, overloaded or cut off)"
@@ -74,17 +71,17 @@ class Pulse:
                 return said
             gevent.sleep(_PAUSE)
 
-    def _watch(self, transport: Transport) -> None:
-        self._listen(transport)
+    def _watch(self) -> None:
+        self._listen()
         asked: Any = None
-        while transport.is_active():
+        while self._transport.is_active():
             gevent.sleep(min(_PAUSE, self._silence / _ASKED_WITHIN))
             silent = time.monotonic() - self._heard
             if silent > self._silence / _ASKED_WITHIN and (asked is None or asked.ready()):
-                asked = gevent.spawn(_ask, transport)
+                asked = gevent.spawn(_ask, self._transport)
             if silent > self._silence and not self._hears_late():
                 self._was_silent = True
-                transport.close()
+                self._transport.close()
 
     def _hears_late(self) -> bool:
         """Let what has arrived be read first: it may be this machine that was busy."""
@@ -92,32 +89,44 @@ class Pulse:
         gevent.sleep(_PAUSE)
         return self._heard > before
 
-    def _listen(self, transport: Transport) -> None:
-        original = transport.packetizer.read_message
+    def _listen(self) -> None:
+        original = self._transport.packetizer.read_message
 
         def read_message() -> Any:
             packet = original()
             self._heard = time.monotonic()
             return packet
 
-        transport.packetizer.read_message = read_message  # type: ignore[method-assign]
+        self._transport.packetizer.read_message = read_message  # type: ignore[method-assign]
 
 
-def with_loss(operations: list[dict[str, str]], pulse: Pulse) -> list[dict[str, str]]:
+_pulses: WeakKeyDictionary[BaseConnector, Pulse] = WeakKeyDictionary()
+
+
+def install() -> None:
+    """Have every connection of pyinfra's SSH connector watched from its beginning, again after a reboot."""
+    original = SSHConnector.connect
+
+    def connect(self: SSHConnector) -> None:
+        original(self)
+        transport = None if self.client is None else self.client.get_transport()
+        if transport is not None:
+            _pulses[self] = Pulse(self, transport)
+
+    SSHConnector.connect = connect  # type: ignore[method-assign]
+
+
+def with_loss(operations: list[dict[str, str]], connector: BaseConnector) -> list[dict[str, str]]:
     """Return a run's operations; where the connection was lost, the first that failed says so first.
 
     A connection that was lost when all was done failed nothing.
     """
     first = next((operation for operation in operations if operation["outcome"] == "error"), None)
-    lost = None if first is None else pulse.say_lost()
+    pulse = _pulses.get(connector)
+    lost = None if first is None or pulse is None else pulse.say_lost()
     if first is not None and lost is not None:
         first["detail"] = "\n".join(filter(None, [lost, first["detail"]]))
     return operations
-
-
-def _transport_of(host: Host) -> Transport | None:
-    client = host.connector.client if isinstance(host.connector, SSHConnector) else None
-    return None if client is None else client.get_transport()
 
 
 def _ask(transport: Transport) -> None:
@@ -146,6 +155,9 @@ def _say_uptime(login: SSHConnector, began: float) -> str:
     if login.client is None:
         raise OSError("the connection is gone")
     said = login.client.exec_command(_UPTIME)[1].read().decode(errors="replace").strip()
-    if said.isdigit() and int(said) < time.monotonic() - began:
-        return f"It was restarted meanwhile, {said} s ago, and can be logged into again"
-    return "It was not restarted, and can be logged into again"
+    again = "can be logged into again"
+    if not said.isdigit():
+        return f"It {again}"
+    if int(said) < time.monotonic() - began:
+        return f"It was restarted meanwhile, {said} s ago, and {again}"
+    return f"It was not restarted, and {again}"

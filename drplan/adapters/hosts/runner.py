@@ -21,7 +21,7 @@ from drplan.adapters.hosts.batch import plan_in_rounds
 from drplan.adapters.hosts.confirm import settle
 from drplan.adapters.hosts.corrections import install
 from drplan.adapters.hosts.outcome import QUIET, operations_of
-from drplan.adapters.hosts.pulse import Pulse, with_loss
+from drplan.adapters.hosts.pulse import with_loss
 from drplan.adapters.hosts.stage import StagedState, begin_anew
 from drplan.adapters.hosts.unreached import say_why
 from drplan.adapters.hosts.watch import FactFailed, Watch
@@ -70,6 +70,7 @@ def run(request: Mapping[str, Any], say: Say) -> None:
 
 def _work(watch: Watch, host: Host, job: Job, say: Say) -> None:
     """Connect, execute, answer. Nothing that happens on this host may stop another's."""
+    real = host.connector
     try:
         host.connect(show_errors=False, raise_exceptions=True)
     except (PyinfraError, OSError) as error:
@@ -81,14 +82,12 @@ def _work(watch: Watch, host: Host, job: Job, say: Say) -> None:
             }
         )
         return
-    pulse = Pulse(host)
     try:
         _send_at_once(host)
         host.state.activate_host(host)
-        operations = with_loss(_hold(watch, host, job), pulse)
+        operations = with_loss(_hold(watch, host, job), real)
         say({"host": host.name, "error": None, "operations": operations})
     finally:
-        pulse.end()
         if isinstance(host.connector, SSHConnector) and host.connector.client is not None:
             host.connector.client.close()
 

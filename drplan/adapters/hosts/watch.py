@@ -132,7 +132,7 @@ class Watch(logging.Handler):
             return
         heard = self.current(host)
         if record.levelno >= logging.ERROR:
-            line = record.getMessage().removeprefix(host.print_prefix)
+            line = _last_shown(record.getMessage().removeprefix(host.print_prefix))
             if not line.startswith(_COUNT):
                 heard.errors.append(line)
         elif record.msg in _DIFFERENCES:
@@ -142,6 +142,11 @@ class Watch(logging.Handler):
             heard.left_out = (str(standing), str(because))
         elif record.msg == _CONTENT:
             heard.note_content(record.getMessage().removeprefix("  "))
+
+
+def _last_shown(line: str) -> str:
+    """Return what a terminal would show of a line that is written over itself, as dpkg's progress is."""
+    return line.rstrip("\r").rsplit("\r", 1)[-1]
 
 
 def readable_by_all(mode: object) -> bool:
