@@ -39,9 +39,6 @@ confirmed(name="confirmed")
 """
 LOGIN = """
 guarded_file(name="pam", src=StringIO("account required pam_deny.so\\n"), dest="/etc/pam.d/sshd", mode="644")
-confirmed(name="confirmed")
-"""
-ACCOUNT = """
 @operation()
 def expire():
     yield "usermod --shell /usr/sbin/nologin --append --groups adm drplan; chage --expiredate 1 drplan"
@@ -118,14 +115,12 @@ def reached_as_before(on):
         (FIREWALL.format(text=NOBODY_COMES_IN), "timeout: .* did not answer"),
         (SUDO.format(text="%sudo ALL=(root) !ALL\ndrplan ALL=(root) !ALL\n"), "not allowed|password"),
         (LOGIN, "authentication refused|timeout|could not connect"),
-        (ACCOUNT, "authentication refused|timeout|could not connect"),
     ],
     ids=[
         "a wrong SSH port",
         "a firewall that lets nobody in",
         "sudo rules that shut us out",
-        "PAM rules that let nobody in",
-        "our own account expired, without a shell",
+        "PAM rules that let nobody in, and our own account expired without a shell",
     ],
 )
 def test_what_would_shut_us_out_is_back_by_itself(deploy, on, text, why):
