@@ -152,3 +152,11 @@ def folders_exist(paths: Iterable[str]) -> Steps:
         if path not in found:
             logger.info(DIFFERS, f"{path} is absent")
             yield f"install --directory --owner=root --group=root --mode=0755 {quote(path)}"
+
+
+@operation()
+def made_once(path: str, command: str) -> Steps:
+    """Run a command that makes a file, where it is absent."""
+    if path not in host.get_fact(Modes, paths=[path]):
+        logger.info(DIFFERS, f"{path} is absent")
+        yield command
