@@ -4,18 +4,14 @@ Only that they exist is held here: owners and modes inside them are data, and co
 the accounts that may log in: ``/var/lib/samba/private`` belongs into a backup.
 """
 
-from pathlib import PurePosixPath
-
 from pyinfra import host
 from pyinfra.operations import systemd
 
 from deploys.checked import checked_file
 from deploys.control import held
+from deploys.shares import shares
 from deploys.steps import folders_exist, held_modes, installed, loaded, rendered
 from deploys.units import drop_in, units_read
-
-SHARED = PurePosixPath("/srv")
-"""Data that a system serves lie here (FHS 3.0, section 3.17): a folder elsewhere is kept, and not shared."""
 
 SETTINGS, SHARES = "/etc/samba/smb.conf", "/etc/samba/drplan-shares.conf"
 DROP_IN = "/etc/systemd/system/smbd.service.d/10-drplan.conf"
@@ -26,18 +22,6 @@ CHECK = (
     " | grep -iE 'unknown|error|ignor|invalid|fail' >&2"
 )
 
-
-def named(folders: list[str]) -> dict[str, str]:
-    """Return the shares by name: a folder's own name, or its whole path where two are called the same."""
-    paths = [PurePosixPath(folder) for folder in folders]
-    shared = [path for path in paths if SHARED in path.parents]
-    alone = [path.name for path in shared]
-    return {
-        path.name if alone.count(path.name) == 1 else "-".join(path.relative_to(SHARED).parts): str(path)
-        for path in shared
-    }
-
-
 folders: list[str] = host.data.get("folders") or []
 if name := held("share-entry"):
     held_modes(name=name, modes={"/srv": ("root", "root", "755")})
@@ -47,12 +31,12 @@ if name := held("share-folders"):
 # The settings are there before the server is: not for a moment are Debian's own shares offered.
 installed(name="Shares: Samba's tools are installed", packages=["samba-common-bin"])
 strict = bool(held("share-strict"))
-shares, settings, confined = [], [], []
+offered, settings, confined = [], [], []
 if name := held("share-shares"):
-    shares.append(
+    offered.append(
         checked_file(
             name=name,
-            src=rendered("smb-shares.conf", shares=named(folders), strict=strict),
+            src=rendered("smb-shares.conf", shares=shares(folders), strict=strict),
             dest=SHARES,
             mode="644",
             check=CHECK.format(file=SHARES),
@@ -78,7 +62,7 @@ installed(name="Shares: Samba is installed", packages=["samba"])
 if name := held("share-browsing"):
     systemd.service(name=name, service="nmbd", running=False, enabled=False)
 if name := held("share-confined"):
-    confined.append(drop_in(name, "smbd.service", "smbd.service.conf"))
+    confined.append(drop_in(name, "smbd.service", "smbd.service.conf", networks=host.data.site_networks))
     units_read(
         name="Shares: systemd works with the unit on disk", units=["smbd.service"], after=tuple(confined)
     )
@@ -92,5 +76,5 @@ if name := held("share-runs"):
         how="restart",
     )
     loaded(
-        name="Shares: work with the shares on disk", unit="smbd.service", paths=[SHARES], after=tuple(shares)
+        name="Shares: work with the shares on disk", unit="smbd.service", paths=[SHARES], after=tuple(offered)
     )

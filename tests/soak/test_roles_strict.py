@@ -1,0 +1,55 @@
+"""Every role at level strict on Debian 13: the tests of ``tests/e2e/test_roles_more.py`` on another host."""
+
+import pytest
+
+from tests.e2e import test_roles_more as more
+from tests.e2e.test_roles_more import *  # noqa: F403 - the same tests
+
+pytestmark = pytest.mark.lab
+
+
+@pytest.fixture(scope="module")
+def roles():
+    with more.ready("strict") as up:
+        yield up
+
+
+def test_what_a_strict_host_adds(held):
+    assert ask_radius_in_clear_text(held) == "Access-Reject"
+
+
+def ask_radius_in_clear_text(held):
+    held.on(
+        "all1",
+        "cat >> /etc/freeradius/3.0/mods-config/files/authorize && systemctl reload freeradius",
+        stdin='guest Cleartext-Password := "right-word"\n',
+    )
+    return more.ask_radius(held, "right-word", user="guest")
+
+
+def test_settings_that_their_server_refuses_are_not_put_in_place(held):
+    held.on("all1", f"cp -p {more.SETTINGS} /run/kept && echo '# by hand' >> {more.SETTINGS}")
+    held.on("all1", "cd /etc/freeradius/3.0/mods-available && cp -p pap /run/pap && echo 'pap {' > pap")
+    broken = [each for each in held.deploy("apply", code=3) if each["outcome"] == "error"]
+    assert [each["name"].split(",")[0] for each in broken] == ["RADIUS: only declared devices are answered"]
+    assert held.on("all1", f"tail -n 1 {more.SETTINGS}; systemctl is-active freeradius").split("\n") == [
+        "# by hand",
+        "active",
+        "",
+    ]
+    assert more.ask_radius(held, "right-word") == "Access-Accept"
+    held.on("all1", "mv /run/pap /etc/freeradius/3.0/mods-available/pap")
+    held.deploy("apply")
+    held.on("all1", f"cmp {more.SETTINGS} /run/kept")
+    assert more.ask_radius(held, "right-word") == "Access-Accept"
+
+
+def test_a_secret_is_in_its_file_and_in_nothing_that_is_said(held):
+    secrets = "/etc/freeradius/3.0/drplan-secrets.conf"
+    assert held.on("all1", f"stat -c '%U %G %a' {secrets}").split() == ["root", "freerad", "640"]
+    assert held.word in held.on("all1", f"cat {secrets}")
+    held.on("all1", f"rm {secrets}")
+    assert held.word not in held.drplan("deploy", "plan", code=0)
+    assert held.word not in held.drplan("deploy", "apply", "--diff")
+    assert held.word not in (held.state / "deploy/hosts.log").read_text()
+    assert held.word not in held.on("all1", "journalctl --no-pager")
