@@ -16,11 +16,14 @@ from deploys.steps import Steps
 
 # In a mount namespace of its own the candidate lies where it will lie, among what lies there already: the
 # program reads it with all that includes it, and nothing else on the host sees it. It ends with the check.
+# Owner and mode are those it will have: a program that reads it as its own user must be able to.
 _CHECK = """
 folder=$(dirname "$1")
 mount -t tmpfs -o mode=755 tmpfs /mnt
 cp -a "$folder/." /mnt
-cp "$2" "/mnt/$(basename "$1")"
+place=$1 candidate=$2
+shift 2
+install "$@" "$candidate" "/mnt/$(basename "$place")"
 mount --bind /mnt "$folder"
 """
 
@@ -51,6 +54,6 @@ def _put_checked(src: StringIO, dest: str, owned: str, check: str) -> Steps:
     beside = quote(f"{dest}.drplan~")
     yield FileUploadCommand(src, candidate)
     yield (
-        f"unshare --mount sh -ec {quote(_CHECK + check)} sh {quote(dest)} {candidate}"
+        f"unshare --mount sh -ec {quote(_CHECK + check)} sh {quote(dest)} {candidate} {owned}"
         f" && install {owned} {candidate} {beside} && mv -fT {beside} {quote(dest)} && rm -f {candidate}"
     )
