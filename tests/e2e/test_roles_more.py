@@ -195,7 +195,7 @@ def test_a_session_is_encrypted_and_older_protocols_are_refused(held):
                 "all1", "for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; smbstatus -b | grep teacher && break; done"
             )
         finally:
-            client.stdin.close()
+            client.communicate(timeout=30)
     assert "SMB3_11" in seen
     assert "AES-128-G" in seen or "AES-256-G" in seen
 

@@ -3,7 +3,29 @@
 import pytest
 
 from tests.e2e import test_roles_more as more
-from tests.e2e.test_roles_more import *  # noqa: F403 - the same tests
+from tests.e2e.test_roles_more import (
+    held,
+    test_a_declared_device_learns_who_may_come_in_and_nobody_else_does,
+    test_a_second_apply_changes_nothing,
+    test_a_session_is_encrypted_and_older_protocols_are_refused,
+    test_a_share_is_the_declared_folder_for_who_has_a_login,
+    test_monitoring_shows_the_machines_figures_and_drplans,
+    test_the_runner_waits_for_the_next_declared_test_and_says_what_it_lacks,
+    test_the_web_server_shows_a_file_to_the_other_host,
+    test_what_is_changed_by_hand_is_drift_and_is_put_back,
+)
+
+__all__ = [
+    "held",
+    "test_a_declared_device_learns_who_may_come_in_and_nobody_else_does",
+    "test_a_second_apply_changes_nothing",
+    "test_a_session_is_encrypted_and_older_protocols_are_refused",
+    "test_a_share_is_the_declared_folder_for_who_has_a_login",
+    "test_monitoring_shows_the_machines_figures_and_drplans",
+    "test_the_runner_waits_for_the_next_declared_test_and_says_what_it_lacks",
+    "test_the_web_server_shows_a_file_to_the_other_host",
+    "test_what_is_changed_by_hand_is_drift_and_is_put_back",
+]
 
 pytestmark = pytest.mark.lab
 
