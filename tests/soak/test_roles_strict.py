@@ -75,3 +75,18 @@ def test_a_secret_is_in_its_file_and_in_nothing_that_is_said(held):
     assert held.word not in held.drplan("deploy", "apply", "--diff")
     assert held.word not in (held.state / "deploy/hosts.log").read_text()
     assert held.word not in held.on("all1", "journalctl --no-pager")
+
+
+@pytest.mark.parametrize(
+    ("unit", "exposure"),
+    [
+        ("freeradius", 1.5),
+        ("prometheus-node-exporter", 1.6),
+        ("drplan-figures", 1.1),
+        ("nginx", 2.7),
+        ("smbd", 3.2),
+        ("drplan-drill", 8.1),
+    ],
+)
+def test_a_unit_is_exposed_no_more_than_the_page_says(held, unit, exposure):
+    held.on("all1", f"systemd-analyze security --no-pager --threshold={exposure * 10:.0f} {unit}.service")
