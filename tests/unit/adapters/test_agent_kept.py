@@ -1,7 +1,5 @@
 """What the agent notes on a host of its recovery points."""
 
-import os
-
 from drplan.adapters.agent.kept import note
 
 
@@ -15,7 +13,7 @@ def test_the_oldest_copys_beginning_is_noted_and_replaced_by_the_next(tmp_path):
     assert (tmp_path / "kept/school-files").read_text() == "2026-11-22T09:00:00Z\n"
     assert oct((tmp_path / "kept").stat().st_mode)[-3:] == "700"
     note(request(tmp_path), [{"taken_at": "2026-11-23T09:00:00Z"}])
-    assert os.listdir(tmp_path / "kept") == ["school-files"]
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["school-files"]
     assert (tmp_path / "kept/school-files").read_text() == "2026-11-23T09:00:00Z\n"
 
 
