@@ -34,7 +34,7 @@ OPENINGS: dict[str, tuple[Opening, ...]] = {
         Opening("tcp", 53, inside=True, district=True),
         Opening("udp", 53, inside=True, district=True),
         # A client that has no address yet asks from 0.0.0.0.
-        Opening("udp", 67, needs="leases"),
+        Opening("udp", 67),
     ),
     "file-share": (Opening("tcp", 445, inside=True),),
     "monitoring": (Opening("tcp", 9100, inside=True),),
@@ -58,8 +58,9 @@ def rules(found: Iterable[Opening], told: Callable[[str], Any]) -> list[str]:
 def _may_ask(opening: Opening, told: Callable[[str], Any]) -> list[str]:
     if opening.only:
         return sorted(set(told(opening.only).values()), key=IPv4Address)
-    known = told("district_networks") if opening.district else None
-    return list(known or told("site_networks") or []) if opening.inside else []
+    # Bare pyinfra knows one site only: other schools must not be shut out for that.
+    networks = told("district_networks" if opening.district else "site_networks")
+    return list(networks or []) if opening.inside else []
 
 
 def rule(opening: Opening, sources: Iterable[str]) -> str:
