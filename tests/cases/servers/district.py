@@ -1,0 +1,35 @@
+"""A small district whose one site holds every role baseline: what ``tests/e2e/test_roles.py`` raises."""
+
+from datetime import timedelta
+
+from drplan import BackupPolicy, District, Repository, Role, Secret
+
+from . import lab
+
+district = District(
+    name="Roles Test District",
+    domain="roles.example",
+    sites=(lab.site,),
+    roles=(
+        Role(
+            name="systems-administrator",
+            title="Systems Administrator",
+            phone="555-0101",
+            email="systems@roles.example",
+        ),
+    ),
+    repositories=(
+        Repository(
+            name="onsite",
+            location="rest:https://198.18.40.5:8000/drplan/",
+            site="lab",
+            media="disk",
+            password=Secret.env("DRPLAN_ONSITE_PASSWORD"),
+            user=Secret.env("DRPLAN_ONSITE_USER"),
+            user_secret=Secret.env("DRPLAN_ONSITE_USER_SECRET"),
+            ca_certificate=Secret.env("DRPLAN_ONSITE_CA"),
+            append_only=True,
+        ),
+    ),
+    policies=(BackupPolicy(name="nightly", cadence=timedelta(hours=24), copies=("onsite",)),),
+)
