@@ -2,6 +2,7 @@
 
 from drplan.declare.assets import (
     Asset,
+    Certificate,
     ControlException,
     Interface,
     Login,
@@ -29,6 +30,7 @@ from drplan.declare.district import District
 from drplan.declare.exercises import Exercise, Peril, Scenario
 from drplan.declare.hosts import pyinfra_hosts
 from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
+from drplan.declare.names import DnsRecord, DnsZone, Leases
 from drplan.declare.objectives import Objectives, Tier
 from drplan.declare.outside import Agreement, Partner, Vendor
 from drplan.declare.people import Role
@@ -65,12 +67,15 @@ __all__ = [
     "AwsAccount",
     "BackupPolicy",
     "BusinessImpact",
+    "Certificate",
     "Command",
     "CommandProbe",
     "ControlException",
     "DataSet",
     "DeviceConfig",
     "District",
+    "DnsRecord",
+    "DnsZone",
     "Escrow",
     "Exercise",
     "FileProbe",
@@ -83,6 +88,7 @@ __all__ = [
     "HumanStep",
     "Interface",
     "LdapDirectory",
+    "Leases",
     "Lifecycle",
     "Link",
     "Login",

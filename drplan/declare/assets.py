@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -71,6 +73,22 @@ class ControlException(Declared):
     """The last day it is not held."""
 
 
+class Certificate(Declared):
+    """Where a server keeps the certificate that its services show (RFC 5280), both files in PEM."""
+
+    chain: PurePosixPath
+    """The server's own certificate first, then those that lead to its authority."""
+    key: PurePosixPath
+    """The private key to it, without a passphrase."""
+
+    @model_validator(mode="after")
+    def _paths_are_absolute(self) -> Self:
+        for path in (self.chain, self.key):
+            if not re.fullmatch(r"/[A-Za-z0-9._/-]+", str(path)):
+                raise ValueError(f"a certificate's path is absolute and plain, not {str(path)!r}")
+        return self
+
+
 class Server(Declared):
     """A host reached by SSH."""
 
@@ -90,6 +108,8 @@ class Server(Declared):
     """The roles that have an account on it; an account of any other role is closed."""
     exceptions: tuple[ControlException, ...] = ()
     """The controls it is not held to, for a while."""
+    certificate: Certificate | None = None
+    """What its databases and its directory show; without one they answer on the server itself only."""
     software: Software | None = None
     """What it runs."""
     host: Name | None = None

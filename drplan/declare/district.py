@@ -11,6 +11,7 @@ from pydantic import model_validator
 from drplan.declare.base import Declared, Name, Text
 from drplan.declare.calendar import AcademicCalendar
 from drplan.declare.exercises import Exercise, Scenario
+from drplan.declare.names import DnsZone
 from drplan.declare.outside import Partner, Vendor
 from drplan.declare.people import Role
 from drplan.declare.protection import BackupPolicy, Repository
@@ -43,6 +44,8 @@ class District(Declared):
     """What it wants to be ready for."""
     exercises: tuple[Exercise, ...] = ()
     """When it rehearses that."""
+    zones: tuple[DnsZone, ...] = ()
+    """The names its own servers answer for, or know whom to ask about."""
     waivers: tuple[Waiver, ...] = ()
     """Findings that somebody answers for."""
     detection: timedelta = timedelta(days=14)
@@ -65,6 +68,7 @@ class District(Declared):
             "exercise": [exercise.name for exercise in self.exercises],
             "asset": [asset.name for site in self.sites for asset in site.assets],
             "service": [service.name for service in services],
+            "zone": [zone.name for zone in self.zones],
             "data set": [data.name for service in services for data in service.data_sets],
         }
         for what, names in groups.items():

@@ -18,6 +18,7 @@ def host_data(site: Site, server: Server) -> dict[str, Any]:
         "baselines": list(server.baselines),
         "level": server.level,
         "exceptions": [each.model_dump(mode="json") for each in server.exceptions],
+        "certificate": server.certificate and server.certificate.model_dump(mode="json"),
         "owner": server.owner,
     }
 

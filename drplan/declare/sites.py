@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from drplan.declare.assets import Asset
 from drplan.declare.base import Declared, Megabits, Name, Text
+from drplan.declare.names import Leases
 from drplan.declare.services import Service
 
 
@@ -49,6 +50,17 @@ class Vlan(Declared):
     """Its name, unlike any other of its site."""
     network: IPv4Network
     """Its prefix, within the site's networks."""
+    leases: Leases | None = None
+    """The addresses in it that are handed out, when the district's own servers do."""
+
+    @model_validator(mode="after")
+    def _leases_are_inside(self) -> Self:
+        if self.leases is None:
+            return self
+        for address in (self.leases.first, self.leases.last, self.leases.gateway):
+            if address not in self.network or address in (self.network[0], self.network[-1]):
+                raise ValueError(f"VLAN {self.name}: {address} is no host's address in {self.network}")
+        return self
 
 
 class Site(Declared):

@@ -14,6 +14,7 @@ from drplan.declare import (
     BackupPolicy,
     DataSet,
     District,
+    DnsZone,
     Exercise,
     NetworkDevice,
     Partner,
@@ -61,6 +62,7 @@ class Index:
         self.partners: Mapping[str, Partner] = _by_name(district.partners)
         self.scenarios: Mapping[str, Scenario] = _by_name(district.scenarios)
         self.exercises: Mapping[str, Exercise] = _by_name(district.exercises)
+        self.zones: Mapping[str, DnsZone] = _by_name(district.zones)
         self.calendars: tuple[AcademicCalendar, ...] = _in_order(district.calendars)
         self.waivers: tuple[Waiver, ...] = _in_order(district.waivers)
         sites = self.sites.values()

@@ -76,6 +76,7 @@ def ground_references(index: Index) -> Iterator[Reference]:
         if device.neighbour is not None:
             yield Reference(index.asset(name), "neighbour", "network device", device.neighbour)
         yield from _all(index.asset(name), "radius", "server", device.radius)
+    yield from _of_names(index)
     for name, service in index.services.items():
         yield from _of_service(index.service(name), service)
     for name, data in index.data_sets.items():
@@ -89,6 +90,17 @@ def ground_references(index: Index) -> Iterator[Reference]:
         yield from _all(Subject("scenario", name), "services", "service", scenario.services)
     for name, exercise in index.exercises.items():
         yield from _all(Subject("exercise", name), "services", "service", exercise.services)
+
+
+def _of_names(index: Index) -> Iterator[Reference]:
+    for name, zone in index.zones.items():
+        yield from _all(Subject("zone", name), "servers", "server", zone.servers)
+        yield from _all(Subject("zone", name), "sites", "site", zone.sites)
+    for code, site in index.sites.items():
+        for vlan in site.vlans:
+            if vlan.leases is not None:
+                what = f"VLAN {vlan.number}: leases"
+                yield from _all(Subject("site", code, code), what, "server", vlan.leases.servers)
 
 
 def _of_service(subject: Subject, service: Service) -> Iterator[Reference]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.hosts.controls import read_controls
-from drplan.declare import District, Paths, PostgresDatabase, Server, Site
+from drplan.adapters.hosts.declared import declared_on
+from drplan.declare import District, Server, Site
 from drplan.declare.hosts import host_data
-from drplan.declare.lookup import data_sets, network_devices
 from drplan.errors import SecretMissing
 from drplan.ports import AssetResult, SecretReader
 
@@ -87,48 +87,6 @@ def build_request(
                 },
             }
             for server in servers
-        ],
-    }
-
-
-def declared_on(district: District, server: Server) -> dict[str, Any]:
-    """Return what the district keeps on a server, without repeats, and who asks it.
-
-    ``databases`` and ``folders`` are its data sets'; ``radius_clients`` the addresses, by name, of the
-    network devices that ask it who may come in; ``drills`` the ``dates`` of the district's tests (NIST SP
-    800-84) and the ``sites`` whose services they rehearse.
-    """
-    sources = [data.source for data in data_sets(district)]
-    databases = [
-        source.database
-        for source in sources
-        if isinstance(source, PostgresDatabase) and source.server == server.name
-    ]
-    folders = [
-        str(path)
-        for source in sources
-        if isinstance(source, Paths) and source.server == server.name
-        for path in source.paths
-    ]
-    return {
-        "databases": list(dict.fromkeys(databases)),
-        "folders": list(dict.fromkeys(folders)),
-        "radius_clients": {
-            device.name: str(device.address)
-            for device in network_devices(district)
-            if server.name in device.radius
-        },
-        "drills": _drills(district),
-    }
-
-
-def _drills(district: District) -> dict[str, list[str]]:
-    tests = [exercise for exercise in district.exercises if exercise.kind == "test"]
-    rehearsed = {service for exercise in tests for service in exercise.services}
-    return {
-        "dates": sorted({day.isoformat() for exercise in tests for day in exercise.dates}),
-        "sites": [
-            site.code for site in district.sites if any(each.name in rehearsed for each in site.services)
         ],
     }
 

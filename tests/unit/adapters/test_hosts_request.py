@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath
 
 from drplan import ControlException, DataSet, HostSecret, Paths, PostgresDatabase, Secret, Server
 from drplan.adapters.access import Access
+from drplan.adapters.hosts.declared import declared_on
 from drplan.adapters.hosts.reply import read_reply
 from drplan.adapters.hosts.request import (
     build_request,
-    declared_on,
     missing_baselines,
     read_secrets,
     ssh_data,

@@ -230,6 +230,7 @@ def test_pyinfra_gets_servers_only_with_plain_values():
                 "baselines": ["baseline", "web"],
                 "level": "essential",
                 "exceptions": [],
+                "certificate": None,
                 "owner": "admin",
             },
         )
