@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from pyinfra import host, logger
-from pyinfra.api import FactBase, operation
+from pyinfra.api import FactBase, StringCommand, operation
 from pyinfra.api.operation import OperationMeta
 from pyinfra.facts.deb import DebPackages
 from pyinfra.facts.server import Sysctl
@@ -117,6 +117,15 @@ def _update(seconds: int) -> str:
         " left=$((left - 1)); [ $left -gt 0 ] && sleep 1 && continue ;; esac;"
         ' echo "$said" >&2; exit 1; done'
     )
+
+
+@operation()
+def package_answered(packages: list[str], answers: list[str]) -> Steps:
+    """Install what is missing, its questions answered before it asks them (debconf-set-selections(1))."""
+    for position, command in enumerate(installed._inner(packages=packages)):  # noqa: SLF001
+        if position == 0:
+            yield StringCommand("debconf-set-selections", _stdin="".join(f"{each}\n" for each in answers))
+        yield command
 
 
 @operation()

@@ -16,7 +16,10 @@ OF_ALL = ("unattended-upgrades",)
 """What every baseline installs beyond a fresh system."""
 
 OF_BASELINE: dict[str, tuple[str, ...]] = {
+    "database-mariadb": ("mariadb-server", "ssl-cert"),
     "database-postgres": ("postgresql", "postgresql-contrib"),
+    "directory-ldap": ("slapd", "ldap-utils", "ssl-cert"),
+    "dns-dhcp": ("bind9", "bind9-dnsutils", "kea-dhcp4-server"),
     "drill-runner": (*sorted({each.package for each in PROGRAMS}), "git", "make", "python3-venv"),
     "file-share": ("samba", "smbclient"),
     "monitoring": ("prometheus-node-exporter",),

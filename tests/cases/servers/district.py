@@ -1,8 +1,8 @@
-"""A small district whose one site holds every role baseline: what ``tests/e2e/test_roles.py`` raises."""
+"""A small district of databases, directories, names and addresses: ``tests/e2e/test_roles.py`` raises it."""
 
 from datetime import timedelta
 
-from drplan import BackupPolicy, District, Repository, Role, Secret
+from drplan import BackupPolicy, District, DnsRecord, DnsZone, Repository, Role, Secret
 
 from . import lab
 
@@ -29,6 +29,17 @@ district = District(
             user_secret=Secret.env("DRPLAN_ONSITE_USER_SECRET"),
             ca_certificate=Secret.env("DRPLAN_ONSITE_CA"),
             append_only=True,
+        ),
+    ),
+    zones=(
+        DnsZone(
+            name="roles.example",
+            servers=("lab-core1", "lab-core2"),
+            sites=("lab",),
+            records=(
+                DnsRecord(name="www", type="CNAME", value="lab-core1"),
+                DnsRecord(name="@", type="TXT", value='v=spf1 -all; "quoted"'),
+            ),
         ),
     ),
     policies=(BackupPolicy(name="nightly", cadence=timedelta(hours=24), copies=("onsite",)),),

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from ipaddress import IPv4Network
+from pathlib import PurePosixPath
 
 from drplan import (
+    Certificate,
     DataSet,
     LdapDirectory,
+    Leases,
     MariaDbDatabase,
     Objectives,
     PostgresDatabase,
@@ -15,12 +18,25 @@ from drplan import (
     Software,
     Source,
     Tier,
+    Vlan,
     pyinfra_hosts,
 )
 
 LAN = IPv4Network("198.18.40.0/24")
+STUDENTS = IPv4Network("198.18.41.0/24")
+
+CERTIFICATE = Certificate(
+    chain=PurePosixPath("/etc/ssl/lab/chain.pem"), key=PurePosixPath("/etc/ssl/lab/key.pem")
+)
 
 CORE = ("baseline", "database-mariadb", "database-postgres", "directory-ldap", "dns-dhcp")
+
+
+def leases(network: IPv4Network) -> Leases:
+    """Return what both core servers lend of a network, half of it each."""
+    return Leases(
+        first=network[100], last=network[199], gateway=network[1], servers=("lab-core1", "lab-core2")
+    )
 
 
 def server(name: str, number: int, release: str, baselines: tuple[str, ...]) -> Server:
@@ -30,6 +46,7 @@ def server(name: str, number: int, release: str, baselines: tuple[str, ...]) -> 
         address=LAN[number],
         owner="systems-administrator",
         baselines=baselines,
+        certificate=CERTIFICATE,
         software=Software(name="Debian", version=release),
     )
 
@@ -57,12 +74,15 @@ site = Site(
     title="Roles lab",
     kind="district-office",
     students=0,
-    networks=(LAN,),
+    networks=(LAN, STUDENTS),
     contact="systems-administrator",
+    vlans=(
+        Vlan(number=10, name="servers", network=LAN, leases=leases(LAN)),
+        Vlan(number=20, name="students", network=STUDENTS, leases=leases(STUDENTS)),
+    ),
     assets=(
         server("lab-core1", 11, "12", CORE),
         server("lab-core2", 12, "13", CORE),
-        server("lab-edge1", 13, "12", ("baseline",)),
     ),
     services=tuple(
         service(
