@@ -1,7 +1,35 @@
 """Declare a school district, rehearse its loss, sign what was measured.
 
-Importing this package offers the declaring words and loads nothing heavier than pydantic.
+``from drplan import Server`` offers the declaring words. They are loaded when the first one is asked for
+(PEP 562): a process that only runs a part of drplan, as the worker that changes hosts, starts without them.
 """
 
-from drplan.declare import *  # noqa: F403
-from drplan.declare import __all__ as __all__
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from drplan.declare import *  # noqa: F403
+    from drplan.declare import __all__ as __all__
+
+
+def __getattr__(name: str) -> Any:
+    """Return a declaring word, or ``__all__`` of them. Raises ``AttributeError`` for anything else."""
+    # Python asks for __path__, __wrapped__ and the like, which are no words and load nothing.
+    if name != "__all__" and name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    declare = import_module("drplan.declare")
+
+    if name != "__all__" and name not in declare.__all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(declare, name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return what this module holds and the words it offers."""
+    declare = import_module("drplan.declare")
+
+    return sorted({*globals(), *declare.__all__})

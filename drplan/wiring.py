@@ -98,27 +98,43 @@ def lab(*, loopback: bool = False) -> Lab:
 
 
 def enforcers(declared: District) -> Mapping[str, Enforcer]:
-    """Return what holds servers, network devices and accounts to their baselines."""
-    from drplan.adapters.agent_archive import write_archive
-    from drplan.adapters.aws import AwsEnforcer
-    from drplan.adapters.hosts import HostsEnforcer
-    from drplan.adapters.network import NetworkEnforcer
-    from drplan.adapters.tools import find_restic
+    """Return what holds servers, network devices and accounts to their baselines, each made when asked for."""
+    from drplan.adapters.on_demand import OnDemand
     from drplan.adapters.untried import UntriedEnforcer
 
-    access, state = enter(), state_folder()
+    access = enter()
+    # An SDK for accounts or for network gear costs more to load than a deploy of servers takes.
     if access.where == "loopback lab":
-        return {
-            "server": UntriedEnforcer(),
-            "network": UntriedEnforcer(),
-            "aws": AwsEnforcer(access, DEPLOYS),
+        return OnDemand({"server": UntriedEnforcer, "network": UntriedEnforcer, "aws": lambda: _aws(access)})
+    return OnDemand(
+        {
+            "server": lambda: _hosts(declared, access),
+            "network": lambda: _network(access),
+            "aws": lambda: _aws(access),
         }
+    )
+
+
+def _hosts(declared: District, access: Access) -> Enforcer:
+    from drplan.adapters.agent_archive import write_archive
+    from drplan.adapters.hosts.enforce import HostsEnforcer
+    from drplan.adapters.tools import find_restic
+
+    state = state_folder()
     extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
-    return {
-        "server": HostsEnforcer(DEPLOYS, declared, access, state, extra),
-        "network": NetworkEnforcer(DEPLOYS, access),
-        "aws": AwsEnforcer(access, DEPLOYS),
-    }
+    return HostsEnforcer(DEPLOYS, declared, access, state, extra)
+
+
+def _network(access: Access) -> Enforcer:
+    from drplan.adapters.network import NetworkEnforcer
+
+    return NetworkEnforcer(DEPLOYS, access)
+
+
+def _aws(access: Access) -> Enforcer:
+    from drplan.adapters.aws import AwsEnforcer
+
+    return AwsEnforcer(access, DEPLOYS)
 
 
 def vault(declared: District) -> ResticVault:

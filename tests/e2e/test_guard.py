@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
 from drplan.adapters.lab import hosts, pens
 from drplan.declare import Server
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
 from drplan.declare import Server
 
 pytestmark = pytest.mark.lab

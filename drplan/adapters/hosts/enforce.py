@@ -1,0 +1,86 @@
+"""Holds servers to their baselines: pyinfra's library in a process of its own.
+
+gevent patches a whole process, so nothing of pyinfra is imported here: a worker is told what to do as one
+JSON document and answers with one JSON line a host. The deploy files are pyinfra's own kind; the same
+files run under its command.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from drplan.adapters.access import Access
+from drplan.adapters.hosts.reply import read_reply
+from drplan.adapters.hosts.request import build_request, missing_baselines, unknown_exceptions
+from drplan.declare import District, Server
+from drplan.errors import UsageError
+from drplan.ports import AnyAsset, AssetResult
+
+
+class HostsEnforcer:
+    """Implements :class:`drplan.ports.Enforcer` for servers.
+
+    ``deploys`` is the folder of deploy files. ``extra`` is added to every host's ``host.data``: plain values
+    that JSON can carry, no secrets. The worker's log is kept in ``state/deploy/hosts.log`` (mode 0600).
+    """
+
+    def __init__(
+        self,
+        deploys: Path,
+        district: District,
+        access: Access,
+        state: Path,
+        extra: Mapping[str, object],
+    ) -> None:
+        self._deploys = deploys.absolute()
+        self._district = district
+        self._access = access
+        self._log = state / "deploy" / "hosts.log"
+        self._extra = dict(extra)
+
+    def plan(self, assets: Sequence[AnyAsset]) -> Sequence[AssetResult]:
+        """Say what would change on each host; changes nothing there."""
+        return self._enforce(_servers(assets), dry=True)
+
+    def apply(self, assets: Sequence[AnyAsset]) -> Sequence[AssetResult]:
+        """Change what differs on each host, all hosts at the same time."""
+        return self._enforce(_servers(assets), dry=False)
+
+    def _enforce(self, servers: Sequence[Server], *, dry: bool) -> tuple[AssetResult, ...]:
+        refused = unknown_exceptions(self._deploys, servers) | missing_baselines(self._deploys, servers)
+        tried = [server for server in servers if server.name not in refused]
+        answers = dict(refused)
+        if tried:
+            request = build_request(self._deploys, self._district, self._access, tried)
+            for host in request["hosts"]:
+                host["data"].update(self._extra)
+            answers.update(self._ask(json.dumps(request | {"dry": dry}), [s.name for s in tried]))
+        return tuple(answers[server.name] for server in servers)
+
+    def _ask(self, request: str, names: Sequence[str]) -> dict[str, AssetResult]:
+        """Run the worker to its end; a host it said nothing about was not tried."""
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._log.touch(mode=0o600)
+        with self._log.open("w") as log:
+            done = subprocess.run(
+                [sys.executable, "-m", "drplan.adapters.hosts.worker"],
+                input=request,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                check=False,
+                cwd=self._deploys.parent,
+            )
+        return read_reply(done.stdout, names, ending=f"exit code {done.returncode}, see {self._log}")
+
+
+def _servers(assets: Sequence[AnyAsset]) -> tuple[Server, ...]:
+    """Refuse what is no server: whoever dispatches by kind sends only servers here."""
+    for asset in assets:
+        if not isinstance(asset, Server):
+            raise UsageError(f"{asset.name} is not a server", next_step="ask the enforcer of its kind")
+    return tuple(asset for asset in assets if isinstance(asset, Server))
