@@ -1,21 +1,18 @@
-"""Holds servers to their baselines: pyinfra's library in a process of its own.
+"""Holds servers to their baselines through workers: gevent patches a whole process, so none of pyinfra is here.
 
-gevent patches a whole process, so nothing of pyinfra is imported here: a worker is told what to do as one
-JSON document and answers with one JSON line a host. The deploy files are pyinfra's own kind; the same
-files run under its command.
+A worker is told what to do as one JSON document and answers with one JSON line a host. The deploy files are
+pyinfra's own kind; the same files run under its command.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from drplan.adapters.access import Access
 from drplan.adapters.hosts.reply import read_reply
 from drplan.adapters.hosts.request import build_request, missing_baselines, unknown_exceptions
+from drplan.adapters.hosts.standby import Standby
 from drplan.declare import District, Server
 from drplan.errors import UsageError
 from drplan.ports import AnyAsset, AssetResult
@@ -39,8 +36,8 @@ class HostsEnforcer:
         self._deploys = deploys.absolute()
         self._district = district
         self._access = access
-        self._log = state / "deploy" / "hosts.log"
         self._extra = dict(extra)
+        self._standby = Standby(state / "deploy" / "hosts.log", self._deploys.parent)
 
     def plan(self, assets: Sequence[AnyAsset]) -> Sequence[AssetResult]:
         """Say what would change on each host; changes nothing there."""
@@ -58,24 +55,9 @@ class HostsEnforcer:
             request = build_request(self._deploys, self._district, self._access, tried)
             for host in request["hosts"]:
                 host["data"].update(self._extra)
-            answers.update(self._ask(json.dumps(request | {"dry": dry}), [s.name for s in tried]))
+            reply = self._standby.ask(request | {"dry": dry})
+            answers.update(read_reply(reply, [server.name for server in tried], dry=dry))
         return tuple(answers[server.name] for server in servers)
-
-    def _ask(self, request: str, names: Sequence[str]) -> dict[str, AssetResult]:
-        """Run the worker to its end; a host it said nothing about was not tried."""
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        self._log.touch(mode=0o600)
-        with self._log.open("w") as log:
-            done = subprocess.run(
-                [sys.executable, "-m", "drplan.adapters.hosts.worker"],
-                input=request,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                check=False,
-                cwd=self._deploys.parent,
-            )
-        return read_reply(done.stdout, names, ending=f"exit code {done.returncode}, see {self._log}")
 
 
 def _servers(assets: Sequence[AnyAsset]) -> tuple[Server, ...]:

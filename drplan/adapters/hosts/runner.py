@@ -39,6 +39,7 @@ class Job:
     """What is to be done on one host: its deploy files in order, its number, whether only to plan.
 
     ``batched`` plans in rounds, a few round trips a host; else every fact is asked for on its own.
+    ``announce`` is called before anything is changed.
     """
 
     state: StagedState
@@ -46,10 +47,15 @@ class Job:
     position: int
     dry: bool
     batched: bool
+    announce: Callable[[Host], None]
 
 
 def run(request: Mapping[str, Any], say: Say) -> None:
-    """Work on every host at the same time; say one line for each as soon as it is done."""
+    """Work on every host at the same time; say one line for each as soon as it is done.
+
+    ``names`` in the request says which hosts are meant; the deploy files may read the data of all. An
+    ``attended`` request is also told ``{"changing": host}`` before anything is changed there.
+    """
     watch = Watch()
     install(watch)
     inventory = Inventory(([(host["name"], host["data"]) for host in request["hosts"]], {}))
@@ -57,11 +63,17 @@ def run(request: Mapping[str, Any], say: Say) -> None:
     state.cwd = request["root"]
     files = {host["name"]: host["files"] for host in request["hosts"]}
     codes = {file: compile(Path(file).read_text(), file, "exec") for each in files.values() for file in each}
+    meant = set(request.get("names", files))
+
+    def announce(host: Host) -> None:
+        if request.get("attended", False):
+            say({"changing": host.name})
+
     with ctx_state.use(state), ctx_inventory.use(inventory):
         work = []
-        for position, host in enumerate(inventory):
+        for position, host in enumerate(host for host in inventory if host.name in meant):
             mine = tuple(codes[file] for file in files[host.name])
-            job = Job(state, mine, position, dry=request["dry"], batched=request.get("batched", True))
+            job = Job(state, mine, position, request["dry"], request.get("batched", True), announce)
             work.append(state.pool.spawn(_work, watch, host, job, say))
         # A host that breaks its greenlet says nothing, and is then reported as not done.
         gevent.joinall(work)
@@ -101,6 +113,7 @@ def _hold(watch: Watch, host: Host, job: Job) -> Operations:
         return planned if planned is not None else _replay(watch, host, job)
     if planned is not None and all(operation["outcome"] in QUIET for operation in planned):
         return planned
+    job.announce(host)
     job.state.executing.add(host.name)
     return settle(host, _replay(watch, host, job))
 
