@@ -118,9 +118,13 @@ def enforcers(declared: District) -> Mapping[str, Enforcer]:
 def _hosts(declared: District, access: Access) -> Enforcer:
     from drplan.adapters.agent_archive import write_archive
     from drplan.adapters.hosts.enforce import HostsEnforcer
+    from drplan.adapters.hosts.standby import Standby
     from drplan.adapters.tools import find_restic
 
     state = state_folder()
+    # It loads while the rest is looked up.
+    workers = Standby(state / "deploy" / "hosts.log", DEPLOYS.absolute().parent)
+    workers.get_ready()
     extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
     return HostsEnforcer(DEPLOYS, declared, access, state, extra)
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.bench.ssh_hosts_inside import address_of
@@ -99,3 +99,24 @@ def excuse():
         tool for tool in ("mmdebstrap", "unshare", "nsenter", "setpriv", "ssh-keygen") if not shutil.which(tool)
     ]
     return f"not on PATH: {', '.join(lacking)}" if lacking else None
+
+
+@contextmanager
+def far_away(hosts, folder, seconds):
+    """Give the same hosts behind a round trip of ``seconds``, their keys checked as before."""
+    folder.mkdir()
+    far = [(name, f"10.77.200.{number}") for number, (name, _) in enumerate(hosts.named, 1)]
+    ways = [f"{away}={near}" for (_, away), (_, near) in zip(far, hosts.named, strict=True)]
+    moved = dict(zip((near for _, near in hosts.named), (away for _, away in far), strict=True))
+    lines = (line.split(" ", 1) for line in hosts.known_hosts.read_text().splitlines(keepends=True))
+    known = folder / "known_hosts"
+    known.write_text("".join(f"{moved[near]} {key}" for near, key in lines if near in moved))
+    proxy = Path(__file__).with_name("delaying_proxy.py")
+    argv = hosts.inside([sys.executable, str(proxy), str(seconds / 2), *ways])
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            yield replace(hosts, named=far, known_hosts=known)
+        finally:
+            process.terminate()

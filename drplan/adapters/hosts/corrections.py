@@ -9,19 +9,26 @@ These are changed in pyinfra 3.10, all by replacing a module's or a class's name
 * ``OperationMeta.did_change`` while a host is planned: answers what would be, to judge ``_if=op.did_change``.
 * ``generate_operation_name``: tells us that an operation begins; called once for each, before its facts.
 * ``pyinfra.local.shell``: refused while a host is planned in rounds, which would run it once a round.
+* ``FunctionCommand.execute``, ``pyinfra.local.shell``: from then on nothing is remembered of the plan.
 * ``files._file_equal``: asks for three kinds of checksum while the first one is not known yet.
-* ``HostData.__getattr__``, ``all_global_arguments``: quicker, with the same answers.
+* ``paramiko.Transport.start_client``: small packets are not held back; a command's round trip fell from 55
+  to 15 ms.
+* ``HostData.__getattr__``, ``all_global_arguments``: quicker, with the same answers;
+  so is the command of the fact ``Users``.
 """
 
 from __future__ import annotations
 
 import logging
+import socket
 from copy import copy
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 import pyinfra.local
+from paramiko import Transport
+from pyinfra.api.command import FunctionCommand
 from pyinfra.api.exceptions import NestedOperationError
 from pyinfra.api.host import Host, HostData
 from pyinfra.api.operation import OperationMeta
@@ -30,6 +37,8 @@ from pyinfra.facts.files import Sha1File
 from pyinfra.operations import files
 
 from drplan.adapters.hosts.batch import Recorder
+from drplan.adapters.hosts.remembered import forget_on
+from drplan.adapters.hosts.users import ask_for_users_at_once
 from drplan.adapters.hosts.watch import FactFailed, Watch
 
 # The package puts a function of the same name before its module ``operation``.
@@ -48,8 +57,22 @@ def install(watch: Watch) -> None:
     _run_on_after_errors(watch)
     _answer_what_would_be()
     _keep_to_the_host()
+    _forget_before_functions()
     _ask_for_one_checksum()
     _look_up_quickly()
+    _send_at_once()
+    ask_for_users_at_once()
+
+
+def _send_at_once() -> None:
+    original = Transport.start_client
+
+    def start_client(self: Transport, *args: Any, **kwargs: Any) -> None:
+        if isinstance(self.sock, socket.socket):
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        original(self, *args, **kwargs)
+
+    Transport.start_client = start_client  # type: ignore[method-assign]
 
 
 def _look_up_quickly() -> None:
@@ -104,9 +127,20 @@ def _keep_to_the_host() -> None:
         connector = ctx_host.get().connector
         if isinstance(connector, Recorder):
             connector.refuse("a command on this machine")
+        forget_on(ctx_host.get())
         return original(*args, **kwargs)
 
     pyinfra.local.shell = shell
+
+
+def _forget_before_functions() -> None:
+    original = FunctionCommand.execute
+
+    def execute(self: FunctionCommand, state: Any, host: Host, connector_arguments: Any) -> Any:
+        forget_on(host)
+        return original(self, state, host, connector_arguments)
+
+    FunctionCommand.execute = execute  # type: ignore[method-assign]
 
 
 def _guard_facts(watch: Watch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,18 +11,18 @@ from typing import Any
 
 import gevent
 from pyinfra.api import Config, Inventory
-from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
 from pyinfra.connectors.ssh import SSHConnector
 from pyinfra.context import ctx_config, ctx_host, ctx_inventory, ctx_state
 
-from drplan.adapters.hosts.batch import plan_in_rounds
+from drplan.adapters.hosts.batch import Recorder, plan_in_rounds
 from drplan.adapters.hosts.confirm import settle
 from drplan.adapters.hosts.corrections import install
 from drplan.adapters.hosts.outcome import QUIET, operations_of
+from drplan.adapters.hosts.remembered import Remembered, forget_on
 from drplan.adapters.hosts.stage import StagedState, begin_anew
-from drplan.adapters.hosts.unreached import say_why
 from drplan.adapters.hosts.watch import FactFailed, Watch
+from drplan.adapters.hosts.way import Unreachable, Way
 
 CONNECT_TIMEOUT = 10
 """Seconds that a host may take to accept a connection."""
@@ -81,41 +80,39 @@ def run(request: Mapping[str, Any], say: Say) -> None:
 
 def _work(watch: Watch, host: Host, job: Job, say: Say) -> None:
     """Connect, execute, answer. Nothing that happens on this host may stop another's."""
+    real = host.connector
+    way = Way(host)
     try:
-        host.connect(show_errors=False, raise_exceptions=True)
-    except (PyinfraError, OSError) as error:
-        say(
-            {
-                "host": host.name,
-                "error": say_why(error, host.data.get("ssh_hostname", host.name)),
-                "operations": [],
-            }
-        )
-        return
-    try:
-        _send_at_once(host)
         host.state.activate_host(host)
-        operations = _hold(watch, host, job)
+        operations = _hold(watch, host, job, way)
         say({"host": host.name, "error": None, "operations": operations})
+    except Unreachable as error:
+        say({"host": host.name, "error": str(error), "operations": []})
     finally:
-        if isinstance(host.connector, SSHConnector) and host.connector.client is not None:
-            host.connector.client.close()
+        way.close()
+        if isinstance(real, SSHConnector) and real.client is not None:
+            real.client.close()
 
 
-def _hold(watch: Watch, host: Host, job: Job) -> Operations:
+def _hold(watch: Watch, host: Host, job: Job, way: Way) -> Operations:
     """Plan; where that is not all and something would change, or a plan cannot tell, execute."""
     planned = None
     if job.batched:
-        planned = plan_in_rounds(
-            host, lambda: watch.is_reading(host), lambda guessing: _replay(watch, host, job, guessing)
-        )
+        recorder = Recorder(host, lambda: watch.is_reading(host), way.wait)
+        planned = plan_in_rounds(recorder, lambda guessing: _replay(watch, host, job, guessing))
+    way.wait()
     if job.dry:
-        return planned if planned is not None else _replay(watch, host, job)
-    if planned is not None and all(operation["outcome"] in QUIET for operation in planned):
-        return planned
+        return planned.result if planned is not None else _replay(watch, host, job)
+    if planned is not None and all(operation["outcome"] in QUIET for operation in planned.result):
+        return planned.result
     job.announce(host)
     job.state.executing.add(host.name)
-    return settle(host, _replay(watch, host, job))
+    if planned is not None:
+        host.connector = Remembered(host, planned.known, lambda: watch.is_reading(host))
+    try:
+        return settle(host, _replay(watch, host, job))
+    finally:
+        forget_on(host)
 
 
 def _replay(watch: Watch, host: Host, job: Job, guessing: Callable[[], bool] = lambda: False) -> Operations:
@@ -157,11 +154,3 @@ def _fault(error: Exception, filename: str) -> str:
     place = f"{Path(filename).name} line {lines[-1]}" if lines else Path(filename).name
     said = [line for line in str(error).splitlines() if line.strip()][:_FAULT_LINES]
     return "\n".join([f"{place}: {type(error).__name__}", *said])
-
-
-def _send_at_once(host: Host) -> None:
-    """Do not hold back small packets: a command's round trip fell from 55 to 15 ms."""
-    client = host.connector.client if isinstance(host.connector, SSHConnector) else None
-    transport = client.get_transport() if client is not None else None
-    if transport is not None and isinstance(transport.sock, socket.socket):
-        transport.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -11,7 +11,8 @@ from typing import Protocol
 import gevent
 from gevent.event import Event
 from gevent.subprocess import PIPE, Popen
-from paramiko import Channel
+from paramiko import Channel, Message
+from paramiko.common import cMSG_CHANNEL_REQUEST
 from pyinfra.connectors.base import BaseConnector
 from pyinfra.connectors.local import LocalConnector
 from pyinfra.connectors.ssh import SSHConnector
@@ -56,11 +57,25 @@ def open_line(connector: BaseConnector, command: str) -> Line:
         if transport is None:
             raise OSError("the connection is gone")
         channel = transport.open_session()
-        channel.exec_command(command)
+        _start(channel, command)
         return OverSsh(channel)
     # pyinfra made and quoted this command line, for a shell.
     process = Popen(command, shell=True, stdin=PIPE, stdout=PIPE, stderr=PIPE, bufsize=0)  # noqa: S604
     return OnThisMachine(process)
+
+
+def _start(channel: Channel, command: str) -> None:
+    """Ask for a program (RFC 4254 section 6.5) without waiting for the answer: the script follows at once.
+
+    paramiko closes the channel when the answer is no.
+    """
+    request = Message()
+    request.add_byte(cMSG_CHANNEL_REQUEST)
+    request.add_int(channel.remote_chanid)
+    request.add_string("exec")
+    request.add_boolean(True)  # noqa: FBT003 - whether an answer is wanted
+    request.add_string(command)
+    channel.transport._send_user_message(request)  # noqa: SLF001
 
 
 class OverSsh(Line):
