@@ -98,7 +98,7 @@ def lab(*, loopback: bool = False) -> Lab:
 
 
 def enforcers(declared: District) -> Mapping[str, Enforcer]:
-    """Return what holds servers, network devices and accounts to their baselines, each made when asked for."""
+    """Return what holds servers, network devices and accounts to their baselines, made when asked for."""
     from drplan.adapters.on_demand import OnDemand
     from drplan.adapters.untried import UntriedEnforcer
 

@@ -46,6 +46,12 @@ class Hosts:
         """Return the argument list that runs a program where the hosts are."""
         return ["nsenter", f"--net={self.namespace}", *argv]
 
+    def remove(self, path):
+        """Remove a file from every host, behind the back of all that is measured."""
+        roots = [str(self.key.parent / "hosts" / name / "root" / path) for name, _ in self.named]
+        mounts = f"--mount={self.namespace.removesuffix('net')}mnt"
+        subprocess.run(["nsenter", mounts, "rm", "--", *roots], check=True)
+
 
 def image(cache):
     """Return the folder of the system all hosts start from; built once (a minute, 300 MB)."""
@@ -61,7 +67,9 @@ def image(cache):
     try:
         # unshare: what mmdebstrap mounts goes with it, also when it is killed.
         subprocess.run(
-            ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", *argv], check=True, timeout=_BUILD_SECONDS
+            ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", *argv],
+            check=True,
+            timeout=_BUILD_SECONDS,
         )
         subprocess.run(["chroot", str(building), "sh", "-c", FINISH], check=True)
         building.rename(target)
@@ -77,9 +85,27 @@ def ssh_hosts(cache, folder, count):
     (folder / "hosts").mkdir(parents=True)
     key = folder / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-    argv = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"]
+    argv = [
+        "setpriv",
+        "--pdeathsig",
+        "KILL",
+        "unshare",
+        "--net",
+        "--mount",
+        "--pid",
+        "--fork",
+        "--kill-child",
+    ]
     inside = Path(__file__).with_name("ssh_hosts_inside.py")
-    argv += ["--propagation", "private", sys.executable, str(inside), str(image(cache)), str(folder), str(count)]
+    argv += [
+        "--propagation",
+        "private",
+        sys.executable,
+        str(inside),
+        str(image(cache)),
+        str(folder),
+        str(count),
+    ]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -96,7 +122,9 @@ def excuse():
     if os.geteuid() != 0:
         return "this is not root"
     lacking = [
-        tool for tool in ("mmdebstrap", "unshare", "nsenter", "setpriv", "ssh-keygen") if not shutil.which(tool)
+        tool
+        for tool in ("mmdebstrap", "unshare", "nsenter", "setpriv", "ssh-keygen")
+        if not shutil.which(tool)
     ]
     return f"not on PATH: {', '.join(lacking)}" if lacking else None
 

@@ -5,7 +5,6 @@ process id (as seen from outside) once every host answers. Whatever it makes lie
 namespaces: when it ends, everything it started and mounted is gone, however it ended.
 """
 
-import os
 import signal
 import socket
 import subprocess
@@ -79,7 +78,7 @@ def main(image, folder, count):
         answers(address_of(number))
     (folder / "known_hosts").write_text("".join(known))
     # This view of /proc is still the outer one: it knows us by our outer number.
-    sys.stdout.write(f"{os.readlink('/proc/self')}\n")
+    sys.stdout.write(f"{Path('/proc/self').readlink()}\n")
     sys.stdout.flush()
     while True:
         signal.pause()

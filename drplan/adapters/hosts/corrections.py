@@ -1,6 +1,7 @@
 """Corrects pyinfra where it would say more than it knows.
 
-These are changed in pyinfra 3.10, all by replacing a module's or a class's name:
+These are changed in pyinfra 3.10, all by replacing a module's or a class's name (what is changed for speed
+only is in :mod:`drplan.adapters.hosts.quicken`):
 
 * ``Host.get_fact``: a fact whose command failed answers its default value, and the operation would go on
   as if nothing was there. Here it raises :class:`FactFailed`.
@@ -11,39 +12,29 @@ These are changed in pyinfra 3.10, all by replacing a module's or a class's name
 * ``pyinfra.local.shell``: refused while a host is planned in rounds, which would run it once a round.
 * ``FunctionCommand.execute``, ``pyinfra.local.shell``: from then on nothing is remembered of the plan.
 * ``files._file_equal``: asks for three kinds of checksum while the first one is not known yet.
-* ``paramiko.Transport.start_client``: small packets are not held back; a command's round trip fell from 55
-  to 15 ms.
-* ``HostData.__getattr__``, ``all_global_arguments``: quicker, with the same answers;
-  so is the command of the fact ``Users``.
 """
 
 from __future__ import annotations
 
 import logging
-import socket
-from copy import copy
-from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 import pyinfra.local
-from paramiko import Transport
 from pyinfra.api.command import FunctionCommand
 from pyinfra.api.exceptions import NestedOperationError
-from pyinfra.api.host import Host, HostData
+from pyinfra.api.host import Host
 from pyinfra.api.operation import OperationMeta
 from pyinfra.context import ctx_host, ctx_state
 from pyinfra.facts.files import Sha1File
 from pyinfra.operations import files
 
 from drplan.adapters.hosts.batch import Recorder
+from drplan.adapters.hosts.quicken import quicken
 from drplan.adapters.hosts.remembered import forget_on
-from drplan.adapters.hosts.users import ask_for_users_at_once
 from drplan.adapters.hosts.watch import FactFailed, Watch
 
 # The package puts a function of the same name before its module ``operation``.
-_ARGUMENTS: Any = import_module("pyinfra.api.arguments")
-_FACTS: Any = import_module("pyinfra.api.facts")
 _OPERATION: Any = import_module("pyinfra.api.operation")
 
 
@@ -59,36 +50,7 @@ def install(watch: Watch) -> None:
     _keep_to_the_host()
     _forget_before_functions()
     _ask_for_one_checksum()
-    _look_up_quickly()
-    _send_at_once()
-    ask_for_users_at_once()
-
-
-def _send_at_once() -> None:
-    original = Transport.start_client
-
-    def start_client(self: Transport, *args: Any, **kwargs: Any) -> None:
-        if isinstance(self.sock, socket.socket):
-            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        original(self, *args, **kwargs)
-
-    Transport.start_client = start_client  # type: ignore[method-assign]
-
-
-def _look_up_quickly() -> None:
-    """Each operation and each fact asks for 35 global arguments: most of pyinfra's own CPU time."""
-    cached = lru_cache(_ARGUMENTS.all_global_arguments)
-    for module in (_ARGUMENTS, _FACTS):
-        module.all_global_arguments = cached
-
-    def getattr_(self: HostData, key: str) -> Any:
-        for data in self.datas:
-            values = data() if callable(data) else data
-            if key in values:
-                return copy(values[key])
-        raise AttributeError(f"Host `{self.host}` has no data `{key}`")
-
-    HostData.__getattr__ = getattr_  # type: ignore[method-assign]
+    quicken()
 
 
 def _ask_for_one_checksum() -> None:

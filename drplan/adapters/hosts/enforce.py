@@ -1,4 +1,4 @@
-"""Holds servers to their baselines through workers: gevent patches a whole process, so none of pyinfra is here.
+"""Holds servers to their baselines through workers: gevent patches a whole process, never this one.
 
 A worker is told what to do as one JSON document and answers with one JSON line a host. The deploy files are
 pyinfra's own kind; the same files run under its command.

@@ -43,7 +43,7 @@ def _untried(name: str, ending: str) -> AssetResult:
 
 
 def _broken_off(name: str, ending: str) -> AssetResult:
-    """Report a failed operation, not a host that was left alone: a canary in this state has proven something."""
+    """Report a failed operation, not a host left alone: a canary in this state has proven something."""
     why = f"{name} {HALF_CHANGED}; the worker ended while it worked on this host ({ending})"
     return AssetResult(asset=name, operations=(OperationResult(HALF_CHANGED, "error", why),))
 
@@ -61,9 +61,10 @@ def _result(line: dict[str, Any]) -> AssetResult:
     return AssetResult(asset=line["host"], operations=operations, error=line["error"])
 
 
-def is_last(text: str) -> bool:
-    """Say whether a line ends the answer to a request."""
-    return "ended" in (_line(text) or {})
+def codes_in(text: str) -> list[int] | None:
+    """Return the exit codes that end the answer to a request; None for any other line."""
+    codes: list[int] | None = (_line(text) or {}).get("ended")
+    return codes
 
 
 def collect(lines: Iterable[str]) -> tuple[str, ...]:
@@ -71,6 +72,6 @@ def collect(lines: Iterable[str]) -> tuple[str, ...]:
     heard = []
     for line in lines:
         heard.append(line)
-        if is_last(line):
+        if codes_in(line) is not None:
             break
     return tuple(heard)

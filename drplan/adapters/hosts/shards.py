@@ -32,7 +32,7 @@ def deal(names: Sequence[str], cores: int) -> list[list[str]]:
 
 
 class Shard:
-    """A forked process that does ``work`` and says lines while it does; it ends with the process that made it."""
+    """A forked process that does ``work`` and says lines meanwhile; it ends with the one that made it."""
 
     def __init__(self, work: Callable[[Say], None]) -> None:
         self.pipe, end = os.pipe()
@@ -43,7 +43,7 @@ class Shard:
         self._rest = b""
 
     def lines(self) -> list[bytes] | None:
-        """Return the whole lines that came meanwhile; None when there will be no more. Waits for something."""
+        """Wait for something to come; return the whole lines by now, None when there will be no more."""
         piece = os.read(self.pipe, _PIECE)
         if not piece:
             os.close(self.pipe)

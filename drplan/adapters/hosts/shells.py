@@ -11,7 +11,7 @@ from typing import Protocol
 import gevent
 from gevent.event import Event
 from gevent.subprocess import PIPE, Popen
-from paramiko import Channel, Message
+from paramiko import Channel, Message, Transport
 from paramiko.common import cMSG_CHANNEL_REQUEST
 from pyinfra.connectors.base import BaseConnector
 from pyinfra.connectors.local import LocalConnector
@@ -57,14 +57,14 @@ def open_line(connector: BaseConnector, command: str) -> Line:
         if transport is None:
             raise OSError("the connection is gone")
         channel = transport.open_session()
-        _start(channel, command)
+        _start(transport, channel, command)
         return OverSsh(channel)
     # pyinfra made and quoted this command line, for a shell.
     process = Popen(command, shell=True, stdin=PIPE, stdout=PIPE, stderr=PIPE, bufsize=0)  # noqa: S604
     return OnThisMachine(process)
 
 
-def _start(channel: Channel, command: str) -> None:
+def _start(transport: Transport, channel: Channel, command: str) -> None:
     """Ask for a program (RFC 4254 section 6.5) without waiting for the answer: the script follows at once.
 
     paramiko closes the channel when the answer is no.
@@ -73,9 +73,10 @@ def _start(channel: Channel, command: str) -> None:
     request.add_byte(cMSG_CHANNEL_REQUEST)
     request.add_int(channel.remote_chanid)
     request.add_string("exec")
-    request.add_boolean(True)  # noqa: FBT003 - whether an answer is wanted
+    wants_answer = True
+    request.add_boolean(wants_answer)
     request.add_string(command)
-    channel.transport._send_user_message(request)  # noqa: SLF001
+    transport._send_user_message(request)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class OverSsh(Line):

@@ -7,11 +7,12 @@ import subprocess
 import sys
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from drplan.adapters.hosts.reply import Reply, collect, is_last
+from drplan.adapters.hosts.reply import Reply, codes_in, collect
 
 _END_SECONDS = 10
 
@@ -50,10 +51,11 @@ class Standby:
             # Whoever gives up while a worker works leaves nobody to hear of it.
             _end(worker, at_once=True)
             raise
-        if worker.poll() is None and heard and is_last(heard[-1]):
+        codes = codes_in(heard[-1]) if heard else None
+        if codes is not None:
             with self._lock:
                 self._idle.append(worker)
-            return Reply(heard, f"{heard[-1].strip()}, see {self._log}")
+            return Reply(heard, f"exit codes {', '.join(map(str, codes))}, see {self._log}")
         _end(worker, at_once=True)
         return Reply(heard, f"exit code {worker.returncode}, see {self._log}")
 
@@ -99,12 +101,10 @@ def _end(worker: Worker, *, at_once: bool) -> None:
     if at_once:
         worker.kill()
     for stream in (worker.stdin, worker.stdout):
-        if stream is not None:
-            try:
+        # What was not sent is of no use any more.
+        with suppress(BrokenPipeError):
+            if stream is not None:
                 stream.close()
-            except BrokenPipeError:
-                # What was not sent is of no use any more.
-                pass
     try:
         worker.wait(_END_SECONDS)
     except subprocess.TimeoutExpired:

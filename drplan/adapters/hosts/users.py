@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pyinfra.facts.server import Users
 
 _AT_ONCE = r"""
@@ -23,15 +25,15 @@ then
         print $0 "|" group[row] "|" groups[row] "|" seen[name] "|" password[name] }'
 else
 """
-"""``id`` answers for several users at once since coreutils 8.31; where it does not, pyinfra's own way follows.
+"""``id`` answers for several users at once since coreutils 8.31; else pyinfra's own way is taken.
 
-So it does for a user who is listed twice, or unknown to the name service.
+So it is for a user who is listed twice, or unknown to the name service.
 """
 
 
 def ask_for_users_at_once() -> None:
     """Replace the fact's command by one with the same answer."""
-    original = Users.command
+    original: Callable[[Users], str] = Users.command
 
     def command(self: Users) -> str:
         return f"{_AT_ONCE.strip()}\n{original(self)}\nfi"
