@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     """Return a declaring word, or ``__all__`` of them. Raises ``AttributeError`` for anything else."""
-    # Python asks for __path__, __wrapped__ and the like, which are no words and load nothing.
-    if name != "__all__" and name.startswith("_"):
+    # Python asks for __path__ and the like, and for a module of this package before it is imported.
+    if name != "__all__" and (name.startswith("_") or find_spec(f"{__name__}.{name}") is not None):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     declare = import_module("drplan.declare")
 

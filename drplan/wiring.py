@@ -12,10 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drplan.declare import District, Server
-from drplan.declare.imported import Imported
-from drplan.errors import SecretMissing
-from drplan.ports import Enforcer, Progress
+from drplan.errors import DrplanError, SecretMissing
 
 if TYPE_CHECKING:
     from drplan.act.account import Circumstances
@@ -23,12 +20,16 @@ if TYPE_CHECKING:
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
     from drplan.adapters.evidence_folder import EvidenceFolder
+    from drplan.adapters.hosts.standby import Standby
     from drplan.adapters.keys import KeyFile
     from drplan.adapters.lab import Lab
     from drplan.adapters.secrets import SecretStore
     from drplan.adapters.tools import ToolFinding
     from drplan.adapters.vault import ResticVault
+    from drplan.declare import District, Server
+    from drplan.declare.imported import Imported
     from drplan.measure.live import Look
+    from drplan.ports import Enforcer, Progress
     from drplan.validate import Place
 
 DEPLOYS = Path("deploys")
@@ -118,15 +119,29 @@ def enforcers(declared: District) -> Mapping[str, Enforcer]:
 def _hosts(declared: District, access: Access) -> Enforcer:
     from drplan.adapters.agent_archive import write_archive
     from drplan.adapters.hosts.enforce import HostsEnforcer
-    from drplan.adapters.hosts.standby import Standby
     from drplan.adapters.tools import find_restic
 
     state = state_folder()
-    # It loads while the rest is looked up.
-    workers = Standby(state / "deploy" / "hosts.log", DEPLOYS.absolute().parent)
-    workers.get_ready()
     extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
-    return HostsEnforcer(DEPLOYS, declared, access, state, extra)
+    return HostsEnforcer(DEPLOYS, declared, access, workers(), extra)
+
+
+@cache
+def workers() -> Standby:
+    """Return the workers that change servers, where :func:`enter` leads: one is started at once."""
+    from drplan.adapters.hosts.standby import Standby
+
+    enter()
+    found = Standby(state_folder() / "deploy" / "hosts.log", DEPLOYS.absolute().parent)
+    found.get_ready()
+    return found
+
+
+def get_ready_for_servers() -> None:
+    """Start what servers will need before all else is loaded; what is wrong is said when it is used."""
+    with contextlib.suppress(DrplanError):
+        if enter().where != "loopback lab":
+            workers()
 
 
 def _network(access: Access) -> Enforcer:

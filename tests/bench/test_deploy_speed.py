@@ -1,8 +1,8 @@
 """The same twenty operations over the same hosts: drplan, pyinfra, Ansible with mitogen, plain Ansible.
 
 They take turns. Each is started as a person starts it and logs in anew. The hosts are of this machine: their
-work counts in the wall time of all, and not in the CPU time, which is the controller's alone. What is compared
-are medians. What cannot be had is skipped as not measured.
+work counts in the wall time of all, and not in the CPU time, which is the controller's alone.
+Medians are compared. What cannot be had is skipped as not measured.
 """
 
 import os

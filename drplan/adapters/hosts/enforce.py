@@ -22,7 +22,7 @@ class HostsEnforcer:
     """Implements :class:`drplan.ports.Enforcer` for servers.
 
     ``deploys`` is the folder of deploy files. ``extra`` is added to every host's ``host.data``: plain values
-    that JSON can carry, no secrets. The worker's log is kept in ``state/deploy/hosts.log`` (mode 0600).
+    that JSON can carry, no secrets. ``workers`` do the work, from the folder that holds ``deploys``.
     """
 
     def __init__(
@@ -30,14 +30,14 @@ class HostsEnforcer:
         deploys: Path,
         district: District,
         access: Access,
-        state: Path,
+        workers: Standby,
         extra: Mapping[str, object],
     ) -> None:
         self._deploys = deploys.absolute()
         self._district = district
         self._access = access
         self._extra = dict(extra)
-        self._standby = Standby(state / "deploy" / "hosts.log", self._deploys.parent)
+        self._workers = workers
 
     def plan(self, assets: Sequence[AnyAsset]) -> Sequence[AssetResult]:
         """Say what would change on each host; changes nothing there."""
@@ -55,7 +55,7 @@ class HostsEnforcer:
             request = build_request(self._deploys, self._district, self._access, tried)
             for host in request["hosts"]:
                 host["data"].update(self._extra)
-            reply = self._standby.ask(request | {"dry": dry})
+            reply = self._workers.ask(request | {"dry": dry})
             answers.update(read_reply(reply, [server.name for server in tried], dry=dry))
         return tuple(answers[server.name] for server in servers)
 

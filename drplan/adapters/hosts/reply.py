@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
+from drplan.adapters.hosts.said import Reply, document_in
 from drplan.ports import AssetResult, OperationResult
 
 HALF_CHANGED = "may be half changed: run again"
 """What is said of a host whose change was begun and not seen through: it was tried, and that failed."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A worker's lines, and how it or its processes ended."""
-
-    lines: tuple[str, ...]
-    ending: str
 
 
 def read_reply(reply: Reply, names: Sequence[str], *, dry: bool) -> dict[str, AssetResult]:
@@ -27,7 +18,7 @@ def read_reply(reply: Reply, names: Sequence[str], *, dry: bool) -> dict[str, As
     A host without a result was not tried when that is certain: in a plan, when the worker never began, or
     when it lived to say how its processes ended and had not announced that it changes this host.
     """
-    lines = [line for line in map(_line, reply.lines) if line is not None]
+    lines = [document_in(line) for line in reply.lines]
     said = {line["host"]: _result(line) for line in lines if "host" in line}
     changing = {line["changing"] for line in lines if "changing" in line}
     begun, ended = (any(word in line for line in lines) for word in ("begun", "ended"))
@@ -48,30 +39,6 @@ def _broken_off(name: str, ending: str) -> AssetResult:
     return AssetResult(asset=name, operations=(OperationResult(HALF_CHANGED, "error", why),))
 
 
-def _line(text: str) -> dict[str, Any] | None:
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return None
-    return line if isinstance(line, dict) else None
-
-
 def _result(line: dict[str, Any]) -> AssetResult:
     operations = tuple(OperationResult(**operation) for operation in line["operations"])
     return AssetResult(asset=line["host"], operations=operations, error=line["error"])
-
-
-def codes_in(text: str) -> list[int] | None:
-    """Return the exit codes that end the answer to a request; None for any other line."""
-    codes: list[int] | None = (_line(text) or {}).get("ended")
-    return codes
-
-
-def collect(lines: Iterable[str]) -> tuple[str, ...]:
-    """Return lines up to the one that ends the answer, or to the end."""
-    heard = []
-    for line in lines:
-        heard.append(line)
-        if codes_in(line) is not None:
-            break
-    return tuple(heard)

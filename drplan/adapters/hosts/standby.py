@@ -12,9 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from drplan.adapters.hosts.reply import Reply, codes_in, collect
-
-_END_SECONDS = 10
+from drplan.adapters.hosts.said import Reply, codes_in, collect
 
 Worker = subprocess.Popen[str]
 
@@ -49,14 +47,14 @@ class Standby:
             heard = _ask(worker, json.dumps({**request, "attended": True}))
         except BaseException:
             # Whoever gives up while a worker works leaves nobody to hear of it.
-            _end(worker, at_once=True)
+            _end(worker)
             raise
         codes = codes_in(heard[-1]) if heard else None
         if codes is not None:
             with self._lock:
                 self._idle.append(worker)
             return Reply(heard, f"exit codes {', '.join(map(str, codes))}, see {self._log}")
-        _end(worker, at_once=True)
+        _end(worker)
         return Reply(heard, f"exit code {worker.returncode}, see {self._log}")
 
     def _take(self) -> Worker:
@@ -65,7 +63,7 @@ class Standby:
                 worker = self._idle.pop()
                 if worker.poll() is None:
                     return worker
-                _end(worker, at_once=True)
+                _end(worker)
         return self._start()
 
     def _start(self) -> Worker:
@@ -94,19 +92,15 @@ def _ask(worker: Worker, document: str) -> tuple[str, ...]:
 
 def _end_all(workers: list[Worker]) -> None:
     for worker in workers:
-        _end(worker, at_once=False)
+        _end(worker)
 
 
-def _end(worker: Worker, *, at_once: bool) -> None:
-    if at_once:
-        worker.kill()
+def _end(worker: Worker) -> None:
+    """End a worker, and with it what it has forked: it waits, or nobody waits for it."""
+    worker.kill()
     for stream in (worker.stdin, worker.stdout):
         # What was not sent is of no use any more.
         with suppress(BrokenPipeError):
             if stream is not None:
                 stream.close()
-    try:
-        worker.wait(_END_SECONDS)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
+    worker.wait()

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from drplan.act.rollout import failed
-from drplan.adapters.hosts.reply import HALF_CHANGED, Reply, read_reply
+from drplan.adapters.hosts.reply import HALF_CHANGED, read_reply
+from drplan.adapters.hosts.said import Reply
+from drplan.ports import AssetResult, OperationResult
 
 DONE = {"host": "a", "error": None, "operations": [{"name": "x", "outcome": "ok", "detail": ""}]}
 
@@ -51,5 +53,6 @@ def test_a_worker_that_never_began_and_a_plan_have_changed_nothing():
     assert all(result.error for result in answered({"begun": 1}, dry=True).values())
 
 
-def test_lines_that_are_not_ours_are_passed_over():
-    assert answered("[]", "Traceback", '{"cut', {"begun": 1}, DONE, {"ended": [0]})["a"].error is None
+def test_a_reply_is_read_through_lines_that_are_not_ours():
+    results = answered("[]", "Traceback", '{"cut', {"begun": 1}, DONE, {"ended": [0]})
+    assert results["a"] == AssetResult("a", (OperationResult("x", "ok"),))
