@@ -4,7 +4,8 @@ These are changed in pyinfra 3.10, all by replacing a module's or a class's name
 only is in :mod:`drplan.adapters.hosts.quicken`):
 
 * ``Host.get_fact``: a fact whose command failed answers its default value, and the operation would go on
-  as if nothing was there. Here it raises :class:`FactFailed`.
+  as if nothing was there. Here it raises :class:`FactFailed`. While a host is planned in rounds, what an
+  operation is about to ask next goes along (:func:`asked_next`).
 * ``execute_immediately``: after an operation failed the deploy file runs on with every later operation left
   undone, so that each can be reported by name.
 * ``OperationMeta.did_change`` while a host is planned: answers what would be, to judge ``_if=op.did_change``.
@@ -17,6 +18,7 @@ only is in :mod:`drplan.adapters.hosts.quicken`):
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -26,7 +28,8 @@ from pyinfra.api.exceptions import NestedOperationError
 from pyinfra.api.host import Host
 from pyinfra.api.operation import OperationMeta
 from pyinfra.context import ctx_host, ctx_state
-from pyinfra.facts.files import Sha1File
+from pyinfra.facts.files import Directory, File, Sha1File
+from pyinfra.facts.server import Users
 from pyinfra.operations import files
 
 from drplan.adapters.hosts.batch import Recorder
@@ -110,7 +113,11 @@ def _guard_facts(watch: Watch) -> None:
 
     def get_fact(self: Host, name_or_cls: Any, *args: Any, **kwargs: Any) -> Any:
         with watch.reading(self):
+            asked = _missing(self)
             value = original(self, name_or_cls, *args, **kwargs)
+            if _missing(self) > asked:
+                for ahead, arguments in asked_next(name_or_cls, kwargs, watch.current(self).given):
+                    original(self, ahead, **arguments)
         if self in self.state.failed_hosts:
             self.state.failed_hosts.discard(self)
             said = watch.current(self).last_errors()
@@ -120,11 +127,29 @@ def _guard_facts(watch: Watch) -> None:
     Host.get_fact = get_fact  # type: ignore[method-assign]
 
 
+def _missing(host: Host) -> int:
+    return len(host.connector.missing) if isinstance(host.connector, Recorder) else 0
+
+
+def asked_next(
+    fact: Any, arguments: dict[str, Any], given: Mapping[str, Any]
+) -> list[tuple[Any, dict[str, Any]]]:
+    """Return what an operation will ask once a fact says that the thing is there, as it is on most days.
+
+    While a host is planned in rounds these go along, and a pass without changes needs one round less.
+    """
+    if fact is File and "src" in given:
+        return [(Sha1File, arguments)]
+    if fact is Users and isinstance(given.get("home"), str):
+        return [(Directory, {"path": given["home"]})]
+    return []
+
+
 def _hear_beginnings(watch: Watch) -> None:
     original = _OPERATION.generate_operation_name
 
     def generate(func: Any, host: Host, kwargs: dict[str, Any], global_arguments: Any) -> Any:
-        watch.begin(host.name, kwargs.get("mode"))
+        watch.begin(host.name, dict(kwargs))
         return original(func, host, kwargs, global_arguments)
 
     _OPERATION.generate_operation_name = generate

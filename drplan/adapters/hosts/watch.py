@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -39,12 +39,14 @@ class FactFailed(Exception):
 class Heard:
     """What was logged during one operation.
 
-    ``public``: its file may be read by everybody on the host; ``text``: it is not a program.
+    ``public``: its file may be read by everybody on the host; ``text``: it is not a program; ``given``: the
+    operation's own arguments by name.
     ``left_out`` is how an operation that was not meant for the host stands, and why.
     """
 
     public: bool = False
     text: bool = False
+    given: Mapping[str, object] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     broke: bool = False
@@ -108,9 +110,10 @@ class Watch(logging.Handler):
         """Say whether a fact of this host is at work."""
         return self._reading[host.name] > 0
 
-    def begin(self, host: str, mode: object) -> None:
-        """Note that an operation begins; ``mode`` is the file mode it was given, if any."""
-        self.heard[host].append(Heard(public=readable_by_all(mode), text=is_text(mode)))
+    def begin(self, host: str, given: Mapping[str, object]) -> None:
+        """Note that an operation begins, and the arguments it was given: a file's ``mode``, if any."""
+        mode = given.get("mode")
+        self.heard[host].append(Heard(public=readable_by_all(mode), text=is_text(mode), given=given))
 
     def __bool__(self) -> bool:
         """Stand in for pyinfra's setting ``DIFF``: whether the operation at work has a diff worth making."""
