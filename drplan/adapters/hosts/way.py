@@ -22,6 +22,9 @@ class Way:
         # Facts would connect by themselves, through whatever stands in for the connector.
         host.connected = True
         self._opening = gevent.spawn(_open, host.connector)
+        # All hosts' connections are under way before the first deploy is read: that takes long, and waits
+        # for nobody.
+        gevent.sleep(0)
 
     def wait(self) -> None:
         """Return when the host is connected. Raises :class:`Unreachable`."""
