@@ -32,6 +32,9 @@ ROUNDS = 12
 _SHELLS_AT_ONCE = 4
 """sshd lets one connection hold ten sessions; file transfers take of them too."""
 
+_PATIENCE = 30
+"""Seconds after which answers that were to come in one piece are asked for again one after the other."""
+
 T = TypeVar("T")
 
 
@@ -142,16 +145,30 @@ class Recorder(BaseConnector):
     def _ask(self, outside: tuple[tuple[str, Any], ...], questions: list[Question]) -> None:
         timeouts = [self.missing[question] for question in questions]
         seconds = None if None in timeouts else max(filter(None, timeouts), default=None)
-        try:
-            heard = self._shell(outside).ask([question.inside for question in questions], seconds)
-        except (Garbled, OSError, SSHException, EOFError) as error:
-            heard = Heard((), OSError(str(error) or "the connection is gone"))
-        if len(heard.answers) < len(questions) and outside in self._shells:
-            self._shells.pop(outside).close()
+        heard = self._hear(
+            outside, questions, lambda shell, asked: shell.ask_gathered(asked, _limit(seconds))
+        )
+        if len(heard.answers) < len(questions) and heard.refused is None:
+            heard = self._hear(outside, questions, lambda shell, asked: shell.ask(asked, seconds))
         self.known.update(zip(questions, heard.answers, strict=False))
         self.known.update(
             zip(questions[len(heard.answers) :], _shortfall(heard, len(questions)), strict=False)
         )
+
+    def _hear(
+        self,
+        outside: tuple[tuple[str, Any], ...],
+        questions: list[Question],
+        ask: Callable[[Shell, list[str]], Heard],
+    ) -> Heard:
+        """Ask one shell; one that came short is not used again."""
+        try:
+            heard = ask(self._shell(outside), [question.inside for question in questions])
+        except (Garbled, OSError, SSHException, EOFError) as error:
+            heard = Heard((), OSError(str(error) or "the connection is gone"))
+        if len(heard.answers) < len(questions) and outside in self._shells:
+            self._shells.pop(outside).close()
+        return heard
 
     def _shell(self, outside: tuple[tuple[str, Any], ...]) -> Shell:
         if outside not in self._shells:
@@ -192,6 +209,10 @@ def plan_in_rounds(recorder: Recorder, replay: Callable[[Callable[[], bool]], T]
     finally:
         host.connector = recorder.real
         recorder.close()
+
+
+def _limit(seconds: float | None) -> float:
+    return _PATIENCE if seconds is None else min(seconds, _PATIENCE)
 
 
 def _shortfall(heard: Heard, asked: int) -> list[Answer | Exception]:

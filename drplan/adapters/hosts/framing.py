@@ -41,6 +41,25 @@ def write_script(commands: Sequence[str], mark: str) -> bytes:
     return ("\n".join(lines) + "\n").encode(errors="surrogateescape")
 
 
+def write_gathered_script(commands: Sequence[str], mark: str) -> bytes:
+    """Return the same script with both outputs sent in pieces of a megabyte, or at the end.
+
+    As they come they are some hundred packets, each held back until the one before it is acknowledged
+    (RFC 896), and each taken apart here. At the end stands one more answer, empty and well, which says
+    that all is sent.
+    """
+    said, *lines, _ = write_script(commands, mark).decode(errors="surrogateescape").split("\n")
+    gather = "dd ibs=65536 obs=1048576"
+    script = [
+        said,
+        "{ {",
+        *lines,
+        f"}} 2>&1 >&3 3>&- | {gather} >&2 2>/dev/null 3>&-; }} 3>&1 | {gather} 2>/dev/null",
+        f"drplan_said {len(commands) + 1} 0",
+    ]
+    return ("\n".join(script) + "\n").encode(errors="surrogateescape")
+
+
 def read_answers(out: bytes, err: bytes, mark: str) -> tuple[Answer, ...]:
     """Return the answers that both streams hold in full, in order; fewer than asked when cut off.
 

@@ -9,6 +9,9 @@ from pyinfra.connectors.base import BaseConnector
 
 from drplan.adapters.hosts.unreached import say_why
 
+_LEAD_SECONDS = 0.01
+"""Lets all hosts' connections get under way before the first deploy is read: that gives way to nothing."""
+
 
 class Unreachable(Exception):
     """The host could not be reached; the text says why."""
@@ -22,9 +25,7 @@ class Way:
         # Facts would connect by themselves, through whatever stands in for the connector.
         host.connected = True
         self._opening = gevent.spawn(_open, host.connector)
-        # All hosts' connections are under way before the first deploy is read: that takes long, and waits
-        # for nobody.
-        gevent.sleep(0)
+        gevent.sleep(_LEAD_SECONDS)
 
     def wait(self) -> None:
         """Return when the host is connected. Raises :class:`Unreachable`."""
