@@ -8,6 +8,7 @@ told ``{"begun": processes}`` first, ``{"changing": host}`` before anything is c
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import logging
@@ -28,6 +29,7 @@ def main() -> None:
     from gevent import monkey
 
     monkey.patch_all()
+    gc.disable()
     log = logging.StreamHandler(sys.stderr)
     # What differs in files is logged below this level, private files too: it must not reach the log.
     log.setLevel(logging.WARNING)
@@ -44,6 +46,9 @@ def main() -> None:
     sys.modules["invoke"] = _Later("invoke")
     from drplan.adapters.hosts.runner import run
 
+    # What is loaded stays: looking through it again and again takes time, and tears shared pages apart.
+    gc.freeze()
+    gc.enable()
     codes = [0]
     for request in _requests():
         attended = request.get("attended", False)

@@ -307,3 +307,24 @@ needs(name="needs")
 """
     assert [outcome for _, outcome, _ in work(text, dry=False)] == ["changed"]
     assert lines(folder / "built") == ["yes"]
+
+
+def test_users_asked_at_once_are_those_asked_one_by_one():
+    from pyinfra.facts.server import Users
+
+    from drplan.adapters.hosts.users import ask_for_users_at_once
+
+    original = Users.command
+    try:
+        one_by_one = Users().command()
+        ask_for_users_at_once()
+        at_once = Users().command()
+    finally:
+        Users.command = original
+    assert one_by_one in at_once
+    first, second = (
+        subprocess.run(["sh", "-c", text], capture_output=True, text=True, check=True).stdout
+        for text in (one_by_one, at_once)
+    )
+    assert first == second
+    assert "root:" in first
