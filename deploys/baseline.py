@@ -1,7 +1,7 @@
 """What every server of the district holds, on Debian 12 and 13; ``controls/baseline.toml`` lists it."""
 
 from deploys.guard import confirmed
-from deploys.hardening import access, banner, kernel, logging, machine, ownership, packages, upkeep
+from deploys.hardening import access, accounts, banner, kernel, logging, machine, ownership, packages, upkeep
 
 operator = machine.operator()
 machine.refuse_unconfirmed()
@@ -9,6 +9,7 @@ shared_kernel = machine.shares_its_kernel()
 
 packages.hold()
 banner.hold()
+accounts.hold(operator)
 access.hold_ssh(operator)
 access.hold_sudo()
 access.hold_firewall()

@@ -8,7 +8,7 @@ The controls are data, one file a baseline in ``deploys/controls``. Its operatio
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def held(control: str, *, not_here: str | None = None) -> str:
 
 def _exception(control: str) -> str | None:
     exceptions: list[dict[str, Any]] = host.data.get("exceptions") or []
-    today = date.today()  # noqa: DTZ011 - the operator's own day
+    today = datetime.now().astimezone().date()
     for each in exceptions:
         if each["control"] == control and date.fromisoformat(each["until"]) >= today:
             return f"{each['reason']} (until {each['until']}, {each['approved_by_role']})"

@@ -165,6 +165,17 @@ class Programs(Protocol):
         ...
 
 
+class Places(Protocol):
+    """Looks what lies where data sets belong, on hosts that may be blank: nothing of ours need be there."""
+
+    def held(self, data_set: DataSet) -> str | None:
+        """Say what lies in the data set's place already; ``None`` when nothing does. Names no file or row.
+
+        Raises ``Unreachable``, or ``SourceError`` when it cannot be told: that is never taken for nothing.
+        """
+        ...
+
+
 class Ground(Protocol):
     """Where a drill may destroy and rebuild: never production."""
 

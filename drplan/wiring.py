@@ -8,18 +8,21 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drplan.errors import DrplanError, SecretMissing
+from drplan.errors import DrplanError, SecretMissing, UsageError
 
 if TYPE_CHECKING:
     from drplan.act.account import Circumstances
-    from drplan.act.drill_ports import DrillPorts
+    from drplan.act.drill_ports import DrillPorts, RecoveryPorts
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
+    from drplan.adapters.evidence_deploys import DeployEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder
+    from drplan.adapters.host_keys import ProjectKeys
     from drplan.adapters.hosts.standby import Standby
     from drplan.adapters.keys import KeyFile
     from drplan.adapters.lab import Lab
@@ -29,10 +32,16 @@ if TYPE_CHECKING:
     from drplan.declare import District, Server
     from drplan.declare.imported import Imported
     from drplan.measure.live import Look
-    from drplan.ports import Enforcer, Progress
+    from drplan.ports import Enforcer, Places, Progress
     from drplan.validate import Place
 
 DEPLOYS = Path("deploys")
+
+
+class _Loaded:
+    """Which inventory this process works with: its ``known_hosts`` goes with it."""
+
+    folder = Path("inventories")
 
 
 def state_folder() -> Path:
@@ -44,6 +53,7 @@ def district(folder: Path) -> District:
     """Load the declaration; raises ``DeclarationError``."""
     from drplan.adapters.inventory import load_district
 
+    _Loaded.folder = folder
     return load_district(folder)
 
 
@@ -61,7 +71,30 @@ def enter() -> Access:
 
     found = access.read_access(state_folder())
     access.enter(found)
-    return found
+    return found if found.where != "production" else replace(found, pinned=str(known_hosts()))
+
+
+def known_hosts() -> Path:
+    """Return the project's own file of host keys, beside the inventory; it need not exist."""
+    from drplan.adapters.known_hosts import NAME
+
+    return _Loaded.folder.absolute() / NAME
+
+
+def key_ring() -> ProjectKeys:
+    """Return what machines show by way of host keys, and what is known of them.
+
+    Raises ``UsageError`` in a lab, whose hosts have the keys that it gave them.
+    """
+    from drplan.adapters.host_keys import ProjectKeys
+
+    access = enter()
+    if access.where != "production":
+        raise UsageError(
+            "a lab is up, and its hosts are known by the keys it gave them",
+            next_step="to meet the district's own machines: drplan lab down",
+        )
+    return ProjectKeys(access, known_hosts(), Path("~/.ssh/known_hosts").expanduser())
 
 
 def clock() -> SystemClock:
@@ -123,15 +156,14 @@ def _hosts(declared: District, access: Access) -> Enforcer:
 
     state = state_folder()
     extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
-    return HostsEnforcer(DEPLOYS, declared, access, workers(), extra)
+    return HostsEnforcer(DEPLOYS, declared, access, workers(), extra, secrets=secrets())
 
 
 @cache
 def workers() -> Standby:
-    """Return the workers that change servers, where :func:`enter` leads: one is started at once."""
+    """Return the workers that change servers, of which one is started at once: call :func:`enter` first."""
     from drplan.adapters.hosts.standby import Standby
 
-    enter()
     found = Standby(state_folder() / "deploy" / "hosts.log", DEPLOYS.absolute().parent)
     found.get_ready()
     return found
@@ -139,8 +171,14 @@ def workers() -> Standby:
 
 def get_ready_for_servers() -> None:
     """Start what servers will need before all else is loaded; what is wrong is said when it is used."""
+    from drplan.adapters.access import read_access
+
     with contextlib.suppress(DrplanError):
-        if enter().where != "loopback lab":
+        where = read_access(state_folder()).where
+        if where == "lab":
+            enter()
+        # Production is entered where this process is; its host keys go with an inventory not yet known.
+        if where != "loopback lab":
             workers()
 
 
@@ -156,6 +194,16 @@ def _aws(access: Access) -> Enforcer:
     return AwsEnforcer(access, DEPLOYS)
 
 
+def controls() -> list[dict[str, str]]:
+    """Return what the baselines hold: each control's id, baseline, name, level and standards.
+
+    Raises ``DeclarationError`` when a file of ``deploys/controls`` cannot be read.
+    """
+    from drplan.adapters.hosts.controls import read_controls
+
+    return [vars(each) | {"name": each.name} for each in read_controls(DEPLOYS).values()]
+
+
 def vault(declared: District) -> ResticVault:
     """Return what makes recovery points and finds them; raises ``ToolMissing`` without restic."""
     from drplan.adapters.tools import find_restic
@@ -169,14 +217,21 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
     """Return the world as a drill sees it; raises ``UsageError`` while no lab is up."""
     from drplan.act.drill_ports import DrillPorts
     from drplan.adapters.ground import LabGround
+
+    ground = LabGround(lab(), enter())
+    return DrillPorts(**vars(recovery_ports(declared, progress)), ground=ground)
+
+
+def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
+    """Return the world as a recovery sees it: nothing in it destroys."""
+    from drplan.act.drill_ports import RecoveryPorts
     from drplan.adapters.probes import Prober
     from drplan.adapters.programs_there import ProgramsThere
 
     access = enter()
-    return DrillPorts(
+    return RecoveryPorts(
         district=declared,
         clock=clock(),
-        ground=LabGround(lab(), access),
         enforcers=enforcers(declared),
         vault=vault(declared),
         prober=Prober(declared, access),
@@ -185,8 +240,15 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
     )
 
 
+def places_of_data(declared: District) -> Places:
+    """Return what looks whether anything lies where data sets belong."""
+    from drplan.adapters.places_there import PlacesThere
+
+    return PlacesThere(declared, enter())
+
+
 def circumstances(declared: District, inventory: Path, role: str) -> Circumstances:
-    """Return what a drill's record says beside its measurements."""
+    """Return what a record says beside what was seen."""
     from drplan.act.account import Circumstances
     from drplan.adapters.inventory import inventory_digest
     from drplan.adapters.tools import tool_versions
@@ -204,6 +266,25 @@ def evidence(root: Path) -> EvidenceFolder:
     from drplan.adapters.evidence_folder import EvidenceFolder
 
     return EvidenceFolder(root)
+
+
+def deploy_evidence_root() -> Path:
+    """Return where this machine keeps the signed records of its deploys."""
+    return state_folder() / "evidence"
+
+
+def deploy_evidence(root: Path | None = None) -> DeployEvidence:
+    """Return the signed records of deploys, this machine's own or those below ``root``."""
+    from drplan.adapters.evidence_deploys import DeployEvidence
+
+    return DeployEvidence(root or deploy_evidence_root())
+
+
+def operator_account() -> str:
+    """Return the account and the machine at work, as they name themselves."""
+    from drplan.adapters.operator import operator_account
+
+    return operator_account()
 
 
 def evidence_key() -> KeyFile:

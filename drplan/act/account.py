@@ -11,7 +11,6 @@ from drplan.act.recover import Back
 from drplan.declare.services import Service
 from drplan.measure.recovery import Finish, against_objective, critical_paths, recovery_point_actual
 from drplan.measure.verdict import Verdict, worst
-from drplan.ports import Ground
 from drplan.record.drill import DrillRecord, ServiceRecord
 
 
@@ -25,7 +24,7 @@ class Circumstances:
     tools: Mapping[str, str]
 
 
-def drill_record(conducted: Conducted, ground: Ground, circumstances: Circumstances) -> DrillRecord:
+def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRecord:
     """Measure every service against its objectives and write the drill down, not yet chained to any other."""
     finished = _finishes(conducted)
     services = tuple(
@@ -33,12 +32,14 @@ def drill_record(conducted: Conducted, ground: Ground, circumstances: Circumstan
         for wave, members in enumerate(conducted.plan.waves, start=1)
         for service in members
     )
-    site = conducted.plan.site.code
+    site, host = conducted.plan.site.code, conducted.plan.host
     return DrillRecord(
-        id=f"{conducted.started:%Y%m%dT%H%M%SZ}-{site}",
+        id=f"{conducted.started:%Y%m%dT%H%M%SZ}-{host or site}",
         district=circumstances.district,
         site=site,
-        where=ground.where,
+        host=host,
+        kind="real recovery" if _real(conducted) else "functional",
+        where=conducted.where,
         operator_role=circumstances.operator_role,
         inventory_sha256=circumstances.inventory_sha256,
         tools=dict(circumstances.tools),
@@ -63,21 +64,37 @@ def _finishes(conducted: Conducted) -> dict[str, Finish]:
     for service in conducted.plan.services:
         own = conducted.backs[service.name].seconds
         if own is not None:
-            durations[service.name] = own + declared_seconds(service)
+            durations[service.name] = own + declared_seconds(service, real=_real(conducted))
         inside = [name for name in service.depends_on if name in conducted.backs]
-        needs[service.name] = [*inside, *service.runs_on]
-    return critical_paths(durations, needs)
+        needs[service.name] = [*inside, *conducted.plan.ground_of(service)]
+    paths = critical_paths(durations, needs)
+    return {name: _no_sooner(paths[name], name, conducted) for name in paths} if _real(conducted) else paths
 
 
-def declared_seconds(service: Service) -> float:
-    """Return the seconds of a real recovery that a drill does not measure but takes as declared.
+def _no_sooner(finish: Finish, name: str, conducted: Conducted) -> Finish:
+    """Of a real recovery the clock has the last word: services also waited for their turn."""
+    ends = [s.started + timedelta(seconds=s.seconds) for s in conducted.steps if s.subject == name]
+    if not ends or name not in conducted.backs:
+        return finish
+    service = next(each for each in conducted.plan.services if each.name == name)
+    seen = (max(ends) - conducted.disrupted).total_seconds() + declared_seconds(service, real=True)
+    return Finish(max(finish.seconds, seen), finish.path)
 
-    That is what people do, and what a program does only in earnest.
+
+def _real(conducted: Conducted) -> bool:
+    return conducted.where == "production"
+
+
+def declared_seconds(service: Service, *, real: bool = False) -> float:
+    """Return the seconds of a recovery that are taken as declared, because nothing here measures them.
+
+    That is what people do; and in a drill, not ``real``, also what a program does only in earnest.
     """
     return sum(
         step.duration.total_seconds()
         for step in service.recovery_steps
-        if step.occasion != "test-only" and (step.kind == "human" or step.occasion == "real-only")
+        if step.occasion != "test-only"
+        and (step.kind == "human" or (step.occasion == "real-only" and not real))
     )
 
 
@@ -98,7 +115,7 @@ def _service_record(
         rpo_seconds=service.objectives.rpo.total_seconds(),
         rta_seconds=round(finish.seconds, 3) if finish else None,
         rpa_seconds=round(rpa.total_seconds(), 3) if rpa is not None else None,
-        human_seconds=declared_seconds(service),
+        human_seconds=declared_seconds(service, real=_real(conducted)),
         critical_path=finish.path if finish else (),
         data_sets=back.data_sets,
         verdict=_judge(service, back, finish, rpa),

@@ -5,40 +5,36 @@ Nothing is judged here; :mod:`drplan.measure` does that, and :mod:`drplan.act.ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from drplan.act.backup import copies_of
-from drplan.act.drill_ports import DrillPorts, Patience
-from drplan.act.look import see
+from drplan.act.drill_ports import DrillPorts
+from drplan.act.look import see, see_lost
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
-from drplan.declare.services import Service
+from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.sites import Site
 from drplan.errors import UsageError
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan, data_sets_of, plan_drill
 from drplan.plan.points import Choice, choose_point
 from drplan.ports import AnyAsset
-from drplan.record.drill import StepRecord
-
-
-@dataclass(frozen=True)
-class Limits:
-    """``at_once``: services recovered side by side; ``patience``: how long probes are asked again."""
-
-    at_once: int = 2
-    patience: Patience = field(default_factory=Patience)
+from drplan.record.drill import StepRecord, Where
 
 
 @dataclass(frozen=True)
 class Conducted:
-    """Everything a drill saw, unjudged. ``asset_seconds`` and ``backs`` hold what came back."""
+    """Everything a drill, or a recovery in earnest, saw, unjudged.
+
+    ``where`` says which of the two: nothing is rehearsed in production. ``asset_seconds`` and ``backs`` hold
+    what came back.
+    """
 
     plan: DrillPlan
+    where: Where
     steps: tuple[StepRecord, ...]
     started: datetime
     disrupted: datetime
@@ -63,23 +59,29 @@ def prepare(site: Site, ports: DrillPorts, *, copy: str | None = None) -> DrillP
 
 
 def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
-    """Lose the site and bring it back, wave by wave. Raises ``UsageError`` before anything is lost."""
+    """Lose the site, or one host of it, and bring it back, wave by wave.
+
+    Raises ``UsageError`` before anything is lost.
+    """
     excused = excuses(plan, ports)
     refuse_without_points(plan, excused)
     steps, started = Steps(ports.clock, ports.progress), ports.clock.now()
     services = [service for service in plan.services if service.name not in excused]
-    before = _see_all(services, ports, steps, limits, healthy=True)
+    patience = limits.patience
+    healthy = partial(see, ports=ports, limit=patience.steady, healthy=True, between=patience.between)
+    before = see_all(services, "see-healthy", healthy, steps, limits.at_once)
     disrupted = ports.clock.now()
     lost = _destroy(plan.assets, ports, steps)
-    after = _see_all(services, ports, steps, limits, healthy=False)
-    rebuilt = Assets(ports, steps)
-    points = {name: choice.point for name, choice in plan.choices.items() if choice.point}
-    recovery = Recovery(ports, steps, limits.patience, rebuilt, points)
-    backs = _in_waves(plan, recovery, excused, limits)
+    broken = partial(see_lost, plan=plan, ports=ports, limit=patience.broken, between=patience.between)
+    after = see_all(services, "see-broken", broken, steps, limits.at_once)
+    rebuilt = Assets(ports, steps, ports.ground.blank)
+    backs = in_waves(plan, Recovery(ports, steps, patience, rebuilt, plan), excused, limits.at_once)
     for service in services:
-        shown = (before[service.name], *(lost[name] for name in service.runs_on), after[service.name])
-        backs[service.name] = _with(backs[service.name], shown)
-    return Conducted(plan, steps.kept(), started, disrupted, ports.clock.now(), rebuilt.seconds(), backs)
+        ground = (lost[name] for name in plan.ground_of(service))
+        shown = (before[service.name], *ground, after[service.name])
+        backs[service.name] = with_shown(backs[service.name], shown)
+    ended, where = ports.clock.now(), ports.ground.where
+    return Conducted(plan, where, steps.kept(), started, disrupted, ended, rebuilt.seconds(), backs)
 
 
 def excuses(plan: DrillPlan, ports: DrillPorts) -> dict[str, str]:
@@ -87,36 +89,19 @@ def excuses(plan: DrillPlan, ports: DrillPorts) -> dict[str, str]:
     reasons = {asset.name: ports.ground.excuse(asset) for asset in plan.assets}
     found: dict[str, str] = {}
     for service in plan.services:
-        why = next((reason for name in service.runs_on if (reason := reasons[name])), None)
+        why = next((reason for name in plan.ground_of(service) if (reason := reasons[name])), None)
         found |= {service.name: f"not tried: {why}"} if why else {}
     return found
 
 
-def refuse_without_points(plan: DrillPlan, excused: Mapping[str, str]) -> None:
-    """Raise ``UsageError`` when a data set that will be lost has nothing to come back from."""
+def refuse_without_points(plan: DrillPlan, excused: Mapping[str, str], next_step: str = "") -> None:
+    """Raise ``UsageError`` when a data set that is, or will be, lost has nothing to come back from."""
     services = [service for service in plan.services if service.name not in excused]
-    wanted = {data_set.name for service in services for data_set in service.data_sets}
+    wanted = {data_set.name for service in services for data_set in plan.data_of(service)}
     missing = [f"{n}: {c.because}" for n, c in plan.choices.items() if n in wanted and not c.point]
     if missing:
-        raise UsageError(
-            f"nothing to come back from: {'; '.join(missing)}",
-            next_step=f"make recovery points: drplan backup run --site {plan.site.code}",
-        )
-
-
-def _see_all(
-    services: Sequence[Service], ports: DrillPorts, steps: Steps, limits: Limits, *, healthy: bool
-) -> dict[str, Verdict]:
-    action = "see-healthy" if healthy else "see-broken"
-    patience = limits.patience
-    wait = patience.steady if healthy else patience.broken
-
-    def look(service: Service) -> Verdict:
-        seen = partial(see, service, ports, wait, healthy=healthy, between=patience.between)
-        return steps.take(service.name, action, seen).verdict
-
-    with ThreadPoolExecutor(limits.at_once) as pool:
-        return dict(zip((s.name for s in services), pool.map(look, services), strict=True))
+        make = f"make recovery points: drplan backup run --site {plan.site.code}"
+        raise UsageError(f"nothing to come back from: {'; '.join(missing)}", next_step=next_step or make)
 
 
 def _destroy(assets: Iterable[AnyAsset], ports: DrillPorts, steps: Steps) -> dict[str, Verdict]:
@@ -132,31 +117,3 @@ def _destroy(assets: Iterable[AnyAsset], ports: DrillPorts, steps: Steps) -> dic
 
 def _destroy_one(asset: AnyAsset, ports: DrillPorts) -> tuple[Verdict, str]:
     return PASS, ports.ground.destroy(asset)
-
-
-def _in_waves(
-    plan: DrillPlan, recovery: Recovery, excused: Mapping[str, str], limits: Limits
-) -> dict[str, Back]:
-    backs: dict[str, Back] = {}
-    for wave in plan.waves:
-        reasons = {service.name: _reason_to_skip(service, backs, excused) for service in wave}
-        going = [service for service in wave if reasons[service.name] is None]
-        with ThreadPoolExecutor(limits.at_once) as pool:
-            came = dict(zip((s.name for s in going), pool.map(recovery.service, going), strict=True))
-        backs |= came | {name: _untried(why) for name, why in reasons.items() if why}
-    return backs
-
-
-def _reason_to_skip(service: Service, backs: Mapping[str, Back], excused: Mapping[str, str]) -> str | None:
-    if service.name in excused:
-        return excused[service.name]
-    failed = [n for n in service.depends_on if n in backs and n not in excused and backs[n].seconds is None]
-    return f"skipped: it depends on {failed[0]}, which did not come back" if failed else None
-
-
-def _untried(why: str) -> Back:
-    return Back(None, (), (Verdict(outcome="no-evidence", because=(why,)),))
-
-
-def _with(back: Back, shown: Iterable[Verdict]) -> Back:
-    return Back(back.seconds, back.data_sets, (*shown, *back.verdicts))

@@ -1,4 +1,4 @@
-"""What a drill is given to work with."""
+"""What a drill, and a recovery in earnest, are given to work with."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from drplan.ports import Clock, Enforcer, Ground, Prober, Programs, Progress, Va
 
 
 @dataclass(frozen=True)
-class DrillPorts:
-    """The world as a drill sees it. ``enforcers`` are by kind of asset."""
+class RecoveryPorts:
+    """The world as a recovery sees it, with nothing in it that destroys. ``enforcers``: by kind of asset."""
 
     district: District
     clock: Clock
-    ground: Ground
     enforcers: Mapping[str, Enforcer]
     vault: Vault
     prober: Prober
     programs: Programs
     progress: Progress
+
+
+@dataclass(frozen=True)
+class DrillPorts(RecoveryPorts):
+    """The world as a drill sees it: with a ground on which it may destroy."""
+
+    ground: Ground
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 
-from drplan.act.drill_ports import DrillPorts
+from drplan.act.drill_ports import RecoveryPorts
 from drplan.declare.services import Service
 from drplan.measure.verdict import Verdict
+from drplan.plan.drill import DrillPlan
+from drplan.plan.host import showing_loss
 from drplan.ports import Sighting
 
 
 def see(
-    service: Service, ports: DrillPorts, limit: float, *, healthy: bool, between: float
+    service: Service, ports: RecoveryPorts, limit: float, *, healthy: bool, between: float
 ) -> tuple[Verdict, str]:
     """Ask every probe of a service until all answer ``healthy`` (or all do not), for ``limit`` seconds.
 
@@ -30,6 +32,27 @@ def see(
         if ports.clock.monotonic() >= deadline:
             return _not_seen(other, limit, healthy=healthy), seen
         time.sleep(between)
+
+
+def see_lost(
+    service: Service, plan: DrillPlan, ports: RecoveryPorts, limit: float, *, between: float
+) -> tuple[Verdict, str]:
+    """See what was lost under a service broken, by the probes that can show it.
+
+    A service that other servers carry as well may stay up: then only what looks at the lost host can show
+    that it was gone, and that it is back. Without such a probe there is no evidence, whatever the others say.
+    """
+    shown = showing_loss(plan, service)
+    if service.probes and not shown.probes:
+        return unshown(plan, service), ""
+    return see(shown, ports, limit, healthy=False, between=between)
+
+
+def unshown(plan: DrillPlan, service: Service) -> Verdict:
+    """Say that no probe of a service can show the loss of the host it stands on among others."""
+    others = ", ".join(plan.beside[service.name])
+    why = f"it runs on {others} too, and no probe of it looks at {plan.host}: nothing shows its part there"
+    return Verdict(outcome="no-evidence", because=(why,))
 
 
 def _not_seen(other: list[Sighting], limit: float, *, healthy: bool) -> Verdict:

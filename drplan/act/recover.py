@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from drplan.act.automatic import automatic_steps
 from drplan.act.backup import copies_of
-from drplan.act.drill_ports import DrillPorts, Patience
+from drplan.act.drill_ports import Patience, RecoveryPorts
 from drplan.act.look import see
 from drplan.act.steps import PASS, Steps
 from drplan.declare.data import DataSet
 from drplan.declare.lookup import asset_named
-from drplan.declare.services import Service
+from drplan.declare.services import Occasion, Service
 from drplan.measure.compare import Comparison, compare, manifest_digest
 from drplan.measure.verdict import Verdict
+from drplan.plan.drill import DrillPlan
 from drplan.ports import AnyAsset, AssetResult, RecoveryPoint
 from drplan.record.drill import DataSetRecord, StepRecord
 
@@ -30,17 +31,21 @@ class Back:
 
 
 class Assets:
-    """Rebuilds each lost asset once, whichever service asks first."""
+    """Rebuilds each lost asset once, whichever service asks first.
 
-    def __init__(self, ports: DrillPorts, steps: Steps) -> None:
+    ``blank`` puts a blank asset there, or sees that one is there, and says so in one line.
+    """
+
+    def __init__(self, ports: RecoveryPorts, steps: Steps, blank: Callable[[AnyAsset], str]) -> None:
         self._ports = ports
         self._steps = steps
+        self._blank = blank
         self._locks: dict[str, threading.Lock] = {}
         self._done: dict[str, tuple[StepRecord, ...]] = {}
         self._guard = threading.Lock()
 
     def rebuild(self, name: str) -> tuple[StepRecord, ...]:
-        """Put a blank asset there and hold it to its baselines; returns the steps it took."""
+        """Have a blank asset there and hold it to its baselines; returns the steps it took."""
         with self._guard:
             lock = self._locks.setdefault(name, threading.Lock())
         with lock:
@@ -57,14 +62,14 @@ class Assets:
         }
 
     def _rebuild(self, asset: AnyAsset) -> list[StepRecord]:
-        blank = self._steps.take(asset.name, "blank", lambda: (PASS, self._ports.ground.blank(asset)))
+        blank = self._steps.take(asset.name, "blank", lambda: (PASS, self._blank(asset)))
         if blank.verdict.outcome != "pass":
             return [blank]
         # A router too: the copy its own configuration comes back from may lie on the far side of it.
         return [blank, deploy_step(asset, self._ports, self._steps)]
 
 
-def deploy_step(asset: AnyAsset, ports: DrillPorts, steps: Steps) -> StepRecord:
+def deploy_step(asset: AnyAsset, ports: RecoveryPorts, steps: Steps) -> StepRecord:
     """Hold one asset to its baselines."""
 
     def apply() -> tuple[Verdict, str]:
@@ -89,28 +94,30 @@ def _deployed(result: AssetResult) -> Verdict:
 
 @dataclass(frozen=True)
 class Recovery:
-    """What every service's recovery shares: the ports, the steps kept, and the recovery points chosen."""
+    """What every service's recovery shares. ``leave_out``: steps of this occasion are not run."""
 
-    ports: DrillPorts
+    ports: RecoveryPorts
     steps: Steps
     patience: Patience
     rebuilt: Assets
-    points: Mapping[str, RecoveryPoint]
+    plan: DrillPlan
+    leave_out: Occasion = "real-only"
 
     def service(self, service: Service) -> Back:
         """Rebuild what the service runs on, bring its data back, prove it, and see the service healthy."""
-        ground = [step for name in service.runs_on for step in self.rebuilt.rebuild(name)]
+        ground = [step for name in self.plan.ground_of(service) for step in self.rebuilt.rebuild(name)]
         verdicts = [step.verdict for step in ground]
         if any(verdict.outcome != "pass" for verdict in verdicts):
             return Back(None, (), tuple(verdicts))
         own: list[StepRecord] = []
         kept: list[DataSetRecord] = []
-        for data_set in service.data_sets:
-            point = self.points[data_set.name]
+        for data_set in self.plan.data_of(service):
+            point = self.plan.points[data_set.name]
             step, record = recover_data_set(data_set, point, self.ports, self.steps)
             own.append(step)
             kept += [record] if record else []
-        own += automatic_steps(service, self.ports, self.steps)
+        if all(step.verdict.outcome == "pass" for step in own):
+            own += automatic_steps(service, self.ports, self.steps, leave_out=self.leave_out)
         own.append(self.steps.take(service.name, "probe", lambda: self._see_healthy(service)))
         verdicts += [step.verdict for step in own]
         came_back = all(step.verdict.outcome == "pass" for step in own)
@@ -123,7 +130,7 @@ class Recovery:
 
 
 def recover_data_set(
-    data_set: DataSet, point: RecoveryPoint, ports: DrillPorts, steps: Steps
+    data_set: DataSet, point: RecoveryPoint, ports: RecoveryPorts, steps: Steps
 ) -> tuple[StepRecord, DataSetRecord | None]:
     """Bring one data set back and compare every entry with its manifest."""
     held: list[DataSetRecord] = []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drplan.act.deploy import apply_deploy
 from drplan.declare.district import District
 from drplan.plan.redundancy import RedundantSet
 from drplan.plan.rollout import Rollout, Wave, held_back, plan_rollout
-from drplan.ports import AnyAsset, AssetResult, Enforcer, Progress
+from drplan.ports import AnyAsset, AssetResult, Enforcer, OperationResult, Progress
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class RolledOut:
-    """One result an asset, in the order given, and the waves as taken, those left out at the end."""
+    """One result an asset, in the order given, and the waves as taken, those left out at the end.
+
+    ``broken`` ended the rollout in the midst of a wave; whoever has told of the results raises it then.
+    """
 
     results: tuple[AssetResult, ...]
     rollout: Rollout
+    broken: BaseException | None = None
 
 
 def roll_out(
@@ -39,18 +43,26 @@ def roll_out(
     enforcers: Mapping[str, Enforcer],
     limits: Limits,
     progress: Progress,
+    *,
+    asked_to_stop: Callable[[], bool] = lambda: False,
 ) -> RolledOut:
     """Change what differs on each asset, wave by wave.
 
     A canary that could not be tried at all has proven nothing, and the next of its kind takes its place.
     What is not tried, because the rollout stopped or because a stand-in of it failed, says so as its error.
+    After each wave ``asked_to_stop`` is asked. What was done is never lost: also where a wave is broken off,
+    by an interrupt or by a fault of drplan's own, all results so far come back.
     """
     run = _Run(district, enforcers, limits, progress)
     waiting = _waves(district, assets, limits.canary, limits.at_once)
     while waiting:
         wave, *waiting = waiting
-        run.take(wave, left=len(waiting))
-        stopped = run.reason_to_stop(wave)
+        try:
+            run.take(wave, left=len(waiting))
+        except BaseException as fault:  # noqa: BLE001 - it is raised again, after all is told and recorded
+            run.break_off(wave, waiting, fault)
+            break
+        stopped = run.reason_to_stop(wave, asked=asked_to_stop())
         if stopped is not None:
             run.leave(waiting, stopped)
             break
@@ -59,7 +71,8 @@ def roll_out(
             ahead = sum(len(later.placed) for later in waiting if later.canary)
             rest = [asset for later in waiting for asset in later.assets]
             waiting = _waves(district, rest, len(untried) + ahead, limits.at_once)
-    return RolledOut(tuple(run.results[asset.name] for asset in assets), Rollout(tuple(run.taken)))
+    results = tuple(run.results[asset.name] for asset in assets)
+    return RolledOut(results, Rollout(tuple(run.taken)), run.broken)
 
 
 def _waves(district: District, assets: Iterable[AnyAsset], canary: int, at_once: int) -> list[Wave]:
@@ -80,6 +93,7 @@ class _Run:
     taken: list[Wave] = field(default_factory=list)
     results: dict[str, AssetResult] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    broken: BaseException | None = None
 
     def take(self, wave: Wave, *, left: int) -> None:
         """See one wave through; assets whose stand-in failed are held back from it."""
@@ -99,8 +113,8 @@ class _Run:
             where, f"{len(done) - len(fallen)} well, {len(fallen)} failed, {len(held)} held back"
         )
 
-    def reason_to_stop(self, wave: Wave) -> str | None:
-        """Say why no later wave may follow; ``None`` when one may."""
+    def reason_to_stop(self, wave: Wave, *, asked: bool) -> str | None:
+        """Say why no later wave may follow; ``None`` when one may. ``asked``: somebody asked to stop."""
         number = len(self.taken)
         broken = [a.name for a in wave.assets if self.results[a.name].count("error", "not-run")]
         if wave.canary and broken:
@@ -110,7 +124,20 @@ class _Run:
                 f"stopped after wave {number}: {', '.join(self.failures)} failed, "
                 f"more than the failure budget of {self.limits.failure_budget}"
             )
-        return None
+        return f"stopped after wave {number}: asked to" if asked else None
+
+    def break_off(self, wave: Wave, waiting: Sequence[Wave], fault: BaseException) -> None:
+        """Say of this wave's assets that nobody knows how far they got, and leave the others alone."""
+        number = len(self.taken)
+        for asset in wave.assets:
+            why = (
+                f"broken off in wave {number} ({type(fault).__name__}), maybe in the midst of a change"
+                f" (next: drplan deploy drift --asset {asset.name})"
+            )
+            lost = OperationResult(why, "not-run")
+            self.results[asset.name] = AssetResult(asset.name, (lost,))
+        self.leave(waiting, f"broken off in wave {number}, before its turn")
+        self.broken = fault
 
     def leave(self, waves: Sequence[Wave], why: str) -> None:
         """Say of all assets of these waves that they were left alone."""

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from drplan.adapters.known_hosts import holds
 from drplan.errors import LabError
 
 _CLONE_NEWNET = 0x40000000
@@ -24,7 +25,8 @@ class Access:
 
     ``namespace`` is a network namespace's path to work in. ``environment`` is added to the process's own
     (secrets included: the file is readable by its owner only). ``locations`` maps a declared repository
-    location to the one that serves here.
+    location to the one that serves here. ``known_hosts`` alone says which host keys are believed, as in a
+    lab; else ``pinned``, the project's own file, speaks for the hosts that it holds.
     """
 
     where: Literal["production", "lab", "loopback lab"] = "production"
@@ -34,8 +36,15 @@ class Access:
     ssh_key: str | None = None
     ssh_config: str | None = None
     known_hosts: str | None = None
+    pinned: str | None = None
     environment: dict[str, str] = field(default_factory=dict)
     locations: dict[str, str] = field(default_factory=dict)
+
+    def keys_of(self, address: object) -> str | None:
+        """Return the file that alone is believed for an address; ``None``: the operator's own settings."""
+        if self.known_hosts is not None or self.pinned is None:
+            return self.known_hosts
+        return self.pinned if holds(Path(self.pinned), str(address)) else None
 
 
 def access_file(state: Path) -> Path:

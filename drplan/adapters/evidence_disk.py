@@ -1,4 +1,4 @@
-"""Reading a drill's folder, and writing one so that it survives a power cut."""
+"""Reading a record's folder, and writing one so that it survives a power cut."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from drplan.errors import EvidenceError
-from drplan.record.check import DrillFolder
+from drplan.record.check import RecordFiles
+from drplan.record.kept import SignedRecord
 
 
-def read_folder(folder: Path) -> DrillFolder:
-    """Read a drill's folder whole; what is neither file nor folder is named, never followed.
+def read_folder(folder: Path, kind: type[SignedRecord]) -> RecordFiles:
+    """Read a record's folder whole; what is neither file nor folder is named, never followed.
 
     Raises ``EvidenceError`` when something in it cannot be read.
     """
     if folder.is_symlink():
-        return DrillFolder(folder.name, {}, (".",))
+        return RecordFiles(folder.name, {}, (".",), kind)
     files: dict[str, bytes] = {}
     odd: list[str] = []
     try:
@@ -30,7 +31,7 @@ def read_folder(folder: Path) -> DrillFolder:
                 files[name] = path.read_bytes()
     except OSError as error:
         raise failed(f"read {folder}", error) from error
-    return DrillFolder(folder.name, files, tuple(odd))
+    return RecordFiles(folder.name, files, tuple(odd), kind)
 
 
 def write_file(path: Path, data: bytes) -> None:

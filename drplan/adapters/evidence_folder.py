@@ -1,11 +1,11 @@
-"""The evidence on disk: one folder a drill, written whole or not at all, by one writer at a time.
+"""The evidence on disk: one folder a record, written whole or not at all, by one writer at a time.
 
 ::
 
     ROOT/allowed_signers          every key the district ever signed with
-    ROOT/DRILL/record.json        the drill, in canonical form
-    ROOT/DRILL/SHA256SUMS         over everything else in the folder
-    ROOT/DRILL/SHA256SUMS.sig     an SSHSIG over SHA256SUMS
+    ROOT/ID/record.json           the record, in canonical form
+    ROOT/ID/SHA256SUMS            over everything else in the folder
+    ROOT/ID/SHA256SUMS.sig        an SSHSIG over SHA256SUMS
     ROOT/.staging-*               what a writer that died left; readers pass by, the next writer clears it
 """
 
@@ -17,15 +17,17 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
 
 from drplan.adapters.evidence_disk import failed, locked, read_folder, sync_folder, write_file
 from drplan.errors import EvidenceError, UsageError
 from drplan.ports import Signer
 from drplan.record.canonical import read_record, record_bytes
 from drplan.record.chain import Link, order_chain
-from drplan.record.check import DrillFolder, check_evidence, check_folder, link, signed_for
+from drplan.record.check import RecordFiles, check_evidence, check_folder, link, signed_for
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
+from drplan.record.kept import SignedRecord
 from drplan.record.secrets_scan import refuse_secrets
 from drplan.record.signers import SIGNERS, AllowedSigner, read_signers, with_signer
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, see_name, sha256, write_sums
@@ -34,51 +36,66 @@ _STAGING = ".staging-"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-class EvidenceFolder:
-    """All drill records of a district, below ``root`` (which need not exist before the first one)."""
+R = TypeVar("R", bound=SignedRecord)
+
+
+class RecordsFolder(Generic[R]):
+    """All records of one kind, below ``root`` (which need not exist before the first one).
+
+    ``rescue`` says what to do about a broken chain.
+    """
+
+    kind: type[R]
+    rescue: ClassVar[str]
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def ids(self) -> list[str]:
-        """Return the drills' ids, sorted by name."""
+        """Return the records' ids, sorted by name."""
         if not self.root.is_dir():
             return []
         return sorted(path.name for path in self.root.iterdir() if path.is_dir() and path.name[0] != ".")
 
     def path(self, record_id: str) -> Path:
-        """Return a drill's folder; raises ``UsageError`` when there is none."""
+        """Return a record's folder; raises ``UsageError`` when there is none."""
         if record_id in self.ids():
             return self.root / record_id
         raise UsageError(
-            f"no drill {record_id} in {self.root}", next_step="see what is there: drplan evidence list"
+            f"no {self.kind.noun} {record_id} in {self.root}",
+            next_step="see what is there: drplan evidence list",
         )
 
     def head(self) -> str | None:
-        """Return the SHA-256 of the newest ``SHA256SUMS``, ``None`` before the first drill.
+        """Return the SHA-256 of the newest ``SHA256SUMS``, ``None`` before the first record.
 
         Raises ``EvidenceError`` when the chain is broken or forked. Signatures are ``verify``'s business.
         """
         order = self._order()
         return sha256((self.root / order[-1] / SUMS).read_bytes()) if order else None
 
-    def record(self, record_id: str) -> DrillRecord:
-        """Return one record; raises ``UsageError`` for no such drill, ``EvidenceError`` if unreadable."""
+    def holds(self, head: str) -> bool:
+        """Say whether a record here has this head."""
+        sums = (self.root / name / SUMS for name in self.ids())
+        return any(sha256(path.read_bytes()) == head for path in sums if path.is_file())
+
+    def record(self, record_id: str) -> R:
+        """Return one record; raises ``UsageError`` when there is none, ``EvidenceError`` if unreadable."""
         path = self.path(record_id) / RECORD
         try:
-            return read_record(path.read_bytes())
+            return read_record(path.read_bytes(), self.kind)
         except OSError as error:
             raise failed(f"read {path}", error) from error
         except EvidenceError as error:
-            raise EvidenceError(f"drill {record_id}: {error.message}", next_step=error.next_step) from error
+            raise self._of(record_id, error) from error
 
-    def records(self) -> list[DrillRecord]:
+    def records(self) -> list[R]:
         """Return the records, first to last; raises ``EvidenceError`` when the chain is broken or forked."""
         return [self.record(name) for name in self._order()]
 
     def signed_for(self, record_id: str) -> tuple[str, ...]:
-        """Return whom a drill is signed by; ``EvidenceError`` when by nobody in ``allowed_signers``."""
-        return signed_for(read_folder(self.path(record_id)), self.signers())
+        """Return whom a record is signed by; ``EvidenceError`` when by nobody in ``allowed_signers``."""
+        return signed_for(read_folder(self.path(record_id), self.kind), self.signers())
 
     def signers(self) -> tuple[AllowedSigner, ...]:
         """Return whom ``allowed_signers`` lets sign."""
@@ -92,7 +109,7 @@ class EvidenceFolder:
         ``head`` is a head kept elsewhere that the chain must still hold: without it, records taken off the
         end are not seen. ``signers`` kept elsewhere replace the ``allowed_signers`` beside the records.
         """
-        folders = [read_folder(self.root / name) for name in self.ids()]
+        folders = [read_folder(self.root / name, self.kind) for name in self.ids()]
         return list(check_evidence(folders, self.signers() if signers is None else signers, head))
 
     def allow(self, line: str) -> None:
@@ -102,13 +119,13 @@ class EvidenceFolder:
 
     def append(
         self,
-        record: DrillRecord,
+        record: R,
         files: Mapping[str, bytes],
         signer: Signer,
         *,
         secrets: Iterable[str] = (),
     ) -> Path:
-        """Write, sign and add one drill at the chain's end; returns its folder.
+        """Write, sign and add one record at the chain's end; returns its folder.
 
         ``files`` are kept beside the record under their names (relative paths). ``secrets`` must not be found
         in anything written. Raises ``EvidenceError``, having added nothing, when the record does not follow
@@ -119,7 +136,7 @@ class EvidenceFolder:
 
     def append_next(
         self,
-        record: DrillRecord,
+        record: R,
         files: Mapping[str, bytes],
         signer: Signer,
         *,
@@ -127,17 +144,17 @@ class EvidenceFolder:
     ) -> Path:
         """Chain a record that follows none yet to the head as it is now, then do as ``append``.
 
-        A drill takes long; others may have been recorded while it ran.
+        What is recorded takes long; others may have been recorded while it ran.
         """
         with self._alone():
             chained = record.model_copy(update={"previous": self.head()})
             return self._append(chained, files, signer, tuple(secrets))
 
     def _append(
-        self, record: DrillRecord, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
+        self, record: R, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
     ) -> Path:
         content = self._content(record, files, signer, secrets)
-        self._see_signed(DrillFolder(record.id, content), signer.allowed_signer())
+        self._see_signed(RecordFiles(record.id, content, kind=self.kind), signer.allowed_signer())
         self._allow(signer.allowed_signer())
         return self._publish(record.id, content)
 
@@ -146,18 +163,21 @@ class EvidenceFolder:
         if chain.findings:
             raise EvidenceError(
                 f"the chain of records is broken: {chain.findings[0].line()}",
-                next_step=f"see all of it: drplan evidence verify; then bring {self.root} back from git",
+                next_step=f"see all of it: drplan evidence verify; then {self.rescue.format(root=self.root)}",
             )
         return chain.order
 
     def _link(self, name: str) -> Link:
         try:
-            return link(read_folder(self.root / name))
+            return link(read_folder(self.root / name, self.kind))
         except EvidenceError as error:
-            raise EvidenceError(f"drill {name}: {error.message}", next_step=error.next_step) from error
+            raise self._of(name, error) from error
+
+    def _of(self, name: str, error: EvidenceError) -> EvidenceError:
+        return EvidenceError(f"{self.kind.noun} {name}: {error.message}", next_step=error.next_step)
 
     def _content(
-        self, record: DrillRecord, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
+        self, record: R, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
     ) -> dict[str, bytes]:
         self._see_place(record)
         _see_names(files)
@@ -167,16 +187,16 @@ class EvidenceFolder:
             refuse_secrets(data, secrets, where=name)
         return {**content, SUMS: sums, SIGNATURE: signer.sign(sums).encode()}
 
-    def _see_place(self, record: DrillRecord) -> None:
+    def _see_place(self, record: R) -> None:
         head = self.head()
         if record.previous != head:
             raise EvidenceError(
-                f"drill {record.id} follows {record.previous}, and the newest record is {head}",
-                next_step="another drill was recorded meanwhile: record this one again after it",
+                f"{self.kind.noun} {record.id} follows {record.previous}, and the newest record is {head}",
+                next_step="another one was recorded meanwhile: record this one again after it",
             )
         if not _ID.fullmatch(record.id) or record.id == SIGNERS or (self.root / record.id).exists():
             raise EvidenceError(
-                f"a drill cannot be kept under the id {record.id!r}: taken, or no plain name",
+                f"a {self.kind.noun} cannot be kept under the id {record.id!r}: taken, or no plain name",
                 next_step="give it another id: letters, digits, dots, dashes",
             )
 
@@ -195,7 +215,7 @@ class EvidenceFolder:
             staged.replace(self.root / SIGNERS)
             sync_folder(self.root)
 
-    def _see_signed(self, folder: DrillFolder, line: str) -> None:
+    def _see_signed(self, folder: RecordFiles, line: str) -> None:
         findings = check_folder(folder, read_signers(with_signer(self._signers_bytes(), line)))
         if findings:
             raise EvidenceError(
@@ -234,6 +254,13 @@ class EvidenceFolder:
                 left.unlink()
 
 
+class EvidenceFolder(RecordsFolder[DrillRecord]):
+    """All drill records of a district, kept in git."""
+
+    kind = DrillRecord
+    rescue = "bring {root} back from git"
+
+
 def _see_names(files: Mapping[str, bytes]) -> None:
     folders = {str(parent) for name in files for parent in Path(see_name(name)).parents}
     ours = {RECORD, SUMS, SIGNATURE}
@@ -241,5 +268,5 @@ def _see_names(files: Mapping[str, bytes]) -> None:
     if clash:
         raise EvidenceError(
             f"two things cannot both be kept as {clash[0]}",
-            next_step="give the files of the drill other names",
+            next_step="give the files of the record other names",
         )

@@ -24,6 +24,10 @@ class SecretStore:
             self._read[secret] = _follow(secret)
         return self._read[secret]
 
+    def known(self) -> tuple[str, ...]:
+        """Return every secret that was read: nothing else can be in what this process writes."""
+        return tuple(self._read.values())
+
 
 def _follow(secret: Secret) -> str:
     try:

@@ -31,6 +31,8 @@ def ssh_argv(access: Access, server: Server, command: Sequence[str]) -> tuple[st
     options += ["-o", f"ConnectTimeout={_CONNECT_SECONDS}", "-o", "ServerAliveInterval=15"]
     if access.known_hosts:
         options += ["-F", "none", "-o", f"UserKnownHostsFile={access.known_hosts}"]
+    elif keys := access.keys_of(server.address):
+        options += ["-o", f'UserKnownHostsFile="{keys}"', "-o", "GlobalKnownHostsFile=/dev/null"]
     if access.ssh_key:
         options += ["-i", access.ssh_key, "-o", "IdentitiesOnly=yes"]
     if access.ssh_user:
@@ -60,7 +62,10 @@ def run_on(
 
 
 def _unreachable(server: Server, why: str) -> Unreachable:
+    unknown = "host key" in why.lower()
     return Unreachable(
         f"{server.name} ({server.address}) cannot be reached by SSH: {why}",
-        next_step="see that it runs and that its host key and yours are known: drplan doctor",
+        next_step=f"drplan deploy trust --asset {server.name}"
+        if unknown
+        else "see that it runs and that your key may log in there: drplan doctor",
     )

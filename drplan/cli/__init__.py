@@ -8,7 +8,7 @@ import sys
 import click
 
 from drplan import wiring
-from drplan.cli.frame import guarded
+from drplan.cli.frame import INTERRUPTED, guarded
 
 NOUNS = {
     "validate": "Check the declaration against every rule.",
@@ -16,7 +16,7 @@ NOUNS = {
     "inventory": "Look at what is declared.",
     "deploy": "Hold servers, network gear and accounts to their baselines.",
     "backup": "Make recovery points and see how old they are.",
-    "restore": "Bring one data set back into a folder.",
+    "restore": "Bring one data set back into a folder, or one host whole.",
     "drill": "Rehearse a loss and measure the recovery.",
     "evidence": "Keys, signed records and their verification.",
     "runbook": "Write the pages people need on the worst day.",
@@ -35,6 +35,14 @@ class _Nouns(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the nouns in the order of the work."""
         return list(NOUNS)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; click itself would end an interrupted one with 1, as if something fell short."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            raise SystemExit(INTERRUPTED) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command object named ``command`` in ``drplan.cli.NOUN``."""

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from drplan import wiring
 from drplan.act.deploy import Standing, judge, plan_deploy
 from drplan.act.rollout import Limits, roll_out
-from drplan.cli.deploy_options import choice_options, choose, risk_options, split_bare, wave_options
+from drplan.cli.deploy_controls import controls_command
+from drplan.cli.deploy_options import (
+    choice_options,
+    choose,
+    risk_options,
+    role_option,
+    split_bare,
+    wave_options,
+)
+from drplan.cli.deploy_record import Occasion, keep, operator_role
 from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
-from drplan.cli.frame import Exit, finish
+from drplan.cli.deploy_trust import trust_command
+from drplan.cli.frame import INTERRUPTED, Exit, finish
+from drplan.cli.interrupts import stoppable
 from drplan.cli.show import Lines
 from drplan.declare import District
 from drplan.errors import UsageError
 from drplan.plan.freeze import frozen, open_day
 from drplan.plan.rollout import plan_rollout
 from drplan.ports import AnyAsset
+from drplan.record.deploy import ScopeRecord
 
 _EXITS: dict[Standing, Exit] = {
     "well": Exit.WELL,
@@ -42,41 +55,66 @@ def plan(*, at_once: int, canary: int, diff: bool | None, form: str, **chosen: A
     """Say what would change, and in which waves; change nothing. Exits 0 when everything could be tried."""
     district, wanted, bare = _meant(**chosen)
     rollout = plan_rollout(district, wanted, canary=canary, at_once=at_once)
-    done = Deployed("plan", (), bare, rollout, _freeze(district))
-    _look(done, district, wanted, diff=diff, form=form)
+    done = _look(Deployed("plan", (), bare, rollout, _freeze(district)), district, wanted, form)
+    _print(done, diff=diff is not False, form=form)
+    finish(_exit(done))
 
 
 @command.command()
 @choice_options
 @wave_options
 @risk_options
+@role_option
 def apply(
     *,
     at_once: int,
     canary: int,
     failure_budget: int,
     despite_freeze: str | None,
+    role: str | None,
     diff: bool | None,
     form: str,
     **chosen: Any,
 ) -> None:
-    """Change what differs, in waves. A second run reports no change."""
+    """Change what differs, in waves, and record it. A second run reports no change.
+
+    Ctrl-C sees the wave at hand through and stops before the next; a second one breaks it off.
+    """
     district, wanted, bare = _meant(**chosen)
+    occasion = _occasion(district, wanted, role, chosen)
     freeze = refuse_frozen(_freeze(district), despite_freeze)
     if freeze is not None:
         click.echo(f"  {freeze}; going on despite it: {freeze.despite}", err=True)
     limits = Limits(canary=canary, at_once=at_once, failure_budget=failure_budget)
     lines = Lines(quiet=form == "json")
-    rolled = roll_out(district, wanted, wiring.enforcers(district), limits, lines)
-    _print(Deployed("apply", rolled.results, bare, rolled.rollout, freeze), diff=bool(diff), form=form)
+    with stoppable("stopping after this wave; Ctrl-C once more breaks it off") as asked_to_stop:
+        rolled = roll_out(
+            district, wanted, wiring.enforcers(district), limits, lines, asked_to_stop=asked_to_stop
+        )
+        done = Deployed("apply", rolled.results, bare, rolled.rollout, freeze)
+        ended = INTERRUPTED if isinstance(rolled.broken, KeyboardInterrupt) else int(_exit(done))
+        _print(done, diff=bool(diff), form=form)
+        keep(occasion, done, ended, limits=limits, broken=rolled.broken, quiet=form == "json")
+    if rolled.broken is not None:
+        raise rolled.broken
+    finish(_exit(done))
 
 
 @command.command()
 @choice_options
-def drift(*, diff: bool | None, form: str, **chosen: Any) -> None:
-    """Like plan, for a schedule: exits 1 when anything differs from its baseline."""
+@role_option
+def drift(*, role: str | None, diff: bool | None, form: str, **chosen: Any) -> None:
+    """Like plan, for a schedule, and recorded: exits 1 when anything differs from its baseline."""
     district, wanted, bare = _meant(**chosen)
-    _look(Deployed("drift", (), bare), district, wanted, diff=diff, form=form)
+    occasion = _occasion(district, wanted, role, chosen)
+    done = _look(Deployed("drift", (), bare), district, wanted, form)
+    _print(done, diff=diff is not False, form=form)
+    keep(occasion, done, int(_exit(done)), quiet=form == "json")
+    finish(_exit(done))
+
+
+command.add_command(controls_command)
+command.add_command(trust_command)
 
 
 def freeze_on(district: District, day: date) -> Freeze | None:
@@ -116,16 +154,25 @@ def _meant(
     return district, *split_bare(choose(district, site=site, names=names, kind=kind))
 
 
-def _look(
-    done: Deployed, district: District, wanted: list[AnyAsset], *, diff: bool | None, form: str
-) -> NoReturn:
-    """Ask what would change, and print it."""
+def _occasion(
+    district: District, wanted: list[AnyAsset], role: str | None, chosen: Mapping[str, Any]
+) -> Occasion:
+    """Note who begins what, before it begins."""
+    scope = ScopeRecord(site=chosen["site"], kind=chosen["kind"], assets=tuple(chosen["names"]))
+    told = operator_role(district, role)
+    return Occasion(district, chosen["inventory"], told, scope, tuple(wanted), wiring.clock().now())
+
+
+def _look(done: Deployed, district: District, wanted: list[AnyAsset], form: str) -> Deployed:
+    """Ask what would change."""
     if form == "text":
         click.echo(f"  {done.verb}: {', '.join(asset.name for asset in wanted)} …", err=True)
-    results = plan_deploy(wanted, wiring.enforcers(district))
-    _print(replace(done, results=results), diff=diff is not False, form=form)
+    return replace(done, results=plan_deploy(wanted, wiring.enforcers(district)))
 
 
-def _print(done: Deployed, *, diff: bool, form: str) -> NoReturn:
+def _print(done: Deployed, *, diff: bool, form: str) -> None:
     click.echo(as_json(done) if form == "json" else as_text(done, diff=diff))
-    finish(_EXITS[judge(done.results, done.verb)])
+
+
+def _exit(done: Deployed) -> Exit:
+    return _EXITS[judge(done.results, done.verb)]

@@ -82,6 +82,14 @@ def risk_options(function: _F) -> _F:
     return function
 
 
+def role_option(function: _F) -> _F:
+    """Add who deploys, for the record."""
+    return click.option(
+        "--role",
+        help="Role of who runs it, for the record.  [default: systems-administrator, where declared]",
+    )(function)
+
+
 def _reason(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
     if given is not None and not given.strip():
         raise click.BadParameter("an empty reason is none: say why it cannot wait")

@@ -4,35 +4,57 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn, Protocol
 
 import click
 
 from drplan import wiring
+from drplan.cli.evidence_text import (
+    AnyRecord,
+    Report,
+    list_line,
+    report_json,
+    row,
+    say_findings,
+    say_record,
+    say_reports,
+)
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
-from drplan.cli.show import table
 from drplan.errors import EvidenceError, SecretMissing, UsageError
-from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table
-from drplan.explain.words import count, moment
+from drplan.explain.words import count
 from drplan.record.auditor import verification_command
-from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
 from drplan.record.signers import AllowedSigner, read_signers
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class _Report:
-    """What ``verify`` says; ``head`` is the newest record's when everything on record holds."""
+class _Chain(Protocol):
+    """The signed records of drills, or those of deploys."""
 
-    checked: list[str]
-    on_record: int
-    findings: list[EvidenceFinding]
-    head: str | None
-    anchored: bool
+    def ids(self) -> list[str]: ...
+
+    def path(self, record_id: str, /) -> Path: ...
+
+    def head(self) -> str | None: ...
+
+    def record(self, record_id: str, /) -> AnyRecord: ...
+
+    def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
+
+    def verify(
+        self, *, head: str | None = None, signers: tuple[AllowedSigner, ...] | None = None
+    ) -> list[EvidenceFinding]: ...
+
+
+deploys_option = click.option(
+    "--deploys",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
+)
 
 
 @click.group()
@@ -75,37 +97,47 @@ def keygen_command(
 
 
 @command.command("list")
+@click.option("--kind", type=click.Choice(["drill", "deploy"]), help="Only records of this kind.")
+@deploys_option
 @runbooks_option
 @format_option()
-def list_command(*, runbooks: Path, form: str) -> None:
-    """List the drills on record, first to last, without verifying them."""
-    records = wiring.evidence(runbooks / "evidence").records()
+def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form: str) -> None:
+    """List what is on record, drills and then deploys, each first to last, without verifying any."""
+    drilled = [] if kind == "deploy" else wiring.evidence(runbooks / "evidence").records()
+    deployed = [] if kind == "drill" else wiring.deploy_evidence(deploys).records()
+    found: list[AnyRecord] = [*drilled, *deployed]
     if form == "json":
-        click.echo(
-            json.dumps(
-                {"schema": "drplan/evidence-list/1", "records": [_row(each) for each in records]}, indent=2
-            )
-        )
+        rows = [row(each) for each in found]
+        click.echo(json.dumps({"schema": "drplan/evidence-list/1", "records": rows}, indent=2))
         return
-    for record in records:
-        click.echo(f"{record.id}  {moment(record.started)}  site {record.site}  {record.verdict.outcome}")
-    click.echo(f"{count(len(records), 'drill')} on record; verify them: drplan evidence verify")
+    for record in found:
+        click.echo(list_line(record))
+    numbers = [count(len(drilled), "drill")] if kind != "deploy" else []
+    numbers += [count(len(deployed), "deploy")] if kind == "deploy" or deployed else []
+    click.echo(f"{' and '.join(numbers)} on record; verify them: drplan evidence verify")
 
 
 @command.command("show")
 @click.argument("record_id", metavar="ID")
+@deploys_option
 @runbooks_option
 @format_option()
-def show_command(*, record_id: str, runbooks: Path, form: str) -> None:
-    """Show one drill, and whether its record holds.
+def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: str) -> None:
+    """Show one drill or deploy, and whether its record holds.
 
-    Exit codes: 0 it verifies; 1 it does not, with the findings; 2 there is no such drill.
+    Exit codes: 0 it verifies; 1 it does not, with the findings; 2 there is no such record.
     """
-    evidence = wiring.evidence(runbooks / "evidence")
-    folder = evidence.path(record_id)
-    findings = [each for each in evidence.verify() if each.record_id == record_id]
-    record = evidence.record(record_id)
-    signed = () if findings else evidence.signed_for(record_id)
+    drills, others = wiring.evidence(runbooks / "evidence"), wiring.deploy_evidence(deploys)
+    if record_id in others.ids():
+        _show(others, record_id, form)
+    _show(drills, record_id, form)
+
+
+def _show(evidence: _Chain, name: str, form: str) -> NoReturn:
+    folder = evidence.path(name)
+    findings = [each for each in evidence.verify() if each.record_id == name]
+    record = evidence.record(name)
+    signed = () if findings else evidence.signed_for(name)
     if form == "json":
         report = {
             "schema": "drplan/evidence-show/1",
@@ -115,9 +147,9 @@ def show_command(*, record_id: str, runbooks: Path, form: str) -> None:
         }
         click.echo(json.dumps(report, indent=2))
     else:
-        _say_record(record)
+        say_record(record)
         click.echo(f"signed:   {', '.join(signed) or 'NOT VERIFIED: do not rely on what stands above'}")
-        _say(findings)
+        say_findings(findings)
         for identity in signed:
             click.echo(f"verify:   {verification_command(str(folder), identity)}")
     finish(Exit.FALLS_SHORT if findings else Exit.WELL)
@@ -125,42 +157,70 @@ def show_command(*, record_id: str, runbooks: Path, form: str) -> None:
 
 @command.command("verify")
 @click.argument("record_id", metavar="[ID]", required=False)
-@click.option("--head", help="A head kept elsewhere (board minutes, a neighbour): the chain must hold it.")
+@click.option(
+    "--head", help="A head kept elsewhere (board minutes, a neighbour): one of the two chains must hold it."
+)
 @click.option(
     "--signers",
     "signers_file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The district's allowed_signers from a place you trust.  [default: the one beside the records]",
 )
+@deploys_option
 @runbooks_option
 @format_option()
 def verify_command(
-    *, record_id: str | None, head: str | None, signers_file: Path | None, runbooks: Path, form: str
+    *,
+    record_id: str | None,
+    head: str | None,
+    signers_file: Path | None,
+    deploys: Path | None,
+    runbooks: Path,
+    form: str,
 ) -> None:
-    """Verify every record and the chain between them, or one record.
+    """Verify every record and the chains between them, or one record.
 
-    Exit codes: 0 all of it holds; 1 findings, one a line; 2 there is nothing to verify.
+    Drills have one chain, and the deploys of this machine another. Exit codes: 0 all of it holds; 1 findings,
+    one a line; 2 there is nothing to verify.
     """
-    evidence = wiring.evidence(runbooks / "evidence")
-    checked = evidence.ids() if record_id is None else [evidence.path(record_id).name]
-    if not checked:
+    drills, others = wiring.evidence(runbooks / "evidence"), wiring.deploy_evidence(deploys)
+    if record_id is None and not drills.ids() and not others.ids():
         raise EvidenceError(
-            f"nothing to verify: no drill in {evidence.root}",
+            f"nothing to verify: no drill in {drills.root}, no deploy in {others.root}",
             next_step="run one: drplan drill run --site CODE; or name the folder: --runbooks DIR",
         )
-    found = evidence.verify(head=_see_head(head), signers=_trusted(signers_file))
-    report = _Report(
+    signers, anchor = _trusted(signers_file), _see_head(head)
+    is_theirs = record_id is not None and record_id in others.ids()
+    in_others = anchor is not None and others.holds(anchor)
+    drilled = _check(drills, record_id, None if in_others else anchor, signers, skip=is_theirs)
+    skip = record_id is not None and not is_theirs
+    deployed = _check(others, record_id, anchor if in_others else None, signers, skip=skip)
+    if form == "json":
+        click.echo(report_json(drilled, deployed, anchored=anchor is not None))
+    else:
+        say_reports(drilled, deployed, anchored=anchor is not None)
+    finish(Exit.FALLS_SHORT if drilled.findings or deployed.findings else Exit.WELL)
+
+
+def _check(
+    evidence: _Chain,
+    record_id: str | None,
+    head: str | None,
+    signers: tuple[AllowedSigner, ...] | None,
+    *,
+    skip: bool,
+) -> Report:
+    """Verify one chain, all of it or one record; nothing of it when it is to be skipped."""
+    if skip:
+        return Report([], len(evidence.ids()), [], None)
+    checked = evidence.ids() if record_id is None else [evidence.path(record_id).name]
+    found = evidence.verify(head=head, signers=signers) if checked or head else []
+    return Report(
         checked=checked,
         on_record=len(evidence.ids()),
         findings=[each for each in found if each.record_id in checked or each.field == "head"],
         head=None if found else evidence.head(),
-        anchored=head is not None,
     )
-    if form == "json":
-        click.echo(json.dumps({"schema": "drplan/evidence-verify/1", **asdict(report)}, indent=2))
-    else:
-        _say_report(report)
-    finish(Exit.FALLS_SHORT if report.findings else Exit.WELL)
 
 
 def _is_there(identity: str | None) -> bool:
@@ -186,38 +246,3 @@ def _see_head(head: str | None) -> str | None:
 
 def _trusted(file: Path | None) -> tuple[AllowedSigner, ...] | None:
     return None if file is None else read_signers(file.read_bytes())
-
-
-def _row(record: DrillRecord) -> dict[str, str]:
-    return {
-        "id": record.id,
-        "site": record.site,
-        "started": record.started.isoformat(),
-        "verdict": record.verdict.outcome,
-    }
-
-
-def _say_record(record: DrillRecord) -> None:
-    table(DRILL_HEADER, [row.cells() for row in drill_table(record)])
-    click.echo(f"\n{drill_summary(record)}")
-    click.echo(f"started:  {moment(record.started)}, by {record.operator_role}")
-    click.echo(f"follows:  {record.previous or 'nothing: it is the first'}")
-
-
-def _say(findings: Iterable[EvidenceFinding]) -> None:
-    for finding in findings:
-        click.echo(finding.line())
-
-
-def _say_report(report: _Report) -> None:
-    _say(report.findings)
-    bad = {each.record_id for each in report.findings}
-    for name in report.checked:
-        if name not in bad:
-            click.echo(f"{name}: verified")
-    found = count(len(report.findings), "finding")
-    click.echo(f"{len(report.checked)} of {count(report.on_record, 'drill')} checked, {found}")
-    if report.head is not None:
-        click.echo(f"head {report.head}")
-    if not report.anchored:
-        click.echo("records taken off the end are not seen without --head, a head kept elsewhere")

@@ -25,6 +25,10 @@ class Exit(IntEnum):
     IN_PART = 3
 
 
+INTERRUPTED = 130
+"""How a command ends that was broken off: 128 and the number of SIGINT, as shells count it."""
+
+
 def finish(code: Exit) -> NoReturn:
     """End the command."""
     raise SystemExit(int(code))
@@ -96,4 +100,4 @@ def guarded(command: Callable[[], None]) -> None:
         sys.exit(int(Exit.NOT_DONE))
     except KeyboardInterrupt:
         click.echo("interrupted", err=True)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)

@@ -1,4 +1,4 @@
-"""``drplan restore``: one data set into a folder."""
+"""``drplan restore``: one data set into a folder, or one host whole."""
 
 from __future__ import annotations
 
@@ -11,12 +11,35 @@ import click
 from drplan import wiring
 from drplan.act.restore import restore_to
 from drplan.cli.frame import Exit, finish, format_option, inventory_option
+from drplan.cli.restore_host import host
 from drplan.cli.show import Lines
 from drplan.declare.lookup import data_set_named
 
 
-@click.command(help="Bring one data set's files back into an empty folder and compare every one of them.")
-@click.argument("data_set")
+class _Things(click.Group):
+    """Takes a first word that is no verb of its own for a data set: ``drplan restore DATASET --to DIR``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put in the verb that was left out."""
+        spoken = {*self.commands, *ctx.help_option_names}
+        return super().parse_args(ctx, args if not args or args[0] in spoken else ["data-set", *args])
+
+
+@click.group(cls=_Things)
+def command() -> None:
+    """Bring one data set back into a folder, or one host whole.
+
+    `drplan restore DATASET --to DIR` is short for `drplan restore data-set DATASET --to DIR`.
+    """
+
+
+command.add_command(host)
+
+
+@command.command(
+    "data-set", help="Bring one data set's files back into an empty folder and compare every one of them."
+)
+@click.argument("data_set", metavar="DATASET")
 @click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help="An empty folder.")
 @click.option(
     "--before",
@@ -25,7 +48,9 @@ from drplan.declare.lookup import data_set_named
 )
 @inventory_option
 @format_option()
-def command(data_set: str, folder: Path, before: datetime | None, inventory: Path, form: str) -> None:
+def restore_data_set(
+    data_set: str, folder: Path, before: datetime | None, inventory: Path, form: str
+) -> None:
     """Restore; exit 1 when something differs from the manifest."""
     district = wiring.district(inventory)
     wanted = data_set_named(district, data_set)

@@ -4,6 +4,7 @@ from drplan.declare.assets import (
     Asset,
     ControlException,
     Interface,
+    Login,
     NetworkDevice,
     Platform,
     Server,
@@ -41,7 +42,7 @@ from drplan.declare.probes import (
     SqlProbe,
 )
 from drplan.declare.protection import BackupPolicy, Escrow, Repository, Retention, Window
-from drplan.declare.secret import Secret
+from drplan.declare.secret import HostSecret, Secret
 from drplan.declare.services import (
     AutomaticStep,
     BusinessImpact,
@@ -77,12 +78,14 @@ __all__ = [
     "Funding",
     "GoogleWorkspace",
     "Harm",
+    "HostSecret",
     "HttpProbe",
     "HumanStep",
     "Interface",
     "LdapDirectory",
     "Lifecycle",
     "Link",
+    "Login",
     "MariaDbDatabase",
     "Microsoft365",
     "NetworkDevice",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from drplan.declare.base import Declared, Name, Text
+from drplan.declare.base import Declared, Fingerprint, Name, Text
 from drplan.declare.lifecycle import Lifecycle
-from drplan.declare.secret import Secret
+from drplan.declare.secret import HostSecret, Secret
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 
 Platform = Literal[
@@ -49,6 +49,15 @@ class Snmp(Declared):
     """The word that v1 and v2c ask for, by reference; the factory's own two are no secrets."""
 
 
+class Login(Declared):
+    """A role's account on a server, entered by the keys of those who hold the role."""
+
+    role: Name = Field(max_length=32)
+    """The role; the account bears its name (at most 32 characters, useradd(8))."""
+    sudo: Literal["everything"] | tuple[Text, ...] = ()
+    """What it may do as root: everything, or these command lines (sudoers(5)) and nothing else."""
+
+
 class ControlException(Declared):
     """A control of a baseline that one server is not held to, for a while."""
 
@@ -77,6 +86,8 @@ class Server(Declared):
     """The files of `deploys/` that it must hold, in order; empty when it is kept by other means."""
     level: Literal["essential", "strict"] = "essential"
     """How far its baselines go; strict holds what essential does and more."""
+    logins: tuple[Login, ...] = ()
+    """The roles that have an account on it; an account of any other role is closed."""
     exceptions: tuple[ControlException, ...] = ()
     """The controls it is not held to, for a while."""
     software: Software | None = None
@@ -89,8 +100,19 @@ class Server(Declared):
     """How its administrators come in."""
     admin: Secret | None = None
     """The secret its administrators use, by reference."""
+    host_key: Fingerprint | None = None
+    """The fingerprint of its SSH host key, read at its console: `drplan deploy trust` believes it."""
+    secrets: tuple[HostSecret, ...] = ()
+    """The secrets its deploys need, each under a name of its own, by reference."""
     lifecycle: Lifecycle | None = None
     """What it cost and until when it can be relied on."""
+
+    @model_validator(mode="after")
+    def _one_secret_a_name(self) -> Self:
+        names = [each.name for each in self.secrets]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"secrets holds {', '.join(twice)} twice")
+        return self
 
 
 class Interface(Declared):
@@ -135,6 +157,8 @@ class NetworkDevice(Declared):
     """How its administrators come in."""
     admin: Secret | None = None
     """The secret its administrators use, by reference."""
+    host_key: Fingerprint | None = None
+    """The fingerprint of its SSH host key, read at its console: `drplan deploy trust` believes it."""
     lifecycle: Lifecycle | None = None
     """What it cost and until when it can be relied on."""
 

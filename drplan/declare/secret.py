@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from drplan.declare.base import Declared, Text
+from drplan.declare.base import Declared, Name, Text
 
 
 class Secret(Declared):
@@ -33,3 +33,12 @@ class Secret(Declared):
     def describe(self) -> str:
         """Say where the secret is, for people; safe to print."""
         return f"{self.kind} {' '.join(self.reference)}"
+
+
+class HostSecret(Declared):
+    """A secret that the deploys of one server may ask for by name: `secret("radius-clients")`."""
+
+    name: Name
+    """What they ask for it by."""
+    secret: Secret
+    """Where it is found, by reference."""

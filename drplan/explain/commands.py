@@ -18,6 +18,9 @@ from drplan.declare import (
 from drplan.declare.lookup import account_named, device_named, server_named
 from drplan.explain.words import without_password
 
+RESTORE_VERBS = ("data-set", "host")
+"""What may follow ``drplan restore`` and is no data set's name."""
+
 _NOT_PLAIN = frozenset('"\\$`!')
 
 
@@ -45,6 +48,20 @@ def apply_command(site: str, asset: str) -> str:
     """Build the command that holds one asset to its baselines; no calendar holds a recovery up."""
     words = ["drplan", "deploy", "apply", "--site", site, "--asset", asset]
     return shlex.join([*words, "--despite-freeze", "recovery"])
+
+
+def restore_command(data_set: str, folder: str) -> str:
+    """Build the command that brings one data set into a folder.
+
+    A data set that is named as a verb of ``drplan restore`` needs the verb in front of it.
+    """
+    verb = ["data-set"] if data_set in RESTORE_VERBS else []
+    return shlex.join(["drplan", "restore", *verb, data_set, "--to", folder])
+
+
+def restore_host_command(host: str) -> str:
+    """Build the command that brings a blank host back whole, but for the moment of its loss."""
+    return shlex.join(["drplan", "restore", "host", host, "--lost-at"])
 
 
 def probe_commands(probe: Probe, district: District) -> tuple[str, ...]:

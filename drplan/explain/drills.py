@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from drplan.explain.content import DrillPage, Figure, Table
-from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table
+from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
 from drplan.explain.time_picture import time_picture
 from drplan.explain.words import against, count, length, listing, moment, size
 from drplan.record.auditor import verification_command
@@ -16,13 +16,14 @@ _LONGEST = 8
 
 
 def drill_page(records: Sequence[DrillRecord], signers: Mapping[str, str]) -> DrillPage | None:
-    """Build the page of the newest of one site's records (oldest first), or ``None`` without one.
+    """Build the page of one site's last drill, of its records oldest first; ``None`` without a record.
 
-    ``signers`` says by drill id whom the record is signed by.
+    The loss of one host says little about the site: it is the last drill only while there is no other, and
+    says so. ``signers`` says by drill id whom the record is signed by.
     """
     if not records:
         return None
-    last = records[-1]
+    last = (whole_site(records) or records)[-1]
     return DrillPage(
         facts=tuple(_facts(last, signers)),
         results=_results(last),
@@ -36,11 +37,20 @@ def drill_page(records: Sequence[DrillRecord], signers: Mapping[str, str]) -> Dr
     )
 
 
+def whole_site(records: Sequence[DrillRecord]) -> list[DrillRecord]:
+    """Return the records of a whole site's loss, in their order."""
+    return [record for record in records if record.host is None]
+
+
 def _facts(record: DrillRecord, signers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "Drill", record.id
+    if record.host is not None:
+        yield "Of", scope(record)
     yield "Verdict", record.verdict.outcome
     yield "In short", drill_summary(record)
-    yield "Where", f"{record.where}: a rehearsal, no production system was touched"
+    real = record.where == "production"
+    rehearsed = "a real recovery" if real else "a rehearsal, no production system was touched"
+    yield "Where", f"{record.where}: {rehearsed}"
     yield "Disruption", moment(record.disrupted)
     yield "Ended", moment(record.ended)
     yield "Run by", record.operator_role
@@ -138,10 +148,17 @@ def _history(records: Sequence[DrillRecord]) -> Table:
         "RTA of every recorded drill, by service, newest first",
         ("Service", "Drill", "Ended", "RTA", "RTO", "Verdict"),
         tuple(
-            (name, record.id, moment(record.ended), _rta(s), length(s.rto_seconds), s.verdict.outcome)
+            (name, _called(record), moment(record.ended), _rta(s), length(s.rto_seconds), s.verdict.outcome)
             for name in names
             for record in newest_first
             for s in record.services
             if s.name == name
         ),
     )
+
+
+def _called(record: DrillRecord) -> str:
+    if record.host is None:
+        return record.id
+    real = ", real recovery" if record.where == "production" else ""
+    return f"{record.id} (host {record.host} alone{real})"

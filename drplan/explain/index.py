@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drplan.declare import District
+from drplan.explain.drills import whole_site
 from drplan.explain.runbook import standing
 from drplan.explain.words import moment
 from drplan.record.drill import DrillRecord
@@ -13,7 +14,7 @@ from drplan.record.drill import DrillRecord
 
 @dataclass(frozen=True)
 class IndexRow:
-    """One site. ``verdict`` and ``ended`` are those of its last drill."""
+    """One site. ``verdict`` and ``ended`` are those of its last drill of the whole site."""
 
     site: str
     title: str
@@ -36,7 +37,8 @@ def index_of(district: District, records: Sequence[DrillRecord]) -> Index:
     rows = []
     for site in district.sites:
         own = [record for record in records if record.site == site.code]
-        verdict = own[-1].verdict.outcome if own else "no-evidence"
-        ended = moment(own[-1].ended) if own else "never drilled"
+        whole = whole_site(own)
+        verdict = whole[-1].verdict.outcome if whole else "no-evidence"
+        ended = moment(whole[-1].ended) if whole else "never drilled"
         rows.append(IndexRow(site.code, site.title, str(len(site.services)), verdict, ended, standing(own)))
     return Index(district.name, tuple(rows))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from drplan.declare import DataSet, DeviceConfig, District, Paths, PostgresDatabase, S3Bucket
 from drplan.declare.data import source_asset
 from drplan.declare.lookup import device_named, policy_named, server_named
-from drplan.explain.commands import into_host, over_ssh
+from drplan.explain.commands import into_host, over_ssh, restore_command
 from drplan.explain.content import Step
 from drplan.explain.words import listing
 from drplan.plan.restorable import restorable, what_it_is
@@ -31,7 +31,7 @@ def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
     yield Step(
         what=f"Restore data set {data_set.name} into an empty folder of the machine you work from. "
         f"It asks the copies in this order: {listing(copies)}.",
-        commands=(shlex.join(["drplan", "restore", data_set.name, "--to", folder_of(data_set)]),),
+        commands=(restore_command(data_set.name, folder_of(data_set)),),
         expect='Its last line begins with "pass" and names the same number of entries twice.',
         otherwise='"fail": use nothing of what came back; remove the folder and take an older recovery point '
         "with --before and a date. No copy answers: call the owner of this service.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from drplan.declare import District, Service, Site
 from drplan.declare.lookup import role_named
 from drplan.explain.content import Figure, Runbook, ServicePage, Step, Table
-from drplan.explain.drills import drill_page
+from drplan.explain.drills import drill_page, whole_site
 from drplan.explain.holdings import asset_table, data_set_table, repository_table
 from drplan.explain.order_picture import order_picture
 from drplan.explain.people import contacts, first_steps
@@ -37,7 +37,8 @@ def runbook_for(
     own = [record for record in records if record.site == site.code]
     groups = waves(site.services)
     ordered = [service for group in groups for service in group]
-    steps = steps_of(ordered, district, own[-1] if own else None)
+    whole = whole_site(own)
+    steps = steps_of(ordered, district, whole[-1] if whole else None)
     return Runbook(
         site=site.code,
         title=f"{site.title}: recovery runbook",
@@ -59,12 +60,20 @@ def runbook_for(
 
 
 def standing(records: Sequence[DrillRecord]) -> str:
-    """Say in one line how well proven a site is by its records, oldest first."""
-    if not records:
+    """Say in one line how well proven a site is by its records, oldest first.
+
+    Only the loss of the whole site proves it; what single hosts showed is counted beside it.
+    """
+    whole = whole_site(records)
+    single = len(records) - len(whole)
+    beside = f" {count(single, 'record')} of single hosts." if single else ""
+    if not whole:
+        if single:
+            return f"No drill of the whole site has been recorded.{beside}"
         return "No drill has been recorded: no time on this page has been measured."
-    last = records[-1]
-    drills = count(len(records), "drill")
-    return f"Last drill: {moment(last.ended)}, verdict {last.verdict.outcome}. {drills} recorded."
+    last = whole[-1]
+    drills = count(len(whole), "drill")
+    return f"Last drill: {moment(last.ended)}, verdict {last.verdict.outcome}. {drills} recorded.{beside}"
 
 
 def _numbered(groups: Sequence[Sequence[Service]]) -> Iterator[tuple[int, Service]]:

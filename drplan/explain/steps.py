@@ -21,10 +21,18 @@ from drplan.declare import (
     Service,
 )
 from drplan.declare.lookup import asset_named, role_named, server_named, vendor_named
-from drplan.explain.commands import apply_command, on_host, probe_commands, probe_expectation, probe_title
+from drplan.explain.commands import (
+    apply_command,
+    on_host,
+    probe_commands,
+    probe_expectation,
+    probe_title,
+    restore_host_command,
+)
 from drplan.explain.content import Step
 from drplan.explain.places import folder_of, restore_steps
 from drplan.explain.words import length, listing
+from drplan.plan.host import data_sets_on
 from drplan.plan.restorable import restorable
 from drplan.record.drill import DrillRecord
 
@@ -58,7 +66,7 @@ def _drafts(service: Service, district: District, rebuilt: Mapping[str, str]) ->
     if service.vendor is not None:
         yield _call_vendor(service.vendor, service, district)
     found = [asset_named(district, name) for name in service.runs_on]
-    yield from (_blank(asset) for asset in found if asset.name not in rebuilt)
+    yield from (_blank(asset, district) for asset in found if asset.name not in rebuilt)
     yield from (_hold(asset, district, rebuilt) for asset in found if asset.baselines)
     for data_set in service.data_sets:
         yield from restore_steps(data_set, district)
@@ -94,7 +102,7 @@ def _hold(asset: Asset, district: District, rebuilt: Mapping[str, str]) -> Step:
     )
 
 
-def _blank(asset: Asset) -> Step:
+def _blank(asset: Asset, district: District) -> Step:
     if isinstance(asset, AwsAccount):
         return Step(
             what=f"See that AWS account {asset.account_id} ({asset.name}, {asset.region}) lets you in.",
@@ -109,13 +117,25 @@ def _blank(asset: Asset) -> Step:
     what = "Debian host" if isinstance(asset, Server) else f"network device ({asset.platform})"
     return Step(
         what=f"If {asset.name} is lost, put a blank {what} in its place that answers SSH at {asset.address}. "
-        "If it still stands and can be trusted, leave it.",
+        f"If it still stands and can be trusted, leave it.{_at_once(asset, district)}",
         commands=(on_host(asset.address, "true"),),
         expect="It prints nothing and ends without an error.",
         otherwise="Check power, cable and address at the device itself. A changed host key is right "
         f"after a rebuild, and only then: ssh-keygen -R {asset.address} forgets the old key.",
         action="blank",
         subject=asset.name,
+    )
+
+
+def _at_once(asset: Asset, district: District) -> str:
+    """Offer the one command for a lost server, where drplan restores all that lies on it."""
+    data = data_sets_on(district, asset.name)
+    if not isinstance(asset, Server) or not all(restorable(each.source, district) for each in data):
+        return ""
+    return (
+        " Once it is blank, and what the services on it wait for is back, "
+        f"{restore_host_command(asset.name)} and the moment of its loss (UTC, as in 2026-11-22T06:10) does "
+        "what follows for all that stands on it, and writes over no data."
     )
 
 

@@ -36,11 +36,37 @@ def drill_table(record: DrillRecord) -> tuple[DrillRow, ...]:
     return tuple(_row(service, human) for service in ordered)
 
 
+STEP_HEADER = ("Subject", "Action", "Began after the loss", "Took", "Verdict", "Detail")
+
+
+def step_table(record: DrillRecord) -> list[tuple[str, ...]]:
+    """Return one row a step, in the order in which they began."""
+    return [
+        (
+            step.subject,
+            step.action,
+            "before" if step.started < record.disrupted else length(step.started - record.disrupted),
+            f"{step.seconds:.1f} s",
+            step.verdict.outcome,
+            "; ".join(step.verdict.because) or step.detail,
+        )
+        for step in sorted(record.steps, key=lambda each: each.started)
+    ]
+
+
+def scope(record: DrillRecord) -> str:
+    """Say what was lost: ``site hs``, or ``host hs-db1 alone, site hs``."""
+    whole = f"site {record.site}"
+    return whole if record.host is None else f"host {record.host} alone, {whole}"
+
+
 def drill_summary(record: DrillRecord) -> str:
-    """Say in one line how the drill ended: verdict, services that passed, how long it took."""
+    """Say in one line how it ended: verdict, services that passed, how long it took."""
     passed = sum(service.verdict.outcome == "pass" for service in record.services)
+    real = record.where == "production"
+    what = f"{'Real recovery' if real else 'Drill'} {record.id} of {scope(record)}"
     return (
-        f"Drill {record.id} of site {record.site} in the {record.where}: {record.verdict.outcome}. "
+        f"{what}{', in production' if real else f' in the {record.where}'}: {record.verdict.outcome}. "
         f"{passed} of {count(len(record.services), 'service')} passed. "
         f"From disruption to the end: {length(record.ended - record.disrupted)}."
     )

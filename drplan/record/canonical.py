@@ -10,29 +10,31 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from drplan.errors import EvidenceError
-from drplan.record.drill import DrillRecord
+from drplan.record.kept import SignedRecord
 
 _DIGITS = 3
 
+R = TypeVar("R", bound=SignedRecord)
 
-def record_bytes(record: DrillRecord) -> bytes:
+
+def record_bytes(record: SignedRecord) -> bytes:
     """Return the record's canonical bytes; raises ``EvidenceError`` for a value that has none."""
-    return canonical_json(record.model_dump(mode="python"))
+    return canonical_json(record.model_dump(mode="python", exclude=record.unwritten()))
 
 
-def read_record(data: bytes) -> DrillRecord:
-    """Return the record; raises ``EvidenceError`` unless ``data`` is exactly its canonical bytes."""
+def read_record(data: bytes, kind: type[R]) -> R:
+    """Return the record; raises ``EvidenceError`` unless ``data`` is exactly the bytes of one such."""
     try:
-        record = DrillRecord.model_validate_json(data)
+        record = kind.model_validate_json(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the whole"
-        raise _refused(f"is not a drill record: {place}: {first['msg']}") from error
+        raise _refused(f"is not a {kind.noun} record: {place}: {first['msg']}") from error
     if record_bytes(record) != data:
         raise _refused("is not in canonical form: it was edited or written by another program")
     return record
@@ -83,5 +85,5 @@ def _time(value: datetime) -> str:
 def _refused(what: str) -> EvidenceError:
     return EvidenceError(
         f"record.json {what}",
-        next_step="take the record back from git or a copy; a new one is written by drplan drill run",
+        next_step="take the record back from git or a copy; the next run writes a new one",
     )

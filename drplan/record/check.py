@@ -8,23 +8,26 @@ from dataclasses import dataclass
 from drplan.errors import EvidenceError
 from drplan.record.canonical import read_record
 from drplan.record.chain import Link, order_chain, see_head
+from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
+from drplan.record.kept import SignedRecord
 from drplan.record.signers import SIGNERS, AllowedSigner, identities_of
 from drplan.record.sshsig import signed_by
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, read_sums, sha256
 
 
 @dataclass(frozen=True)
-class DrillFolder:
-    """One drill's folder as it was read: ``files`` by name, ``odd`` names that are no plain files."""
+class RecordFiles:
+    """One record's folder as it was read: ``files`` by name, ``odd`` names that are no plain files."""
 
     id: str
     files: Mapping[str, bytes]
     odd: tuple[str, ...] = ()
+    kind: type[SignedRecord] = DrillRecord
 
 
 def check_evidence(
-    folders: Sequence[DrillFolder], signers: tuple[AllowedSigner, ...], head: str | None = None
+    folders: Sequence[RecordFiles], signers: tuple[AllowedSigner, ...], head: str | None = None
 ) -> tuple[EvidenceFinding, ...]:
     """Check every folder and the chain between them; with ``head``, that the chain still holds that head."""
     known = links(folders)
@@ -34,7 +37,7 @@ def check_evidence(
     return (*each, *chain.findings, *anchored)
 
 
-def check_folder(folder: DrillFolder, signers: tuple[AllowedSigner, ...]) -> tuple[EvidenceFinding, ...]:
+def check_folder(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tuple[EvidenceFinding, ...]:
     """Check one folder: signature, sums, no file more or less, ``record.json`` in canonical form."""
     return tuple(
         EvidenceFinding(folder.id, what, field)
@@ -42,7 +45,7 @@ def check_folder(folder: DrillFolder, signers: tuple[AllowedSigner, ...]) -> tup
     )
 
 
-def signed_for(folder: DrillFolder, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
+def signed_for(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
     """Return the identities whose signature the folder carries; raises ``EvidenceError`` when none."""
     public = signed_by(folder.files.get(SIGNATURE, b""), folder.files.get(SUMS, b""))
     identities = identities_of(public, signers)
@@ -54,16 +57,16 @@ def signed_for(folder: DrillFolder, signers: tuple[AllowedSigner, ...]) -> tuple
     return identities
 
 
-def link(folder: DrillFolder) -> Link:
+def link(folder: RecordFiles) -> Link:
     """Return the folder's place in the chain; ``EvidenceError`` if its record is not what its sums say."""
     sums = read_sums(folder.files.get(SUMS, b""))
     data = folder.files.get(RECORD, b"")
     if sums.get(RECORD) != sha256(data):
         raise EvidenceError(f"{RECORD} was altered", next_step="run drplan evidence verify")
-    return Link(read_record(data).previous, sha256(folder.files[SUMS]))
+    return Link(read_record(data, folder.kind).previous, sha256(folder.files[SUMS]))
 
 
-def links(folders: Iterable[DrillFolder]) -> dict[str, Link]:
+def links(folders: Iterable[RecordFiles]) -> dict[str, Link]:
     """Return the places of all folders whose record can be read; the others are findings of their own."""
     found = {}
     for folder in folders:
@@ -85,11 +88,11 @@ def _fault(field: str, check: Callable[[], object]) -> tuple[_Fault, ...]:
     return ()
 
 
-def _odd(folder: DrillFolder) -> Iterable[_Fault]:
+def _odd(folder: RecordFiles) -> Iterable[_Fault]:
     return ((name, "is not a plain file") for name in folder.odd)
 
 
-def _content(folder: DrillFolder) -> Iterable[_Fault]:
+def _content(folder: RecordFiles) -> Iterable[_Fault]:
     faults = _fault(SUMS, lambda: read_sums(folder.files.get(SUMS, b"")))
     if faults:
         return faults if SUMS in folder.files else ((SUMS, "is missing"),)
@@ -106,17 +109,17 @@ def _content(folder: DrillFolder) -> Iterable[_Fault]:
     )
 
 
-def _signature(folder: DrillFolder, signers: tuple[AllowedSigner, ...]) -> Iterable[_Fault]:
+def _signature(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> Iterable[_Fault]:
     if SIGNATURE not in folder.files:
         return ((SIGNATURE, "is missing"),)
     return _fault(SIGNATURE, lambda: signed_for(folder, signers))
 
 
-def _record(folder: DrillFolder) -> Iterable[_Fault]:
+def _record(folder: RecordFiles) -> Iterable[_Fault]:
     if RECORD not in folder.files:
         return ((RECORD, "is missing"),)
-    faults = _fault(RECORD, lambda: read_record(folder.files[RECORD]))
+    faults = _fault(RECORD, lambda: read_record(folder.files[RECORD], folder.kind))
     if faults:
         return faults
-    name = read_record(folder.files[RECORD]).id
+    name = read_record(folder.files[RECORD], folder.kind).id
     return () if name == folder.id else (("id", f"says {name}: the folder was renamed or swapped"),)

@@ -6,17 +6,14 @@ It holds counts, hashes and times; never a file's content or a row. Times are UT
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import model_validator
 
 from drplan.measure.verdict import Verdict
+from drplan.record.kept import Kept, SignedRecord
 
-
-class Kept(BaseModel):
-    """A frozen part of a record."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+Where = Literal["lab", "loopback lab", "production"]
 
 
 class StepRecord(Kept):
@@ -80,23 +77,35 @@ class ServiceRecord(Kept):
     verdict: Verdict
 
 
-class DrillRecord(Kept):
-    """One drill, whole. ``previous`` is the head of the chain before it (see :mod:`drplan.record.chain`)."""
+class DrillRecord(SignedRecord):
+    """One drill, or one real recovery, whole.
+
+    ``host`` names the one server that was lost; ``None`` when a whole site was, and then it is not written.
+    Of a real recovery ``disrupted`` is the moment people gave, before ``started``.
+    """
+
+    noun: ClassVar[str] = "drill"
 
     schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
-    id: str
     district: str
     site: str
-    kind: Literal["functional"] = "functional"
-    where: Literal["lab", "loopback lab"]
+    host: str | None = None
+    kind: Literal["functional", "real recovery"] = "functional"
+    where: Where
     operator_role: str
     inventory_sha256: str
     tools: dict[str, str]
-    started: datetime
     disrupted: datetime
-    ended: datetime
     waves: tuple[tuple[str, ...], ...]
     steps: tuple[StepRecord, ...]
     services: tuple[ServiceRecord, ...]
-    verdict: Verdict
-    previous: str | None
+
+    @model_validator(mode="after")
+    def _nothing_is_rehearsed_in_production(self) -> Self:
+        if (self.kind == "real recovery") != (self.where == "production"):
+            raise ValueError(f"a record of kind {self.kind!r} cannot be of {self.where}")
+        return self
+
+    def unwritten(self) -> set[str]:
+        """Return ``host`` when a whole site was lost: older records know no such word."""
+        return set() if self.host else {"host"}

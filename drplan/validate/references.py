@@ -56,14 +56,15 @@ def _roles_of_rehearsals(index: Index) -> Iterator[Reference]:
         yield from _all(Subject("exercise", name), "roles", "role", exercise.roles)
     for name, scenario in index.scenarios.items():
         yield from _all(Subject("scenario", name), "roles", "role", scenario.roles)
-    yield from _of_exceptions(index)
+    yield from _of_servers(index)
     for waiver in index.waivers:
         subject = Subject("waiver", f"{waiver.rule} for {waiver.subject}")
         yield Reference(subject, "approved_by_role", "role", waiver.approved_by_role)
 
 
-def _of_exceptions(index: Index) -> Iterator[Reference]:
+def _of_servers(index: Index) -> Iterator[Reference]:
     for name, server in index.servers.items():
+        yield from _all(index.asset(name), "login", "role", (login.role for login in server.logins))
         for each in server.exceptions:
             what = f"exception from {each.control}: approved_by_role"
             yield Reference(index.asset(name), what, "role", each.approved_by_role)

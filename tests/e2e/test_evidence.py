@@ -101,6 +101,7 @@ def test_evidence_that_holds_is_verified(tmp_path, evidence):
         "findings": [],
         "head": evidence.head(),
         "anchored": False,
+        "deploys": {"checked": [], "on_record": 0, "findings": [], "head": None},
     }
 
 

@@ -139,7 +139,7 @@ def test_a_host_whose_key_is_not_known_is_refused_by_name(held, tmp_path):
     enforcer = HostsEnforcer(ROOT / "deploys", held.district, access, workers(held), {})
     first, second = enforcer.plan([only_baseline(here), only_baseline(there)])
     assert first.error is None
-    assert second.error == f"host key unknown: {there.address} is not in known_hosts"
+    assert (second.error or "").startswith(f"host key unknown: {there.address} is not in known_hosts")
 
 
 def workers(held):

@@ -136,7 +136,7 @@ def _ask(host: Host, words: str) -> Answer:
             login.connect()
             return _speak(login, words)
     except (PyinfraError, SSHException, OSError, EOFError) as error:
-        return Answer(None, say_why(error, host.data.get("ssh_hostname", host.name)))
+        return Answer(None, say_why(error, host.data.get("ssh_hostname", host.name), host.name))
     finally:
         if login.client is not None:
             login.client.close()

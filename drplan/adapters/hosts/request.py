@@ -12,7 +12,8 @@ from drplan.adapters.hosts.controls import read_controls
 from drplan.declare import District, Paths, PostgresDatabase, Server, Site
 from drplan.declare.hosts import host_data
 from drplan.declare.lookup import data_sets
-from drplan.ports import AssetResult
+from drplan.errors import SecretMissing
+from drplan.ports import AssetResult, SecretReader
 
 COMMAND_TIMEOUT = 900
 """Seconds that one command on a host may take: an installation over a slow line fits, a hung host ends."""
@@ -54,18 +55,36 @@ def unknown_exceptions(deploys: Path, servers: Sequence[Server]) -> dict[str, As
     return refused
 
 
+def read_secrets(
+    servers: Sequence[Server], reader: SecretReader
+) -> tuple[dict[str, dict[str, str]], dict[str, AssetResult]]:
+    """Return each server's secrets by name, and a result for each server of which one cannot be read."""
+    given, refused = {}, {}
+    for server in servers:
+        try:
+            given[server.name] = {each.name: reader.read(each.secret) for each in server.secrets}
+        except SecretMissing as error:
+            why = f"{error.message} (next: {error.next_step})"
+            refused[server.name] = AssetResult(asset=server.name, error=why)
+    return given, refused
+
+
 def build_request(
     deploys: Path, district: District, access: Access, servers: Sequence[Server]
 ) -> dict[str, Any]:
-    """Return ``{"root", "hosts": [{"name", "files", "data"}]}``, ready for JSON."""
+    """Return ``{"root", "hosts": [{"name", "files", "data"}]}``, ready for JSON; no secrets are in it."""
     return {
         "root": str(deploys.parent),
         "hosts": [
             {
                 "name": server.name,
                 "files": [str(deploy_file(deploys, name)) for name in server.baselines],
-                "data": {**host_data(_site_of(district, server), server), **declared_on(district, server)}
-                | ssh_data(access),
+                "data": {
+                    **host_data(_site_of(district, server), server),
+                    **declared_on(district, server),
+                    "logins": logins_on(district, server),
+                    **ssh_data(access, server),
+                },
             }
             for server in servers
         ],
@@ -89,7 +108,22 @@ def declared_on(district: District, server: Server) -> dict[str, list[str]]:
     return {"databases": list(dict.fromkeys(databases)), "folders": list(dict.fromkeys(folders))}
 
 
-def ssh_data(access: Access) -> dict[str, Any]:
+def logins_on(district: District, server: Server) -> list[dict[str, Any]]:
+    """Return ``{"account", "title", "keys", "sudo"}`` for each role that has an account on a server."""
+    roles = {role.name: role for role in district.roles}
+    return [
+        {
+            "account": login.role,
+            "title": roles[login.role].title,
+            "keys": list(roles[login.role].keys),
+            "sudo": login.sudo if login.sudo == "everything" else list(login.sudo),
+        }
+        for login in server.logins
+        if login.role in roles
+    ]
+
+
+def ssh_data(access: Access, server: Server) -> dict[str, Any]:
     """Return how pyinfra's connector is to reach a host: host keys are always checked.
 
     What the access leaves open is left to the operator's own SSH configuration.
@@ -99,7 +133,7 @@ def ssh_data(access: Access) -> dict[str, Any]:
         "ssh_user": access.ssh_user,
         "ssh_key": access.ssh_key,
         "ssh_config_file": devnull if access.namespace else access.ssh_config,
-        "ssh_known_hosts_file": access.known_hosts,
+        "ssh_known_hosts_file": access.keys_of(server.address),
     }
     return {
         "ssh_strict_host_key_checking": "yes",

@@ -75,6 +75,8 @@ class Standby:
                 stderr=log,
                 text=True,
                 cwd=self._folder,
+                # Ctrl-C is for the rollout, which sees a wave through: a change is not to be cut in half.
+                process_group=0,
             )
 
 

@@ -8,8 +8,17 @@ import socket
 from paramiko.ssh_exception import NoValidConnectionsError
 
 _SAID = (
-    ("host key error", "host key mismatch: {address} showed another key than known_hosts holds"),
-    ("No host key for", "host key unknown: {address} is not in known_hosts"),
+    (
+        "host key error",
+        (
+            "host key mismatch: {address} showed another key than known_hosts holds"
+            " (next: compare it at the console; then drplan deploy trust --asset {name} --replace)"
+        ),
+    ),
+    (
+        "No host key for",
+        "host key unknown: {address} is not in known_hosts (next: drplan deploy trust --asset {name})",
+    ),
     ("authentication", "authentication refused by {address}: no offered key was accepted"),
     ("auth_timeout", "timeout: {address} did not answer the login in time"),
     ("protocol banner", "timeout: {address} took the connection but did not speak SSH in time"),
@@ -29,8 +38,8 @@ _SEEN = {
 }
 
 
-def say_why(error: BaseException, address: str) -> str:
-    """Return one line for an error met while connecting to ``address``."""
+def say_why(error: BaseException, address: str, name: str) -> str:
+    """Return one line for an error met while connecting to ``address``, where the asset ``name`` is."""
     causes = _causes(error)
     for cause in causes:
         if isinstance(cause, socket.timeout):
@@ -40,7 +49,7 @@ def say_why(error: BaseException, address: str) -> str:
     text = " ".join(str(cause) for cause in causes)
     for said, line in _SAID:
         if said.lower() in text.lower():
-            return line.format(address=address)
+            return line.format(address=address, name=name)
     return f"could not connect to {address}: {' '.join(str(error).split())}"
 
 

@@ -31,7 +31,8 @@ class Way:
         """Return when the host is connected. Raises :class:`Unreachable`."""
         error = self._opening.get()
         if error is not None:
-            raise Unreachable(say_why(error, self._host.data.get("ssh_hostname", self._host.name)))
+            address = self._host.data.get("ssh_hostname", self._host.name)
+            raise Unreachable(say_why(error, address, self._host.name))
 
     def close(self) -> None:
         """Give it up if it is not open yet."""

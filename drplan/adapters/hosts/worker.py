@@ -19,7 +19,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from drplan.adapters.hosts.shards import Shard, deal, follow
+from drplan.adapters.hosts.shards import Say, Shard, deal, follow
 
 _PIECE = 65536
 
@@ -30,6 +30,9 @@ def main() -> None:
 
     monkey.patch_all()
     gc.disable()
+    from drplan.adapters.hosts.given import GIVEN, Covered
+
+    sys.stdout = sys.stderr = Covered(sys.stderr, GIVEN)
     log = logging.StreamHandler(sys.stderr)
     # What differs in files is logged below this level, private files too: it must not reach the log.
     log.setLevel(logging.WARNING)
@@ -44,7 +47,13 @@ def main() -> None:
 
     # A third of paramiko's loading time, for ``Match exec`` in an SSH configuration.
     sys.modules["invoke"] = _Later("invoke")
+    from drplan.adapters.hosts import refusal
     from drplan.adapters.hosts.runner import run
+
+    def work(request: dict[str, Any], say: Say) -> None:
+        GIVEN.take(request["hosts"])
+        refusal.install(GIVEN)
+        run(request, lambda line: say(GIVEN.hide(line)))
 
     # What is loaded stays: looking through it again and again takes time, and tears shared pages apart.
     gc.freeze()
@@ -56,7 +65,7 @@ def main() -> None:
         if attended:
             pass_on(json.dumps({"begun": len(parts)}).encode())
         sys.path.insert(0, request["root"])
-        shards = [Shard(partial(run, request | {"names": names})) for names in parts]
+        shards = [Shard(partial(work, request | {"names": names})) for names in parts]
         codes = follow(shards, pass_on, attended=attended)
         sys.path.remove(request["root"])
         if attended:

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from drplan.declare import Repository, Secret
+from drplan.declare import Repository, Secret, Server, Site
 
 _LIFETIME = timedelta(days=30)
 
@@ -109,3 +109,10 @@ def answers(repository: Repository, user: str, authority: str | None) -> dict[st
         (repository.ca_certificate, authority or ""),
     ]
     return {secret.reference[0]: value for secret, value in wanted if secret and secret.kind == "env"}
+
+
+def host_words(site: Site) -> dict[str, str]:
+    """Return the environment variables that a site's servers have their secrets from, with fresh values."""
+    servers = (asset for asset in site.assets if isinstance(asset, Server))
+    wanted = (each.secret for server in servers for each in server.secrets)
+    return {secret.reference[0]: word() for secret in wanted if secret.kind == "env"}

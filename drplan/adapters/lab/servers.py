@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
-from drplan.adapters.lab.keys import Certificate, answers, certificate, keep, word
+from drplan.adapters.lab.keys import Certificate, answers, certificate, host_words, keep, word
 from drplan.adapters.lab.layout import Door, Layout
 from drplan.adapters.lab.tools import inside, require, run
 from drplan.declare import AwsAccount
@@ -52,7 +52,7 @@ class Servers:
 def prepare(folder: Path, layout: Layout) -> Servers:
     """Make passwords, certificates and folders, and say what to run."""
     made = certificate([door.address for door in layout.onsite], datetime.now(UTC)) if layout.onsite else None
-    environment: dict[str, str] = {}
+    environment = host_words(layout.site)
     for door in layout.onsite:
         user = door.path.partition("/")[0]
         environment |= answers(door.repository, user, made.authority if made else None)

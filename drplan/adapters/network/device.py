@@ -115,6 +115,11 @@ def _unreachable(device: NetworkDevice, error: Exception) -> DrplanError:
             f"{device.name} ({device.address}) does not let us in: {why}",
             next_step=f"check the SSH user and key for {device.name}",
         )
+    if "known_hosts" in why or "Host key for" in why:
+        return Unreachable(
+            f"{device.name} ({device.address}) is not known by its host key: {why}",
+            next_step=f"drplan deploy trust --asset {device.name}",
+        )
     return Unreachable(
         f"{device.name} ({device.address}) does not answer: {why}",
         next_step=f"check power, cable and SSH of {device.name}, and that its host key is the known one",

@@ -24,7 +24,8 @@ def login_settings(device: NetworkDevice, access: Access) -> dict[str, Any]:
     that drplan does not speak.
 
     What the access does not say comes from the operator's own OpenSSH settings: ``~/.ssh/config``, the
-    usual keys, the agent, ``~/.ssh/known_hosts``. Host keys are always checked.
+    usual keys, the agent; ``~/.ssh/known_hosts`` for a device that the project's own file does not hold. Host
+    keys are always checked.
     """
     if device.platform not in _DRIVER:
         raise UsageError(
@@ -33,6 +34,7 @@ def login_settings(device: NetworkDevice, access: Access) -> dict[str, Any]:
         )
     own = _own_settings(device, access)
     key = _key(device, access, own)
+    believed = access.keys_of(device.address)
     return {
         "device_type": _DRIVER[device.platform],
         "host": str(device.address),
@@ -41,9 +43,9 @@ def login_settings(device: NetworkDevice, access: Access) -> dict[str, Any]:
         "key_file": key,
         "allow_agent": access.ssh_key is None,
         "ssh_strict": True,
-        "system_host_keys": access.known_hosts is None,
-        "alt_host_keys": access.known_hosts is not None,
-        "alt_key_file": access.known_hosts or "",
+        "system_host_keys": believed is None,
+        "alt_host_keys": believed is not None,
+        "alt_key_file": believed or "",
         "ssh_config_file": own.get("file"),
         "conn_timeout": _SECONDS_TO_CONNECT,
         "banner_timeout": _SECONDS_TO_CONNECT,

@@ -38,6 +38,23 @@ def role_without_alternate(index: Index) -> Iterator[Flaw]:
 
 
 @RULES.add(
+    "DRP124",
+    "A role has an account that nobody can enter",
+    severity="error",
+    why="Whoever holds the role finds the server shut on the day it is needed, and borrows another's way in.",
+    source="NIST SP 800-53 Rev. 5, IA-2 and AC-2",
+    fix="give the role the public key of each of its holders, or take its login off the server",
+)
+def login_without_key(index: Index) -> Iterator[Flaw]:
+    """Leave roles that do not exist to DRP001."""
+    for name, server in index.servers.items():
+        for login in server.logins:
+            role = index.roles.get(login.role)
+            if role is not None and not role.keys:
+                yield Flaw(index.asset(name), f"lets {login.role} in, and the role has no key")
+
+
+@RULES.add(
     "DRP080",
     "A contact was not confirmed within 180 days",
     severity="warning",

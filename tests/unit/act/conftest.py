@@ -23,8 +23,9 @@ from drplan import (
     Tier,
 )
 from drplan.act.account import Circumstances, drill_record
-from drplan.act.drill import Limits, conduct, prepare
+from drplan.act.drill import conduct, prepare
 from drplan.act.drill_ports import DrillPorts, Patience
+from drplan.act.waves import Limits
 from drplan.errors import LabError, SourceError
 from drplan.ports import AssetResult, OperationResult, Recovered, RecoveryPoint, Sighting
 
@@ -47,12 +48,12 @@ def service(name, host, needs=(), **more):
         "objectives": Objectives(**HOURS),
         "data_sets": (data,),
         "probes": (FileProbe(server=host, path=f"/srv/{name}", contains="x"),),
+        "runs_on": (host,),
     }
     return Service(
         name=name,
         title=name,
         owner="admin",
-        runs_on=(host,),
         depends_on=needs,
         impact="none",
         workaround="none",
@@ -124,8 +125,8 @@ class World:
 
     def destroy(self, asset):
         self.alive.discard(asset.name)
-        hosted = [s for s in self.declared.sites[0].services if asset.name in s.runs_on]
-        self.restored -= {d.name for s in hosted for d in s.data_sets}
+        data = [d for s in self.declared.sites[0].services for d in s.data_sets]
+        self.restored -= {d.name for d in data if d.source.server == asset.name}
         return "wiped"
 
     def blank(self, asset):
@@ -135,6 +136,7 @@ class World:
         return "booted"
 
     def apply(self, assets):
+        self.alive |= {asset.name for asset in assets}
         return [AssetResult(a.name, (OperationResult("SSH", "changed"),)) for a in assets]
 
     plan = apply
@@ -205,6 +207,6 @@ def drill(limits):
     def run(world):
         ports = world.ports()
         conducted = conduct(prepare(world.declared.sites[0], ports), ports, limits)
-        return drill_record(conducted, world, ABOUT)
+        return drill_record(conducted, ABOUT)
 
     return run

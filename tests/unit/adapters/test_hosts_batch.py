@@ -320,7 +320,7 @@ def test_users_asked_at_once_are_those_asked_one_by_one():
         ask_for_users_at_once()
         at_once = Users().command()
     finally:
-        Users.command = original
+        Users.command = original  # type: ignore[method-assign]
     assert one_by_one in at_once
     first, second = (
         subprocess.run(["sh", "-c", text], capture_output=True, text=True, check=True).stdout

@@ -1,10 +1,19 @@
 import json
+from datetime import date
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path, PurePosixPath
 
-from drplan import DataSet, Paths, PostgresDatabase, Server
+from drplan import ControlException, DataSet, HostSecret, Paths, PostgresDatabase, Secret, Server
 from drplan.adapters.access import Access
-from drplan.adapters.hosts.request import build_request, declared_on, missing_baselines, ssh_data
+from drplan.adapters.hosts.request import (
+    build_request,
+    declared_on,
+    missing_baselines,
+    read_secrets,
+    ssh_data,
+    unknown_exceptions,
+)
+from drplan.adapters.secrets import SecretStore
 from drplan.declare import District, Objectives, Service, Site, Tier
 
 
@@ -73,12 +82,14 @@ def test_a_request_names_the_deploy_files_in_declared_order():
 
 
 def test_host_keys_are_checked_whatever_the_access_says():
-    assert ssh_data(Access())["ssh_strict_host_key_checking"] == "yes"
-    assert ssh_data(Access(known_hosts="/k"))["ssh_strict_host_key_checking"] == "yes"
+    assert ssh_data(Access(), DATABASE)["ssh_strict_host_key_checking"] == "yes"
+    assert ssh_data(Access(known_hosts="/k"), DATABASE)["ssh_strict_host_key_checking"] == "yes"
 
 
 def test_production_leaves_user_and_key_to_the_operators_own_ssh_configuration():
-    assert not {"ssh_user", "ssh_key", "ssh_known_hosts_file", "ssh_config_file"} & set(ssh_data(Access()))
+    assert not {"ssh_user", "ssh_key", "ssh_known_hosts_file", "ssh_config_file"} & set(
+        ssh_data(Access(), DATABASE)
+    )
 
 
 def test_a_baseline_without_a_file_is_named(tmp_path):
@@ -86,3 +97,36 @@ def test_a_baseline_without_a_file_is_named(tmp_path):
     refused = missing_baselines(tmp_path, [DATABASE, OTHER])
     assert list(refused) == ["db1"]
     assert f"{tmp_path}/database_postgres.py" in (refused["db1"].error or "")
+
+
+def test_an_exception_from_a_control_nobody_wrote_is_refused_before_the_host_is_reached(tmp_path):
+    (tmp_path / "controls").mkdir()
+    (tmp_path / "controls" / "baseline.toml").write_text('[known]\ndoes = "Known"\n')
+
+    def excepted(control):
+        return OTHER.model_copy(
+            update={
+                "exceptions": (
+                    ControlException(
+                        control=control, reason="r", approved_by_role="admin", until=date(2027, 1, 1)
+                    ),
+                )
+            }
+        )
+
+    assert unknown_exceptions(tmp_path, [excepted("known")]) == {}
+    refused = unknown_exceptions(tmp_path, [excepted("unknwon")])
+    assert "exception from no control: unknwon" in (refused["file1"].error or "")
+
+
+def test_a_server_whose_secret_leads_nowhere_is_refused_and_the_others_get_theirs(monkeypatch):
+    monkeypatch.setenv("RADIUS", "word")
+    monkeypatch.delenv("ABSENT", raising=False)
+    declared = [
+        server(name).model_copy(update={"secrets": (HostSecret(name="radius", secret=Secret.env(variable)),)})
+        for name, variable in (("a", "RADIUS"), ("b", "ABSENT"))
+    ]
+    given, refused = read_secrets([*declared, OTHER], SecretStore())
+    assert given == {"a": {"radius": "word"}, "file1": {}}
+    assert list(refused) == ["b"]
+    assert refused["b"].error == "no secret at env ABSENT (it is not set) (next: set the variable ABSENT)"

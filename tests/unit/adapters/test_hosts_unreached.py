@@ -32,7 +32,7 @@ def raised(outer, cause):
     ],
 )
 def test_each_kind_of_trouble_has_its_own_words(text, kind):
-    line = say_why(RuntimeError(text), ADDRESS)
+    line = say_why(RuntimeError(text), ADDRESS, "db1")
     assert line.startswith(kind)
     assert ADDRESS in line
 
@@ -48,8 +48,15 @@ def test_each_kind_of_trouble_has_its_own_words(text, kind):
 )
 def test_what_each_address_answered_is_looked_into(cause, kind):
     together = NoValidConnectionsError({(ADDRESS, 22): cause})
-    assert say_why(raised(RuntimeError("Could not connect"), together), ADDRESS).startswith(kind)
+    assert say_why(raised(RuntimeError("Could not connect"), together), ADDRESS, "db1").startswith(kind)
 
 
 def test_unknown_trouble_is_passed_on_in_one_line():
-    assert say_why(RuntimeError("odd\n thing"), ADDRESS) == f"could not connect to {ADDRESS}: odd thing"
+    assert (
+        say_why(RuntimeError("odd\n thing"), ADDRESS, "db1") == f"could not connect to {ADDRESS}: odd thing"
+    )
+
+
+def test_an_unknown_key_says_how_it_comes_to_be_known():
+    line = say_why(RuntimeError("No host key for 10.0.0.5 found in known_hosts"), ADDRESS, "db1")
+    assert line.endswith("(next: drplan deploy trust --asset db1)")

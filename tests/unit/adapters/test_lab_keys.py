@@ -4,10 +4,10 @@ import ssl
 import stat
 import subprocess
 from datetime import UTC, datetime
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
-from drplan.adapters.lab.keys import answers, certificate, keep, ssh_key
-from drplan.declare import Repository, Secret
+from drplan.adapters.lab.keys import answers, certificate, host_words, keep, ssh_key
+from drplan.declare import HostSecret, Repository, Secret, Server, Site
 
 
 def test_a_kept_file_is_its_owners_alone_even_when_it_was_open_before(tmp_path):
@@ -62,3 +62,24 @@ def test_only_secrets_read_from_the_environment_are_answered_and_never_twice_the
     assert first["CA"] == "PEM"
     assert first["PASSWORD"] != first["USER_SECRET"]
     assert first["PASSWORD"] != second["PASSWORD"]
+
+
+def test_a_labs_servers_get_a_fresh_word_for_each_variable_they_have_a_secret_from():
+    held = (
+        HostSecret(name="radius", secret=Secret.env("RADIUS")),
+        HostSecret(name="filed", secret=Secret.file("/etc/word")),
+    )
+    address = IPv4Address("10.0.0.5")
+    site = Site(
+        code="hs",
+        title="hs",
+        kind="high-school",
+        students=1,
+        contact="admin",
+        networks=(IPv4Network("10.0.0.0/24"),),
+        assets=(Server(name="a", address=address, owner="admin", secrets=held),),
+    )
+    first, second = host_words(site), host_words(site)
+    assert list(first) == ["RADIUS"]
+    assert len(first["RADIUS"]) > 20
+    assert first != second

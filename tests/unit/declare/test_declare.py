@@ -228,6 +228,8 @@ def test_pyinfra_gets_servers_only_with_plain_values():
                 "site_code": "hs",
                 "site_networks": ["10.2.0.0/16"],
                 "baselines": ["baseline", "web"],
+                "level": "essential",
+                "exceptions": [],
                 "owner": "admin",
             },
         )

@@ -4,8 +4,16 @@ from ipaddress import IPv4Address, IPv4Network
 
 from drplan.cli.deploy import apply, refuse_frozen
 from drplan.cli.deploy_text import Freeze
+from drplan.cli.restore import command as restore
 from drplan.declare import FileProbe, HttpProbe, ObjectProbe, RouteProbe, SqlProbe
-from drplan.explain.commands import apply_command, on_host, probe_commands, probe_expectation
+from drplan.explain.commands import (
+    RESTORE_VERBS,
+    apply_command,
+    on_host,
+    probe_commands,
+    probe_expectation,
+    restore_command,
+)
 
 DB = IPv4Address("198.18.20.11")
 
@@ -30,6 +38,14 @@ def test_a_recovery_is_held_up_by_no_calendar():
     passed = refuse_frozen(freeze, given["despite_freeze"])
     assert passed is not None
     assert passed.despite == "recovery"
+
+
+def test_a_data_set_is_restored_by_its_name_alone_unless_that_is_a_verb():
+    assert restore_command("files", "restored/files") == "drplan restore files --to restored/files"
+    for verb in RESTORE_VERBS:
+        words = shlex.split(restore_command(verb, "restored/x"))
+        assert words[2:] == ["data-set", verb, "--to", "restored/x"]
+    assert set(RESTORE_VERBS) == set(restore.commands)
 
 
 def test_a_database_is_asked_the_declared_question(district):

@@ -56,12 +56,12 @@ records = st.builds(
 @given(records)
 def test_writing_and_reading_again_gives_the_same_bytes(record):
     data = record_bytes(record)
-    assert record_bytes(read_record(data)) == data
+    assert record_bytes(read_record(data, DrillRecord)) == data
 
 
 @given(records)
 def test_only_fractions_beyond_a_millisecond_are_lost(record):
-    read = read_record(record_bytes(record))
+    read = read_record(record_bytes(record), DrillRecord)
     assert [step.seconds for step in read.steps] == [round(step.seconds, 3) for step in record.steps]
     unrounded = tuple(
         step.model_copy(update={"seconds": given.seconds})
@@ -119,16 +119,35 @@ def test_minus_zero_is_zero():
         CASE.replace(b"300.0", b"300"),
         CASE.replace(b"02:00:00.000000Z", b"02:00:00Z"),
         CASE.replace("→".encode(), b"\\u2192"),
+        CASE.replace(b'"id":', b'"host":null,"id":'),
         json.dumps(json.loads(CASE)).encode(),
     ],
 )
 def test_the_same_record_in_another_form_is_refused(data):
     assert data != CASE
     with pytest.raises(EvidenceError, match="not in canonical form"):
-        read_record(data)
+        read_record(data, DrillRecord)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"\xff", CASE.replace(b'"site":"hs",', b""), CASE[:-1]])
 def test_what_is_no_record_is_refused(data):
     with pytest.raises(EvidenceError, match="is not a drill record"):
-        read_record(data)
+        read_record(data, DrillRecord)
+
+
+def test_a_record_of_one_host_names_it_and_reads_as_it_was_written():
+    one = _changed(host="hs-db1", kind="real recovery", where="production")
+    assert b'"host":"hs-db1"' in record_bytes(one)
+    assert read_record(record_bytes(one), DrillRecord) == one
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        (b'"where":"lab"', b'"where":"production"'),
+        (b'"kind":"functional"', b'"kind":"real recovery"'),
+    ],
+)
+def test_no_drill_is_of_production_and_no_real_recovery_of_a_lab(there, instead):
+    with pytest.raises(EvidenceError, match="cannot be of"):
+        read_record(CASE.replace(there, instead), DrillRecord)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from drplan.errors import EvidenceError
 from drplan.record.canonical import record_bytes
-from drplan.record.check import DrillFolder, check_evidence, check_folder, link, links, signed_for
+from drplan.record.check import RecordFiles, check_evidence, check_folder, link, links, signed_for
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
 from drplan.record.signers import read_signers, signer_line
@@ -26,21 +26,21 @@ SIGNERS = read_signers(signer_line("evidence@cedarvalley.example", public_blob(K
 
 def folder(
     name: str, previous: str | None = None, *, key: Ed25519PrivateKey = KEY, **content: bytes
-) -> DrillFolder:
+) -> RecordFiles:
     record = SAMPLE.model_copy(update={"id": name, "previous": previous})
     files = {RECORD: record_bytes(record), "manifests/sis.json": b"{}", **content}
     sums = write_sums({each: sha256(data) for each, data in files.items()})
-    return DrillFolder(name, {**files, SUMS: sums, SIGNATURE: sign(key, sums).encode()})
+    return RecordFiles(name, {**files, SUMS: sums, SIGNATURE: sign(key, sums).encode()})
 
 
-def changed(given: DrillFolder, **content: bytes | None) -> DrillFolder:
+def changed(given: RecordFiles, **content: bytes | None) -> RecordFiles:
     names = {"record": RECORD, "sums": SUMS, "signature": SIGNATURE, "manifest": "manifests/sis.json"}
     update = {names.get(name, name): data for name, data in content.items()}
     files = {name: data for name, data in {**given.files, **update}.items() if data is not None}
-    return DrillFolder(given.id, files, given.odd)
+    return RecordFiles(given.id, files, given.odd)
 
 
-def places(given: DrillFolder) -> set[str]:
+def places(given: RecordFiles) -> set[str]:
     return {finding.field for finding in check_folder(given, SIGNERS)}
 
 
@@ -71,7 +71,7 @@ def test_a_file_too_many_is_named():
 
 
 def test_what_is_no_plain_file_is_named():
-    odd = DrillFolder(GOOD.id, GOOD.files, ("manifests/link",))
+    odd = RecordFiles(GOOD.id, GOOD.files, ("manifests/link",))
     assert [each.field for each in check_folder(odd, SIGNERS)] == ["manifests/link"]
 
 
@@ -87,7 +87,7 @@ def test_a_record_changed_with_its_sums_is_refused_for_its_signature():
 
 
 def test_a_renamed_folder_is_named():
-    moved = DrillFolder("hs-2", GOOD.files)
+    moved = RecordFiles("hs-2", GOOD.files)
     (finding,) = check_folder(moved, SIGNERS)
     assert finding.line() == "hs-2: id: says hs-1: the folder was renamed or swapped"
 
@@ -95,7 +95,7 @@ def test_a_renamed_folder_is_named():
 def test_signed_bytes_that_are_no_canonical_record_are_named():
     data = GOOD.files[RECORD] + b"\n"
     sums = write_sums({RECORD: sha256(data)})
-    odd = DrillFolder("hs-1", {RECORD: data, SUMS: sums, SIGNATURE: sign(KEY, sums).encode()})
+    odd = RecordFiles("hs-1", {RECORD: data, SUMS: sums, SIGNATURE: sign(KEY, sums).encode()})
     (finding,) = check_folder(odd, SIGNERS)
     assert finding.field == RECORD
     assert "not in canonical form" in finding.what

@@ -1,0 +1,15 @@
+"""Options that commands which measure a recovery share."""
+
+from __future__ import annotations
+
+import click
+
+copy_option = click.option("--copy", help="Come back from this repository instead of the nearest.")
+
+role_option = click.option(
+    "--role", default="systems-administrator", show_default=True, help="Role of who runs it."
+)
+
+patience_option = click.option(
+    "--patience", default=90.0, show_default=True, help="Seconds a recovered service may take to show health."
+)

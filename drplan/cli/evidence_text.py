@@ -1,0 +1,125 @@
+"""What ``drplan evidence`` prints of records and of their verification."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import click
+
+from drplan.cli.show import table
+from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
+from drplan.explain.words import count, moment
+from drplan.record.deploy import AssetRecord, DeployRecord
+from drplan.record.drill import DrillRecord
+from drplan.record.findings import EvidenceFinding
+
+AnyRecord = DrillRecord | DeployRecord
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check of one chain showed; ``head`` is the newest record's when everything on record holds."""
+
+    checked: list[str]
+    on_record: int
+    findings: list[EvidenceFinding]
+    head: str | None
+
+
+def row(record: AnyRecord) -> dict[str, str | None]:
+    """Return a record's line of the list, for programs."""
+    return {
+        "id": record.id,
+        "kind": _kind(record),
+        "site": _site(record),
+        "host": record.host if isinstance(record, DrillRecord) else None,
+        "started": record.started.isoformat(),
+        "verdict": record.verdict.outcome,
+    }
+
+
+def list_line(record: AnyRecord) -> str:
+    """Return a record's line of the list, for people."""
+    site = _site(record)
+    of = "all sites" if site is None else f"site {site}"
+    what = f"{record.verb} of {of}" if isinstance(record, DeployRecord) else scope(record)
+    what = f"real recovery of {what}" if _kind(record) == "real recovery" else what
+    return f"{record.id}  {moment(record.started)}  {what}  {record.verdict.outcome}"
+
+
+def say_record(record: AnyRecord) -> None:
+    """Print one record, without a word on whether it holds."""
+    if isinstance(record, DeployRecord):
+        _say_deploy(record)
+    else:
+        table(DRILL_HEADER, [each.cells() for each in drill_table(record)])
+        click.echo(f"\n{drill_summary(record)}")
+        click.echo(f"started:  {moment(record.started)}, by {record.operator_role}")
+    click.echo(f"follows:  {record.previous or 'nothing: it is the first'}")
+
+
+def say_findings(findings: Iterable[EvidenceFinding]) -> None:
+    """Print one line a finding."""
+    for finding in findings:
+        click.echo(finding.line())
+
+
+def say_reports(drilled: Report, deployed: Report, *, anchored: bool) -> None:
+    """Print what a check of both chains showed; of deploys, which may be thousands, only what is wrong."""
+    if drilled.checked or drilled.findings or not deployed.checked:
+        _say_report(drilled, "drill", each=True)
+    if deployed.checked or deployed.findings:
+        _say_report(deployed, "deploy", each=len(deployed.checked) == 1)
+    if not anchored:
+        click.echo("records taken off the end are not seen without --head, a head kept elsewhere")
+
+
+def report_json(drilled: Report, deployed: Report, *, anchored: bool) -> str:
+    """Return the stable document ``drplan/evidence-verify/1``: the drills, and ``deploys`` the same way."""
+    told = {"schema": "drplan/evidence-verify/1", **asdict(drilled), "anchored": anchored}
+    return json.dumps({**told, "deploys": asdict(deployed)}, indent=2)
+
+
+def _say_report(report: Report, noun: str, *, each: bool) -> None:
+    say_findings(report.findings)
+    bad = {finding.record_id for finding in report.findings}
+    for name in report.checked if each else ():
+        if name not in bad:
+            click.echo(f"{name}: verified")
+    found = count(len(report.findings), "finding")
+    click.echo(f"{len(report.checked)} of {count(report.on_record, noun)} checked, {found}")
+    if report.head is not None:
+        click.echo(f"head {report.head}" if noun == "drill" else f"head of the {noun}s {report.head}")
+
+
+def _say_deploy(record: DeployRecord) -> None:
+    table(("asset", "wave", "verdict", "held", "because"), [_asset_row(each) for each in record.assets])
+    scope = [f"site {record.scope.site}"] if record.scope.site else ["all sites"]
+    scope += [f"kind {record.scope.kind}"] if record.scope.kind else []
+    scope += [f"assets {', '.join(record.scope.assets)}"] if record.scope.assets else []
+    click.echo(f"\n{record.verb} of {', '.join(scope)} ({record.where}): {record.verdict.outcome}")
+    click.echo(f"ended:    {record.standing}, exit code {record.exit_code}{_broken(record)}")
+    click.echo(f"started:  {moment(record.started)}, by {record.operator_role}, {record.operator_account}")
+    click.echo(f"inventory {record.inventory_sha256}")
+    if record.freeze is not None:
+        click.echo(f"frozen:   by {record.freeze.period} until {record.freeze.last}: {record.freeze.despite}")
+
+
+def _asset_row(asset: AssetRecord) -> tuple[str, ...]:
+    wave = "" if asset.wave is None else str(asset.wave)
+    return (asset.name, wave, asset.verdict.outcome, str(asset.held), "\n".join(asset.verdict.because))
+
+
+def _broken(record: DeployRecord) -> str:
+    return "" if record.broken_off is None else f", broken off ({record.broken_off})"
+
+
+def _kind(record: AnyRecord) -> str:
+    real = isinstance(record, DrillRecord) and record.kind == "real recovery"
+    return "real recovery" if real else record.noun
+
+
+def _site(record: AnyRecord) -> str | None:
+    return record.scope.site if isinstance(record, DeployRecord) else record.site
