@@ -13,10 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drplan.declare import District, Server
-from drplan.declare.imported import Imported
-from drplan.errors import SecretMissing, UsageError
-from drplan.ports import Enforcer, Places, Progress
+from drplan.errors import DrplanError, SecretMissing, UsageError
 
 if TYPE_CHECKING:
     from drplan.act.account import Circumstances
@@ -26,12 +23,16 @@ if TYPE_CHECKING:
     from drplan.adapters.evidence_deploys import DeployEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder
     from drplan.adapters.host_keys import ProjectKeys
+    from drplan.adapters.hosts.standby import Standby
     from drplan.adapters.keys import KeyFile
     from drplan.adapters.lab import Lab
     from drplan.adapters.secrets import SecretStore
     from drplan.adapters.tools import ToolFinding
     from drplan.adapters.vault import ResticVault
+    from drplan.declare import District, Server
+    from drplan.declare.imported import Imported
     from drplan.measure.live import Look
+    from drplan.ports import Enforcer, Places, Progress
     from drplan.validate import Place
 
 DEPLOYS = Path("deploys")
@@ -131,27 +132,66 @@ def lab(*, loopback: bool = False) -> Lab:
 
 
 def enforcers(declared: District) -> Mapping[str, Enforcer]:
-    """Return what holds servers, network devices and accounts to their baselines."""
-    from drplan.adapters.agent_archive import write_archive
-    from drplan.adapters.aws import AwsEnforcer
-    from drplan.adapters.hosts import HostsEnforcer
-    from drplan.adapters.network import NetworkEnforcer
-    from drplan.adapters.tools import find_restic
+    """Return what holds servers, network devices and accounts to their baselines, made when asked for."""
+    from drplan.adapters.on_demand import OnDemand
     from drplan.adapters.untried import UntriedEnforcer
 
-    access, state = enter(), state_folder()
+    access = enter()
+    # An SDK for accounts or for network gear costs more to load than a deploy of servers takes.
     if access.where == "loopback lab":
-        return {
-            "server": UntriedEnforcer(),
-            "network": UntriedEnforcer(),
-            "aws": AwsEnforcer(access, DEPLOYS),
+        return OnDemand({"server": UntriedEnforcer, "network": UntriedEnforcer, "aws": lambda: _aws(access)})
+    return OnDemand(
+        {
+            "server": lambda: _hosts(declared, access),
+            "network": lambda: _network(access),
+            "aws": lambda: _aws(access),
         }
+    )
+
+
+def _hosts(declared: District, access: Access) -> Enforcer:
+    from drplan.adapters.agent_archive import write_archive
+    from drplan.adapters.hosts.enforce import HostsEnforcer
+    from drplan.adapters.tools import find_restic
+
+    state = state_folder()
     extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
-    return {
-        "server": HostsEnforcer(DEPLOYS, declared, access, state, extra, secrets=secrets()),
-        "network": NetworkEnforcer(DEPLOYS, access),
-        "aws": AwsEnforcer(access, DEPLOYS),
-    }
+    return HostsEnforcer(DEPLOYS, declared, access, workers(), extra, secrets=secrets())
+
+
+@cache
+def workers() -> Standby:
+    """Return the workers that change servers, of which one is started at once: call :func:`enter` first."""
+    from drplan.adapters.hosts.standby import Standby
+
+    found = Standby(state_folder() / "deploy" / "hosts.log", DEPLOYS.absolute().parent)
+    found.get_ready()
+    return found
+
+
+def get_ready_for_servers() -> None:
+    """Start what servers will need before all else is loaded; what is wrong is said when it is used."""
+    from drplan.adapters.access import read_access
+
+    with contextlib.suppress(DrplanError):
+        where = read_access(state_folder()).where
+        if where == "lab":
+            enter()
+        # Production is entered where this process is; its host keys go with an inventory not yet known.
+        if where != "loopback lab":
+            workers()
+
+
+def _network(access: Access) -> Enforcer:
+    from drplan.adapters.network import NetworkEnforcer
+
+    return NetworkEnforcer(DEPLOYS, access)
+
+
+def _aws(access: Access) -> Enforcer:
+    from drplan.adapters.aws import AwsEnforcer
+
+    return AwsEnforcer(access, DEPLOYS)
 
 
 def controls() -> list[dict[str, str]]:

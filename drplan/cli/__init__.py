@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import sys
 
 import click
 
+from drplan import wiring
 from drplan.cli.frame import INTERRUPTED, guarded
 
 NOUNS = {
@@ -21,6 +23,10 @@ NOUNS = {
     "lab": "Raise a site on this machine to rehearse on.",
     "doctor": "See what this machine has and lacks.",
 }
+
+
+CHANGE_SERVERS = (["deploy", "plan"], ["deploy", "apply"], ["deploy", "drift"])
+"""Commands whose workers take as long to load as the command itself: both load at the same time."""
 
 
 class _Nouns(click.Group):
@@ -62,4 +68,6 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:3] in CHANGE_SERVERS and not {"-h", "--help", "network", "aws"} & set(sys.argv):
+        wiring.get_ready_for_servers()
     guarded(cli)

@@ -21,7 +21,8 @@ from click.testing import CliRunner
 from drplan import NetworkDevice, Server, wiring
 from drplan.adapters.access import Access
 from drplan.adapters.host_keys import show_keys
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
+from drplan.adapters.hosts.standby import Standby
 from drplan.adapters.inventory import load_district
 from drplan.adapters.known_hosts import read_pinned
 from drplan.adapters.network.device import open_device
@@ -265,7 +266,8 @@ def by_pyinfra(access, folder):
     (folder / "deploys").mkdir(exist_ok=True)
     (folder / "deploys" / "baseline.py").write_text("")
     district = load_district(folder)
-    enforcer = HostsEnforcer(folder / "deploys", district, access, folder / "state", {})
+    workers = Standby(folder / "state" / "deploy" / "hosts.log", folder)
+    enforcer = HostsEnforcer(folder / "deploys", district, access, workers, {})
     (result,) = enforcer.plan([HERE])
     return not (result.error or "").startswith("host key")
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
+from drplan.adapters.hosts.standby import Standby
 from drplan.adapters.lab.keys import ssh_key
 from drplan.declare import Login, Server
 
@@ -81,7 +82,8 @@ def hold(lab_hs, server, keys, tmp_path):
         for name in ("net-keeper", "database-keeper")
     ]
     district = lab_hs.district.model_copy(update={"roles": (*lab_hs.district.roles, *roles)})
-    enforcer = HostsEnforcer(folder, district, lab_hs.access, lab_hs.state, {"guard_seconds": 30})
+    workers = Standby(lab_hs.state / "deploy" / "hosts.log", folder.parent)
+    enforcer = HostsEnforcer(folder, district, lab_hs.access, workers, {"guard_seconds": 30})
 
     def run(*logins):
         held = server.model_copy(update={"baselines": ("tried",), "logins": logins})

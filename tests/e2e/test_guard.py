@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
+from drplan.adapters.hosts.standby import Standby
 from drplan.adapters.lab import hosts, pens
 from drplan.declare import Server
 
@@ -79,7 +80,8 @@ def deploy(lab_hs, server, tmp_path):
     folder.mkdir()
     for name in ("guard.py", "steps.py", "files"):
         (folder / name).symlink_to(ROOT / "deploys" / name)
-    enforcer = HostsEnforcer(folder, lab_hs.district, lab_hs.access, lab_hs.state, {"guard_seconds": SECONDS})
+    workers = Standby(lab_hs.state / "deploy" / "hosts.log", tmp_path)
+    enforcer = HostsEnforcer(folder, lab_hs.district, lab_hs.access, workers, {"guard_seconds": SECONDS})
     held = server.model_copy(update={"baselines": ("tried",)})
 
     def run(text, *, dry=False):

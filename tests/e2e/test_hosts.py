@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
+from drplan.adapters.hosts.standby import Standby
 from drplan.declare import Server
 
 pytestmark = pytest.mark.lab
@@ -125,7 +126,7 @@ def test_a_file_in_place_that_its_service_never_read_is_drift(held, on):
 def test_an_unreachable_host_is_named_while_the_other_is_done(held):
     here, there = servers(held)
     gone = there.model_copy(update={"address": IPv4Address("198.18.20.250")})
-    enforcer = HostsEnforcer(ROOT / "deploys", held.district, held.access, held.state, {})
+    enforcer = HostsEnforcer(ROOT / "deploys", held.district, held.access, workers(held), {})
     first, second = enforcer.plan([only_baseline(here), only_baseline(gone)])
     assert first.error is None
     assert first.count("ok") > 10
@@ -140,10 +141,14 @@ def test_a_host_whose_key_is_not_known_is_refused_by_name(held, tmp_path):
     mine = [line for line in known if str(here.address) in line]
     (tmp_path / "known_hosts").write_text("\n".join([*mine, ""]))
     access = replace(held.access, known_hosts=str(tmp_path / "known_hosts"))
-    enforcer = HostsEnforcer(ROOT / "deploys", held.district, access, held.state, {})
+    enforcer = HostsEnforcer(ROOT / "deploys", held.district, access, workers(held), {})
     first, second = enforcer.plan([only_baseline(here), only_baseline(there)])
     assert first.error is None
     assert (second.error or "").startswith(f"host key unknown: {there.address} is not in known_hosts")
+
+
+def workers(held):
+    return Standby(held.state / "deploy" / "hosts.log", ROOT)
 
 
 def only_baseline(server):

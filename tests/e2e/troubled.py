@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
 from drplan.adapters.lab import hosts, pens
 from drplan.adapters.lab.layout import cable, namespace_of
 from drplan.adapters.lab.tools import LAB_NAMESPACE

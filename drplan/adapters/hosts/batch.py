@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from gevent.pool import Pool
 from paramiko import SSHException
@@ -19,15 +19,11 @@ from pyinfra.api import StringCommand
 from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
 from pyinfra.connectors.base import BaseConnector
-from pyinfra.connectors.util import (
-    CommandOutput,
-    OutputLine,
-    make_unix_command,
-    make_unix_command_for_host,
-)
+from pyinfra.connectors.util import CommandOutput, make_unix_command_for_host
 from pyinfra.context import ctx_host
 
-from drplan.adapters.hosts.framing import Answer, Garbled, lines_of
+from drplan.adapters.hosts.framing import Answer, Garbled
+from drplan.adapters.hosts.questions import Question, can_share, output_of, question_of
 from drplan.adapters.hosts.shells import Heard, Shell, can_carry, open_line
 
 ROUNDS = 12
@@ -36,8 +32,8 @@ ROUNDS = 12
 _SHELLS_AT_ONCE = 4
 """sshd lets one connection hold ten sessions; file transfers take of them too."""
 
-_INSIDE = ("_env", "_chdir", "_shell_executable")
-_CONTROL = ("_success_exit_codes", "_timeout", "_get_pty", "_stdin")
+_PATIENCE = 30
+"""Seconds after which answers that were to come in one piece are asked for again one after the other."""
 
 T = TypeVar("T")
 
@@ -46,24 +42,20 @@ class NotAFact(PyinfraError):
     """Something was to be done during a plan that is more than reading."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """A command, and the sudo or su settings it is to run under; those who share them share a shell."""
-
-    inside: str
-    outside: tuple[tuple[str, Any], ...]
-
-
 class Recorder(BaseConnector):
-    """Stands in for a host's connector while it is planned. ``is_reading`` says whether a fact is at work."""
+    """Stands in for a host's connector while it is planned.
 
-    def __init__(self, host: Host, is_reading: Callable[[], bool]) -> None:
+    ``is_reading`` says whether a fact is at work; ``wait`` returns when the host is connected, or raises.
+    """
+
+    def __init__(self, host: Host, is_reading: Callable[[], bool], wait: Callable[[], None]) -> None:
         self.real = host.connector
         self.state, self.host, self.data = host.state, host, self.real.data
         self.refused = False
         self.missing: dict[Question, float | None] = {}
         self._is_reading = is_reading
-        self._known: dict[Question, Answer | Exception] = {}
+        self._wait = wait
+        self.known: dict[Question, Answer | Exception] = {}
         self._alone: dict[str, tuple[bool, CommandOutput]] = {}
         self._shells: dict[tuple[tuple[str, Any], ...], Shell] = {}
 
@@ -79,21 +71,22 @@ class Recorder(BaseConnector):
             self.refuse("a command that is no fact")
         if ctx_host.get() is not self.host:
             # Another host's deploy asks about this one: its own replays cannot wait for our rounds.
+            self._wait()
             return self.real.run_shell_command(command, print_output, print_input, **arguments)
-        text = StringCommand(command).get_raw_value()
-        if not _can_share(text, arguments):
-            return self._ask_alone(command, text, arguments)
-        question = _question(command, arguments)
-        known = self._known.get(question)
+        if not can_share(command, arguments):
+            return self._ask_alone(command, arguments)
+        question = question_of(command, arguments)
+        known = self.known.get(question)
         if known is None:
             self.missing[question] = arguments.get("_timeout")
             return True, CommandOutput([])
         if isinstance(known, Exception):
             raise known
-        return known.code in (arguments.get("_success_exit_codes") or (0,)), _output(known)
+        return known.code in (arguments.get("_success_exit_codes") or (0,)), output_of(known)
 
     def ask_missing(self) -> None:
         """Ask for all that is missing, the commands of one setting through one shell."""
+        self._wait()
         groups: dict[tuple[tuple[str, Any], ...], list[Question]] = {}
         for question in self.missing:
             groups.setdefault(question.outside, []).append(question)
@@ -132,11 +125,10 @@ class Recorder(BaseConnector):
         """Refuse: no inventory names a recorder."""
         raise NotImplementedError(name)
 
-    def _ask_alone(
-        self, command: StringCommand, text: str, arguments: Mapping[str, Any]
-    ) -> tuple[bool, CommandOutput]:
-        key = repr((text, sorted(arguments.items())))
+    def _ask_alone(self, command: StringCommand, arguments: Mapping[str, Any]) -> tuple[bool, CommandOutput]:
+        key = repr((StringCommand(command).get_raw_value(), sorted(arguments.items())))
         if key not in self._alone:
+            self._wait()
             with self._as_itself():
                 self._alone[key] = self.real.run_shell_command(command, **arguments)
         return self._alone[key]
@@ -153,16 +145,30 @@ class Recorder(BaseConnector):
     def _ask(self, outside: tuple[tuple[str, Any], ...], questions: list[Question]) -> None:
         timeouts = [self.missing[question] for question in questions]
         seconds = None if None in timeouts else max(filter(None, timeouts), default=None)
+        heard = self._hear(
+            outside, questions, lambda shell, asked: shell.ask_gathered(asked, _limit(seconds))
+        )
+        if len(heard.answers) < len(questions) and heard.refused is None:
+            heard = self._hear(outside, questions, lambda shell, asked: shell.ask(asked, seconds))
+        self.known.update(zip(questions, heard.answers, strict=False))
+        self.known.update(
+            zip(questions[len(heard.answers) :], _shortfall(heard, len(questions)), strict=False)
+        )
+
+    def _hear(
+        self,
+        outside: tuple[tuple[str, Any], ...],
+        questions: list[Question],
+        ask: Callable[[Shell, list[str]], Heard],
+    ) -> Heard:
+        """Ask one shell; one that came short is not used again."""
         try:
-            heard = self._shell(outside).ask([question.inside for question in questions], seconds)
+            heard = ask(self._shell(outside), [question.inside for question in questions])
         except (Garbled, OSError, SSHException, EOFError) as error:
             heard = Heard((), OSError(str(error) or "the connection is gone"))
         if len(heard.answers) < len(questions) and outside in self._shells:
             self._shells.pop(outside).close()
-        self._known.update(zip(questions, heard.answers, strict=False))
-        self._known.update(
-            zip(questions[len(heard.answers) :], _shortfall(heard, len(questions)), strict=False)
-        )
+        return heard
 
     def _shell(self, outside: tuple[tuple[str, Any], ...]) -> Shell:
         if outside not in self._shells:
@@ -173,17 +179,23 @@ class Recorder(BaseConnector):
         return self._shells[outside]
 
 
-def plan_in_rounds(
-    host: Host, is_reading: Callable[[], bool], replay: Callable[[Callable[[], bool]], T]
-) -> T | None:
-    """Replay a deploy until it asked for nothing that is not known; return what that last replay returned.
+@dataclass(frozen=True)
+class Planned(Generic[T]):
+    """What the last replay returned, and every answer it had."""
+
+    result: T
+    known: Mapping[Question, Answer | Exception]
+
+
+def plan_in_rounds(recorder: Recorder, replay: Callable[[Callable[[], bool]], T]) -> Planned[T] | None:
+    """Replay a deploy until it asked for nothing that is not known; return what came of that last replay.
 
     ``replay`` is given a function that says whether an answer was missing so far: until then whatever goes
     wrong means nothing. None when the host cannot be planned in this way; nothing was changed there.
     """
-    if not can_carry(host.connector):
+    host = recorder.host
+    if not can_carry(recorder.real):
         return None
-    recorder = Recorder(host, is_reading)
     try:
         for _ in range(ROUNDS):
             host.connector = recorder
@@ -191,7 +203,7 @@ def plan_in_rounds(
             if recorder.refused:
                 return None
             if not recorder.missing:
-                return result
+                return Planned(result, recorder.known)
             recorder.ask_missing()
         return None
     finally:
@@ -199,21 +211,8 @@ def plan_in_rounds(
         recorder.close()
 
 
-def _question(command: StringCommand, arguments: Mapping[str, Any]) -> Question:
-    inside = make_unix_command(command, **{key: arguments[key] for key in _INSIDE if key in arguments})
-    outside = {key: value for key, value in arguments.items() if key not in _INSIDE + _CONTROL and value}
-    return Question(inside.get_raw_value(), tuple(sorted(outside.items())))
-
-
-def _can_share(text: str, arguments: Mapping[str, Any]) -> bool:
-    """Say whether a command may go with others: not one with an input, a terminal or no shell of its own."""
-    own = arguments.get("_stdin") or arguments.get("_get_pty")
-    return not own and "\0" not in text and arguments.get("_shell_executable", "sh") is not None
-
-
-def _output(answer: Answer) -> CommandOutput:
-    out = [OutputLine("stdout", line) for line in lines_of(answer.out)]
-    return CommandOutput(out + [OutputLine("stderr", line) for line in lines_of(answer.err)])
+def _limit(seconds: float | None) -> float:
+    return _PATIENCE if seconds is None else min(seconds, _PATIENCE)
 
 
 def _shortfall(heard: Heard, asked: int) -> list[Answer | Exception]:

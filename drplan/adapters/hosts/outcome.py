@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyinfra.api.host import Host
 from pyinfra.api.operation import OperationMeta
 
 from drplan.adapters.hosts.trouble import named
 from drplan.adapters.hosts.watch import Heard, Watch
-from drplan.ports import OperationOutcome
+
+if TYPE_CHECKING:
+    # With it come all models of a district, which a worker has no use for.
+    from drplan.ports import OperationOutcome
 
 QUIET: tuple[OperationOutcome, ...] = ("ok", "not-applicable", "excepted")
 """How an operation stands for which there is nothing to be done."""

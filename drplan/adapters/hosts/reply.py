@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from drplan.adapters.hosts.said import Reply, document_in
 from drplan.ports import AssetResult, OperationResult
 
+HALF_CHANGED = "may be half changed: run again"
+"""What is said of a host whose change was begun and not seen through: it was tried, and that failed."""
 
-def read_reply(text: str, names: Sequence[str], *, ending: str) -> dict[str, AssetResult]:
-    """Return one result for each name from the worker's lines.
 
-    A line that is not ours is passed over; a host without a line was not tried, and ``ending`` says how the
-    worker ended.
+def read_reply(reply: Reply, names: Sequence[str], *, dry: bool) -> dict[str, AssetResult]:
+    """Return one result for each name from the worker's lines; a line that is not ours is passed over.
+
+    A host without a result was not tried when that is certain: in a plan, when the worker never began, or
+    when it lived to say how its processes ended and had not announced that it changes this host.
     """
-    said = {line["host"]: _result(line) for line in map(_line, text.splitlines()) if line is not None}
-    silent = f"the worker ended before it was done with this host ({ending})"
-    return {name: said.get(name) or AssetResult(asset=name, error=silent) for name in names}
+    lines = [document_in(line) for line in reply.lines]
+    said = {line["host"]: _result(line) for line in lines if "host" in line}
+    changing = {line["changing"] for line in lines if "changing" in line}
+    begun, ended = (any(word in line for line in lines) for word in ("begun", "ended"))
+    untouched = {name for name in names if dry or not begun or (ended and name not in changing)}
+    return {
+        name: said.get(name) or (_untried if name in untouched else _broken_off)(name, reply.ending)
+        for name in names
+    }
 
 
-def _line(text: str) -> dict[str, Any] | None:
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return None
-    return line if isinstance(line, dict) and "host" in line else None
+def _untried(name: str, ending: str) -> AssetResult:
+    return AssetResult(asset=name, error=f"the worker ended before it was done with this host ({ending})")
+
+
+def _broken_off(name: str, ending: str) -> AssetResult:
+    """Report a failed operation, not a host left alone: a canary in this state has proven something."""
+    why = f"{name} {HALF_CHANGED}; the worker ended while it worked on this host ({ending})"
+    return AssetResult(asset=name, operations=(OperationResult(HALF_CHANGED, "error", why),))
 
 
 def _result(line: dict[str, Any]) -> AssetResult:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,19 +11,19 @@ from typing import Any
 
 import gevent
 from pyinfra.api import Config, Inventory
-from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
 from pyinfra.connectors.ssh import SSHConnector
 from pyinfra.context import ctx_config, ctx_host, ctx_inventory, ctx_state
 
-from drplan.adapters.hosts.batch import plan_in_rounds
+from drplan.adapters.hosts.batch import Recorder, plan_in_rounds
 from drplan.adapters.hosts.confirm import settle
 from drplan.adapters.hosts.corrections import install
 from drplan.adapters.hosts.outcome import QUIET, operations_of
 from drplan.adapters.hosts.pulse import with_loss
+from drplan.adapters.hosts.remembered import Remembered, forget_on
 from drplan.adapters.hosts.stage import StagedState, begin_anew
-from drplan.adapters.hosts.unreached import say_why
 from drplan.adapters.hosts.watch import FactFailed, Watch
+from drplan.adapters.hosts.way import Unreachable, Way
 
 CONNECT_TIMEOUT = 10
 """Seconds that a host may take to accept a connection."""
@@ -40,6 +39,7 @@ class Job:
     """What is to be done on one host: its deploy files in order, its number, whether only to plan.
 
     ``batched`` plans in rounds, a few round trips a host; else every fact is asked for on its own.
+    ``announce`` is called before anything is changed.
     """
 
     state: StagedState
@@ -47,10 +47,15 @@ class Job:
     position: int
     dry: bool
     batched: bool
+    announce: Callable[[Host], None]
 
 
 def run(request: Mapping[str, Any], say: Say) -> None:
-    """Work on every host at the same time; say one line for each as soon as it is done."""
+    """Work on every host at the same time; say one line for each as soon as it is done.
+
+    ``names`` in the request says which hosts are meant; the deploy files may read the data of all. An
+    ``attended`` request is also told ``{"changing": host}`` before anything is changed there.
+    """
     watch = Watch()
     install(watch)
     inventory = Inventory(([(host["name"], host["data"]) for host in request["hosts"]], {}))
@@ -58,11 +63,17 @@ def run(request: Mapping[str, Any], say: Say) -> None:
     state.cwd = request["root"]
     files = {host["name"]: host["files"] for host in request["hosts"]}
     codes = {file: compile(Path(file).read_text(), file, "exec") for each in files.values() for file in each}
+    meant = set(request.get("names", files))
+
+    def announce(host: Host) -> None:
+        if request.get("attended", False):
+            say({"changing": host.name})
+
     with ctx_state.use(state), ctx_inventory.use(inventory):
         work = []
-        for position, host in enumerate(inventory):
+        for position, host in enumerate(host for host in inventory if host.name in meant):
             mine = tuple(codes[file] for file in files[host.name])
-            job = Job(state, mine, position, dry=request["dry"], batched=request.get("batched", True))
+            job = Job(state, mine, position, request["dry"], request.get("batched", True), announce)
             work.append(state.pool.spawn(_work, watch, host, job, say))
         # A host that breaks its greenlet says nothing, and is then reported as not done.
         gevent.joinall(work)
@@ -71,40 +82,38 @@ def run(request: Mapping[str, Any], say: Say) -> None:
 def _work(watch: Watch, host: Host, job: Job, say: Say) -> None:
     """Connect, execute, answer. Nothing that happens on this host may stop another's."""
     real = host.connector
+    way = Way(host)
     try:
-        host.connect(show_errors=False, raise_exceptions=True)
-    except (PyinfraError, OSError) as error:
-        say(
-            {
-                "host": host.name,
-                "error": say_why(error, host.data.get("ssh_hostname", host.name), host.name),
-                "operations": [],
-            }
-        )
-        return
-    try:
-        _send_at_once(host)
         host.state.activate_host(host)
-        operations = with_loss(_hold(watch, host, job), real)
+        operations = with_loss(_hold(watch, host, job, way), real)
         say({"host": host.name, "error": None, "operations": operations})
+    except Unreachable as error:
+        say({"host": host.name, "error": str(error), "operations": []})
     finally:
-        if isinstance(host.connector, SSHConnector) and host.connector.client is not None:
-            host.connector.client.close()
+        way.close()
+        if isinstance(real, SSHConnector) and real.client is not None:
+            real.client.close()
 
 
-def _hold(watch: Watch, host: Host, job: Job) -> Operations:
+def _hold(watch: Watch, host: Host, job: Job, way: Way) -> Operations:
     """Plan; where that is not all and something would change, or a plan cannot tell, execute."""
     planned = None
     if job.batched:
-        planned = plan_in_rounds(
-            host, lambda: watch.is_reading(host), lambda guessing: _replay(watch, host, job, guessing)
-        )
+        recorder = Recorder(host, lambda: watch.is_reading(host), way.wait)
+        planned = plan_in_rounds(recorder, lambda guessing: _replay(watch, host, job, guessing))
+    way.wait()
     if job.dry:
-        return planned if planned is not None else _replay(watch, host, job)
-    if planned is not None and all(operation["outcome"] in QUIET for operation in planned):
-        return planned
+        return planned.result if planned is not None else _replay(watch, host, job)
+    if planned is not None and all(operation["outcome"] in QUIET for operation in planned.result):
+        return planned.result
+    job.announce(host)
     job.state.executing.add(host.name)
-    return settle(host, _replay(watch, host, job))
+    if planned is not None:
+        host.connector = Remembered(host, planned.known, lambda: watch.is_reading(host))
+    try:
+        return settle(host, _replay(watch, host, job))
+    finally:
+        forget_on(host)
 
 
 def _replay(watch: Watch, host: Host, job: Job, guessing: Callable[[], bool] = lambda: False) -> Operations:
@@ -146,11 +155,3 @@ def _fault(error: Exception, filename: str) -> str:
     place = f"{Path(filename).name} line {lines[-1]}" if lines else Path(filename).name
     said = [line for line in str(error).splitlines() if line.strip()][:_FAULT_LINES]
     return "\n".join([f"{place}: {type(error).__name__}", *said])
-
-
-def _send_at_once(host: Host) -> None:
-    """Do not hold back small packets: a command's round trip fell from 55 to 15 ms."""
-    client = host.connector.client if isinstance(host.connector, SSHConnector) else None
-    transport = client.get_transport() if client is not None else None
-    if transport is not None and isinstance(transport.sock, socket.socket):
-        transport.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -5,19 +5,26 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import gevent
 from gevent.event import Event
 from gevent.subprocess import PIPE, Popen
-from paramiko import Channel
+from paramiko import Channel, Message, Transport
+from paramiko.common import cMSG_CHANNEL_REQUEST
 from pyinfra.connectors.base import BaseConnector
 from pyinfra.connectors.local import LocalConnector
 from pyinfra.connectors.ssh import SSHConnector
 from typing_extensions import override
 
-from drplan.adapters.hosts.framing import Answer, is_whole, read_answers, write_script
+from drplan.adapters.hosts.framing import (
+    Answer,
+    is_whole,
+    read_answers,
+    write_gathered_script,
+    write_script,
+)
 
 _PIECE = 65536
 
@@ -56,11 +63,26 @@ def open_line(connector: BaseConnector, command: str) -> Line:
         if transport is None:
             raise OSError("the connection is gone")
         channel = transport.open_session()
-        channel.exec_command(command)
+        _start(transport, channel, command)
         return OverSsh(channel)
     # pyinfra made and quoted this command line, for a shell.
     process = Popen(command, shell=True, stdin=PIPE, stdout=PIPE, stderr=PIPE, bufsize=0)  # noqa: S604
     return OnThisMachine(process)
+
+
+def _start(transport: Transport, channel: Channel, command: str) -> None:
+    """Ask for a program (RFC 4254 section 6.5) without waiting for the answer: the script follows at once.
+
+    paramiko closes the channel when the answer is no.
+    """
+    request = Message()
+    request.add_byte(cMSG_CHANNEL_REQUEST)
+    request.add_int(channel.remote_chanid)
+    request.add_string("exec")
+    wants_answer = True
+    request.add_boolean(wants_answer)
+    request.add_string(command)
+    transport._send_user_message(request)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class OverSsh(Line):
@@ -147,14 +169,26 @@ class Shell:
             for read, stream in zip((line.out, line.err), self._streams, strict=True)
         ]
 
+    def ask_gathered(self, commands: Sequence[str], seconds: float) -> Heard:
+        """Run the commands in order, in ``seconds`` altogether, and have all answers sent in one piece.
+
+        Raises ``Garbled``. When it comes short, nothing is known of the command at which it stopped.
+        """
+        mark, count = secrets.token_hex(16), len(commands) + 1
+        heard = self._run(write_gathered_script(commands, mark), mark, count, seconds)
+        return replace(heard, answers=heard.answers[: len(commands)])
+
     def ask(self, commands: Sequence[str], seconds: float | None) -> Heard:
         """Run the commands in order; ``seconds`` bounds how long each may take. Raises ``Garbled``."""
+        mark = secrets.token_hex(16)
+        return self._run(write_script(commands, mark), mark, len(commands), seconds)
+
+    def _run(self, script: bytes, mark: str, count: int, seconds: float | None) -> Heard:
         for stream in self._streams:
             stream.clear()
-        mark = secrets.token_hex(16)
-        sender = gevent.spawn(self._send, write_script(commands, mark))
-        if self._wait(mark, len(commands), seconds):
-            return self._judge(mark, len(commands))
+        sender = gevent.spawn(self._send, script)
+        if self._wait(mark, count, seconds):
+            return self._judge(mark, count)
         sender.kill()
         self._line.close()
         out, err = map(bytes, self._streams)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -40,13 +40,14 @@ class Heard:
     """What was logged during one operation.
 
     ``public``: its file may be read by everybody on the host; ``text``: it is not a program;
-    ``waits_for_mode``: it was given a mode to set. ``left_out`` is how an operation that was not meant for
-    the host stands, and why.
+    ``waits_for_mode``: it was given a mode to set; ``given``: its own arguments by name. ``left_out`` is how
+    an operation that was not meant for the host stands, and why.
     """
 
     public: bool = False
     text: bool = False
     waits_for_mode: bool = False
+    given: Mapping[str, object] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     broke: bool = False
@@ -110,9 +111,11 @@ class Watch(logging.Handler):
         """Say whether a fact of this host is at work."""
         return self._reading[host.name] > 0
 
-    def begin(self, host: str, mode: object) -> None:
-        """Note that an operation begins; ``mode`` is the file mode it was given, if any."""
-        self.heard[host].append(Heard(readable_by_all(mode), is_text(mode), bool(_digits(mode))))
+    def begin(self, host: str, given: Mapping[str, object]) -> None:
+        """Note that an operation begins, and the arguments it was given: a file's ``mode``, if any."""
+        mode = given.get("mode")
+        heard = Heard(readable_by_all(mode), is_text(mode), waits_for_mode=bool(_digits(mode)), given=given)
+        self.heard[host].append(heard)
 
     def __bool__(self) -> bool:
         """Stand in for pyinfra's setting ``DIFF``: whether the operation at work has a diff worth making."""

@@ -271,3 +271,60 @@ for number in range(5):
     follows(name="slow", path=f"{host.data.folder}/a; sleep 0.2; echo {number}", depth=1)
 """
     assert [outcome for _, outcome, _ in work(text, _timeout=1)] == ["would-change"] * 5
+
+
+ACTS = {
+    "command": 'server.shell(name="act", commands=["true"])',
+    "upload": 'files.put(name="act", src=StringIO("x"), dest=f"{host.data.folder}/put")',
+    "function": 'python.call(name="act", function=lambda: None)',
+    "local command": 'python.call(name="act", function=lambda: local.shell("true"))',
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_what_a_plan_learnt_is_used_until_something_is_done_and_never_after(work, folder, act):
+    text = f"""
+from pyinfra.operations import python
+follows(name="before", path=f"{{host.data.folder}}/a", depth=9)
+follows(name="before too", path=f"{{host.data.folder}}/a", depth=9)
+{act}
+follows(name="after", path=f"{{host.data.folder}}/a", depth=9)
+"""
+    work(text, dry=False)
+    assert sorted(lines(folder / "asked")) == sorted(2 * [str(folder / name) for name in "abc"])
+
+
+def test_an_error_that_a_plan_met_is_asked_for_again(work, folder):
+    text = """
+class Shy(FactBase):
+    default = dict
+    def command(self):
+        return f"test -e {host.data.folder}/met || {{ touch {host.data.folder}/met; exit 3; }}; echo yes"
+@operation()
+def needs():
+    yield f"echo {host.get_fact(Shy)} > {host.data.folder}/built"
+needs(name="needs")
+"""
+    assert [outcome for _, outcome, _ in work(text, dry=False)] == ["changed"]
+    assert lines(folder / "built") == ["yes"]
+
+
+def test_users_asked_at_once_are_those_asked_one_by_one():
+    from pyinfra.facts.server import Users
+
+    from drplan.adapters.hosts.users import ask_for_users_at_once
+
+    original = Users.command
+    try:
+        one_by_one = Users().command()
+        ask_for_users_at_once()
+        at_once = Users().command()
+    finally:
+        Users.command = original  # type: ignore[method-assign]
+    assert one_by_one in at_once
+    first, second = (
+        subprocess.run(["sh", "-c", text], capture_output=True, text=True, check=True).stdout
+        for text in (one_by_one, at_once)
+    )
+    assert first == second
+    assert "root:" in first

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drplan.adapters.hosts.framing import Answer, Garbled, is_whole, lines_of, read_answers, write_script
+from drplan.adapters.hosts.framing import (
+    Answer,
+    Garbled,
+    is_whole,
+    lines_of,
+    read_answers,
+    write_gathered_script,
+    write_script,
+)
 
 MARK = "0123456789abcdef0123456789abcdef"
 
@@ -19,7 +27,7 @@ ANSWERS = st.lists(
 )
 
 
-def said(answers, mark=MARK):
+def said(answers, mark=MARK, write=write_script):
     """Return both streams of a real shell that gives these answers."""
     with tempfile.TemporaryDirectory() as folder:
         commands = []
@@ -28,11 +36,11 @@ def said(answers, mark=MARK):
             out.write_bytes(answer.out)
             err.write_bytes(answer.err)
             commands.append(f"sh -c 'cat {out}; cat {err} >&2; exit {answer.code}'")
-        return shell(commands, mark)
+        return shell(commands, mark, write)
 
 
-def shell(commands, mark=MARK):
-    done = subprocess.run(["sh"], input=write_script(commands, mark), capture_output=True, check=False)
+def shell(commands, mark=MARK, write=write_script):
+    done = subprocess.run(["sh"], input=write(commands, mark), capture_output=True, check=False)
     return done.stdout, done.stderr
 
 
@@ -43,6 +51,13 @@ def test_any_bytes_on_both_streams_and_any_exit_code_come_back(answers):
     assert read_answers(out, err, MARK) == tuple(answers)
     assert is_whole(out, MARK, len(answers))
     assert is_whole(err, MARK, len(answers))
+
+
+@settings(max_examples=40, deadline=None)
+@given(ANSWERS)
+def test_gathered_answers_are_the_same_with_one_more_that_says_all_is_sent(answers):
+    out, err = said(answers, write=write_gathered_script)
+    assert read_answers(out, err, MARK) == (*answers, Answer(0, b"", b""))
 
 
 @settings(max_examples=40, deadline=None)
@@ -63,9 +78,10 @@ def test_output_that_looks_like_an_answer_of_another_batch_is_output():
     assert answer == Answer(0, fake, b"")
 
 
-def test_a_command_can_neither_end_the_batch_nor_read_it_nor_change_what_follows():
+@pytest.mark.parametrize("write", [write_script, write_gathered_script])
+def test_a_command_can_neither_end_the_batch_nor_read_it_nor_change_what_follows(write):
     commands = ["exit 3", "cat", "cd /; x=1; readonly PATH", "printf '%s' \"$x\"; pwd", "broken ( syntax"]
-    out, err = shell([f"sh -c {shlex.quote(command)}" for command in commands])
+    out, err = shell([f"sh -c {shlex.quote(command)}" for command in commands], write=write)
     found = read_answers(out, err, MARK)
     assert [answer.code for answer in found][:4] == [3, 0, 0, 0]
     assert found[1].out == b""
@@ -95,3 +111,19 @@ def test_lines_are_cut_at_newlines_only(lines):
 
 def test_bytes_that_are_no_text_are_replaced_and_nothing_after_them_is_lost():
     assert lines_of(b"a\xff\nb\n") == ["a\N{REPLACEMENT CHARACTER}", "b"]
+
+
+def test_what_means_its_own_shell_gets_a_new_one():
+    commands = ["sh -c 'echo $$ $PPID'", "sh -c 'echo $$'", "sh -c 'set -- a b; echo $#'"]
+    out, err = shell(commands, write=write_gathered_script)
+    first, second, third, _ = read_answers(out, err, MARK)
+    pid, parent = map(int, first.out.split())
+    assert len({pid, parent, int(second.out)}) == 3
+    assert third.out == b"2\n"
+
+
+def test_a_host_that_cannot_gather_is_seen_to_have_sent_nothing():
+    script = b"dd() { return 127; }\n" + write_gathered_script(["sh -c 'echo x'"], MARK)
+    done = subprocess.run(["sh"], input=script, capture_output=True, check=False)
+    with pytest.raises(Garbled):
+        read_answers(done.stdout, done.stderr, MARK)

@@ -6,7 +6,6 @@ from pathlib import Path, PurePosixPath
 from drplan import ControlException, DataSet, HostSecret, Paths, PostgresDatabase, Secret, Server
 from drplan.adapters.access import Access
 from drplan.adapters.hosts.declared import declared_on
-from drplan.adapters.hosts.reply import read_reply
 from drplan.adapters.hosts.request import (
     build_request,
     missing_baselines,
@@ -17,7 +16,6 @@ from drplan.adapters.hosts.request import (
 from drplan.adapters.inventory import load_district
 from drplan.adapters.secrets import SecretStore
 from drplan.declare import District, Objectives, Service, Site, Tier
-from drplan.ports import AssetResult, OperationResult
 
 
 def server(name, *baselines):
@@ -112,22 +110,6 @@ def test_a_baseline_without_a_file_is_named(tmp_path):
     refused = missing_baselines(tmp_path, [DATABASE, OTHER])
     assert list(refused) == ["db1"]
     assert f"{tmp_path}/database_postgres.py" in (refused["db1"].error or "")
-
-
-def test_a_reply_is_read_through_lines_that_are_not_ours():
-    line = {
-        "host": "db1",
-        "error": None,
-        "operations": [{"name": "one", "outcome": "changed", "detail": "+ x"}],
-    }
-    results = read_reply(f"noise\n[]\n\n{json.dumps(line)}\n", ["db1"], ending="exit code 0")
-    assert results == {"db1": AssetResult("db1", (OperationResult("one", "changed", "+ x"),))}
-
-
-def test_a_host_the_worker_said_nothing_about_was_not_tried():
-    (result,) = read_reply("", ["db1"], ending="exit code -9").values()
-    assert result.operations == ()
-    assert "exit code -9" in (result.error or "")
 
 
 def test_an_exception_from_a_control_nobody_wrote_is_refused_before_the_host_is_reached(tmp_path):
