@@ -147,18 +147,21 @@ def _freeze(district: District) -> Freeze | None:
     return freeze_on(district, wiring.clock().now().astimezone().date())
 
 
-def _meant(
-    *, inventory: Path, site: str | None, names: tuple[str, ...], kind: str | None
-) -> tuple[District, list[AnyAsset], list[str]]:
+def _meant(*, inventory: Path, **chosen: Any) -> tuple[District, list[AnyAsset], list[str]]:
     district = wiring.district(inventory)
-    return district, *split_bare(choose(district, site=site, names=names, kind=kind))
+    return district, *split_bare(choose(district, **chosen))
 
 
 def _occasion(
     district: District, wanted: list[AnyAsset], role: str | None, chosen: Mapping[str, Any]
 ) -> Occasion:
     """Note who begins what, before it begins."""
-    scope = ScopeRecord(site=chosen["site"], kind=chosen["kind"], assets=tuple(chosen["names"]))
+    scope = ScopeRecord(
+        site=chosen["site"],
+        kind=chosen["kind"],
+        baseline=chosen["baseline"],
+        assets=tuple(chosen["names"]),
+    )
     told = operator_role(district, role)
     return Occasion(district, chosen["inventory"], told, scope, tuple(wanted), wiring.clock().now())
 

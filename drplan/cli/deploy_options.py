@@ -25,6 +25,7 @@ def choice_options(function: _F) -> _F:
         click.option(
             "--kind", type=click.Choice(["server", "network", "aws"]), help="Only assets of this kind."
         ),
+        click.option("--baseline", metavar="NAME", help="Only assets that declare this baseline."),
         click.option("--asset", "names", multiple=True, metavar="NAME", help="Only this asset; repeatable."),
         click.option(
             "--diff/--no-diff",
@@ -97,18 +98,27 @@ def _reason(_context: click.Context, _option: click.Parameter, given: str | None
 
 
 def choose(
-    district: District, *, site: str | None, names: Sequence[str], kind: str | None
+    district: District,
+    *,
+    site: str | None,
+    names: Sequence[str],
+    kind: str | None,
+    baseline: str | None = None,
 ) -> tuple[AnyAsset, ...]:
     """Return the assets meant, in declared order; raises ``UsageError`` when there are none."""
     for name in names:
         asset_named(district, name)
     among = assets(district) if site is None else site_of(district, site).assets
     wanted = tuple(
-        asset for asset in among if (not names or asset.name in names) and kind in (None, asset.kind)
+        asset
+        for asset in among
+        if (not names or asset.name in names)
+        and kind in (None, asset.kind)
+        and (baseline is None or baseline in asset.baselines)
     )
     if not wanted:
         raise UsageError(
-            "no declared asset matches --site, --kind and --asset together",
+            "no declared asset matches --site, --kind, --baseline and --asset together",
             next_step="drplan inventory list",
         )
     return wanted

@@ -98,6 +98,7 @@ def _say_deploy(record: DeployRecord) -> None:
     table(("asset", "wave", "verdict", "held", "because"), [_asset_row(each) for each in record.assets])
     scope = [f"site {record.scope.site}"] if record.scope.site else ["all sites"]
     scope += [f"kind {record.scope.kind}"] if record.scope.kind else []
+    scope += [f"baseline {record.scope.baseline}"] if record.scope.baseline else []
     scope += [f"assets {', '.join(record.scope.assets)}"] if record.scope.assets else []
     click.echo(f"\n{record.verb} of {', '.join(scope)} ({record.where}): {record.verdict.outcome}")
     click.echo(f"ended:    {record.standing}, exit code {record.exit_code}{_broken(record)}")

@@ -14,10 +14,11 @@ from drplan.record.kept import Kept, SignedRecord
 
 
 class ScopeRecord(Kept):
-    """Which assets were asked for: of one site, of one kind, by name. What was not said is empty."""
+    """Which assets were asked for: of one site, kind or baseline, by name. What was not said is empty."""
 
     site: str | None
     kind: str | None
+    baseline: str | None
     assets: tuple[str, ...]
 
 

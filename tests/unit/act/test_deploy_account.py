@@ -20,7 +20,7 @@ def recorded(*results, **told):
     run = DeployRun(
         **{
             "verb": "drift",
-            "scope": ScopeRecord(site="hs", kind=None, assets=()),
+            "scope": ScopeRecord(site="hs", kind=None, baseline=None, assets=()),
             "assets": assets,
             "results": results,
             "started": START,

@@ -98,7 +98,10 @@ CLOUD = AwsAccount(name="cloud", account_id="123456789012", region="us-east-1", 
 DISTRICT = District(
     name="D",
     domain="d.example",
-    sites=(site("hs", server("b"), CLOUD, server("a")), site("ms", server("c"))),
+    sites=(
+        site("hs", server("b", baselines=("baseline", "web")), CLOUD, server("a")),
+        site("ms", server("c", baselines=("web",))),
+    ),
     roles=(),
     repositories=(),
     policies=(),
@@ -112,9 +115,11 @@ DISTRICT = District(
         ({"site": "hs"}, ["b", "cloud", "a"]),
         ({"site": "hs", "kind": "server"}, ["b", "a"]),
         ({"names": ("c", "b")}, ["b", "c"]),
+        ({"baseline": "web"}, ["b", "c"]),
+        ({"baseline": "web", "names": ("a", "b")}, ["b"]),
     ],
 )
-def test_assets_are_chosen_by_site_kind_and_name_in_declared_order(chosen, names):
+def test_assets_are_chosen_by_site_kind_baseline_and_name_in_declared_order(chosen, names):
     wanted = choose(DISTRICT, **({"site": None, "kind": None, "names": ()} | chosen))
     assert [asset.name for asset in wanted] == names
 
