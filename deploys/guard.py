@@ -1,14 +1,15 @@
 """Operations that could shut us out, each behind a dead-man's switch on the host.
 
-Before the first change the host saves how it is reached (SSH, sudo, firewall) and sets a timer that gives it
-back. ``confirmed`` keeps the change by a fresh login. ``deploys/files/guard.sh`` is the switch.
+Before the first change the host saves how it is reached (SSH, login, sudo, firewall) and sets a timer that
+gives it back. ``confirmed`` keeps the change by a fresh login. ``deploys/files/guard.sh`` is the switch.
 """
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache, wraps
 from io import StringIO
 from pathlib import PurePosixPath
 from shlex import quote
@@ -16,19 +17,31 @@ from typing import Any
 
 from pyinfra import host, logger
 from pyinfra.api import FactBase, FileUploadCommand, FunctionCommand, StringCommand, operation
+from pyinfra.api.exceptions import OperationValueError
 from pyinfra.api.host import Host
 from pyinfra.api.operation import OperationMeta
 from pyinfra.api.state import State
 from pyinfra.facts.server import Command
 from pyinfra.operations import files, systemd
 
-from deploys.steps import DIFFERS, FILES, Steps, loaded
+from deploys.steps import DIFFERS, FILES, Steps, held_modes, loaded
 from drplan.adapters.hosts.confirm import GUARD, Armed, armed_on, can_be_shut_out, confirm, note_armed
 
 SECONDS = 120
 """How long a host waits for the fresh login; ``host.data.guard_seconds`` says otherwise."""
 
 _NOTE = "guarded: given back by the host itself unless a fresh login confirms it"
+
+_SSH = "ssh.service"
+
+_LOAD_SSH = (
+    "systemctl daemon-reload; if systemctl --quiet is-active ssh.socket;"
+    f" then systemctl stop {_SSH}; systemctl restart ssh.socket; else systemctl reload {_SSH}; fi"
+)
+"""Where systemd listens for sshd (Ubuntu) the port is the socket's, made of sshd's settings by a generator.
+
+The socket cannot be opened anew while the service holds it. Sessions outlive both.
+"""
 
 _PUT = (
     f"install -d -m 755 {PurePosixPath(GUARD).parent} && umask 077 && cat > {GUARD}.new"
@@ -95,6 +108,61 @@ def _confirm(state: State, host: Host) -> bool:
     return wrong is None
 
 
+def behind_guard(wanted: Any) -> Any:
+    """Return an operation that does the same behind the switch: ``behind_guard(files.line)(name=…, path=…)``.
+
+    The switch gives back what :func:`is_watched` accepts, the firewall's rules, and of the operator's account
+    the shell, groups, lock and ageing: guard nothing else, it would not come back.
+    """
+
+    @operation()
+    @wraps(wanted._inner)  # noqa: SLF001
+    def guarded_operation(*args: Any, **kwargs: Any) -> Steps:
+        yield from guarded(wanted._inner(*args, **kwargs))  # noqa: SLF001
+
+    return guarded_operation
+
+
+@cache
+def _watched() -> tuple[str, ...]:
+    text = (FILES / "guard.sh").read_text()
+    lines, _, _ = text.partition("\nWATCHED='\n")[2].partition("'\n")
+    return tuple(f"/{line}" for line in lines.splitlines())
+
+
+def is_watched(path: str) -> bool:
+    """Say whether the switch gives this path back: sshd's, PAM's, sudo's and the like, and what is below."""
+    return any(path == each or path.startswith(f"{each}/") for each in _watched())
+
+
+def _see_watched(*paths: str) -> None:
+    for path in paths:
+        if not is_watched(path):
+            raise OperationValueError(f"{path} would not be given back: it is not in guard.sh's WATCHED")
+
+
+@operation()
+def guarded_file(src: StringIO, dest: str, mode: str, check: str = "test -s") -> Steps:
+    """Put a file, root's, in one step and behind the switch. ``check CANDIDATE`` must accept it first."""
+    _see_watched(dest)
+    yield from guarded(_checked_file(src, dest, mode, check))
+
+
+@operation()
+def guarded_line(path: str, line: str, present: bool = True, replace: str | None = None) -> Steps:
+    """Hold a line, as ``files.line`` does, behind the switch."""
+    _see_watched(path)
+    wanted = files.line._inner(path=path, line=line, present=present, replace=replace)  # noqa: SLF001
+    yield from guarded(wanted)
+
+
+@operation()
+def guarded_modes(modes: Mapping[str, tuple[str, str, str]]) -> Steps:
+    """Hold owner, group and mode, as ``held_modes`` does, behind the switch."""
+    _see_watched(*modes)
+    yield from guarded(held_modes._inner(modes=modes))  # noqa: SLF001
+
+
 @operation()
 def checked_file(src: StringIO, dest: str, mode: str, check: str) -> Steps:
     """Put a file whose mistakes could shut us out: ``check CANDIDATE`` must accept it first."""
@@ -138,7 +206,8 @@ def _sshd_reads_drop_ins_first() -> Steps:
 @operation()
 def loaded_guarded(unit: str, paths: list[str], after: tuple[OperationMeta, ...]) -> Steps:
     """See that SSH or the firewall works with what is on disk: the moment a mistake takes effect."""
-    yield from guarded(loaded._inner(unit=unit, paths=paths, after=after))  # noqa: SLF001
+    for command in guarded(loaded._inner(unit=unit, paths=paths, after=after)):  # noqa: SLF001
+        yield _LOAD_SSH if unit == _SSH and command == f"systemctl reload {_SSH}" else command
 
 
 @operation()

@@ -23,8 +23,11 @@ Steps = Generator[Any, None, None]
 DIFFERS = "  differs: %s"
 """How an operation here says what it found otherwise; drplan shows these lines. Never put a secret in one."""
 
+LOCK_SECONDS = 120
+
 APT = (
-    "DEBIAN_FRONTEND=noninteractive apt-get --yes --no-install-recommends -o DPkg::Lock::Timeout=120"
+    "DEBIAN_FRONTEND=noninteractive apt-get --yes --no-install-recommends"
+    f" -o DPkg::Lock::Timeout={LOCK_SECONDS}"
     " -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold"
 )
 
@@ -84,17 +87,36 @@ def loaded(unit: str, paths: list[str], after: tuple[OperationMeta, ...], how: s
         yield f"systemctl {how} {quote(unit)}"
 
 
+_HALF_UNPACKED = "dpkg-query -W -f '${db:Status-Eflag} ${binary:Package}\\n' | sed -n 's/^reinstreq //p'"
+"""What lists packages that lost power while dpkg unpacked them: only unpacking them again mends those."""
+
+
 @operation()
 def installed(packages: list[str]) -> Steps:
-    """Install what is missing; only then are the package lists fetched."""
+    """Install what is missing; only then are the package lists fetched.
+
+    Another program that uses apt is waited for, ``LOCK_SECONDS`` long or ``host.data.apt_lock_seconds``.
+    """
     present = host.get_fact(DebPackages)
     missing = [package for package in packages if package not in present]
     if missing:
         logger.info(DIFFERS, f"missing: {' '.join(missing)}")
-        yield "apt-get update -o DPkg::Lock::Timeout=120"
+        seconds = int(host.data.get("apt_lock_seconds") or LOCK_SECONDS)
+        yield _update(seconds)
+        apt = f"{APT} -o DPkg::Lock::Timeout={seconds}"
         # An installation that was cut off stands in the way of every later one.
         yield "DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure -a || true"
-        yield f"{APT} install {join(missing)}"
+        yield f'broken=$({_HALF_UNPACKED}); [ -z "$broken" ] || {apt} --reinstall install $broken'
+        yield f"{apt} install {join(missing)}"
+
+
+def _update(seconds: int) -> str:
+    """Return what fetches the package lists: apt waits for dpkg's locks when told, not for this one."""
+    return (
+        f"left={seconds}; until said=$(apt-get update 2>&1); do case $said in *'Could not get lock'*)"
+        " left=$((left - 1)); [ $left -gt 0 ] && sleep 1 && continue ;; esac;"
+        ' echo "$said" >&2; exit 1; done'
+    )
 
 
 @operation()
@@ -130,3 +152,11 @@ def folders_exist(paths: Iterable[str]) -> Steps:
         if path not in found:
             logger.info(DIFFERS, f"{path} is absent")
             yield f"install --directory --owner=root --group=root --mode=0755 {quote(path)}"
+
+
+@operation()
+def made_once(path: str, command: str) -> Steps:
+    """Run a command that makes a file, where it is absent."""
+    if path not in host.get_fact(Modes, paths=[path]):
+        logger.info(DIFFERS, f"{path} is absent")
+        yield command

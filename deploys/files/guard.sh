@@ -1,5 +1,5 @@
 #!/bin/sh
-# Written by drplan. A dead-man's switch for how this host is reached: SSH, sudo and firewall.
+# Written by drplan. A dead-man's switch for how this host is reached: SSH, login, sudo and firewall.
 #
 #   guard arm RUN SECONDS   save what is now; give it back after SECONDS, or at the next boot
 #   guard keep RUN          keep what was changed since: a fresh login has shown that it works
@@ -19,6 +19,34 @@ UNIT=$ROOT/etc/systemd/system/drplan-guard-boot.service
 WANTED=$ROOT/etc/systemd/system/multi-user.target.wants
 SELF=/usr/local/lib/drplan/guard
 
+# What decides who comes in and may use sudo, with all below it. deploys/guard.py reads these lines too.
+WATCHED='
+etc/ssh
+etc/default/ssh
+etc/systemd/system/ssh.service
+etc/systemd/system/ssh.service.d
+etc/systemd/system/ssh.socket
+etc/systemd/system/ssh.socket.d
+etc/pam.conf
+etc/pam.d
+etc/security
+etc/login.defs
+etc/nsswitch.conf
+etc/hosts.allow
+etc/hosts.deny
+etc/environment
+etc/profile
+etc/profile.d
+etc/bash.bashrc
+etc/nologin
+etc/sudo.conf
+etc/sudoers
+etc/sudoers.d
+etc/nftables.conf
+'
+# The passwords that were used before: login needs none of them, and passwd(1) writes here at any time.
+NEVER=etc/security/opasswd
+
 say() {
 	echo "$*"
 	logger -t drplan-guard -- "$*" 2>/dev/null || :
@@ -33,18 +61,46 @@ end() {
 
 run_in() { sed -n '1s/^run //p' "$1" 2>/dev/null; }
 
+operator() { echo "${SUDO_USER:-root}"; }
+
+# One path a line; of those marked with = itself alone, not what is below it.
 watched() {
-	printf '%s\n' etc/ssh/sshd_config etc/ssh/sshd_config.d etc/nftables.conf \
-		etc/sudoers etc/sudoers.d etc/nologin
-	home=$(getent passwd "${SUDO_USER:-root}" | cut -d: -f6)
-	[ -z "$home" ] || echo "${home#/}/.ssh/authorized_keys"
+	echo "$WATCHED" | sed '/^$/d'
+	home=$(getent passwd "$(operator)" | cut -d: -f6)
+	[ -z "$home" ] || printf '%s\n' "=${home#/}" "=${home#/}/.ssh" "${home#/}/.ssh/authorized_keys"
 }
 
-# Every path that is there, below those named on standard input.
+# Every path that is there, of those named on standard input.
 there() {
 	while IFS= read -r path; do
-		if [ -e "$ROOT/$path" ] || [ -L "$ROOT/$path" ]; then (cd "$ROOT/" && find "$path"); fi
+		depth=
+		case $path in =*) path=${path#=} depth='-maxdepth 0' ;; esac
+		# shellcheck disable=SC2086 # two words, or none
+		if [ -e "$ROOT/$path" ] || [ -L "$ROOT/$path" ]; then (cd "$ROOT/" && find "$path" $depth ! -path "$NEVER"); fi
 	done | sort
+}
+
+line_in() { awk -F: -v name="$2" '$1 == name { print; exit }' "$ROOT/etc/$1" 2>/dev/null; }
+groups_of() { awk -F: -v name="$1" 'index("," $4 ",", "," name ",") { print $1 }' "$ROOT/etc/group" 2>/dev/null | sort; }
+
+# Whether a password is locked (!, - when there is none), its digest, then the account's days as in shadow(5).
+days_of() {
+	line=$(line_in shadow "$1")
+	[ -n "$line" ] || return 0
+	secret=$(printf '%s\n' "$line" | cut -d: -f2)
+	case $secret in '') mark=- ;; !*) mark=! ;; *) mark= ;; esac
+	printf '%s:%s:%s\n' "$mark" "$(printf %s "${secret#!}" | sha256sum | cut -c-64)" "$(printf '%s\n' "$line" | cut -d: -f3-8)"
+}
+
+field() { cut -d: -f"$2" "$STATE/$1"; }
+now() { days_of "$(cat "$STATE/operator")" | cut -d: -f"$1"; }
+
+# The operator's own lines only: others may change their passwords at any time.
+save_account() {
+	operator >"$1/operator"
+	line_in passwd "$(operator)" >"$1/passwd"
+	days_of "$(operator)" >"$1/days"
+	groups_of "$(operator)" >"$1/groups"
 }
 
 save() {
@@ -52,6 +108,8 @@ save() {
 		there <"$1/watched" >"$1/paths" &&
 		tar -C "$ROOT/" --format=posix --no-recursion --verbatim-files-from --files-from="$1/paths" -cf "$1/saved.tar" ||
 		return 1
+	save_account "$1" || return 1
+	systemctl is-active ssh.socket >"$1/socket" 2>/dev/null
 	systemctl is-enabled nftables >"$1/enabled" 2>/dev/null
 	systemctl is-active nftables >"$1/active" 2>/dev/null
 	command -v nft >/dev/null || return 0
@@ -65,7 +123,7 @@ write_unit() {
 [Unit]
 Description=Give back how this host is reached, changed before this boot and never confirmed (drplan)
 ConditionPathExists=/var/lib/drplan/guard/about
-After=nftables.service ssh.service
+After=nftables.service ssh.service ssh.socket
 [Service]
 Type=oneshot
 StandardOutput=null
@@ -139,8 +197,51 @@ restore_files() {
 		tar -C "$ROOT/" -df "$STATE/saved.tar"
 }
 
+# A password that somebody set meanwhile stays, with its date: only its being locked or expired is taken back.
+# The name, the home and the account itself cannot change while its owner is logged in, as we are.
+restore_account() {
+	[ -s "$STATE/passwd" ] || return 0
+	user=$(cat "$STATE/operator")
+	[ "$(line_in passwd "$user" | cut -d: -f7)" = "$(field passwd 7)" ] ||
+		usermod --shell "$(field passwd 7)" "$user" || return 1
+	groups_of "$user" | cmp -s - "$STATE/groups" || usermod --groups "$(standing_groups)" "$user" || return 1
+	[ ! -s "$STATE/days" ] || restore_days
+}
+
+restore_days() {
+	if [ "$(now 2)" = "$(field days 2)" ]; then
+		case $(field days 1),$(now 1) in
+		!,) usermod --lock "$user" || return 1 ;;
+		,!) usermod --unlock "$user" || return 1 ;;
+		esac
+		[ "$(now 3)" = "$(field days 3)" ] || chage --lastday "$(day 3)" "$user" || return 1
+	fi
+	[ "$(now 4-8)" = "$(field days 4-8)" ] ||
+		chage --mindays "$(day 4)" --maxdays "$(day 5)" --warndays "$(day 6)" \
+			--inactive "$(day 7)" --expiredate "$(day 8)" "$user"
+}
+
+# An empty field is -1 to chage.
+day() {
+	value=$(field days "$1")
+	echo "${value:--1}"
+}
+
+standing_groups() {
+	while IFS= read -r group; do [ -z "$(line_in group "$group")" ] || echo "$group"; done <"$STATE/groups" | paste -sd, -
+}
+
 restore_ssh() {
-	systemctl reset-failed ssh 2>/dev/null
+	# Drop-ins of units were given back too, and on Ubuntu sshd's Port becomes the socket's only so.
+	systemctl daemon-reload
+	systemctl reset-failed ssh.service ssh.socket 2>/dev/null
+	if [ "$(cat "$STATE/socket")" = active ]; then
+		# The socket cannot be opened while the service holds it; sessions live on without either.
+		systemctl stop ssh.service
+		systemctl restart ssh.socket && systemctl is-active --quiet ssh.socket
+		return
+	fi
+	systemctl stop ssh.socket 2>/dev/null
 	systemctl reload-or-restart ssh && systemctl is-active --quiet ssh || systemctl restart ssh
 }
 
@@ -153,6 +254,7 @@ restore() {
 	: >"$STATE/restoring" || :
 	failed=
 	restore_files || failed="$failed files"
+	restore_account || failed="$failed account"
 	restore_rules || failed="$failed firewall"
 	restore_ssh || failed="$failed ssh"
 	[ -z "$failed" ] || { say "not given back yet:$failed"; exit 1; }
@@ -161,7 +263,7 @@ restore() {
 		echo "given back at $(date '+%F %T') ($1)"
 	} >"$RESTORED.new" && sync && mv "$RESTORED.new" "$RESTORED" && rm -rf "$STATE" && sync -f "$RESTORED" || end 1 "cannot write"
 	systemctl stop drplan-guard.timer 2>/dev/null
-	say "run $(run_in "$RESTORED") was not confirmed: SSH, sudo and firewall are as they were before ($1)"
+	say "run $(run_in "$RESTORED") was not confirmed: SSH, login, sudo and firewall are as they were before ($1)"
 }
 
 status() {

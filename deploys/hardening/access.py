@@ -4,7 +4,7 @@ from pyinfra import host
 
 from deploys.control import held
 from deploys.guard import checked_file, loaded_guarded, runs_guarded, sshd_reads_drop_ins_first
-from deploys.openings import openings, rule
+from deploys.openings import openings, rules
 from deploys.steps import rendered
 
 
@@ -45,11 +45,13 @@ def hold_firewall() -> None:
     """Hold the firewall to what the host's baselines need open."""
     if not (name := held("firewall")):
         return
-    networks = host.data.get("site_networks") or []
-    rules = [rule(opening, networks) for opening in openings(host.data.get("baselines") or [])]
     ruleset = checked_file(
         name=name,
-        src=rendered("nftables.conf", ssh_port=host.data.get("ssh_port") or 22, rules=rules),
+        src=rendered(
+            "nftables.conf",
+            ssh_port=host.data.get("ssh_port") or 22,
+            rules=rules(openings(host.data.get("baselines") or []), host.data.get),
+        ),
         dest="/etc/nftables.conf",
         mode="644",
         check="nft --check --file",

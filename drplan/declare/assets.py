@@ -151,6 +151,8 @@ class NetworkDevice(Declared):
     """What it runs."""
     snmp: Snmp | None = None
     """How it answers SNMP, when it does."""
+    radius: tuple[Name, ...] = ()
+    """The servers that it asks who may come in (RADIUS, RFC 2865), the first one first."""
     room: Name | None = None
     """The room of its site where it stands."""
     login: Literal["key", "password"] = "key"

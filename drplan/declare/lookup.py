@@ -52,6 +52,11 @@ def assets(district: District) -> list[Asset]:
     return [asset for site in district.sites for asset in site.assets]
 
 
+def network_devices(district: District) -> list[NetworkDevice]:
+    """Return every network device of every site, in declared order."""
+    return [asset for asset in assets(district) if isinstance(asset, NetworkDevice)]
+
+
 def services(district: District) -> list[Service]:
     """Return all services in declared order."""
     return [service for site in district.sites for service in site.services]

@@ -75,6 +75,7 @@ def ground_references(index: Index) -> Iterator[Reference]:
     for name, device in index.devices.items():
         if device.neighbour is not None:
             yield Reference(index.asset(name), "neighbour", "network device", device.neighbour)
+        yield from _all(index.asset(name), "radius", "server", device.radius)
     for name, service in index.services.items():
         yield from _of_service(index.service(name), service)
     for name, data in index.data_sets.items():

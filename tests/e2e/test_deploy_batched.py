@@ -97,6 +97,7 @@ def deploy(lab, verb, code=0):
         (asset["name"], operation["name"], operation["outcome"])
         for asset in json.loads(document)["assets"]
         for operation in asset["operations"]
+        if operation["outcome"] != "not-applicable"
     ]
 
 

@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 12
 HEAD = """
 from io import StringIO
-from deploys.guard import checked_file, confirmed, loaded_guarded
+from pyinfra.api import operation
+from deploys.guard import behind_guard, checked_file, confirmed, guarded_file, loaded_guarded
 """
 SSH = """
 file = checked_file(name="settings", src=StringIO({text!r}), dest="/etc/ssh/sshd_config.d/00-a.conf",
@@ -35,6 +36,14 @@ FIREWALL = """
 file = checked_file(name="rules", src=StringIO({text!r}), dest="/etc/nftables.conf", mode="644",
     check="nft --check --file")
 loaded_guarded(name="loaded", unit="nftables.service", paths=["/etc/nftables.conf"], after=(file,))
+confirmed(name="confirmed")
+"""
+LOGIN = """
+guarded_file(name="pam", src=StringIO("account required pam_deny.so\\n"), dest="/etc/pam.d/sshd", mode="644")
+@operation()
+def expire():
+    yield "usermod --shell /usr/sbin/nologin --append --groups adm drplan; chage --expiredate 1 drplan"
+behind_guard(expire)(name="account")
 confirmed(name="confirmed")
 """
 NOBODY_COMES_IN = """flush ruleset
@@ -55,6 +64,7 @@ def server(lab_hs):
 def on(lab_hs, server):
     def run(command):
         argv = ["ssh", "-q", "-F", lab_hs.access.ssh_config, "-o", "BatchMode=yes", "-o", "ConnectTimeout=3"]
+        argv += ["-o", "ConnectionAttempts=3"]  # a reload of sshd closes its door for a moment
         done = subprocess.run(
             [*argv, str(server.address), command], capture_output=True, text=True, timeout=30, check=True
         )
@@ -88,7 +98,8 @@ def reached_as_before(on):
     """Return how the host is reached now, and see that it is so again when the test is over."""
     look = (
         "sudo find /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/nftables.conf /etc/sudoers"
-        " /etc/sudoers.d -printf '%p %m %u %T@\\n' | sort; sudo nft list ruleset; sudo sshd -T;"
+        " /etc/sudoers.d /etc/pam.d /etc/security -printf '%p %m %u %T@\\n' | sort; sudo nft list ruleset;"
+        " sudo sshd -T; getent passwd drplan; sudo chage -l drplan; id;"
         " systemctl is-enabled nftables; systemctl is-active nftables"
     )
     before = on(look)
@@ -105,8 +116,14 @@ def reached_as_before(on):
         (SSH.format(text="Port 2222\n"), "refused: .* does not listen for SSH"),
         (FIREWALL.format(text=NOBODY_COMES_IN), "timeout: .* did not answer"),
         (SUDO.format(text="%sudo ALL=(root) !ALL\ndrplan ALL=(root) !ALL\n"), "not allowed|password"),
+        (LOGIN, "authentication refused|timeout|could not connect"),
     ],
-    ids=["a wrong SSH port", "a firewall that lets nobody in", "sudo rules that shut us out"],
+    ids=[
+        "a wrong SSH port",
+        "a firewall that lets nobody in",
+        "sudo rules that shut us out",
+        "PAM rules that let nobody in, and our own account expired without a shell",
+    ],
 )
 def test_what_would_shut_us_out_is_back_by_itself(deploy, on, text, why):
     began = time.monotonic()
@@ -114,7 +131,7 @@ def test_what_would_shut_us_out_is_back_by_itself(deploy, on, text, why):
     assert time.monotonic() - began < SECONDS + 30
     assert done["confirmed"].outcome == "error", done
     assert re.search(f"not kept: .*({why})", done["confirmed"].detail)
-    assert "has its earlier SSH, sudo and firewall settings again" in done["confirmed"].detail
+    assert "has its earlier SSH, login, sudo and firewall settings again" in done["confirmed"].detail
     assert "(timer)" in on("sudo cat /var/lib/drplan/guard-restored")
     assert "was not confirmed" in on("sudo journalctl -q -t drplan-guard -n 5")
     planned = deploy(text, dry=True)
@@ -131,6 +148,29 @@ def test_a_change_that_works_is_confirmed_and_stays(deploy, on):
         assert {each.outcome for each in deploy(SSH.format(text="MaxSessions 9\n")).values()} == {"ok"}
     finally:
         on("sudo rm -f /etc/ssh/sshd_config.d/00-a.conf && sudo systemctl reload ssh")
+
+
+@pytest.fixture
+def listening_by_socket(on):
+    """Have systemd listen for sshd, as Ubuntu does; Debian can, too."""
+    on("sudo systemctl stop ssh.service && sudo systemctl start ssh.socket")
+    yield
+    on("sudo systemctl stop ssh.socket && sudo systemctl start ssh.service")
+
+
+@pytest.mark.usefixtures("listening_by_socket")
+def test_where_systemd_listens_for_sshd_changes_are_loaded_kept_or_given_back(deploy, on):
+    wanted = SSH.format(text="MaxSessions 9\n")
+    try:
+        assert {each.outcome for each in deploy(wanted).values()} == {"changed"}
+        assert on("systemctl is-active ssh.socket").strip() == "active"
+        assert {each.outcome for each in deploy(wanted).values()} == {"ok"}
+        broken = deploy(SSH.format(text="MaxSessions 8\n").replace("confirmed(", "1 / 0\nconfirmed("))
+        assert "(incomplete)" in broken["Guard: an incomplete change is given back"].detail
+        assert on("systemctl is-active ssh.socket").strip() == "active"
+        assert "maxsessions 9" in on("sudo sshd -T")
+    finally:
+        on("sudo rm -f /etc/ssh/sshd_config.d/00-a.conf")
 
 
 @pytest.mark.usefixtures("reached_as_before")

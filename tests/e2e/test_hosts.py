@@ -20,10 +20,15 @@ SERVERS = ("--site", "hs", "--kind", "server")
 
 
 def operations(document):
-    """Return ``(asset, operation)`` of a deploy's JSON; all assets were tried."""
+    """Return ``(asset, operation)`` of a deploy's JSON but for what cannot hold here; all were tried."""
     assets = json.loads(document)["assets"]
     assert [asset["error"] for asset in assets] == [None] * len(assets)
-    return [(asset["name"], operation) for asset in assets for operation in asset["operations"]]
+    return [
+        (asset["name"], operation)
+        for asset in assets
+        for operation in asset["operations"]
+        if operation["outcome"] != "not-applicable"
+    ]
 
 
 def deploy(lab, verb, code=0):

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import artefact, paths, postgres, snapshots
+from . import artefact, kept, paths, postgres, snapshots
 from .fault import Fault
 
 VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
@@ -26,11 +26,14 @@ VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """Do what the request asks; a fault, or the operating system's refusal, is an answer too."""
     try:
-        return {"answer": VERBS[request["verb"]](request)}
+        done = VERBS[request["verb"]](request)
     except Fault as fault:
         return {"error": {"kind": fault.kind, "message": str(fault)}}
     except OSError as error:
         return {"error": {"kind": "source", "message": str(error)}}
+    if request["verb"].startswith("protect-"):
+        kept.note(request, done)
+    return {"answer": done}
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """Settles guarded changes: a fresh login keeps them, else the host gives back what it had by itself.
 
-``deploys/guard.py`` arms the dead-man's switch on a host before anything of SSH, sudo or the firewall is
-changed. The connection that made the change proves nothing: it was let in before. So a second one is opened
-as the first was, and the host is told by it, with sudo, to keep the change. A host that cannot be told so
-gives the earlier state back when its time is over.
+``deploys/guard.py`` arms the dead-man's switch on a host before anything of SSH, login, sudo or the firewall
+is changed. The connection that made the change proves nothing: it was let in before. So a second one is
+opened as the first was, and the host is told by it, with sudo, to keep the change. A host that cannot be told
+so gives the earlier state back when its time is over.
 """
 
 from __future__ import annotations
@@ -108,14 +108,14 @@ def say_unconfirmed(name: str, seconds: int, first: Answer, last: Answer) -> str
     if last.code == _GIVEN_BACK:
         return (
             f"not kept: {first.said}\n"
-            f"{name} has its earlier SSH, sudo and firewall settings again ({last.said}), seen by a fresh"
-            " login. Correct what was to change, then plan again."
+            f"{name} has its earlier SSH, login, sudo and firewall settings again ({last.said}), seen by a"
+            " fresh login. Correct what was to change, then plan again."
         )
     if last.code in (_ANOTHERS, _UNKNOWN):
         return (
             f"not kept: {last.said}\n"
-            f"No switch of this run is set on {name}, so it changed nothing more of SSH, sudo and firewall."
-            " Plan again to see how it stands."
+            f"No switch of this run is set on {name}, so it changed nothing more of SSH, login, sudo and"
+            " firewall. Plan again to see how it stands."
         )
     return (
         f"not kept: {first.said}\n"

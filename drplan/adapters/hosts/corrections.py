@@ -13,6 +13,8 @@ only is in :mod:`drplan.adapters.hosts.quicken`):
 * ``pyinfra.local.shell``: refused while a host is planned in rounds, which would run it once a round.
 * ``FunctionCommand.execute``, ``pyinfra.local.shell``: from then on nothing is remembered of the plan.
 * ``files._file_equal``: asks for three kinds of checksum while the first one is not known yet.
+* ``SSHConnector.put_file``: see ``placing``. ``SSHConnector.connect``: see ``pulse``.
+* ``SUDO_PASSWORD_REQUIRED_LINES``: nobody is asked for sudo's password on a terminal: all hosts waited.
 """
 
 from __future__ import annotations
@@ -32,12 +34,14 @@ from pyinfra.facts.files import Directory, File, Sha1File
 from pyinfra.facts.server import Users
 from pyinfra.operations import files
 
+from drplan.adapters.hosts import placing, pulse
 from drplan.adapters.hosts.batch import Recorder
 from drplan.adapters.hosts.quicken import quicken
 from drplan.adapters.hosts.remembered import forget_on
 from drplan.adapters.hosts.watch import FactFailed, Watch
 
 # The package puts a function of the same name before its module ``operation``.
+_CONNECTORS: Any = import_module("pyinfra.connectors.util")
 _OPERATION: Any = import_module("pyinfra.api.operation")
 
 
@@ -53,7 +57,14 @@ def install(watch: Watch) -> None:
     _keep_to_the_host()
     _forget_before_functions()
     _ask_for_one_checksum()
+    _ask_nobody()
+    pulse.install()
+    placing.install(lambda: watch.current(ctx_host.get()).waits_for_mode)
     quicken()
+
+
+def _ask_nobody() -> None:
+    _CONNECTORS.SUDO_PASSWORD_REQUIRED_LINES = ()
 
 
 def _ask_for_one_checksum() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyinfra.api.host import Host
 from pyinfra.api.operation import OperationMeta
 
+from drplan.adapters.hosts.trouble import named
 from drplan.adapters.hosts.watch import Heard, Watch
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def operations_of(host: Host, watch: Watch, fault: str | None) -> list[dict[str,
     if fault is None:
         return said
     if said and said[-1]["outcome"] == "error":
-        said[-1]["detail"] = fault
+        said[-1]["detail"] = named(fault, [fault], host.name)
         return said
-    return [*said, {"name": "deploy file", "outcome": "error", "detail": fault}]
+    return [*said, {"name": "deploy file", "outcome": "error", "detail": named(fault, [fault], host.name)}]
 
 
 def _one(host: Host, op_hash: str, heard: Heard) -> dict[str, str]:
@@ -42,6 +43,8 @@ def _one(host: Host, op_hash: str, heard: Heard) -> dict[str, str]:
         return {"name": name, "outcome": standing, "detail": because}
     outcome = _outcome(host, op_hash, heard)
     detail = "" if outcome in ("ok", "not-run") else heard.detail()
+    if outcome == "error":
+        detail = named(detail, heard.errors, host.name)
     return {"name": name, "outcome": outcome, "detail": detail}
 
 

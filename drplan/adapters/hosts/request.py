@@ -11,7 +11,7 @@ from drplan.adapters.access import Access
 from drplan.adapters.hosts.controls import read_controls
 from drplan.declare import District, Paths, PostgresDatabase, Server, Site
 from drplan.declare.hosts import host_data
-from drplan.declare.lookup import data_sets
+from drplan.declare.lookup import data_sets, network_devices
 from drplan.errors import SecretMissing
 from drplan.ports import AssetResult, SecretReader
 
@@ -91,8 +91,13 @@ def build_request(
     }
 
 
-def declared_on(district: District, server: Server) -> dict[str, list[str]]:
-    """Return what the district keeps on a server: its ``databases`` and its ``folders``, without repeats."""
+def declared_on(district: District, server: Server) -> dict[str, Any]:
+    """Return what the district keeps on a server, without repeats, and who asks it.
+
+    ``databases`` and ``folders`` are its data sets'; ``radius_clients`` the addresses, by name, of the
+    network devices that ask it who may come in; ``drills`` the ``dates`` of the district's tests (NIST SP
+    800-84) and the ``sites`` whose services they rehearse.
+    """
     sources = [data.source for data in data_sets(district)]
     databases = [
         source.database
@@ -105,7 +110,27 @@ def declared_on(district: District, server: Server) -> dict[str, list[str]]:
         if isinstance(source, Paths) and source.server == server.name
         for path in source.paths
     ]
-    return {"databases": list(dict.fromkeys(databases)), "folders": list(dict.fromkeys(folders))}
+    return {
+        "databases": list(dict.fromkeys(databases)),
+        "folders": list(dict.fromkeys(folders)),
+        "radius_clients": {
+            device.name: str(device.address)
+            for device in network_devices(district)
+            if server.name in device.radius
+        },
+        "drills": _drills(district),
+    }
+
+
+def _drills(district: District) -> dict[str, list[str]]:
+    tests = [exercise for exercise in district.exercises if exercise.kind == "test"]
+    rehearsed = {service for exercise in tests for service in exercise.services}
+    return {
+        "dates": sorted({day.isoformat() for exercise in tests for day in exercise.dates}),
+        "sites": [
+            site.code for site in district.sites if any(each.name in rehearsed for each in site.services)
+        ],
+    }
 
 
 def logins_on(district: District, server: Server) -> list[dict[str, Any]]:

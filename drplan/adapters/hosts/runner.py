@@ -19,6 +19,7 @@ from drplan.adapters.hosts.batch import Recorder, plan_in_rounds
 from drplan.adapters.hosts.confirm import settle
 from drplan.adapters.hosts.corrections import install
 from drplan.adapters.hosts.outcome import QUIET, operations_of
+from drplan.adapters.hosts.pulse import with_loss
 from drplan.adapters.hosts.remembered import Remembered, forget_on
 from drplan.adapters.hosts.stage import StagedState, begin_anew
 from drplan.adapters.hosts.watch import FactFailed, Watch
@@ -84,7 +85,7 @@ def _work(watch: Watch, host: Host, job: Job, say: Say) -> None:
     way = Way(host)
     try:
         host.state.activate_host(host)
-        operations = _hold(watch, host, job, way)
+        operations = with_loss(_hold(watch, host, job, way), real)
         say({"host": host.name, "error": None, "operations": operations})
     except Unreachable as error:
         say({"host": host.name, "error": str(error), "operations": []})

@@ -7,6 +7,8 @@ import socket
 
 from paramiko.ssh_exception import NoValidConnectionsError
 
+_MUTE = "timeout: {address} took the connection but did not speak SSH in time: a hung or overloaded host"
+
 _SAID = (
     (
         "host key error",
@@ -19,9 +21,11 @@ _SAID = (
         "No host key for",
         "host key unknown: {address} is not in known_hosts (next: drplan deploy trust --asset {name})",
     ),
-    ("authentication", "authentication refused by {address}: no offered key was accepted"),
+    (
+        "authentication",
+        "authentication refused by {address}: no key was accepted, or the account has expired",
+    ),
     ("auth_timeout", "timeout: {address} did not answer the login in time"),
-    ("protocol banner", "timeout: {address} took the connection but did not speak SSH in time"),
     (
         "no existing session",
         "timeout: {address} took the connection but opened no session: a hung host, or an agent's many keys",
@@ -41,6 +45,9 @@ _SEEN = {
 def say_why(error: BaseException, address: str, name: str) -> str:
     """Return one line for an error met while connecting to ``address``, where the asset ``name`` is."""
     causes = _causes(error)
+    if any("protocol banner" in str(cause) for cause in causes):
+        # What lies below it is a timeout, or an end of the connection, and says less.
+        return _MUTE.format(address=address)
     for cause in causes:
         if isinstance(cause, socket.timeout):
             return _SEEN[errno.ETIMEDOUT].format(address=address)

@@ -39,13 +39,14 @@ class FactFailed(Exception):
 class Heard:
     """What was logged during one operation.
 
-    ``public``: its file may be read by everybody on the host; ``text``: it is not a program; ``given``: the
-    operation's own arguments by name.
-    ``left_out`` is how an operation that was not meant for the host stands, and why.
+    ``public``: its file may be read by everybody on the host; ``text``: it is not a program;
+    ``waits_for_mode``: it was given a mode to set; ``given``: its own arguments by name. ``left_out`` is how
+    an operation that was not meant for the host stands, and why.
     """
 
     public: bool = False
     text: bool = False
+    waits_for_mode: bool = False
     given: Mapping[str, object] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -113,7 +114,7 @@ class Watch(logging.Handler):
     def begin(self, host: str, given: Mapping[str, object]) -> None:
         """Note that an operation begins, and the arguments it was given: a file's ``mode``, if any."""
         mode = given.get("mode")
-        self.heard[host].append(Heard(public=readable_by_all(mode), text=is_text(mode), given=given))
+        self.heard[host].append(Heard(readable_by_all(mode), is_text(mode), bool(_digits(mode)), given))
 
     def __bool__(self) -> bool:
         """Stand in for pyinfra's setting ``DIFF``: whether the operation at work has a diff worth making."""
@@ -133,7 +134,7 @@ class Watch(logging.Handler):
             return
         heard = self.current(host)
         if record.levelno >= logging.ERROR:
-            line = record.getMessage().removeprefix(host.print_prefix)
+            line = _last_shown(record.getMessage().removeprefix(host.print_prefix))
             if not line.startswith(_COUNT):
                 heard.errors.append(line)
         elif record.msg in _DIFFERENCES:
@@ -143,6 +144,11 @@ class Watch(logging.Handler):
             heard.left_out = (str(standing), str(because))
         elif record.msg == _CONTENT:
             heard.note_content(record.getMessage().removeprefix("  "))
+
+
+def _last_shown(line: str) -> str:
+    """Return what a terminal would show of a line that is written over itself, as dpkg's progress is."""
+    return line.rstrip("\r").rsplit("\r", 1)[-1]
 
 
 def readable_by_all(mode: object) -> bool:

@@ -70,9 +70,10 @@ def pids(pen: str = "") -> list[int]:
     """Return the processes in a pen, or in all of them."""
     found: list[int] = []
     for root in _roots()[:1]:
-        for listing in (root / pen).rglob("cgroup.procs"):
+        # A host's services come and go meanwhile, and their groups with them: walk passes over those.
+        for folder, _, _ in os.walk(root / pen):
             with contextlib.suppress(OSError):
-                found += [int(word) for word in listing.read_text().split()]
+                found += [int(word) for word in Path(folder, "cgroup.procs").read_text().split()]
     return found
 
 

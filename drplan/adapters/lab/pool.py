@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from drplan.adapters.programs import PROGRAMS
 from drplan.declare import Server
 from drplan.errors import LabError
 
@@ -16,9 +17,16 @@ OF_ALL = ("unattended-upgrades",)
 
 OF_BASELINE: dict[str, tuple[str, ...]] = {
     "database-postgres": ("postgresql", "postgresql-contrib"),
+    "drill-runner": (*sorted({each.package for each in PROGRAMS}), "git", "make", "python3-venv"),
+    "file-share": ("samba", "smbclient"),
+    "monitoring": ("prometheus-node-exporter",),
+    "radius": ("freeradius", "freeradius-utils"),
     "web": ("nginx-light",),
 }
-"""What each baseline installs. A lab has no network: what is not in its pool cannot be installed there."""
+"""What each baseline installs, and what asks it from another host.
+
+A lab has no network: what is not in its pool cannot be installed there.
+"""
 
 
 @dataclass(frozen=True)

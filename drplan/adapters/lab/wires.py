@@ -6,7 +6,7 @@ from ipaddress import IPv4Interface
 from pathlib import Path
 
 from drplan.adapters.lab.layout import Layout, cable, lan_port, namespace_of, uplink
-from drplan.adapters.lab.tools import LAB_NAMESPACE, inside, run
+from drplan.adapters.lab.tools import LAB_NAMESPACE, inside, run, succeeds
 from drplan.declare import NetworkDevice, Server
 
 BRIDGE = "lan0"
@@ -62,8 +62,9 @@ def unwire_host(host: str) -> None:
         run(["ip", "netns", "del", namespace_of(host)])
     ends = run(["ip", "-n", LAB_NAMESPACE, "-br", "link", "show"])
     # A deleted namespace takes its cable with it a moment later; a new cable of that name must not wait.
+    # It may go by itself just now: one that stays is refused by whoever lays the new one.
     if cable(host, "eth0") in ends:
-        run(["ip", "-n", LAB_NAMESPACE, "link", "del", cable(host, "eth0")])
+        succeeds(["ip", "-n", LAB_NAMESPACE, "link", "del", cable(host, "eth0")])
 
 
 def wire_all(layout: Layout) -> None:

@@ -17,7 +17,7 @@ def test_a_kept_change_needs_no_word():
 def test_what_was_given_back_and_seen_is_said_with_the_reason_and_what_to_do():
     said = what_is_said(REFUSED, Answer(3, "given back at 2026-11-22 07:00:00 (timer);"))
     assert said.startswith("not kept: refused: 198.18.20.12 does not listen for SSH\n")
-    assert "hs-file1 has its earlier SSH, sudo and firewall settings again" in said
+    assert "hs-file1 has its earlier SSH, login, sudo and firewall settings again" in said
     assert "Correct what was to change" in said
 
 

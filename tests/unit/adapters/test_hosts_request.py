@@ -13,6 +13,7 @@ from drplan.adapters.hosts.request import (
     ssh_data,
     unknown_exceptions,
 )
+from drplan.adapters.inventory import load_district
 from drplan.adapters.secrets import SecretStore
 from drplan.declare import District, Objectives, Service, Site, Tier
 
@@ -65,11 +66,23 @@ def district():
 
 
 def test_a_server_is_told_of_its_own_databases_and_folders_once_each():
-    assert declared_on(district(), DATABASE) == {
-        "databases": ["grades"],
-        "folders": ["/srv/scans", "/srv/b"],
+    told = declared_on(district(), DATABASE)
+    assert told["databases"] == ["grades"]
+    assert told["folders"] == ["/srv/scans", "/srv/b"]
+    assert declared_on(district(), OTHER)["folders"] == []
+
+
+def test_a_server_is_told_which_devices_ask_it_and_when_the_district_is_tested():
+    declared = load_district(Path(__file__).parents[2] / "cases" / "roles_more")
+    asked, asker = (asset for asset in declared.sites[0].assets if isinstance(asset, Server))
+    told = declared_on(declared, asked)
+    assert told["radius_clients"] == {"more-switch1": "198.18.60.40"}
+    assert told["drills"] == {
+        "dates": ["2026-09-05", "2098-12-06", "2099-03-07"],
+        "sites": ["more", "strict"],
     }
-    assert declared_on(district(), OTHER) == {"databases": ["other"], "folders": []}
+    assert declared_on(declared, asker)["radius_clients"] == {}
+    assert declared_on(district(), OTHER)["drills"] == {"dates": [], "sites": []}
 
 
 def test_a_request_names_the_deploy_files_in_declared_order():

@@ -60,3 +60,8 @@ def test_unknown_trouble_is_passed_on_in_one_line():
 def test_an_unknown_key_says_how_it_comes_to_be_known():
     line = say_why(RuntimeError("No host key for 10.0.0.5 found in known_hosts"), ADDRESS, "db1")
     assert line.endswith("(next: drplan deploy trust --asset db1)")
+
+
+def test_a_host_that_takes_connections_but_says_nothing_is_told_from_one_that_is_silent():
+    mute = raised(RuntimeError("Error reading SSH protocol banner"), TimeoutError("timed out"))
+    assert "did not speak SSH" in say_why(mute, ADDRESS, "db1")

@@ -1,12 +1,14 @@
 """Which commands are put behind the switch, seen on pyinfra's own hosts; nothing is connected to."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from pyinfra.api import Config, Inventory, State
+from pyinfra.api import Config, Inventory, State, operation
+from pyinfra.api.exceptions import OperationValueError
 from pyinfra.context import ctx_host, ctx_state
 
-from deploys.guard import SECONDS, confirmed, guarded
+from deploys.guard import SECONDS, behind_guard, confirmed, guarded, guarded_file, guarded_modes, is_watched
 from drplan.adapters.hosts.confirm import armed_on, settle
 
 SWITCH = Path(__file__).parents[3] / "deploys" / "files" / "guard.sh"
@@ -80,3 +82,26 @@ def test_this_machine_has_no_login_to_lose(host):
 def test_a_run_that_armed_nothing_has_nothing_to_settle(host):
     done = [{"name": "one", "outcome": "error", "detail": ""}]
     assert settle(host, done) == done
+
+
+def test_only_what_would_be_given_back_may_be_guarded(host):
+    assert is_watched("/etc/pam.d/common-auth")
+    assert not is_watched("/etc/pam.d.old")
+    assert host is not None
+    for asked in (
+        guarded_file._inner(src=StringIO("x"), dest="/etc/motd", mode="644"),
+        guarded_modes._inner(modes={"/etc/ssh": ("root", "root", "755"), "/srv": ("root", "root", "755")}),
+    ):
+        with pytest.raises(OperationValueError, match="would not be given back"):
+            list(asked)
+
+
+def test_any_operation_can_be_put_behind_the_switch(host):
+    @operation()
+    def own(word):
+        yield f"echo {word}"
+
+    arm, done = behind_guard(own)._inner(word="hello")
+    assert "arm" in str(arm)
+    assert done == "echo hello"
+    assert armed_on(host) is not None

@@ -16,10 +16,14 @@ PROGRAMS = {
     "logger": "",
     "sync": "",
     "getent": "echo op:x:1000:1000::/home/op:/bin/sh",
+    # An account's programs only say what they were told; what they do is seen on a real host.
+    "usermod": 'echo "usermod $*" >> $HOST/account',
+    "chage": 'echo "chage $*" >> $HOST/account',
     "systemd-run": 'echo "$*" >> $HOST/timers; exit $(cat $HOST/timer_fails 2>/dev/null || echo 0)',
     "systemctl": """
 case "$*" in
-*" nftables") unit=nftables ;; *" ssh") unit=ssh ;; *) exit 0 ;;
+*" nftables") unit=nftables ;; *" ssh") unit=ssh ;; *" ssh.socket") unit=socket ;;
+"stop ssh.service") echo inactive > $HOST/ssh.active; exit ;; *) exit 0 ;;
 esac
 case "$*" in
 is-active*) cat $HOST/$unit.active; grep -q ^active $HOST/$unit.active ;;
@@ -27,7 +31,7 @@ is-enabled*) cat $HOST/$unit.enabled ;;
 *" enable "*) echo enabled > $HOST/$unit.enabled ;;
 *" disable "*) echo disabled > $HOST/$unit.enabled ;;
 start*|restart*) echo active > $HOST/$unit.active ;;
-stop*) echo inactive > $HOST/$unit.active; : > $HOST/rules ;;
+stop*) echo inactive > $HOST/$unit.active; [ $unit != nftables ] || : > $HOST/rules ;;
 reload-or-restart*) [ ! -e $HOST/ssh_fails ] && echo active > $HOST/ssh.active ;;
 esac""",
     "nft": """
@@ -44,7 +48,18 @@ PATHS = (
     "etc/sudoers",
     "etc/sudoers.d/x",
     "etc/nftables.conf",
+    "etc/pam.d/sshd",
+    "etc/security/access.conf",
+    "etc/login.defs",
+    "etc/nsswitch.conf",
+    "etc/hosts.deny",
+    "etc/systemd/system/ssh.service.d/own.conf",
 )
+ACCOUNT = {
+    "passwd": "root:x:0:0::/root:/bin/sh\nop:x:1000:1000::/home/op:/bin/bash\nopal:x:1001:1001::/:/bin/sh\n",
+    "shadow": "opal:$y$other:1:0:99999:7:::\nop:$y$mine:20000:0:99999:7:::\n",
+    "group": "sudo:x:27:root,op\nopal:x:1001:opal\nadm:x:4:op,opal\nstaff:x:50:xop\n",
+}
 
 
 class Host:
@@ -66,6 +81,9 @@ class Host:
         }.items():
             (self.side / name).write_text(f"{text}\n")
         (self.side / "ssh.active").write_text("active\n")
+        (self.side / "socket.active").write_text("inactive\n")
+        for name, text in ACCOUNT.items():
+            self.write(f"etc/{name}", text)
         for path in (*PATHS, "home/op/.ssh/authorized_keys"):
             self.write(path, f"first {path}\n")
 
@@ -79,6 +97,7 @@ class Host:
             "PATH": f"{self.programs}:{os.environ['PATH']}",
             "DRPLAN_GUARD_ROOT": str(self.root),
             "HOST": str(self.side),
+            "SUDO_USER": "op",
         }
         done = subprocess.run(
             ["/bin/sh", SWITCH, *words],
@@ -99,9 +118,9 @@ class Host:
                 path.stat().st_mtime_ns,
                 path.read_bytes(),
             )
-            for top in ("etc/ssh", "etc/sudoers", "etc/sudoers.d", "etc/nftables.conf", "home")
-            for path in [self.root / top, *(self.root / top).rglob("*")]
-            if path.is_file()
+            for top in ("etc", "home")
+            for path in (self.root / top).rglob("*")
+            if path.is_file() and "drplan-guard" not in path.name
         }
         return tree, {path.name: path.read_text() for path in self.side.iterdir() if path.name != "timers"}
 
@@ -170,6 +189,70 @@ def test_a_firewall_that_was_off_is_off_again(host):
         (host.side / name).write_text(f"{text}\n")
     host.switch("restore", "timer")
     assert host.reached() == before
+
+
+def test_a_password_that_somebody_changed_meanwhile_stays_changed(host):
+    host.write("etc/security/opasswd", "op:1000:1:$1$first\n")
+    host.switch("arm", "one", "60")
+    host.write("etc/security/opasswd", "op:1000:2:$1$first,$1$second\n")
+    host.write("etc/shadow", ACCOUNT["shadow"].replace("$y$mine:20000", "$y$new:20100"))
+    host.switch("restore", "timer")
+    assert "second" in (host.root / "etc/security/opasswd").read_text()
+    assert "$y$new:20100" in (host.root / "etc/shadow").read_text()
+    assert not (host.side / "account").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_now", "given_back"),
+    [
+        ("shadow", "op:!$y$mine:20000:0:99999:7:::", ["usermod --unlock op"]),
+        ("shadow", "op:$y$mine:0:0:99999:7:::", ["chage --lastday 20000 op"]),
+        (
+            "shadow",
+            "op:$y$new:20100:1:60:7:30:19000:",
+            ["chage --mindays 0 --maxdays 99999 --warndays 7 --inactive -1 --expiredate -1 op"],
+        ),
+        ("passwd", "op:x:1000:1000::/home/op:/usr/sbin/nologin", ["usermod --shell /bin/bash op"]),
+        ("group", "adm:x:4:op,opal\nsudo:x:27:root\nshut:x:9:op", ["usermod --groups adm,sudo op"]),
+    ],
+    ids=["locked", "must be changed", "expired, with a new password", "no shell", "other groups"],
+)
+def test_the_operators_own_account_is_given_back_and_no_one_elses(host, name, is_now, given_back):
+    host.switch("arm", "one", "60")
+    others = [line for line in ACCOUNT[name].splitlines() if name != "group" and not line.startswith("op:")]
+    host.write(f"etc/{name}", "\n".join([*others, is_now]) + "\n")
+    host.switch("restore", "timer")
+    assert (host.side / "account").read_text().splitlines() == given_back
+
+
+def test_the_switch_keeps_no_password_of_the_operator(host):
+    host.switch("arm", "one", "60")
+    kept = [path.read_bytes() for path in (host.root / STATE).iterdir()]
+    assert kept
+    assert not any(b"$y$mine" in each for each in kept)
+
+
+def test_a_home_that_sshd_would_distrust_is_as_before_and_its_other_files_are_left_alone(host):
+    (host.root / "home/op").chmod(0o750)
+    host.write("home/op/report", "first\n")
+    host.switch("arm", "one", "60")
+    (host.root / "home/op").chmod(0o777)
+    (host.root / "home/op/.ssh").chmod(0o777)
+    host.write("home/op/report", "second\n")
+    host.write("home/op/.ssh/known_hosts", "new\n")
+    host.switch("restore", "timer")
+    assert (host.root / "home/op").stat().st_mode & 0o777 == 0o750
+    assert (host.root / "home/op/.ssh").stat().st_mode & 0o022 == 0
+    assert (host.root / "home/op/report").read_text() == "second\n"
+    assert (host.root / "home/op/.ssh/known_hosts").exists()
+
+
+def test_where_systemd_listens_for_sshd_it_listens_again(host):
+    (host.side / "socket.active").write_text("active\n")
+    host.switch("arm", "one", "60")
+    (host.side / "socket.active").write_text("failed\n")
+    host.switch("restore", "timer")
+    assert (host.side / "socket.active").read_text() == "active\n"
 
 
 def test_a_kept_change_stays_and_the_timer_has_nothing_left_to_do(host):
