@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from drplan.adapters.hosts.enforce import HostsEnforcer
+from drplan.adapters.hosts.standby import Standby
 from drplan.adapters.lab import hosts, pens
 from drplan.adapters.lab.layout import cable, namespace_of
 from drplan.adapters.lab.tools import LAB_NAMESPACE
@@ -80,7 +81,7 @@ class Pair:
             self.folder,
             self.lab.district,
             access or self.lab.access,
-            self.lab.state,
+            Standby(self.lab.state / "deploy" / "hosts.log", self.folder.parent),
             {"ssh_paramiko_connect_kwargs": quick, **extra},
         )
         held = [

@@ -57,10 +57,10 @@ def install(watch: Watch) -> None:
     _keep_to_the_host()
     _forget_before_functions()
     _ask_for_one_checksum()
-    quicken()
     _ask_nobody()
     pulse.install()
     placing.install(lambda: watch.current(ctx_host.get()).waits_for_mode)
+    quicken()
 
 
 def _ask_nobody() -> None:

@@ -114,8 +114,7 @@ class Watch(logging.Handler):
     def begin(self, host: str, given: Mapping[str, object]) -> None:
         """Note that an operation begins, and the arguments it was given: a file's ``mode``, if any."""
         mode = given.get("mode")
-        heard = Heard(readable_by_all(mode), is_text(mode), waits_for_mode=bool(_digits(mode)), given=given)
-        self.heard[host].append(heard)
+        self.heard[host].append(Heard(readable_by_all(mode), is_text(mode), bool(_digits(mode)), given))
 
     def __bool__(self) -> bool:
         """Stand in for pyinfra's setting ``DIFF``: whether the operation at work has a diff worth making."""
