@@ -19,7 +19,8 @@ from pathlib import Path
 os.environ.setdefault("DRPLAN_LAB_NAME", "yardsticks")
 
 from drplan.adapters.access import read_access
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
+from drplan.adapters.hosts.standby import Standby
 from drplan.adapters.inventory import load_district
 from drplan.adapters.lab import hosts, image, pool
 from drplan.adapters.lab.conduct import Lab
@@ -94,15 +95,16 @@ class Yard:
         """Hold a server to a level; returns how many operations came to what."""
         extra = {"agent_archive": str(ROOT / "README.md"), "restic_binary": str(ROOT / "README.md")}
         district = at_level(self.district, level)
+        workers = Standby(self.state / "deploy" / "hosts.log", ROOT)
         enforcer = HostsEnforcer(
-            ROOT / "deploys", district, self.access, self.state, {**extra, "log_target": "198.18.20.1"}
+            ROOT / "deploys", district, self.access, workers, {**extra, "log_target": "198.18.20.1"}
         )
         with inside(self.access):
             (result,) = enforcer.apply([self.server(level, name)])
         assert result.error is None, result.error
         wrong = [each for each in result.operations if each.outcome in ("error", "not-run")]
         assert not wrong, wrong
-        self.ssh("while [ $(systemctl is-active aideaccept) = activating ]; do sleep 0.3; done", name)
+        self.ssh("while systemctl list-jobs --no-legend | grep -q aideaccept; do sleep 0.3; done", name)
         outcomes = [each.outcome for each in result.operations]
         return {outcome: outcomes.count(outcome) for outcome in sorted(set(outcomes))}
 

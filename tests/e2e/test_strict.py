@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.hosts import HostsEnforcer
+from drplan.adapters.hosts.enforce import HostsEnforcer
+from drplan.adapters.hosts.standby import Standby
 from drplan.adapters.lab import hosts
 from drplan.adapters.lab.conduct import Lab
 from drplan.declare import ControlException, Server
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.lab
 
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.now().astimezone().date()
-TAKEN_OVER = "while [ $(systemctl is-active aideaccept) = activating ]; do sleep 0.3; done"
+TAKEN_OVER = "while systemctl list-jobs --no-legend | grep -q aideaccept; do sleep 0.3; done"
 RIGHT = "echo Ver-y3long.horse | su drplan -c true"
 WRONG_FIVE_TIMES = "for n in 1 2 3 4 5; do echo wrong | su drplan -c true; done 2>/dev/null"
 LIMIT = "/etc/security/limits.d/60-drplan.conf"
@@ -54,7 +55,8 @@ def hold(lab_hs, server, tmp_path_factory):
         site = lab_hs.site.model_copy(update={"assets": assets})
         sites = tuple(site if each.code == site.code else each for each in lab_hs.district.sites)
         district = lab_hs.district.model_copy(update={"sites": sites})
-        enforcer = HostsEnforcer(ROOT / "deploys", district, lab_hs.access, lab_hs.state, extra)
+        workers = Standby(lab_hs.state / "deploy" / "hosts.log", ROOT)
+        enforcer = HostsEnforcer(ROOT / "deploys", district, lab_hs.access, workers, extra)
         (result,) = (enforcer.plan if dry else enforcer.apply)([asset])
         assert result.error is None, result.error
         assert not [each for each in result.operations if each.outcome in ("error", "not-run")]
