@@ -14,7 +14,7 @@ SITE := $(if $(site),--site $(site))
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check validate plan deploy drift backup drill runbooks evidence bench soak clean
+.PHONY: help setup demo test check validate plan deploy drift backup drill runbooks evidence bench yardsticks soak clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -65,6 +65,9 @@ evidence: $(READY) ## verify the signed drill records
 
 bench: $(READY) ## measure speed against a floor
 	@$(PYTEST) -q -s tests/bench
+
+yardsticks: $(READY) ## judge a hardened host by OpenSCAP, Lynis and ssh-audit (root, ten minutes)
+	@$(BIN)/python -m tests.bench.yardsticks
 
 soak: $(READY) ## the long tests
 	@$(PYTEST) tests/soak

@@ -1,7 +1,21 @@
 """What every server of the district holds, on Debian 12 and 13; ``controls/baseline.toml`` lists it."""
 
 from deploys.guard import confirmed
-from deploys.hardening import access, accounts, banner, kernel, logging, machine, ownership, packages, upkeep
+from deploys.hardening import (
+    access,
+    accounts,
+    audit,
+    banner,
+    integrity,
+    kernel,
+    logging,
+    login,
+    machine,
+    mounts,
+    ownership,
+    packages,
+    upkeep,
+)
 
 operator = machine.operator()
 machine.refuse_unconfirmed()
@@ -13,9 +27,13 @@ accounts.hold(operator)
 access.hold_ssh(operator)
 access.hold_sudo()
 access.hold_firewall()
-confirmed(name="Guard: a fresh login confirms what changed of SSH, sudo and firewall")
+login.hold()
+confirmed(name="Guard: a fresh login confirms what changed of SSH, login, sudo and firewall")
 kernel.hold(shared_kernel)
+mounts.hold()
 logging.hold()
+audit.hold(shared_kernel)
 upkeep.hold_updates()
 ownership.hold()
 upkeep.hold_time(shared_kernel)
+integrity.hold()

@@ -55,6 +55,20 @@ class Modes(FactBase[dict[str, tuple[str, str, str]]]):
         return {path: (owner, group, mode) for owner, group, mode, path in rows}
 
 
+class Lines(FactBase[list[str]]):
+    """What a command that only reads says, line by line."""
+
+    default = list
+
+    def command(self, command: str) -> str:
+        """Run it."""
+        return command
+
+    def process(self, output: list[str]) -> list[str]:
+        """Return its lines."""
+        return list(output)
+
+
 class NewerFiles(FactBase[list[str]]):
     """Those paths that changed after a unit last started or reloaded; none when it never ran."""
 
@@ -143,14 +157,27 @@ def held_modes(modes: Mapping[str, tuple[str, str, str]]) -> Steps:
 @operation()
 def kernel_settings(dest: str, values: Mapping[str, int], mode: str) -> Steps:
     """Hold settings in the file read at boot and in the running kernel."""
+    yield from kernel_file._inner(dest=dest, values=values, mode=mode)  # noqa: SLF001
+    yield from kernel_running._inner(values=values)  # noqa: SLF001
+
+
+@operation()
+def kernel_file(dest: str, values: Mapping[str, int], mode: str) -> Steps:
+    """Hold settings in a file that is read at boot; what the kernel then does not have is passed over."""
     text = "".join(f"{key} = {value}\n" for key, value in values.items())
     yield from files.put._inner(src=StringIO(text), dest=dest, user="root", group="root", mode=mode)  # noqa: SLF001
+
+
+@operation()
+def kernel_running(values: Mapping[str, int]) -> Steps:
+    """Hold settings in the running kernel: those that it has."""
     running = host.get_fact(Sysctl, keys=list(values))
-    others = {key: running.get(key) for key, value in values.items() if running.get(key) != value}
+    wanted = {key: value for key, value in values.items() if key in running}
+    others = {key: running[key] for key, value in wanted.items() if running[key] != value}
     if others:
         logger.info(DIFFERS, ", ".join(f"running {key} = {value}" for key, value in others.items()))
         # All of them: the kernel puts others back to its defaults when net.ipv4.ip_forward is written.
-        yield f"sysctl --write {join(f'{key}={value}' for key, value in values.items())}"
+        yield f"sysctl --write {join(f'{key}={value}' for key, value in wanted.items())}"
 
 
 @operation()

@@ -5,6 +5,7 @@ Two of everything that others stand on: hypervisors, directory, names, phones, f
 
 from datetime import date
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import Literal
 
 from drplan import (
     Funding,
@@ -60,13 +61,17 @@ def bought(day: date, cost: int, funding: Funding, years: int = 7) -> Lifecycle:
     )
 
 
-def machine(name: str, number: int, cost: int, admin: Secret) -> Server:
+Level = Literal["essential", "strict"]
+
+
+def machine(name: str, number: int, cost: int, admin: Secret, level: Level = "essential") -> Server:
     """Return a server of metal."""
     return Server(
         name=name,
         address=LAN[number],
         owner="systems-administrator",
         baselines=("baseline", "backup-client"),
+        level=level,
         software=DEBIAN,
         room=ROOM,
         admin=admin,
@@ -186,8 +191,8 @@ site = Site(
         ),
         machine(name="do-hv1", number=11, cost=21_000, admin=SERVERS_ADMIN),
         machine(name="do-hv2", number=12, cost=21_000, admin=SERVERS_ADMIN),
-        machine(name="do-backup1", number=20, cost=9_500, admin=BACKUP_ADMIN),
-        machine(name="do-vault1", number=21, cost=3_200, admin=VAULT_ADMIN),
+        machine(name="do-backup1", number=20, cost=9_500, admin=BACKUP_ADMIN, level="strict"),
+        machine(name="do-vault1", number=21, cost=3_200, admin=VAULT_ADMIN, level="strict"),
         guest(name="do-dc1", number=13, host="do-hv1"),
         guest(name="do-dc2", number=14, host="do-hv2"),
         guest(name="do-ns1", number=15, host="do-hv1"),

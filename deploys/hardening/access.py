@@ -1,11 +1,18 @@
 """How a host is reached: SSH, sudo and firewall, each behind the dead-man's switch."""
 
 from pyinfra import host
+from pyinfra.api.operation import OperationMeta
 
 from deploys.control import held
-from deploys.guard import checked_file, loaded_guarded, runs_guarded, sshd_reads_drop_ins_first
+from deploys.guard import checked_file, guarded_modes, loaded_guarded, runs_guarded, sshd_reads_drop_ins_first
 from deploys.openings import openings, rules
-from deploys.steps import rendered
+from deploys.steps import Lines, rendered
+
+POST_QUANTUM = ("mlkem768x25519-sha256", "sntrup761x25519-sha512@openssh.com")
+"""Key exchanges that a recorded session stays secret by, also from a computer that is still to be built.
+
+OpenSSH clients know one since 8.5 (2021), PuTTY since 0.78; drplan's own deploys do too.
+"""
 
 
 def hold_ssh(operator: str) -> None:
@@ -13,10 +20,11 @@ def hold_ssh(operator: str) -> None:
     if not (name := held("ssh")):
         return
     include = sshd_reads_drop_ins_first(name="SSH: drop-ins are read before every other setting (CM-6)")
+    # No AllowUsers: it could exclude the operator. Root is shut out unless root is who we are.
+    settings = rendered("sshd.conf", root_login="prohibit-password" if operator == "root" else "no")
     sshd = checked_file(
         name=name,
-        # No AllowUsers: it could exclude the operator. Root is shut out unless root is who we are.
-        src=rendered("sshd.conf", root_login="prohibit-password" if operator == "root" else "no"),
+        src=settings,
         dest="/etc/ssh/sshd_config.d/00-drplan.conf",
         mode="644",
         check="/usr/sbin/sshd -t -f",
@@ -25,8 +33,62 @@ def hold_ssh(operator: str) -> None:
         name="SSH: works with the settings on disk",
         unit="ssh.service",
         paths=["/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d", "/etc/ssh/sshd_config.d/00-drplan.conf"],
-        after=(include, sshd),
+        after=(include, sshd, *_hold_ssh_strict(settings.getvalue())),
     )
+
+
+def _hold_ssh_strict(essential: str) -> list[OperationMeta]:
+    """Hold more, in files that are read before the essential one: the first value that sshd meets counts."""
+    changes, strict = [], ""
+    if name := held("ssh-strict"):
+        settings = rendered("sshd_strict.conf")
+        strict = settings.getvalue()
+        changes.append(
+            checked_file(
+                name=name,
+                src=settings,
+                dest="/etc/ssh/sshd_config.d/00-drplan-strict.conf",
+                mode="644",
+                check="/usr/sbin/sshd -t -f",
+            )
+        )
+    known = host.get_fact(Lines, command="ssh -Q kex || true")
+    exchanges = [each for each in POST_QUANTUM if each in known]
+    unknown = None if exchanges else "this host's OpenSSH knows no key exchange of that kind"
+    if name := held("ssh-post-quantum", not_here=unknown):
+        settings = rendered("sshd_post_quantum.conf", algorithms=exchanges)
+        strict = settings.getvalue() + strict
+        changes.append(
+            checked_file(
+                name=name,
+                src=settings,
+                dest="/etc/ssh/sshd_config.d/00-drplan-kex.conf",
+                mode="644",
+                check="/usr/sbin/sshd -t -f",
+            )
+        )
+    if name := held("ssh-main-file"):
+        changes.append(
+            checked_file(
+                name=name,
+                src=rendered(
+                    "sshd_main.conf", ssh_port=host.data.get("ssh_port"), settings=_once(strict + essential)
+                ),
+                dest="/etc/ssh/sshd_config",
+                mode="600",
+                check="/usr/sbin/sshd -t -f",
+            )
+        )
+    return changes
+
+
+def _once(settings: str) -> str:
+    """Return each setting once, the first: what sshd makes of them. Not DenyUsers, which add up."""
+    first: dict[str, str] = {}
+    for line in settings.splitlines():
+        if line and not line.startswith(("#", "DenyUsers")):
+            first.setdefault(line.split()[0], line)
+    return "\n".join(first.values())
 
 
 def hold_sudo() -> None:
@@ -39,6 +101,8 @@ def hold_sudo() -> None:
             mode="440",
             check="visudo -cqf",
         )
+    if name := held("sudo-files"):
+        guarded_modes(name=name, modes={"/etc/sudoers.d": ("root", "root", "750")})
 
 
 def hold_firewall() -> None:

@@ -5,6 +5,7 @@ from pyinfra.operations import files, systemd
 
 from deploys.control import held
 from deploys.steps import loaded, rendered
+from deploys.tidy import closed_logs
 
 
 def hold() -> None:
@@ -12,6 +13,16 @@ def hold() -> None:
     _hold_journal()
     if name := held("rsyslog"):
         systemd.service(name=name, service="rsyslog", running=True, enabled=True)
+    if name := held("log-files"):
+        files.put(
+            name="Logging: who comes in is recorded where only the group utmp reads (CIS 6.1.4.1)",
+            src=rendered("tmpfiles.conf"),
+            dest="/etc/tmpfiles.d/drplan-logs.conf",
+            user="root",
+            group="root",
+            mode="644",
+        )
+        closed_logs(name=name)
     target = host.data.get("log_target")
     if name := held("log-remote", not_here=None if target else "the site declares no log server"):
         _hold_remote(name, target)
@@ -29,11 +40,22 @@ def _hold_journal() -> None:
         mode="644",
         create_remote_dir=True,
     )
+    changes = [journal]
+    if name := held("journal-main-file"):
+        main = files.put(
+            name=name,
+            src=rendered("journald_main.conf"),
+            dest="/etc/systemd/journald.conf",
+            user="root",
+            group="root",
+            mode="644",
+        )
+        changes.append(main)
     loaded(
         name="Logging: the journal works with the settings on disk",
         unit="systemd-journald.service",
-        paths=["/etc/systemd/journald.conf.d/10-drplan.conf"],
-        after=(journal,),
+        paths=["/etc/systemd/journald.conf", "/etc/systemd/journald.conf.d/10-drplan.conf"],
+        after=tuple(changes),
         how="restart",
     )
 

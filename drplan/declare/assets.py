@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
@@ -110,6 +110,8 @@ class Server(Declared):
     """The controls it is not held to, for a while."""
     certificate: Certificate | None = None
     """What its databases and its directory show; without one they answer on the server itself only."""
+    reboot_at: time | None = None
+    """When an update may restart it, by its own clock; if not said, 04:00 at level strict, else never."""
     software: Software | None = None
     """What it runs."""
     host: Name | None = None

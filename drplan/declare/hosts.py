@@ -17,6 +17,7 @@ def host_data(site: Site, server: Server) -> dict[str, Any]:
         "site_networks": [str(network) for network in site.networks],
         "baselines": list(server.baselines),
         "level": server.level,
+        "reboot_at": server.reboot_at and f"{server.reboot_at:%H:%M}",
         "exceptions": [each.model_dump(mode="json") for each in server.exceptions],
         "certificate": server.certificate and server.certificate.model_dump(mode="json"),
         "owner": server.owner,

@@ -208,13 +208,5 @@ def lose_power(ssh_config, name):
     """End every process of a lab host at once, start it on the same disk, and return when it answers."""
     folder = ssh_config.parent / "hosts" / name
     pens.empty(hosts.pen(name))
-    pens.start(
-        hosts.pen(name),
-        ["systemd-nspawn", *hosts._options(folder / "root", name)],
-        log=folder / "log",
-        environment={
-            "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1",
-            "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "network",
-        },
-    )
+    hosts.start(folder, name)
     hosts.wait(folder, name, ssh_config)

@@ -216,12 +216,7 @@ def cut_power(name):
 def start(pair, name):
     """Start a host that lost its power, on the same disk; return when it answers."""
     folder = pair.disks / name
-    pens.start(
-        hosts.pen(name),
-        ["systemd-nspawn", *hosts._options(folder / "root", name)],
-        log=folder / "log",
-        environment={"SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1", "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "network"},
-    )
+    hosts.start(folder, name)
     hosts.wait(folder, name, Path(pair.lab.access.ssh_config))
 
 

@@ -27,6 +27,13 @@ def deploy_file(deploys: Path, baseline: str) -> Path:
     return deploys / f"{baseline.replace('-', '_')}.py"
 
 
+def deploy_files(deploys: Path, server: Server) -> list[Path]:
+    """Return the files of a server's baselines, and what closes a run that held the first of them."""
+    closing = deploys / "closing.py"
+    files = [deploy_file(deploys, name) for name in server.baselines]
+    return [*files, closing] if "baseline" in server.baselines and closing.is_file() else files
+
+
 def missing_baselines(deploys: Path, servers: Sequence[Server]) -> dict[str, AssetResult]:
     """Return a result for each server that names a baseline nobody wrote."""
     refused = {}
@@ -78,7 +85,7 @@ def build_request(
         "hosts": [
             {
                 "name": server.name,
-                "files": [str(deploy_file(deploys, name)) for name in server.baselines],
+                "files": [str(file) for file in deploy_files(deploys, server)],
                 "data": {
                     **host_data(_site_of(district, server), server),
                     **declared_on(district, server),

@@ -15,6 +15,7 @@ from pyinfra.api.host import Host
 from pyinfra.connectors.ssh import SSHConnector
 from pyinfra.context import ctx_config, ctx_host, ctx_inventory, ctx_state
 
+from drplan.adapters.hosts import post_quantum
 from drplan.adapters.hosts.batch import Recorder, plan_in_rounds
 from drplan.adapters.hosts.confirm import settle
 from drplan.adapters.hosts.corrections import install
@@ -27,6 +28,9 @@ from drplan.adapters.hosts.way import Unreachable, Way
 
 CONNECT_TIMEOUT = 10
 """Seconds that a host may take to accept a connection."""
+
+TEMPORARY = "/tmp"  # noqa: S108 - pyinfra adds a name nobody can guess
+"""Where uploads lie on a host. Root's own folder, which pam_tmpdir gives it, is closed to who uploads."""
 
 _FAULT_LINES = 3
 
@@ -58,8 +62,10 @@ def run(request: Mapping[str, Any], say: Say) -> None:
     """
     watch = Watch()
     install(watch)
+    post_quantum.install()
     inventory = Inventory(([(host["name"], host["data"]) for host in request["hosts"]], {}))
-    state = StagedState(inventory, Config(DIFF=watch, CONNECT_TIMEOUT=CONNECT_TIMEOUT))
+    config = Config(DIFF=watch, CONNECT_TIMEOUT=CONNECT_TIMEOUT, TEMP_DIR=TEMPORARY)
+    state = StagedState(inventory, config)
     state.cwd = request["root"]
     files = {host["name"]: host["files"] for host in request["hosts"]}
     codes = {file: compile(Path(file).read_text(), file, "exec") for each in files.values() for file in each}

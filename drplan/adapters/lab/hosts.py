@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +18,15 @@ from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX, run, succeeds
 from drplan.errors import LabError
 
 _BOOT_SECONDS = 180
+_DOWN_SECONDS = 60
 _NSPAWN = Path("/run/systemd/nspawn")
+
+_ENVIRONMENT = {
+    "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1",
+    "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "network",
+    # /tmp is the host's own affair, as on a real machine.
+    "SYSTEMD_NSPAWN_TMPFS_TMP": "0",
+}
 
 
 def pen(host: str) -> str:
@@ -42,15 +53,32 @@ def boot(folder: Path, image: Path, host: str, addresses: Mapping[str, str], ope
     _write_identity(root, folder, host, addresses)
     keep(root / "home/drplan/.ssh/authorized_keys", operator_key + "\n")
     shutil.chown(root / "home/drplan/.ssh/authorized_keys", LOGIN_ID, LOGIN_ID)
-    pens.start(
-        pen(host),
-        ["systemd-nspawn", *_options(root, host)],
-        log=folder / "log",
-        environment={
-            "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1",
-            "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "network",
-        },
-    )
+    start(folder, host)
+
+
+def start(folder: Path, host: str) -> None:
+    """Start the host on the disk that it has."""
+    argv = ["systemd-nspawn", *_options(folder / "root", host)]
+    pens.start(pen(host), argv, log=folder / "log", environment=_ENVIRONMENT)
+
+
+def power_off(host: str) -> None:
+    """Have the host end its services and go down, as its power button does; its disk stays as it is.
+
+    Raises ``LabError`` when it does not within a minute.
+    """
+    deadline = time.monotonic() + _DOWN_SECONDS
+    for pid in pens.pids(pen(host)):
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/comm").read_text().strip() == "systemd-nspawn":
+                os.kill(pid, signal.SIGTERM)
+    while pens.pids(pen(host)):
+        if time.monotonic() > deadline:
+            raise LabError(
+                f"{host} does not go down", next_step="look at what it waits for: its console is in the log"
+            )
+        time.sleep(0.1)
+    pens.empty(pen(host))
 
 
 def wait(folder: Path, host: str, ssh_config: Path) -> None:

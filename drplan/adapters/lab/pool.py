@@ -12,8 +12,21 @@ from drplan.errors import LabError
 SUITES = {"12": "bookworm", "13": "trixie"}
 """Debian's releases that a lab host can run, by version; a server that declares none runs the first."""
 
-OF_ALL = ("unattended-upgrades",)
-"""What every baseline installs beyond a fresh system."""
+OF_ALL = (
+    "unattended-upgrades",
+    # At level strict, on a host that shares its kernel:
+    "aide",
+    "apparmor",
+    "apparmor-utils",
+    "apt-listchanges",
+    "cracklib-runtime",
+    "debsums",
+    "libpam-pwquality",
+    "libpam-tmpdir",
+    "sysstat",
+    "systemd-timesyncd",
+)
+"""What every baseline installs beyond a fresh system, at any level: a server's level can be raised later."""
 
 OF_BASELINE: dict[str, tuple[str, ...]] = {
     "database-mariadb": ("mariadb-server", "ssl-cert"),

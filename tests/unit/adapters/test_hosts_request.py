@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, time
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path, PurePosixPath
 
@@ -92,6 +92,23 @@ def test_a_request_names_the_deploy_files_in_declared_order():
     assert host["data"]["ssh_hostname"] == "10.0.0.5"
     assert host["data"]["site_code"] == "hs"
     assert json.loads(json.dumps(request)) == request
+
+
+def test_a_run_that_holds_a_baseline_is_closed_last_of_all(tmp_path):
+    (tmp_path / "closing.py").touch()
+    hosts = build_request(tmp_path, district(), Access(), [DATABASE])["hosts"]
+    assert hosts[0]["files"][-1] == str(tmp_path / "closing.py")
+    bare = DATABASE.model_copy(update={"baselines": ("backup-client",)})
+    (host,) = build_request(tmp_path, district(), Access(), [bare])["hosts"]
+    assert host["files"] == [str(tmp_path / "backup_client.py")]
+
+
+def test_a_server_says_when_it_may_be_restarted():
+    (host,) = build_request(Path("/d"), district(), Access(), [DATABASE])["hosts"]
+    assert host["data"]["reboot_at"] is None
+    at_night = DATABASE.model_copy(update={"reboot_at": time(3, 30)})
+    (host,) = build_request(Path("/d"), district(), Access(), [at_night])["hosts"]
+    assert host["data"]["reboot_at"] == "03:30"
 
 
 def test_host_keys_are_checked_whatever_the_access_says():

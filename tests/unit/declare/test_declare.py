@@ -229,6 +229,7 @@ def test_pyinfra_gets_servers_only_with_plain_values():
                 "site_networks": ["10.2.0.0/16"],
                 "baselines": ["baseline", "web"],
                 "level": "essential",
+                "reboot_at": None,
                 "exceptions": [],
                 "certificate": None,
                 "owner": "admin",
