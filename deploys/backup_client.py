@@ -4,38 +4,17 @@ It sets no timer: backups are begun by ``drplan backup run``, which brings the s
 with it, and none of them stays on the host.
 """
 
-from pathlib import Path
-
-from pyinfra import host
-from pyinfra.api import DeployError
 from pyinfra.operations import files
 
+from deploys.brought import program, program_folder, source
 from deploys.control import held
 
-for wanted in ("restic_binary", "agent_archive"):
-    if not Path(host.data.get(wanted) or "").is_file():
-        raise DeployError(f"host.data.{wanted} must lead to a file on this machine: run drplan deploy")
+restic, agent = source("restic_binary"), source("agent_archive")
 
 if name := held("backup-restic"):
-    files.put(
-        name=name,
-        src=host.data.restic_binary,
-        dest="/usr/local/bin/restic",
-        user="root",
-        group="root",
-        mode="755",
-    )
+    program(name, restic, "/usr/local/bin/restic")
 if name := held("backup-agent"):
-    files.directory(
-        name="Backup: the agent's folder", path="/usr/local/lib/drplan", user="root", group="root", mode="755"
-    )
-    files.put(
-        name=name,
-        src=host.data.agent_archive,
-        dest="/usr/local/lib/drplan/agent.pyz",
-        user="root",
-        group="root",
-        mode="755",
-    )
+    program_folder("Backup: the agent's folder")
+    program(name, agent, "/usr/local/lib/drplan/agent.pyz")
 if name := held("backup-state"):
     files.directory(name=name, path="/var/lib/drplan", user="root", group="root", mode="700")

@@ -5,12 +5,10 @@ repository at ``PROGRAM`` is put there by people (git clone, make setup), and so
 public half they hand to the auditor. Without either the drill fails and says so; it makes up neither.
 """
 
-from pathlib import Path
-
 from pyinfra import host
-from pyinfra.api import DeployError
 from pyinfra.operations import files, systemd
 
+from deploys.brought import program, program_folder, source
 from deploys.control import held
 from deploys.steps import FILES, installed, loaded
 from deploys.units import unit_file, units_read
@@ -19,9 +17,7 @@ from drplan.adapters.programs import PROGRAMS
 PROGRAM, STATE = "/opt/drplan", "/var/lib/drplan-drill"
 SERVICE, TIMER = "drplan-drill.service", "drplan-drill.timer"
 
-if not Path(host.data.get("restic_binary") or "").is_file():
-    raise DeployError("host.data.restic_binary must lead to a file on this machine: run drplan deploy")
-
+restic = source("restic_binary")
 drills: dict[str, list[str]] = host.data.get("drills") or {}
 none_declared = (
     None if drills.get("dates") and drills.get("sites") else "no exercise of kind test is declared"
@@ -34,28 +30,12 @@ installed(
 if name := held("drill-idle"):
     systemd.service(name=name, service="frr", running=False, enabled=False)
 if name := held("drill-restic"):
-    files.put(
-        name=name,
-        src=host.data.restic_binary,
-        dest="/usr/local/bin/restic",
-        user="root",
-        group="root",
-        mode="755",
-    )
+    program(name, restic, "/usr/local/bin/restic")
 if name := held("drill-state"):
     files.directory(name=name, path=STATE, user="root", group="root", mode="700")
 if name := held("drill-script"):
-    files.directory(
-        name="Drills: drplan's folder", path="/usr/local/lib/drplan", user="root", group="root", mode="755"
-    )
-    files.put(
-        name=name,
-        src=str(FILES / "drill.sh"),
-        dest="/usr/local/lib/drplan/drill",
-        user="root",
-        group="root",
-        mode="755",
-    )
+    program_folder("Drills: drplan's folder")
+    program(name, str(FILES / "drill.sh"), "/usr/local/lib/drplan/drill")
 if name := held("drill-timer", not_here=none_declared):
     confined = held("drill-confined")
     service = unit_file(
