@@ -6,7 +6,6 @@ A process that acts on assets calls :func:`enter` first: while a lab is up, that
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,17 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.folders import state_folder as state_folder
+from drplan.wiring.records import create_evidence_key as create_evidence_key
+from drplan.wiring.records import deploy_evidence as deploy_evidence
+from drplan.wiring.records import deploy_evidence_root as deploy_evidence_root
+from drplan.wiring.records import evidence as evidence
+from drplan.wiring.records import evidence_key as evidence_key
+from drplan.wiring.records import operator_account as operator_account
 
 if TYPE_CHECKING:
     from drplan.act.account import Circumstances
     from drplan.act.drill_ports import DrillPorts, RecoveryPorts
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
-    from drplan.adapters.evidence_deploys import DeployEvidence
-    from drplan.adapters.evidence_folder import EvidenceFolder
     from drplan.adapters.host_keys import ProjectKeys
     from drplan.adapters.hosts.standby import Standby
-    from drplan.adapters.keys import KeyFile
     from drplan.adapters.lab import Lab
     from drplan.adapters.secrets import SecretStore
     from drplan.adapters.tools import ToolFinding
@@ -42,11 +45,6 @@ class _Loaded:
     """Which inventory this process works with: its ``known_hosts`` goes with it."""
 
     folder = Path("inventories")
-
-
-def state_folder() -> Path:
-    """Return where this machine keeps what git does not: ``.drplan``, or ``DRPLAN_STATE``."""
-    return Path(os.environ.get("DRPLAN_STATE", ".drplan")).absolute()
 
 
 def district(folder: Path) -> District:
@@ -261,55 +259,11 @@ def circumstances(declared: District, inventory: Path, role: str) -> Circumstanc
     )
 
 
-def evidence(root: Path) -> EvidenceFolder:
-    """Return the folder of signed records."""
-    from drplan.adapters.evidence_folder import EvidenceFolder
-
-    return EvidenceFolder(root)
-
-
-def deploy_evidence_root() -> Path:
-    """Return where this machine keeps the signed records of its deploys."""
-    return state_folder() / "evidence"
-
-
-def deploy_evidence(root: Path | None = None) -> DeployEvidence:
-    """Return the signed records of deploys, this machine's own or those below ``root``."""
-    from drplan.adapters.evidence_deploys import DeployEvidence
-
-    return DeployEvidence(root or deploy_evidence_root())
-
-
-def operator_account() -> str:
-    """Return the account and the machine at work, as they name themselves."""
-    from drplan.adapters.operator import operator_account
-
-    return operator_account()
-
-
-def evidence_key() -> KeyFile:
-    """Return the key that signs evidence; raises ``SecretMissing`` when there is none."""
-    from drplan.adapters.keys import KeyFile
-
-    return KeyFile.load(_keys())
-
-
-def create_evidence_key(declared: District, identity: str | None = None) -> KeyFile:
-    """Make the key that signs evidence; raises ``EvidenceError`` when there is one."""
-    from drplan.adapters.keys import KeyFile
-
-    return KeyFile.create(_keys(), identity or f"evidence@{declared.domain}")
-
-
 def examine_machine() -> list[ToolFinding]:
     """Return what this machine has and lacks."""
     from drplan.adapters.tools import examine
 
     return examine(state_folder())
-
-
-def _keys() -> Path:
-    return state_folder() / "keys"
 
 
 def imported(tool: str, source: Path) -> Imported:

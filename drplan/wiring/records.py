@@ -1,0 +1,58 @@
+"""Who keeps signed records, and the key that signs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drplan.wiring.folders import state_folder
+
+if TYPE_CHECKING:
+    from drplan.adapters.evidence_deploys import DeployEvidence
+    from drplan.adapters.evidence_folder import EvidenceFolder
+    from drplan.adapters.keys import KeyFile
+    from drplan.declare import District
+
+
+def evidence(root: Path) -> EvidenceFolder:
+    """Return the folder of signed records."""
+    from drplan.adapters.evidence_folder import EvidenceFolder
+
+    return EvidenceFolder(root)
+
+
+def deploy_evidence_root() -> Path:
+    """Return where this machine keeps the signed records of its deploys."""
+    return state_folder() / "evidence"
+
+
+def deploy_evidence(root: Path | None = None) -> DeployEvidence:
+    """Return the signed records of deploys, this machine's own or those below ``root``."""
+    from drplan.adapters.evidence_deploys import DeployEvidence
+
+    return DeployEvidence(root or deploy_evidence_root())
+
+
+def operator_account() -> str:
+    """Return the account and the machine at work, as they name themselves."""
+    from drplan.adapters.operator import operator_account
+
+    return operator_account()
+
+
+def evidence_key() -> KeyFile:
+    """Return the key that signs evidence; raises ``SecretMissing`` when there is none."""
+    from drplan.adapters.keys import KeyFile
+
+    return KeyFile.load(_keys())
+
+
+def create_evidence_key(declared: District, identity: str | None = None) -> KeyFile:
+    """Make the key that signs evidence; raises ``EvidenceError`` when there is one."""
+    from drplan.adapters.keys import KeyFile
+
+    return KeyFile.create(_keys(), identity or f"evidence@{declared.domain}")
+
+
+def _keys() -> Path:
+    return state_folder() / "keys"
