@@ -43,9 +43,10 @@ def test_an_apply_is_recorded_and_the_printed_line_verifies_it(deploy, kept, tmp
 def test_a_drift_is_recorded_with_what_was_asked_and_a_plan_is_not(deploy, kept):
     deploy("plan")
     assert kept.ids() == []
-    assert deploy("drift", "--site", "hs", "--kind", "server", "--asset", "s2").exit_code == 1
+    words = ("--site", "hs", "--kind", "server", "--baseline", "baseline", "--asset", "s2")
+    assert deploy("drift", *words).exit_code == 1
     (record,) = kept.records()
-    assert vars(record.scope) == {"site": "hs", "kind": "server", "assets": ("s2",)}
+    assert vars(record.scope) == {"site": "hs", "kind": "server", "baseline": "baseline", "assets": ("s2",)}
     assert (record.verb, record.standing, record.exit_code) == ("drift", "falls-short", 1)
     assert (record.limits, record.waves) == (None, ())
     assert record.verdict.outcome == "fail"
