@@ -1,5 +1,7 @@
 """How a host is reached: SSH, sudo and firewall, each behind the dead-man's switch."""
 
+from io import StringIO
+
 from pyinfra import host
 from pyinfra.api.operation import OperationMeta
 
@@ -14,6 +16,14 @@ POST_QUANTUM = ("mlkem768x25519-sha256", "sntrup761x25519-sha512@openssh.com")
 OpenSSH clients know one since 8.5 (2021), PuTTY since 0.78; drplan's own deploys do too.
 """
 
+_SSHD_ACCEPTS = "/usr/sbin/sshd -t -f"
+
+
+def sshd_drop_in(name: str, src: StringIO, file: str) -> OperationMeta:
+    """Hold one file of sshd's settings, which sshd must accept first."""
+    dest = f"/etc/ssh/sshd_config.d/{file}"
+    return checked_file(name=name, src=src, dest=dest, mode="644", check=_SSHD_ACCEPTS)
+
 
 def hold_ssh(operator: str) -> None:
     """Hold sshd's settings; ``operator`` is who must still be able to log in."""
@@ -22,13 +32,7 @@ def hold_ssh(operator: str) -> None:
     include = sshd_reads_drop_ins_first(name="SSH: drop-ins are read before every other setting (CM-6)")
     # No AllowUsers: it could exclude the operator. Root is shut out unless root is who we are.
     settings = rendered("sshd.conf", root_login="prohibit-password" if operator == "root" else "no")
-    sshd = checked_file(
-        name=name,
-        src=settings,
-        dest="/etc/ssh/sshd_config.d/00-drplan.conf",
-        mode="644",
-        check="/usr/sbin/sshd -t -f",
-    )
+    sshd = sshd_drop_in(name, settings, "00-drplan.conf")
     loaded_guarded(
         name="SSH: works with the settings on disk",
         unit="ssh.service",
@@ -43,30 +47,14 @@ def _hold_ssh_strict(essential: str) -> list[OperationMeta]:
     if name := held("ssh-strict"):
         settings = rendered("sshd_strict.conf")
         strict = settings.getvalue()
-        changes.append(
-            checked_file(
-                name=name,
-                src=settings,
-                dest="/etc/ssh/sshd_config.d/00-drplan-strict.conf",
-                mode="644",
-                check="/usr/sbin/sshd -t -f",
-            )
-        )
+        changes.append(sshd_drop_in(name, settings, "00-drplan-strict.conf"))
     known = host.get_fact(Lines, command="ssh -Q kex || true")
     exchanges = [each for each in POST_QUANTUM if each in known]
     unknown = None if exchanges else "this host's OpenSSH knows no key exchange of that kind"
     if name := held("ssh-post-quantum", not_here=unknown):
         settings = rendered("sshd_post_quantum.conf", algorithms=exchanges)
         strict = settings.getvalue() + strict
-        changes.append(
-            checked_file(
-                name=name,
-                src=settings,
-                dest="/etc/ssh/sshd_config.d/00-drplan-kex.conf",
-                mode="644",
-                check="/usr/sbin/sshd -t -f",
-            )
-        )
+        changes.append(sshd_drop_in(name, settings, "00-drplan-kex.conf"))
     if name := held("ssh-main-file"):
         changes.append(
             checked_file(
@@ -76,7 +64,7 @@ def _hold_ssh_strict(essential: str) -> list[OperationMeta]:
                 ),
                 dest="/etc/ssh/sshd_config",
                 mode="600",
-                check="/usr/sbin/sshd -t -f",
+                check=_SSHD_ACCEPTS,
             )
         )
     return changes

@@ -14,6 +14,7 @@ from pyinfra.operations import files
 
 from deploys.control import held
 from deploys.guard import checked_file, guarded, loaded_guarded
+from deploys.hardening.access import sshd_drop_in
 from deploys.steps import DIFFERS, Steps, rendered
 
 GROUP = "drplan-roles"
@@ -46,12 +47,10 @@ def hold(operator: str) -> None:
 
 def keys_are_ours() -> None:
     """Have sshd take keys for these accounts from root's folder only: they cannot add one themselves."""
-    settings = checked_file(
-        name="Accounts: sshd reads their keys from root's folder only (IA-5)",
-        src=rendered("sshd-roles.conf", group=GROUP, keys=KEYS),
-        dest="/etc/ssh/sshd_config.d/01-drplan-roles.conf",
-        mode="644",
-        check="/usr/sbin/sshd -t -f",
+    settings = sshd_drop_in(
+        "Accounts: sshd reads their keys from root's folder only (IA-5)",
+        rendered("sshd-roles.conf", group=GROUP, keys=KEYS),
+        "01-drplan-roles.conf",
     )
     loaded_guarded(
         name="Accounts: sshd works with that on disk",
