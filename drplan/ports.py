@@ -8,7 +8,7 @@ whether the answer is good news or not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -17,6 +17,7 @@ from drplan.declare.data import DataSet
 from drplan.declare.probes import Probe
 from drplan.declare.protection import Repository
 from drplan.declare.secret import Secret
+from drplan.errors import DrplanError
 
 AnyAsset = Asset
 
@@ -108,6 +109,8 @@ class RecoveryPoint:
     """One data set in one restic snapshot of one repository.
 
     ``taken_at`` is when reading the source began (restic's ``backup_start``); the age of data counts from it.
+    ``size`` counts bytes read, ``added`` those that the repository had to add, ``seconds`` how long it took.
+    ``suspect`` says why its own host doubted it when it was made; empty for a good one.
     """
 
     data_set: str
@@ -116,6 +119,17 @@ class RecoveryPoint:
     taken_at: datetime
     files: int
     size: int
+    added: int = 0
+    seconds: float = 0.0
+    suspect: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What a backup made: a recovery point in each copy that took one, and by name why another took none."""
+
+    points: tuple[RecoveryPoint, ...]
+    failed: Mapping[str, DrplanError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -142,10 +156,11 @@ class Vault(Protocol):
         """Return the recovery points that the repository itself shows, oldest first."""
         ...
 
-    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Sequence[RecoveryPoint]:
+    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Read the source once into a manifest and make one recovery point in each copy.
 
-        Raises ``SourceError`` when the source is missing, empty or changed while it was read.
+        A copy that takes none does not keep the others from theirs. Raises ``SourceError`` when the source
+        is missing, empty or changed while it was read.
         """
         ...
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from drplan.declare.data import DataSet
@@ -17,11 +17,20 @@ from drplan.ports import Progress, RecoveryPoint, Vault
 
 @dataclass(frozen=True)
 class BackupResult:
-    """What became of one data set: its new recovery points, or the error that kept it from any."""
+    """What became of one data set: its new recovery points, and the errors that kept it from more.
+
+    ``error`` kept it from any at all; ``failed`` names the copies that took none while others did.
+    """
 
     data_set: str
     points: tuple[RecoveryPoint, ...]
     error: DrplanError | None = None
+    failed: Mapping[str, DrplanError] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether each copy has a new recovery point that its own host does not doubt."""
+        return not self.error and not self.failed and not any(point.suspect for point in self.points)
 
 
 def copies_of(district: District, data_set: DataSet) -> list[Repository]:
@@ -55,13 +64,16 @@ def back_up(
 def _back_up_one(district: District, data_set: DataSet, vault: Vault, progress: Progress) -> BackupResult:
     progress.say(data_set.name, "reading the source")
     try:
-        points = vault.protect(data_set, copies_of(district, data_set))
+        made = vault.protect(data_set, copies_of(district, data_set))
     except DrplanError as error:
         progress.say(data_set.name, f"no recovery point: {error.message}")
         return BackupResult(data_set.name, (), error)
-    for point in points:
-        progress.say(data_set.name, f"kept as {point.snapshot[:8]} in {point.repository}")
-    return BackupResult(data_set.name, tuple(points))
+    for point in made.points:
+        doubt = f", suspect: {'; '.join(point.suspect)}" if point.suspect else ""
+        progress.say(data_set.name, f"kept as {point.snapshot[:8]} in {point.repository}{doubt}")
+    for copy, refused in made.failed.items():
+        progress.say(data_set.name, f"not kept in {copy}: {refused.message}")
+    return BackupResult(data_set.name, made.points, failed=made.failed)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from drplan.plan.drill import DrillPlan
 from drplan.plan.host import data_sets_on, plan_host, showing_loss
 from drplan.plan.points import Choice, choose_point
 from drplan.plan.restorable import restorable, what_it_is
-from drplan.ports import AnyAsset, Places, Recovered, RecoveryPoint, Vault
+from drplan.ports import AnyAsset, Places, Protected, Recovered, RecoveryPoint, Vault
 
 
 def prepare_host(
@@ -133,7 +133,7 @@ class OnlyWhereNothingLies:
         """Do as the vault does."""
         return self.vault.points(data_set, repository)
 
-    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Sequence[RecoveryPoint]:
+    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Do as the vault does."""
         return self.vault.protect(data_set, copies)
 

@@ -60,5 +60,10 @@ def ask_on(access: Access, server: Server, request: Mapping[str, Any]) -> Any:
 def _result(said: Mapping[str, Any], where: str) -> Any:
     if "answer" in said:
         return said["answer"]
-    kind, next_step = _ERRORS[said["error"]["kind"]]
-    raise kind(where + said["error"]["message"], next_step=next_step)
+    raise fault_of(said["error"], where)
+
+
+def fault_of(said: Mapping[str, Any], where: str) -> DrplanError:
+    """Return the agent's fault as an error of ours; ``where`` is put before its message."""
+    kind, next_step = _ERRORS[said["kind"]]
+    return kind(where + said["message"], next_step=next_step)

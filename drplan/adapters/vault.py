@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from drplan.adapters.access import Access
-from drplan.adapters.agents import ask_here, ask_on
+from drplan.adapters.agents import ask_here, ask_on, fault_of
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.sources import ControlSource, control_source
 from drplan.declare.data import DataSet, Paths, PostgresDatabase
 from drplan.declare.district import District
 from drplan.declare.lookup import server_named
 from drplan.declare.protection import Repository
-from drplan.ports import Recovered, RecoveryPoint, SecretReader
+from drplan.ports import Protected, Recovered, RecoveryPoint, SecretReader
 
 
 class ResticVault:
@@ -44,7 +44,7 @@ class ResticVault:
         points = (_point(data_set, repository, each) for each in found)
         return sorted(points, key=lambda point: point.taken_at)
 
-    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Sequence[RecoveryPoint]:
+    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Read the source once into a manifest and make one recovery point in each copy."""
         source = data_set.source
         if isinstance(source, Paths | PostgresDatabase):
@@ -53,7 +53,15 @@ class ResticVault:
             kept = ask_on(self._access, server_named(self._district, source.server), request)
         else:
             kept = self._protect_here(data_set, self._control(data_set), copies)
-        return [_point(data_set, copy, each) for copy, each in zip(copies, kept, strict=True)]
+        answers = list(zip(copies, kept, strict=True))
+        return Protected(
+            tuple(_point(data_set, copy, each) for copy, each in answers if "error" not in each),
+            {
+                copy.name: fault_of(each["error"], f"{copy.name}: ")
+                for copy, each in answers
+                if "error" in each
+            },
+        )
 
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place on its asset and read it anew."""
@@ -140,6 +148,9 @@ def _point(data_set: DataSet, repository: Repository, kept: Mapping[str, Any]) -
         taken_at=datetime.fromisoformat(_microseconds(kept["taken_at"])),
         files=kept["files"],
         size=kept["size"],
+        added=kept["added"],
+        seconds=kept["seconds"],
+        suspect=tuple(kept["suspect"]),
     )
 
 

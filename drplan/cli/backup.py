@@ -44,16 +44,17 @@ def init(inventory: Path, site: str | None) -> None:
 @click.option("--data-set", "names", multiple=True, help="Only this data set; may be given again.")
 @format_option()
 def run(inventory: Path, site: str | None, names: tuple[str, ...], form: str) -> None:
-    """Back up and report; exit 3 when some data sets got no recovery point, 2 when none did."""
+    """Back up and report; exit 1 when one is suspect, 3 when a copy got none, 2 when none was made."""
     district = wiring.district(inventory)
     wiring.enter()
     chosen = _chosen(district, site, names)
     results = back_up(district, chosen, wiring.vault(district), Lines(quiet=form == "json"))
     _print_results(results, form)
-    failed = [result for result in results if result.error]
-    if not results or len(failed) == len(results):
+    if not any(result.points for result in results):
         finish(Exit.NOT_DONE)
-    finish(Exit.IN_PART if failed else Exit.WELL)
+    if any(result.error or result.failed for result in results):
+        finish(Exit.IN_PART)
+    finish(Exit.WELL if all(result.whole for result in results) else Exit.FALLS_SHORT)
 
 
 def _print_results(results: tuple[BackupResult, ...], form: str) -> None:
@@ -63,9 +64,15 @@ def _print_results(results: tuple[BackupResult, ...], form: str) -> None:
                 "data_set": r.data_set,
                 "error": r.error.message if r.error else None,
                 "points": [
-                    {"repository": p.repository, "snapshot": p.snapshot, "taken_at": p.taken_at.isoformat()}
+                    {
+                        "repository": p.repository,
+                        "snapshot": p.snapshot,
+                        "taken_at": p.taken_at.isoformat(),
+                        "suspect": list(p.suspect),
+                    }
                     for p in r.points
                 ],
+                "failed": {copy: error.message for copy, error in r.failed.items()},
             }
             for r in results
         ]
@@ -74,8 +81,9 @@ def _print_results(results: tuple[BackupResult, ...], form: str) -> None:
     made = sum(len(result.points) for result in results)
     click.echo(f"{made} recovery points made of {len(results)} data sets")
     for result in results:
-        if result.error:
-            say_error(result.error)
+        for error in (result.error, *result.failed.values()):
+            if error:
+                say_error(error)
 
 
 @command.command("plan", help="Which data sets are due for a recovery point, and why.")

@@ -162,6 +162,24 @@ def test_a_snapshot_of_another_data_set_is_refused(desk):
     assert "holds no manifest of payroll" in desk.fault("recover-paths", **words)["message"]
 
 
+def test_a_copy_that_takes_none_keeps_no_other_from_its_own(desk):
+    (desk.source / "data").touch()
+    gone = {**desk.repository, "location": str(desk.folder / "elsewhere")}
+    failed, kept = desk.ask("protect-paths", paths=[str(desk.source)], copies=[gone, desk.repository])
+    assert failed["error"]["kind"] == "repository-absent"
+    assert [p["snapshot"] for p in desk.ask("points", repository=desk.repository)] == [kept["snapshot"]]
+    assert not (desk.folder / "scratch" / "kept").exists()
+
+
+def test_a_recovery_point_shows_what_it_added_and_how_long_it_took(desk):
+    (desk.source / "data").write_bytes(os.urandom(1 << 20))
+    desk.protect()
+    (point,) = desk.ask("points", repository=desk.repository)
+    assert point["added"] > 1 << 20
+    assert 0 < point["seconds"] < 60
+    assert point["suspect"] == []
+
+
 def test_points_are_those_of_the_data_set_alone(desk):
     (desk.source / "data").touch()
     snapshot = desk.protect()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from .manifest import Entry
 
 TAG = "drplan"
 SCHEMA = "drplan/manifest/1"
+SUSPECT = "suspect:"
+"""What the tags begin with that say why a recovery point is doubted."""
+_NANOSECONDS = re.compile(r"(\.\d{6})\d+")
 
 
 def tag_of(data_set: str) -> str:
@@ -43,11 +48,28 @@ def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "snapshot": each["id"],
             "taken_at": (each.get("summary") or {}).get("backup_start") or each["time"],
-            "files": (each.get("summary") or {}).get("total_files_processed", 0),
-            "size": (each.get("summary") or {}).get("total_bytes_processed", 0),
+            **_sizes(each.get("summary") or {}),
+            "suspect": [tag.removeprefix(SUSPECT) for tag in each.get("tags", ()) if tag.startswith(SUSPECT)],
         }
         for each in found
     ]
+
+
+def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what restic counted; it leaves zeros out."""
+    begun, ended = (summary.get(name, "") for name in ("backup_start", "backup_end"))
+    return {
+        "files": summary.get("total_files_processed", 0),
+        "size": summary.get("total_bytes_processed", 0),
+        "added": summary.get("data_added_packed", 0),
+        "seconds": _seconds(begun, ended) if begun and ended else 0.0,
+    }
+
+
+def _seconds(begun: str, ended: str) -> float:
+    """Return the time between two of restic's moments; Python before 3.11 refuses their nanoseconds."""
+    first, last = (datetime.fromisoformat(_NANOSECONDS.sub(r"\1", moment)) for moment in (begun, ended))
+    return (last - first).total_seconds()
 
 
 def manifest_path(scratch: str, data_set: str) -> str:
@@ -60,24 +82,42 @@ def keep(
     data_set: str,
     paths: Sequence[str],
     manifest_file: str,
+    *,
+    suspect: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """Make one snapshot of the paths and the manifest in each copy; answers restic's own summaries."""
-    kept = []
+    """Make one snapshot of the paths and the manifest in each copy; answers restic's own summaries.
+
+    ``suspect`` are words that say why it is doubted; they stay with the snapshot. The answer of a copy that
+    took none is ``{"error": {"kind": …, "message": …}}``; when no copy took one, the first fault is raised.
+    """
+    tags = [TAG, tag_of(data_set), *(f"{SUSPECT}{word}" for word in suspect)]
+    words = [*(word for tag in tags for word in ("--tag", tag)), *sorted({*paths, manifest_file})]
+    return in_each(copies, lambda place: {**_keep_in(place, words), "suspect": [*suspect]})
+
+
+def in_each(
+    copies: Sequence[Mapping[str, Any]], keep_in: Callable[[restic.Target], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Do it for each copy: one that faults keeps no other from its own. Raises when all of them fault."""
+    kept: list[dict[str, Any]] = []
+    faults: list[Fault] = []
     for copy in copies:
-        words = ("backup", "--tag", TAG, "--tag", tag_of(data_set), *sorted({*paths, manifest_file}))
-        said = restic.run(restic.target(copy), *words, cached=True)
-        summary = next((m for m in said if m.get("message_type") == "summary"), None)
-        if not summary or not summary.get("snapshot_id"):
-            raise Fault("repository", "restic backup ended well but named no snapshot")
-        kept.append(
-            {
-                "snapshot": summary["snapshot_id"],
-                "taken_at": summary["backup_start"],
-                "files": summary.get("total_files_processed", 0),
-                "size": summary.get("total_bytes_processed", 0),
-            }
-        )
+        try:
+            kept.append(keep_in(restic.target(copy)))
+        except Fault as fault:
+            faults.append(fault)
+            kept.append({"error": {"kind": fault.kind, "message": str(fault)}})
+    if faults and len(faults) == len(kept):
+        raise faults[0]
     return kept
+
+
+def _keep_in(place: restic.Target, words: Sequence[str]) -> dict[str, Any]:
+    said = restic.run(place, "backup", *words, cached=True)
+    summary = next((m for m in said if m.get("message_type") == "summary"), None)
+    if not summary or not summary.get("snapshot_id"):
+        raise Fault("repository", "restic backup ended well but named no snapshot")
+    return {"snapshot": summary["snapshot_id"], "taken_at": summary["backup_start"], **_sizes(summary)}
 
 
 def write_manifest(

@@ -27,7 +27,7 @@ from drplan.act.drill import conduct, prepare
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.waves import Limits
 from drplan.errors import LabError, SourceError
-from drplan.ports import AssetResult, OperationResult, Recovered, RecoveryPoint, Sighting
+from drplan.ports import AssetResult, OperationResult, Protected, Recovered, RecoveryPoint, Sighting
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ABOUT = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
@@ -169,7 +169,8 @@ class World:
     def protect(self, data_set, copies):
         if data_set.name in self.unrestorable:
             raise SourceError(f"{data_set.name} is empty", next_step="mount its disk")
-        return [RecoveryPoint(data_set.name, c.name, "abcdef12", self.now(), 1, 1) for c in copies]
+        points = (RecoveryPoint(data_set.name, c.name, "abcdef12", self.now(), 1, 1) for c in copies)
+        return Protected(tuple(points))
 
     def ports(self):
         return DrillPorts(
