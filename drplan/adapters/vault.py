@@ -11,10 +11,11 @@ from drplan.adapters.access import Access
 from drplan.adapters.agents import ask_here, ask_on, fault_of
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.sources import ControlSource, control_source
-from drplan.declare.data import DataSet, Paths, PostgresDatabase
+from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.declare.lookup import server_named
 from drplan.declare.protection import Repository
+from drplan.plan.restorable import ON_HOSTS
 from drplan.ports import Protected, Recovered, RecoveryPoint, SecretReader
 
 
@@ -47,7 +48,7 @@ class ResticVault:
     def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Read the source once into a manifest and make one recovery point in each copy."""
         source = data_set.source
-        if isinstance(source, Paths | PostgresDatabase):
+        if isinstance(source, ON_HOSTS):
             targets = [self._there(copy) for copy in copies]
             request = {"verb": f"protect-{source.kind}", "copies": targets, **self._on_host(data_set)}
             kept = ask_on(self._access, server_named(self._district, source.server), request)
@@ -66,7 +67,7 @@ class ResticVault:
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place on its asset and read it anew."""
         source = data_set.source
-        if isinstance(source, Paths | PostgresDatabase):
+        if isinstance(source, ON_HOSTS):
             request = {
                 "verb": f"recover-{source.kind}",
                 "repository": self._there(repository),
@@ -124,12 +125,8 @@ class ResticVault:
         return control_source(data_set.source, self._district, self._access)
 
     def _on_host(self, data_set: DataSet) -> dict[str, Any]:
-        request: dict[str, Any] = {"data_set": data_set.name, "scratch": HOST_SCRATCH}
-        if isinstance(data_set.source, Paths):
-            request["paths"] = [str(path) for path in data_set.source.paths]
-        elif isinstance(data_set.source, PostgresDatabase):
-            request["database"] = data_set.source.database
-        return request
+        source = data_set.source.model_dump(mode="json")
+        return {"data_set": data_set.name, "scratch": HOST_SCRATCH, "source": source}
 
     def _here(self, repository: Repository) -> dict[str, Any]:
         return target(

@@ -8,12 +8,15 @@ from drplan.declare.lookup import device_named
 SPOKEN = frozenset({"frr"})
 """The platforms of network devices that drplan speaks."""
 
+ON_HOSTS = (Paths, PostgresDatabase)
+"""The sources that the agent on their own server reads and writes."""
+
 
 def restorable(source: Source, district: District) -> bool:
     """Say whether drplan itself moves this source; raises ``UsageError`` for an undeclared device."""
     if isinstance(source, DeviceConfig):
         return device_named(district, source.device).platform in SPOKEN
-    return isinstance(source, Paths | PostgresDatabase | S3Bucket)
+    return isinstance(source, (*ON_HOSTS, S3Bucket))
 
 
 def what_it_is(source: Source, district: District) -> str:

@@ -40,7 +40,7 @@ class Desk:
         return self.say(verb, **words)["error"]
 
     def protect(self):
-        (kept,) = self.ask("protect-paths", paths=[str(self.source)], copies=[self.repository])
+        (kept,) = self.ask("protect-paths", source={"paths": [str(self.source)]}, copies=[self.repository])
         return kept["snapshot"]
 
     def recover(self, snapshot):
@@ -124,13 +124,15 @@ def test_a_flipped_byte_in_a_pack_never_comes_back_as_good(desk):
 
 
 def test_an_empty_source_is_refused_because_its_disk_may_be_gone(desk):
-    fault = desk.fault("protect-paths", paths=[str(desk.source)], copies=[desk.repository])
+    fault = desk.fault("protect-paths", source={"paths": [str(desk.source)]}, copies=[desk.repository])
     assert fault["kind"] == "source"
     assert "is its disk mounted" in fault["message"]
 
 
 def test_a_source_that_is_not_there_is_refused(desk):
-    fault = desk.fault("protect-paths", paths=[str(desk.folder / "gone")], copies=[desk.repository])
+    fault = desk.fault(
+        "protect-paths", source={"paths": [str(desk.folder / "gone")]}, copies=[desk.repository]
+    )
     assert (fault["kind"], "is not a folder" in fault["message"]) == ("source", True)
 
 
@@ -165,7 +167,9 @@ def test_a_snapshot_of_another_data_set_is_refused(desk):
 def test_a_copy_that_takes_none_keeps_no_other_from_its_own(desk):
     (desk.source / "data").touch()
     gone = {**desk.repository, "location": str(desk.folder / "elsewhere")}
-    failed, kept = desk.ask("protect-paths", paths=[str(desk.source)], copies=[gone, desk.repository])
+    failed, kept = desk.ask(
+        "protect-paths", source={"paths": [str(desk.source)]}, copies=[gone, desk.repository]
+    )
     assert failed["error"]["kind"] == "repository-absent"
     assert [p["snapshot"] for p in desk.ask("points", repository=desk.repository)] == [kept["snapshot"]]
     assert not (desk.folder / "scratch" / "kept").exists()

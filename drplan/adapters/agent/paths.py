@@ -19,7 +19,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     A tree that changes while it is read is read again, a bounded number of times: a manifest that does not
     describe its snapshot would make a good copy look bad, or worse.
     """
-    paths, data_set = list(request["paths"]), request["data_set"]
+    paths, data_set = list(request["source"]["paths"]), request["data_set"]
     for path in paths:
         _refuse_empty(path)
     manifest_file = snapshots.manifest_path(request["scratch"], data_set)

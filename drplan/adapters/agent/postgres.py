@@ -69,7 +69,7 @@ def session(database: str) -> Iterator[Session]:
 
 def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Dump ``database`` and count its tables in the same transaction; keep both in each copy."""
-    data_set, database = request["data_set"], request["database"]
+    data_set, database = request["data_set"], request["source"]["database"]
     with _staging(request["scratch"], data_set) as folder:
         dump = f"{folder}/{database}.pgdump"
         with session(database) as held:
@@ -88,7 +88,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Load the dump into the (empty) database and count what it then holds."""
-    database, kept = request["database"], snapshots.look_into(request)
+    database, kept = request["source"]["database"], snapshots.look_into(request)
     place = restic.target(request["repository"])
     with _staging(request["scratch"], request["data_set"]) as folder:
         restic.run(place, "restore", "--no-lock", request["snapshot"], "--target", folder)
