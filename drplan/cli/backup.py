@@ -9,6 +9,7 @@ import click
 
 from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
+from drplan.cli import backup_status
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
 from drplan.declare import DataSet, District
@@ -20,6 +21,9 @@ from drplan.plan.drill import data_sets_of
 @click.group(help="Make recovery points and see how old they are.")
 def command() -> None:
     """Group the verbs."""
+
+
+command.add_command(backup_status.command)
 
 
 def _chosen(district: District, site: str | None, names: tuple[str, ...] = ()) -> list[DataSet]:
@@ -97,18 +101,6 @@ def plan(inventory: Path, site: str | None, form: str) -> None:
     finish(_known(found) or Exit.WELL)
 
 
-@command.command("status", help="The newest recovery point of each data set, as the copies show it.")
-@inventory_option
-@site_option()
-@format_option()
-def show_status(inventory: Path, site: str | None, form: str) -> None:
-    """Print ages; exit 1 when one is due, 3 when some copies could not be asked, 2 when none could."""
-    found = _statuses(inventory, site)
-    _print_statuses(found, form)
-    late = any(each.decision.due for each in found)
-    finish(_known(found) or (Exit.FALLS_SHORT if late else Exit.WELL))
-
-
 def _statuses(inventory: Path, site: str | None) -> tuple[CopyStatus, ...]:
     district = wiring.district(inventory)
     wiring.enter()
@@ -136,7 +128,7 @@ def _print_statuses(found: tuple[CopyStatus, ...], form: str) -> None:
             }
             for s in found
         ]
-        click.echo(json.dumps({"schema": "drplan/backup-status/1", "copies": rows}, indent=2))
+        click.echo(json.dumps({"schema": "drplan/backup-plan/1", "copies": rows}, indent=2))
         return
     now = wiring.clock().now()
     table(

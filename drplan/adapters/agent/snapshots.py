@@ -44,15 +44,28 @@ def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List a data set's recovery points as the repository shows them."""
     place = restic.target(request["repository"])
     found = restic.run(place, "snapshots", "--no-lock", "--tag", f"{TAG},{tag_of(request['data_set'])}")
-    return [
-        {
-            "snapshot": each["id"],
-            "taken_at": (each.get("summary") or {}).get("backup_start") or each["time"],
-            **_sizes(each.get("summary") or {}),
-            "suspect": [tag.removeprefix(SUSPECT) for tag in each.get("tags", ()) if tag.startswith(SUSPECT)],
-        }
-        for each in found
-    ]
+    return [_shown(each) for each in found]
+
+
+def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List the recovery points of every data set, each with its ``data_set``, asking only once."""
+    found = restic.run(restic.target(request["repository"]), "snapshots", "--no-lock", "--tag", TAG)
+    return [{"data_set": name, **_shown(each)} for each in found for name in _data_sets(each)]
+
+
+def _data_sets(snapshot: Mapping[str, Any]) -> list[str]:
+    start = tag_of("")
+    return [tag.removeprefix(start) for tag in snapshot.get("tags", ()) if tag.startswith(start)]
+
+
+def _shown(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    summary = snapshot.get("summary") or {}
+    return {
+        "snapshot": snapshot["id"],
+        "taken_at": summary.get("backup_start") or snapshot["time"],
+        **_sizes(summary),
+        "suspect": [tag.removeprefix(SUSPECT) for tag in snapshot.get("tags", ()) if tag.startswith(SUSPECT)],
+    }
 
 
 def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def plain_text(index: Index) -> Iterator[Flaw]:
 
 def _things(index: Index) -> Iterator[tuple[Subject, Declared]]:
     district = Subject("district", index.name)
-    yield from ((district, thing) for thing in (*index.calendars, *index.waivers))
+    yield from ((district, thing) for thing in (*index.calendars, *index.waivers, *index.notify))
     yield from ((Subject("site", code, code), site) for code, site in index.sites.items())
     yield from ((index.asset(name), asset) for name, asset in index.assets.items())
     yield from ((index.service(name), service) for name, service in index.services.items())
