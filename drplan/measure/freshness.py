@@ -31,7 +31,7 @@ def band(age: timedelta, rpo: timedelta) -> Band:
 class Sifted:
     """Recovery points by whether data may be counted on from them, each sort oldest first.
 
-    ``suspect`` are those their own host doubted when it made them; ``future_dated`` those that are dated after the
+    ``suspect`` are those their own host doubted when it made them; ``future_dated`` those dated after the
     moment of looking, whatever else they are: a clock was wrong, or somebody put them there.
     """
 
