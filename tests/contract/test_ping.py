@@ -4,48 +4,22 @@ import contextlib
 import socket
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from drplan.adapters.agent import ping as module
 from drplan.adapters.agent.ping import ping
+from tests.contract.sinks import Webhook, serving
 
 
-class Watcher(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.heard = []
-        self.answers = []
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}/0f8e2d9a"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Watcher
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.heard.append((self.path, body, str(self.headers)))
-        self.send_response(self.server.answers.pop(0) if self.server.answers else 200)
-        self.end_headers()
-
-    def log_message(self, *args):
-        """Say nothing."""
+def address(watcher):
+    return f"http://{watcher.place}/0f8e2d9a"
 
 
 @pytest.fixture
 def watcher():
-    with Watcher() as server:
-        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        serving.start()
+    with serving(Webhook()) as server:
         yield server
-        server.shutdown()
-        serving.join()
 
 
 @pytest.fixture
@@ -59,23 +33,23 @@ def quick(monkeypatch):
     ("outcome", "path"), [("start", "/0f8e2d9a/start"), ("good", "/0f8e2d9a"), ("fail", "/0f8e2d9a/fail")]
 )
 def test_each_outcome_has_its_address_and_only_the_time_is_sent(watcher, outcome, path):
-    ping(watcher.url, outcome, 12.34)
+    ping(address(watcher), outcome, 12.34)
     ((asked, body, headers),) = watcher.heard
     assert (asked, body) == (path, "12.3 s")
     assert socket.gethostname() not in headers
 
 
 def test_a_slash_at_the_end_of_the_address_and_what_follows_a_question_mark_stay_right(watcher):
-    ping(watcher.url + "/?create=1", "fail", 1)
+    ping(address(watcher) + "/?create=1", "fail", 1)
     assert watcher.heard[0][0] == "/0f8e2d9a/fail?create=1"
 
 
 def test_a_server_in_trouble_is_asked_again_and_one_that_refuses_is_not(watcher, quick):
     watcher.answers = [503, 200]
-    ping(watcher.url, "good", 1)
+    ping(address(watcher), "good", 1)
     assert len(watcher.heard) == 2
     watcher.answers = [404, 200]
-    ping(watcher.url, "good", 1)
+    ping(address(watcher), "good", 1)
     assert len(watcher.heard) == 3
 
 

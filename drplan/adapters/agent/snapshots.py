@@ -19,6 +19,9 @@ TAG = "drplan"
 SCHEMA = "drplan/manifest/1"
 SUSPECT = "suspect:"
 """What the tags begin with that say why a recovery point is doubted."""
+_NAMES = re.compile("data-set:|stream-of:")
+_LATE_START_SECONDS = 900.0
+"""How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""
 _NANOSECONDS = re.compile(r"(\.\d{6})\d+")
 
 
@@ -42,30 +45,49 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List a data set's recovery points as the repository shows them."""
-    place = restic.target(request["repository"])
-    found = restic.run(place, "snapshots", "--no-lock", "--tag", f"{TAG},{tag_of(request['data_set'])}")
-    return [_shown(each) for each in found]
+    place, name = restic.target(request["repository"]), request["data_set"]
+    found = restic.run(place, "snapshots", "--no-lock", "--tag", f"{TAG},{tag_of(name)}")
+    return _recovery_points(found, name)
 
 
 def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List the recovery points of every data set, each with its ``data_set``, asking only once."""
-    found = restic.run(restic.target(request["repository"]), "snapshots", "--no-lock", "--tag", TAG)
-    return [{"data_set": name, **_shown(each)} for each in found for name in _data_sets(each)]
+    found = restic.run(restic.target(request["repository"]), "snapshots", "--no-lock")
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for each in found:
+        for name in {_NAMES.sub("", tag) for tag in each.get("tags", ()) if _NAMES.match(tag)}:
+            groups.setdefault(name, []).append(each)
+    return [
+        {"data_set": name, **point}
+        for name in sorted(groups)
+        for point in _recovery_points(groups[name], name)
+    ]
 
 
-def _data_sets(snapshot: Mapping[str, Any]) -> list[str]:
-    start = tag_of("")
-    return [tag.removeprefix(start) for tag in snapshot.get("tags", ()) if tag.startswith(start)]
+def _recovery_points(found: Sequence[Mapping[str, Any]], data_set: str) -> list[dict[str, Any]]:
+    """Return what counts among the snapshots that name the data set: those that hold a manifest of it."""
+    manifest = f"/manifests/{data_set}.json"
+    return [
+        _shown(each)
+        for each in found
+        if TAG in each.get("tags", ()) and any(manifest in path for path in each["paths"])
+    ]
 
 
 def _shown(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    summary = snapshot.get("summary") or {}
     return {
         "snapshot": snapshot["id"],
-        "taken_at": summary.get("backup_start") or snapshot["time"],
-        **_sizes(summary),
+        "taken_at": _taken_at(snapshot),
+        **_sizes(snapshot.get("summary") or {}),
         "suspect": [tag.removeprefix(SUSPECT) for tag in snapshot.get("tags", ()) if tag.startswith(SUSPECT)],
     }
+
+
+def _taken_at(snapshot: Mapping[str, Any]) -> str:
+    """Return when reading began; the snapshot's own time where somebody gave it another (``--time``)."""
+    time: str = snapshot["time"]
+    begun = (snapshot.get("summary") or {}).get("backup_start")
+    return begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
 
 
 def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
