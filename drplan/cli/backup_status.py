@@ -16,7 +16,7 @@ from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_
 from drplan.cli.show import Lines, table
 from drplan.declare import District
 from drplan.declare.lookup import data_sets, site_of
-from drplan.errors import DrplanError
+from drplan.errors import DrplanError, UsageError
 from drplan.explain.backup_status import HEADER, message, notes, rows, summary
 from drplan.explain.backup_status_json import as_json
 from drplan.measure.copies import CopyState
@@ -36,7 +36,7 @@ from drplan.plan.drill import data_sets_of
 def command(inventory: Path, site: str | None, textfile: Path | None, notifies: bool, form: str) -> None:
     """Judge every copy by its RPO; exit 1 when one falls short, 3 when some are not known, 2 when none is."""
     district = wiring.district(inventory)
-    wiring.enter()
+    _refuse_rehearsals(wiring.enter().where, telling=notifies or textfile is not None)
     chosen = data_sets_of(site_of(district, site)) if site else data_sets(district)
     now, vault = wiring.clock().now(), cache(lambda: wiring.vault(district))
     states = backup_status(district, chosen, lambda repository: vault().all_points(repository), now)
@@ -44,6 +44,14 @@ def command(inventory: Path, site: str | None, textfile: Path | None, notifies: 
     written = _write(textfile, states, now)
     told = _tell(district, states, now) if notifies else True
     finish(_ended(states) if written and told else max(_ended(states), Exit.IN_PART, key=_gravity))
+
+
+def _refuse_rehearsals(where: str, *, telling: bool) -> None:
+    if telling and where != "production":
+        raise UsageError(
+            "a lab is up: what it holds is not told as if it were the district's",
+            next_step="look without --notify and --textfile, or end the lab: drplan lab down",
+        )
 
 
 _GRAVITY = (Exit.WELL, Exit.FALLS_SHORT, Exit.IN_PART, Exit.NOT_DONE)

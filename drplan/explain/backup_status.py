@@ -80,7 +80,7 @@ def notes(states: Sequence[CopyState]) -> list[str]:
     errors = Counter((state.copy, state.error.message) for state in states if state.error)
     lines += [f"{copy} could not be asked: {said}" for copy, said in sorted(errors)]
     lines += [
-        f"{_name(state)}: from {state.forecast.day} on {state.forecast.because}"
+        f"{_name(state)}: from {state.forecast.day} on: {state.forecast.because}"
         for state in worst_first(states)
         if state.forecast.day is not None
     ]

@@ -60,11 +60,9 @@ def _missed(
 ) -> tuple[Literal["window", "rpo"], str] | None:
     """``lasts`` is a backup's duration in seconds."""
     if policy.window is not None and lasts > policy.window.lasts.total_seconds():
-        return (
-            "window",
-            f"a backup would take {hours(lasts)}, its window is open for {hours(policy.window.lasts)}",
-        )
+        return "window", f"backups take {hours(lasts)}, their window is open for {hours(policy.window.lasts)}"
     oldest = policy.cadence.total_seconds() + lasts
     if oldest > rpo.total_seconds():
-        return "rpo", f"one every {hours(policy.cadence)} that takes {hours(lasts)}: RPO {hours(rpo)}"
+        begun = f"backups every {hours(policy.cadence)} that take {hours(lasts)}"
+        return "rpo", f"{begun} leave data {hours(oldest)} old, the RPO is {hours(rpo)}"
     return None

@@ -77,3 +77,6 @@ class OfServices:
 
 def promises(*periods, **during):
     return Promises(OfServices((service(**during),), (year(*periods),)))
+
+
+PAYDAY = period("payroll", date(2026, 11, 22), date(2026, 11, 22))

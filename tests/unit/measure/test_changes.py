@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from drplan.measure.copies import CopyState, copy_state, tally, worst_first
 from drplan.measure.forecast import Forecast
 from drplan.measure.freshness import BANDS, freshness
 from drplan.measure.promise import Promise
-from tests.unit.measure.copies_cases import DAY, HOUR, NOON, period, point, policy, promises
+from tests.unit.measure.copies_cases import DAY, HOUR, NOON, PAYDAY, point, policy, promises
 
 SILENT = Unreachable("port 8000 does not answer", next_step="wait")
 PROMISE = Promise("files-service", 24 * HOUR, 24 * HOUR)
@@ -137,6 +135,6 @@ def test_states_come_worst_first_and_are_counted():
 def test_a_copy_is_judged_by_what_is_promised_on_the_day_of_looking():
     strict = promises(payroll=HOUR)
     assert copy_state("files", "onsite", [point(3)], strict, policy=policy(), now=NOON).freshness.well
-    during = promises(period("payroll", date(2026, 11, 22), date(2026, 11, 22)), payroll=HOUR)
+    during = promises(PAYDAY, payroll=HOUR)
     found = copy_state("files", "onsite", [point(3)], during, policy=policy(), now=NOON).freshness
     assert (found.band, found.usual_band, found.promise.period) == ("up-to-4x", "within", "payroll")
