@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from drplan.explain.words import count, length, listing, moment, size
+from drplan.explain.words import count, length, listing, moment, size, without_password
 from drplan.measure.changes import Change
 from drplan.measure.copies import CopyState, tally, worst_first
 from drplan.measure.freshness import Band, Freshness
@@ -77,7 +77,7 @@ def _missed(state: CopyState) -> str:
 def notes(states: Sequence[CopyState]) -> list[str]:
     """Return what the table has no room for: doubts, errors, why something will be missed or is not known."""
     lines = [line for state in worst_first(states) for line in _doubts(state)]
-    errors = Counter((state.copy, state.error.message) for state in states if state.error)
+    errors = Counter((state.copy, without_password(state.error.message)) for state in states if state.error)
     lines += [f"{copy} could not be asked: {said}" for copy, said in sorted(errors)]
     lines += [
         f"{_name(state)}: from {state.forecast.day} on: {state.forecast.because}"
@@ -133,7 +133,8 @@ def _ordered(changes: Sequence[Change]) -> list[Change]:
 def _changed(change: Change) -> str:
     state, said = change.state, []
     if state.error is not None:
-        return f"{_name(state)}: could not be asked, was {_BANDS[change.before.band]}: {state.error.message}"
+        why = without_password(state.error.message)
+        return f"{_name(state)}: could not be asked, was {_BANDS[change.before.band]}: {why}"
     if "unknown" in change.news:
         said.append("can be asked again")
     band, was = _BANDS[change.now.band], _BANDS[change.before.band]

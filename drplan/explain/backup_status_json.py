@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from drplan.errors import DrplanError
+from drplan.explain.words import without_password
 from drplan.measure.copies import CopyState, tally, worst_first
 from drplan.measure.trend import Line, Trend
 from drplan.ports import RecoveryPoint
@@ -48,10 +50,12 @@ def _copy(state: CopyState) -> dict[str, Any]:
             "because": ahead.because,
             "until": ahead.until.isoformat() if ahead.until else None,
         },
-        "error": {"message": state.error.message, "next_step": state.error.next_step}
-        if state.error
-        else None,
+        "error": _error(state.error) if state.error else None,
     }
+
+
+def _error(error: DrplanError) -> dict[str, str]:
+    return {"message": without_password(error.message), "next_step": error.next_step}
 
 
 def _point(point: RecoveryPoint) -> dict[str, Any]:

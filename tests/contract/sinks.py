@@ -52,7 +52,7 @@ class _Delivered(socketserver.StreamRequestHandler):
     server: Mailbox
 
     def handle(self):
-        envelope = []
+        envelope: list[str] = []
         self.say("220 sink")
         for line in iter(self.rfile.readline, b""):
             word = line.decode().strip()

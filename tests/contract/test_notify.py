@@ -51,7 +51,7 @@ def test_mail_arrives_with_the_title_as_its_subject_and_each_line_unchanged(send
     assert [word.split()[1].upper() for word in envelope] == ["FROM:<BACKUP@D.EXAMPLE>", "TO:<OPS@D.EXAMPLE>"]
     mail = message_from_string(text)
     assert mail["Subject"] == WORSE.title
-    body = mail.get_payload(decode=True).decode()
+    body = bytes(mail.get_payload(decode=True)).decode()
     assert body.splitlines()[:2] == WORSE.body.splitlines()
 
 

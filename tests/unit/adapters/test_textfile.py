@@ -71,7 +71,7 @@ def test_a_copy_that_was_not_asked_is_neither_known_nor_well_and_has_no_recovery
 
 
 def test_just_one_band_holds_for_each_copy(written):
-    bands = {}
+    bands: dict[str, dict[str, float]] = {}
     for sample in families(written)["drplan_backup_band"].samples:
         bands.setdefault(sample.labels["copy"], {})[sample.labels["band"]] = sample.value
     assert all(len(each) == 6 and sum(each.values()) == 1 for each in bands.values())

@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 import yaml
 
 from drplan import Notify, Secret
+from drplan.errors import Unreachable
 from drplan.explain.backup_status import HEADER, message, notes, rows, summary
 from drplan.explain.backup_status_json import as_json
 from drplan.measure.changes import WELL, Standing, change, standing
@@ -101,6 +103,14 @@ def test_a_message_has_a_line_for_each_copy_the_worse_ones_first():
     assert lines[3] == (
         "better: files in attic: within (was beyond 4x), last good 2 h ago, RPO 24 h; no longer suspect"
     )
+
+
+def test_a_password_in_an_address_of_a_repository_is_told_to_nobody():
+    leaky = Unreachable("rest:https://user:hunter2@host/ does not answer", next_step="wait")
+    states = [judged(leaky)]
+    shown = [message(changes(states)).body, *notes(states), json.dumps(as_json(states, NOON))]
+    assert all("host/ does not answer" in each for each in (shown[0], shown[1], shown[-1]))
+    assert "hunter2" not in "".join(shown)
 
 
 def test_what_can_be_asked_again_is_said_to_be():

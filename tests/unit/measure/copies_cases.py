@@ -1,16 +1,18 @@
 """Recovery points, promises and a policy to judge, made in one line each."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from ipaddress import IPv4Network
 
 from drplan import (
     AcademicCalendar,
     BackupPolicy,
     DataSet,
     DeviceConfig,
+    District,
     Objectives,
     Period,
     Service,
+    Site,
     Tier,
     Tightening,
 )
@@ -63,20 +65,26 @@ def year(*periods):
     return AcademicCalendar(title="2026-27", first=date(2026, 7, 1), last=date(2027, 6, 30), periods=periods)
 
 
-@dataclass
-class OfServices:
-    """A district as far as promises look at it."""
-
-    services: tuple
-    calendars: tuple
-
-    @property
-    def sites(self):
-        return (self,)
-
-
 def promises(*periods, **during):
-    return Promises(OfServices((service(**during),), (year(*periods),)))
+    site = Site(
+        code="hs",
+        title="High School",
+        kind="high-school",
+        students=1,
+        networks=(IPv4Network("10.9.0.0/24"),),
+        contact="admin",
+        services=(service(**during),),
+    )
+    declared = District(
+        name="Test District",
+        domain="test.example",
+        sites=(site,),
+        roles=(),
+        repositories=(),
+        policies=(),
+        calendars=(year(*periods),),
+    )
+    return Promises(declared)
 
 
 PAYDAY = period("payroll", date(2026, 11, 22), date(2026, 11, 22))

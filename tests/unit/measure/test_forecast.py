@@ -21,6 +21,12 @@ def foresee(found, rpo=24 * HOUR, window=None, cadence=22 * HOUR):
     return forecast(trend(found), policy(cadence, window), lambda day: rpo, NOON)
 
 
+def line_of(found):
+    line = trend(found)
+    assert line is not None
+    return line
+
+
 def test_too_few_recovery_points_give_no_forecast_and_say_why():
     found = foresee(nightly(FEWEST - 1))
     assert (found.day, found.missed, found.until) == (None, None, None)
@@ -80,13 +86,13 @@ def test_the_first_backup_and_one_odd_night_do_not_bend_the_line():
         point(200, seconds=9e4),
         *found[10:],
     ]
-    assert trend(odd).seconds.per_day == pytest.approx(0)
-    assert trend(odd).added.per_day == pytest.approx(0)
+    found = line_of(odd)
+    assert (found.seconds.per_day, found.added.per_day) == (pytest.approx(0), pytest.approx(0))
 
 
 def test_only_the_newest_recovery_points_make_the_line():
     old = [point(24 * (NEWEST + 5 + n), seconds=9e5) for n in range(200)]
-    found = trend([*old, *nightly(NEWEST)])
+    found = line_of([*old, *nightly(NEWEST)])
     assert found.points == NEWEST
     assert found.first == NOON - HOUR - (NEWEST - 1) * DAY
 
