@@ -17,6 +17,7 @@ from drplan.adapters.tools import find_restic
 from drplan.adapters.vault import ResticVault
 from drplan.cli import cli
 from drplan.declare.lookup import data_set_named, repository_named
+from drplan.errors import UsageError
 from tests.contract.sinks import Webhook, serving
 
 ROOT = Path(__file__).parents[2]
@@ -230,3 +231,15 @@ def test_a_textfile_that_cannot_be_written_leaves_no_exit_code_of_success(desk):
     done = desk.status("--textfile", str(desk.folder / "nowhere" / "drplan.prom"))
     assert done.exit_code == 3
     assert "error: metrics were not written" in done.stderr
+
+
+def test_a_lab_is_never_told_as_if_it_were_the_district(desk):
+    lab = desk.folder / "state" / "lab"
+    lab.mkdir(parents=True)
+    (lab / "access.json").write_text(json.dumps({"where": "loopback lab", "site": "hs"}))
+    for words in (("--notify",), ("--textfile", str(desk.folder / "drplan.prom"))):
+        done = desk.status(*words)
+        assert isinstance(done.exception, UsageError)
+        assert "a lab is up" in done.exception.message
+    assert not (desk.folder / "drplan.prom").exists()
+    assert desk.status().exit_code == 1
