@@ -38,7 +38,8 @@ def command(inventory: Path, site: str | None, textfile: Path | None, notifies: 
     district = wiring.district(inventory)
     _refuse_rehearsals(wiring.enter().where, telling=notifies or textfile is not None)
     chosen = data_sets_of(site_of(district, site)) if site else data_sets(district)
-    now, vault = wiring.clock().now(), cache(lambda: wiring.vault(district))
+    # The school year has no time zone: its days are those of the machine that looks, as with freezes.
+    now, vault = wiring.clock().now().astimezone(), cache(lambda: wiring.vault(district))
     states = backup_status(district, chosen, lambda repository: vault().all_points(repository), now)
     _print(states, now, form)
     written = _write(textfile, states, now)

@@ -50,16 +50,8 @@ def test_one_look_costs_what_restic_costs_and_not_one_call_for_each_data_set(tmp
     source = {"paths": [str(tmp_path / "source")]}
     for name in names:
         ask("protect-paths", data_set=name, source=source, copies=[place])
-    command = (
-        place["program"],
-        "--repo",
-        place["location"],
-        "--no-cache",
-        "--no-lock",
-        "--json",
-        "snapshots",
-    )
-    bare = wall(lambda: subprocess.run(command, env=place["environment"], check=True, capture_output=True))
+    command = (program, "--repo", location, "--no-cache", "--no-lock", "--json", "snapshots")
+    bare = wall(lambda: subprocess.run(command, env=environment, check=True, capture_output=True))
     once = wall(lambda: ask("all-points"))
     each = wall(lambda: [ask("points", data_set=name) for name in names])
     assert len(ask("all-points")) == DATA_SETS
