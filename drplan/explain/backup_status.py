@@ -13,7 +13,7 @@ from drplan.measure.freshness import Band, Freshness
 from drplan.measure.trend import Line
 from drplan.ports import Message, RecoveryPoint
 
-HEADER = ("state", "data set", "copy", "last good", "RPO", "size", "a day", "took", "missed from")
+HEADER = ("state", "data set", "copy", "age", "RPO", "size", "a day", "took", "missed")
 
 _BANDS: dict[Band, str] = {
     "within": "within",
@@ -47,13 +47,17 @@ def _row(state: CopyState) -> tuple[str, ...]:
         _BANDS[fresh.band] + (" !" if fresh.band == "within" and not fresh.well else ""),
         state.data_set,
         state.copy,
-        f"{length(fresh.age)} ago" if fresh.age is not None else "",
-        _rpo(fresh),
+        length(fresh.age) if fresh.age is not None else "",
+        _rpo_in_force(fresh),
         size(last.size) if last else "",
         _gain(state.trend.size) if state.trend else "",
         length(last.seconds) if last and last.seconds else "",
-        _missed(state),
+        str(state.forecast.day or ""),
     )
+
+
+def _rpo_in_force(fresh: Freshness) -> str:
+    return f"{length(fresh.promise.in_force)}{' *' if fresh.promise.period else ''}"
 
 
 def _rpo(fresh: Freshness) -> str:
@@ -67,20 +71,24 @@ def _gain(line: Line) -> str:
     return f"{'-' if gained < 0 else '+'}{size(abs(gained))}"
 
 
+def _period(state: CopyState) -> str | None:
+    return state.freshness.promise.period
+
+
 def _missed(state: CopyState) -> str:
-    ahead = state.forecast
-    if ahead.day is not None:
-        return f"{ahead.day} ({'RPO' if ahead.missed == 'rpo' else 'window'})"
-    return f"not before {ahead.until}" if ahead.until else ""
+    what = "RPO" if state.forecast.missed == "rpo" else "window"
+    return f"{what} missed from {state.forecast.day} on"
 
 
 def notes(states: Sequence[CopyState]) -> list[str]:
     """Return what the table has no room for: doubts, errors, why something will be missed or is not known."""
     lines = [line for state in worst_first(states) for line in _doubts(state)]
+    changed = {(state.freshness.promise.service, _rpo(state.freshness)) for state in states if _period(state)}
+    lines += [f"* {service}: RPO {rpo}" for service, rpo in sorted(changed)]
     errors = Counter((state.copy, without_password(state.error.message)) for state in states if state.error)
     lines += [f"{copy} could not be asked: {said}" for copy, said in sorted(errors)]
     lines += [
-        f"{_name(state)}: from {state.forecast.day} on: {state.forecast.because}"
+        f"{_name(state)}: {_missed(state)}: {state.forecast.because}"
         for state in worst_first(states)
         if state.forecast.day is not None
     ]
@@ -148,5 +156,5 @@ def _changed(change: Change) -> str:
         ahead = fresh.sifted.future_dated
         said.append(f"dated in the future: {_point(ahead[-1])}" if ahead else "none dated in the future now")
     if "forecast" in change.news:
-        said.append(f"missed from {_missed(state)} on" if change.now.forecast else "no miss in sight")
+        said.append(_missed(state) if change.now.forecast else "no miss in sight")
     return f"{_name(state)}: {'; '.join(said)}"

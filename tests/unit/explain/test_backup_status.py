@@ -33,10 +33,9 @@ STATES = [
 def test_the_table_has_the_worst_first_and_names_the_period_that_holds():
     unknown, late, doubted = [dict(zip(HEADER, row, strict=True)) for row in rows(STATES)]
     assert unknown["state"] == "unknown"
-    assert unknown["last good"] == ""
-    assert (late["state"], late["last good"]) == ("up to 4x", "60 h ago")
-    assert late["RPO"] == "20 h (payroll; else 24 h)"
-    assert (doubted["state"], doubted["missed from"]) == ("within !", "2026-11-26 (RPO)")
+    assert unknown["age"] == ""
+    assert (late["state"], late["age"], late["RPO"]) == ("up to 4x", "60 h", "20 h *")
+    assert (doubted["state"], doubted["missed"]) == ("within !", "2026-11-26")
 
 
 def test_the_first_line_counts_every_copy():
@@ -54,7 +53,8 @@ def test_doubts_errors_and_forecasts_are_named_below_the_table():
     assert "files in offsite: suspect, older than the last good one: id70" in said
     assert "neighbor could not be asked: port 8000 does not answer" in said
     why = "backups every 22 h that take 2.01 h leave data 24.01 h old, the RPO is 24 h"
-    assert f"files in onsite: from 2026-11-26 on: {why}" in said
+    assert f"files in onsite: RPO missed from 2026-11-26 on: {why}" in said
+    assert "* files-service: RPO 20 h (payroll; else 24 h)" in said
     assert "no forecast for 1 copy: fewer than 5 good recovery points" in said
 
 
@@ -99,7 +99,7 @@ def test_a_message_has_a_line_for_each_copy_the_worse_ones_first():
         "worse: files in onsite: within, last good 1 h ago, RPO 24 h; the newest is suspect: badc0ffe"
     )
     assert "; dated in the future: id-5" in lines[2]
-    assert lines[2].endswith("; missed from 2026-11-26 (RPO) on")
+    assert lines[2].endswith("; RPO missed from 2026-11-26 on")
     assert lines[3] == (
         "better: files in attic: within (was beyond 4x), last good 2 h ago, RPO 24 h; no longer suspect"
     )
