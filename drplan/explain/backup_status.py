@@ -82,9 +82,9 @@ def _missed(state: CopyState) -> str:
 
 def notes(states: Sequence[CopyState]) -> list[str]:
     """Return what the table has no room for: doubts, errors, why something will be missed or is not known."""
-    lines = [line for state in worst_first(states) for line in _doubts(state)]
     changed = {(state.freshness.promise.service, _rpo(state.freshness)) for state in states if _period(state)}
-    lines += [f"* {service}: RPO {rpo}" for service, rpo in sorted(changed)]
+    lines = [f"* {service}: RPO {rpo}" for service, rpo in sorted(changed)]
+    lines += [line for state in worst_first(states) for line in _doubts(state)]
     errors = Counter((state.copy, without_password(state.error.message)) for state in states if state.error)
     lines += [f"{copy} could not be asked: {said}" for copy, said in sorted(errors)]
     lines += [
