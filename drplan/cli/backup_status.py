@@ -36,6 +36,8 @@ from drplan.plan.drill import data_sets_of
 def command(inventory: Path, site: str | None, textfile: Path | None, notifies: bool, form: str) -> None:
     """Judge every copy by its RPO; exit 1 when one falls short, 3 when some are not known, 2 when none is."""
     district = wiring.district(inventory)
+    if notifies and not district.notify:
+        raise UsageError("nobody is declared to be told", next_step="declare notify: see docs/status.md")
     _refuse_rehearsals(wiring.enter().where, telling=notifies or textfile is not None)
     chosen = data_sets_of(site_of(district, site)) if site else data_sets(district)
     # The school year has no time zone: its days are those of the machine that looks, as with freezes.

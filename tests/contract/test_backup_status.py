@@ -233,6 +233,16 @@ def test_a_textfile_that_cannot_be_written_leaves_no_exit_code_of_success(desk):
     assert "error: metrics were not written" in done.stderr
 
 
+def test_to_tell_nobody_is_refused(desk):
+    declared = desk.folder / "inventories" / "district.py"
+    declared.write_text(
+        "\n".join(line for line in declared.read_text().splitlines() if "notify=" not in line)
+    )
+    refused = desk.status("--notify").exception
+    assert isinstance(refused, UsageError)
+    assert "nobody is declared" in refused.message
+
+
 def test_a_lab_is_never_told_as_if_it_were_the_district(desk):
     lab = desk.folder / "state" / "lab"
     lab.mkdir(parents=True)

@@ -55,7 +55,7 @@ def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = restic.run(restic.target(request["repository"]), "snapshots", "--no-lock")
     groups: dict[str, list[dict[str, Any]]] = {}
     for each in found:
-        for name in {_NAMES.sub("", tag) for tag in each.get("tags", ()) if _NAMES.match(tag)}:
+        for name in {_NAMES.sub("", tag) for tag in _tags(each) if _NAMES.match(tag)}:
             groups.setdefault(name, []).append(each)
     return [
         {"data_set": name, **point}
@@ -70,8 +70,12 @@ def _recovery_points(found: Sequence[Mapping[str, Any]], data_set: str) -> list[
     return [
         _shown(each)
         for each in found
-        if TAG in each.get("tags", ()) and any(manifest in path for path in each["paths"])
+        if TAG in _tags(each) and any(manifest in path for path in each["paths"])
     ]
+
+
+def _tags(snapshot: Mapping[str, Any]) -> Sequence[str]:
+    return snapshot.get("tags") or ()
 
 
 def _shown(snapshot: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def _shown(snapshot: Mapping[str, Any]) -> dict[str, Any]:
         "snapshot": snapshot["id"],
         "taken_at": _taken_at(snapshot),
         **_sizes(snapshot.get("summary") or {}),
-        "suspect": [tag.removeprefix(SUSPECT) for tag in snapshot.get("tags", ()) if tag.startswith(SUSPECT)],
+        "suspect": [tag.removeprefix(SUSPECT) for tag in _tags(snapshot) if tag.startswith(SUSPECT)],
     }
 
 
