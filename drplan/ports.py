@@ -235,6 +235,14 @@ class Signer(Protocol):
         ...
 
 
+class Protector(Protocol):
+    """The part of a vault that makes recovery points."""
+
+    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
+        """Do as :meth:`Vault.protect`."""
+        ...
+
+
 class Notifier(Protocol):
     """Sends messages to people."""
 

@@ -52,7 +52,8 @@ def run(inventory: Path, site: str | None, names: tuple[str, ...], form: str) ->
     district = wiring.district(inventory)
     wiring.enter()
     chosen = _chosen(district, site, names)
-    results = back_up(district, chosen, wiring.vault(district), Lines(quiet=form == "json"))
+    protector = wiring.pinged(wiring.vault(district), wiring.secrets())
+    results = back_up(district, chosen, protector, Lines(quiet=form == "json"))
     _print_results(results, form)
     if not any(result.points for result in results):
         finish(Exit.NOT_DONE)

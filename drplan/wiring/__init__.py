@@ -21,6 +21,7 @@ from drplan.wiring.records import evidence as evidence
 from drplan.wiring.records import evidence_key as evidence_key
 from drplan.wiring.records import operator_account as operator_account
 from drplan.wiring.status import notifier as notifier
+from drplan.wiring.status import pinged as pinged
 from drplan.wiring.status import told as told
 from drplan.wiring.status import write_textfile as write_textfile
 

@@ -1,4 +1,4 @@
-"""What keeps and carries the state of the backups to others."""
+"""What carries the state of the backups to others, and remembers what they were told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from drplan.adapters.notify import AppriseNotifier
     from drplan.adapters.told import ToldFile
     from drplan.measure.copies import CopyState
-    from drplan.ports import SecretReader
+    from drplan.ports import Protector, SecretReader
 
 
 def told() -> ToldFile:
@@ -28,6 +28,15 @@ def notifier(secrets: SecretReader) -> AppriseNotifier:
     from drplan.adapters.notify import AppriseNotifier
 
     return AppriseNotifier(secrets)
+
+
+def pinged(protector: Protector, secrets: SecretReader) -> Protector:
+    """Return it with the pings of its data sets, but in a lab: a rehearsal is nothing to tell of."""
+    from drplan.adapters.access import read_access
+    from drplan.adapters.pinged import Pinged
+
+    rehearsed = read_access(state_folder()).where != "production"
+    return protector if rehearsed else Pinged(protector, secrets)
 
 
 def write_textfile(path: Path, states: Sequence[CopyState], now: datetime) -> None:
