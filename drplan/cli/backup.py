@@ -9,12 +9,11 @@ import click
 
 from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
+from drplan.cli.backup_chosen import chosen_data_sets
+from drplan.cli.backup_retain import retain
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
-from drplan.declare import DataSet, District
-from drplan.declare.lookup import data_sets, site_of
 from drplan.explain.words import length
-from drplan.plan.drill import data_sets_of
 
 
 @click.group(help="Make recovery points and see how old they are.")
@@ -22,9 +21,7 @@ def command() -> None:
     """Group the verbs."""
 
 
-def _chosen(district: District, site: str | None, names: tuple[str, ...] = ()) -> list[DataSet]:
-    found = data_sets_of(site_of(district, site)) if site else data_sets(district)
-    return [data_set for data_set in found if not names or data_set.name in names]
+command.add_command(retain)
 
 
 @command.command("init", help="Make the declared repositories that do not exist yet.")
@@ -33,7 +30,7 @@ def _chosen(district: District, site: str | None, names: tuple[str, ...] = ()) -
 def init(inventory: Path, site: str | None) -> None:
     """Open the repositories, of one site's data or all, making those that are not there."""
     district = wiring.district(inventory)
-    kept_in = repositories_for(district, _chosen(district, site)) if site else district.repositories
+    kept_in = repositories_for(district, chosen_data_sets(district, site)) if site else district.repositories
     wiring.enter()
     open_repositories(kept_in, wiring.vault(district), Lines(), create=True)
 
@@ -47,7 +44,7 @@ def run(inventory: Path, site: str | None, names: tuple[str, ...], form: str) ->
     """Back up and report; exit 1 when one is suspect, 3 when a copy got none, 2 when none was made."""
     district = wiring.district(inventory)
     wiring.enter()
-    chosen = _chosen(district, site, names)
+    chosen = chosen_data_sets(district, site, names)
     results = back_up(district, chosen, wiring.vault(district), Lines(quiet=form == "json"))
     _print_results(results, form)
     if not any(result.points for result in results):
@@ -113,7 +110,7 @@ def _statuses(inventory: Path, site: str | None) -> tuple[CopyStatus, ...]:
     district = wiring.district(inventory)
     wiring.enter()
     now = wiring.clock().now()
-    return status(district, _chosen(district, site), wiring.vault(district), now)
+    return status(district, chosen_data_sets(district, site), wiring.vault(district), now)
 
 
 def _known(found: tuple[CopyStatus, ...]) -> Exit | None:
