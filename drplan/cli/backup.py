@@ -10,6 +10,7 @@ import click
 from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
 from drplan.cli.backup_chosen import chosen_data_sets
+from drplan.cli.backup_copy import copy
 from drplan.cli.backup_retain import retain
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
@@ -21,6 +22,7 @@ def command() -> None:
     """Group the verbs."""
 
 
+command.add_command(copy)
 command.add_command(retain)
 
 
