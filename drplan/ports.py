@@ -193,6 +193,13 @@ class Custody(Protocol):
         """Return every snapshot that the repository shows. Raises ``RepositoryError``."""
         ...
 
+    def identity(self, repository: Repository, password: str) -> str:
+        """Open the repository with another password than its own, and return the repository's id.
+
+        Raises ``WrongPassword``.
+        """
+        ...
+
     def check_pruner(self, repository: Repository) -> None:
         """See that there is a credential of its own to prune with, and that it leads to this repository.
 

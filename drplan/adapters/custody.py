@@ -33,6 +33,11 @@ class ResticCustody:
         """Return every snapshot that the repository shows."""
         return _list(repository, target(repository, self._secrets, self._access, **self._told))
 
+    def identity(self, repository: Repository, password: str) -> str:
+        """Open the repository with that password alone, reading only."""
+        place = target(repository, self._secrets, self._access, password=password, **self._told)
+        return _identity(repository, place)
+
     def check_pruner(self, repository: Repository) -> None:
         """See that the pruning credential is not the writers', and that it leads to the same repository."""
         self._refuse_the_writers(repository)

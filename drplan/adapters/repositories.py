@@ -21,13 +21,20 @@ _NAMES = {
 
 
 def target(
-    repository: Repository, secrets: SecretReader, access: Access, *, program: str, scratch: str
+    repository: Repository,
+    secrets: SecretReader,
+    access: Access,
+    *,
+    program: str,
+    scratch: str,
+    password: str | None = None,
 ) -> dict[str, Any]:
     """Return the agent's ``repository`` object. Its environment holds secrets: for standard input only.
 
+    ``password`` is given to try another than the declared one, which then is not read.
     ``upload_kib_s``, ``quota`` (bytes), ``ssh_key`` and ``ssh_host_key`` are there when they were declared.
     """
-    environment = {"RESTIC_PASSWORD": secrets.read(repository.password)}
+    environment = {"RESTIC_PASSWORD": secrets.read(repository.password) if password is None else password}
     scheme = repository.location.partition(":")[0]
     given = (repository.user, repository.user_secret)
     for name, secret in zip(_NAMES.get(scheme, ()), given, strict=False):

@@ -11,6 +11,7 @@ from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
 from drplan.cli.backup_chosen import chosen_data_sets
 from drplan.cli.backup_copy import copy
+from drplan.cli.backup_escrow import escrow
 from drplan.cli.backup_retain import retain
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
@@ -23,6 +24,7 @@ def command() -> None:
 
 
 command.add_command(copy)
+command.add_command(escrow)
 command.add_command(retain)
 
 

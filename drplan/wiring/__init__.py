@@ -18,6 +18,7 @@ from drplan.wiring.folders import state_folder as state_folder
 from drplan.wiring.records import create_evidence_key as create_evidence_key
 from drplan.wiring.records import deploy_evidence as deploy_evidence
 from drplan.wiring.records import deploy_evidence_root as deploy_evidence_root
+from drplan.wiring.records import escrow_evidence as escrow_evidence
 from drplan.wiring.records import evidence as evidence
 from drplan.wiring.records import evidence_key as evidence_key
 from drplan.wiring.records import operator_account as operator_account

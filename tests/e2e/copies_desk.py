@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from drplan.adapters.agent.answer import answer
 from drplan.adapters.lab.tools import require
@@ -76,6 +77,15 @@ def free_port(also=0):
 
 class Desk:
     """A folder, the servers that were started in it, and what a host and an operator do with them."""
+
+    port: int
+    prune_port: int
+    far_port: int
+    url: str
+    good: str
+    onsite: dict[str, Any]
+    offsite: dict[str, Any]
+    far: dict[str, Any]
 
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="drplan-copies-", dir="/var/tmp"))

@@ -97,30 +97,3 @@ def test_status_sees_the_filled_copy_and_a_source_that_is_gone_is_named(desk):
         copies=("onsite", "far"),
     )
     assert "127.0.0.1 port 9 does not answer" in desk.drplan("backup", "copy", code=2).stderr
-
-
-def test_two_s3_servers_with_two_keys_are_refused(desk):
-    one, other = ("user", "T_USER"), ("user", "T_PRUNE_USER")
-    from drplan import Repository, Secret
-    from drplan.adapters.access import Access
-    from drplan.adapters.repositories import copying_target
-    from drplan.adapters.secrets import SecretStore
-    from drplan.errors import UsageError
-
-    def bucket(name, key):
-        return Repository(
-            name=name,
-            location=f"s3:https://s3.example/{name}",
-            site="hs",
-            media="object-storage",
-            password=Secret.command("echo", "x"),
-            user=Secret.command("echo", key),
-            user_secret=Secret.command("echo", "y"),
-        )
-
-    words = {"program": "restic", "scratch": "/nowhere"}
-    access = Access(where="production", site="hs", environment={}, locations={})
-    same = copying_target(bucket("a", one[1]), bucket("b", one[1]), SecretStore(), access, **words)
-    assert same["environment"]["RESTIC_FROM_REPOSITORY"] == "s3:https://s3.example/a"
-    with pytest.raises(UsageError, match="one restic takes one S3 key"):
-        copying_target(bucket("a", one[1]), bucket("b", other[1]), SecretStore(), access, **words)

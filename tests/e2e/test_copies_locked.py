@@ -168,7 +168,8 @@ def bring_back(s3):
     held, markers = versions(s3)
     for marker in markers:
         s3.delete_object(Bucket=BUCKET, Key=marker["Key"], VersionId=marker["VersionId"])
-    oldest, newest = {}, {}
+    oldest: dict[str, dict[str, str]] = {}
+    newest: dict[str, dict[str, str]] = {}
     for each in held:
         oldest.setdefault(each["Key"], each)
         newest[each["Key"]] = each
