@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from drplan.adapters.access import Access
-from drplan.adapters.agent import restic
+from drplan.adapters.agent import quota, restic
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agents import fault_of
 from drplan.adapters.repositories import copying_target, pruning_target, target
 from drplan.adapters.vault import moment
 from drplan.declare.protection import Repository
-from drplan.errors import PruneRefused
+from drplan.errors import DrplanError, PruneRefused
 from drplan.ports import SecretReader, Snapshot
 
 _SECONDS = 12 * 3600.0
@@ -65,6 +65,7 @@ class ResticCustody:
     def copy(self, source: Repository, target: Repository, snapshots: Sequence[Snapshot]) -> None:
         """Copy these; restic leaves out those that are there already. The ids stay on as ``original``."""
         place = copying_target(source, target, self._secrets, self._access, **self._told)
+        _see_room(target, place)
         ids = [each.id for each in snapshots]
         for first in range(0, len(ids), _AT_ONCE):
             _run(target, place, "copy", *ids[first : first + _AT_ONCE])
@@ -136,12 +137,24 @@ def _identity(repository: Repository, place: Mapping[str, Any]) -> str:
     return str(_run(repository, place, "cat", "config", "--no-lock")[0]["id"])
 
 
+def _see_room(repository: Repository, place: Mapping[str, Any]) -> None:
+    """Refuse to copy into what is full already: how much a copy adds, restic does not tell beforehand."""
+    try:
+        quota.see_room(restic.target(place))
+    except Fault as fault:
+        raise _error(repository, place, fault) from fault
+
+
+def _error(repository: Repository, place: Mapping[str, Any], fault: Fault) -> DrplanError:
+    said = {"kind": fault.kind, "message": _without(place["environment"], str(fault))}
+    return fault_of(said, f"{repository.name}: ")
+
+
 def _run(repository: Repository, place: Mapping[str, Any], *words: str) -> list[dict[str, Any]]:
     try:
         return restic.run(restic.target(place), *words, seconds=_SECONDS)
     except Fault as fault:
-        said = {"kind": fault.kind, "message": _without(place["environment"], str(fault))}
-        raise fault_of(said, f"{repository.name}: ") from fault
+        raise _error(repository, place, fault) from fault
 
 
 def _without(secrets: Mapping[str, str], message: str) -> str:

@@ -1,7 +1,10 @@
 """A host's credentials in an intruder's hands, at a real S3 server with object lock, and the way back."""
 
 import json
+import re
+import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import boto3
 import pytest
@@ -11,9 +14,11 @@ from botocore.exceptions import ClientError
 from drplan.adapters.aws_lock import LockedBucket, create
 from drplan.adapters.lab.servers import INNER
 from drplan.adapters.lab.tools import require
+from tests.e2e.command import ROOT
 from tests.e2e.copies_desk import SECRETS, Desk, free_port
 
 BUCKET = "copies"
+PAGE = (ROOT / "docs" / "copies.md").read_text()
 DAYS = 30
 
 
@@ -144,9 +149,12 @@ def test_the_accounts_own_administrator_cannot_delete_a_version_either(desk):
         assert refused(call, **words), what
 
 
-def test_after_an_attack_the_oldest_versions_give_the_recovery_point_back(desk):
+def test_after_an_attack_the_documented_way_brings_the_recovery_point_back(desk):
     s3 = client(desk)
     before = {each["Key"] for each in versions(s3)[0]}
+    # S3 tells times to the second.
+    time.sleep(1.1)
+    since = datetime.now(UTC).replace(microsecond=0)
     assert desk.restic(desk.offsite, "forget", "--prune", desk.good).returncode == 0
     assert desk.ids(desk.offsite) == set()
     for key in before:
@@ -155,7 +163,7 @@ def test_after_an_attack_the_oldest_versions_give_the_recovery_point_back(desk):
             s3.delete_object(Bucket=BUCKET, Key=key)
     s3.put_object(Bucket=BUCKET, Key=f"locks/{'a' * 64}", Body=b"pay us")
     assert desk.say("points", repository=desk.offsite)["error"]["kind"] != "source"
-    bring_back(client(desk, "storage-admin", "owns-the-account"))
+    documented()(client(desk, "storage-admin", "owns-the-account"), BUCKET, since)
     desk.restic(desk.offsite, "unlock", "--remove-all")
     assert desk.good in desk.ids(desk.offsite)
     checked = desk.restic(desk.offsite, "check", "--read-data")
@@ -163,20 +171,14 @@ def test_after_an_attack_the_oldest_versions_give_the_recovery_point_back(desk):
     assert desk.verdict(desk.offsite, desk.good) == "pass"
 
 
-def bring_back(s3):
-    """Do what docs/copies.md says: take the markers away, and put the oldest version of each key on top."""
-    held, markers = versions(s3)
-    for marker in markers:
-        s3.delete_object(Bucket=BUCKET, Key=marker["Key"], VersionId=marker["VersionId"])
-    oldest: dict[str, dict[str, str]] = {}
-    newest: dict[str, dict[str, str]] = {}
-    for each in held:
-        oldest.setdefault(each["Key"], each)
-        newest[each["Key"]] = each
-    for key, first in oldest.items():
-        if newest[key] is not first:
-            source = {"Bucket": BUCKET, "Key": key, "VersionId": first["VersionId"]}
-            s3.copy_object(Bucket=BUCKET, Key=key, CopySource=source)
+def documented():
+    """Return what docs/copies.md tells people to run."""
+    (block,) = [
+        each for each in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL) if "def bring_back" in each
+    ]
+    told: dict[str, Any] = {}
+    exec(block, told)
+    return told["bring_back"]
 
 
 def test_dropping_old_ones_says_that_their_versions_stay(desk):
