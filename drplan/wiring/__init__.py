@@ -118,7 +118,7 @@ def repository_secrets(declared: District) -> tuple[str, ...]:
     A secret that this process cannot read is in nothing it writes either.
     """
     found = []
-    for secret in (s for r in declared.repositories for s in (r.password, r.user_secret) if s):
+    for secret in (s for r in declared.repositories for s in (r.password, r.user_secret, r.prune_secret) if s):
         with contextlib.suppress(SecretMissing):
             found.append(secrets().read(secret))
     return tuple(found)
