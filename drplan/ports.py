@@ -169,60 +169,6 @@ class Vault(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """One restic snapshot as its repository shows it, a recovery point or not.
-
-    All of it is what its writer said. ``dated`` is the time that it is filed under, ``begun`` when reading
-    its source began. ``original`` is the id it was first made under, when it was copied from elsewhere since.
-    """
-
-    id: str
-    dated: datetime
-    begun: datetime
-    tags: tuple[str, ...]
-    paths: tuple[str, ...]
-    files: int
-    original: str = ""
-
-
-class Custody(Protocol):
-    """What lies in repositories, and whoever may take it away: never their writers."""
-
-    def snapshots(self, repository: Repository) -> Sequence[Snapshot]:
-        """Return every snapshot that the repository shows. Raises ``RepositoryError``."""
-        ...
-
-    def identity(self, repository: Repository, password: str) -> str:
-        """Open the repository with another password than its own, and return the repository's id.
-
-        Raises ``WrongPassword``.
-        """
-        ...
-
-    def check_pruner(self, repository: Repository) -> None:
-        """See that there is a credential of its own to prune with, and that it leads to this repository.
-
-        Raises ``PruneRefused``.
-        """
-        ...
-
-    def forget(self, repository: Repository, snapshots: Sequence[Snapshot]) -> None:
-        """Drop these with the pruning credential, and see that they are gone and all others are not.
-
-        Raises ``PruneRefused`` when the server did not let them go or others are missing.
-        """
-        ...
-
-    def prune(self, repository: Repository) -> None:
-        """Free what no snapshot needs any more, with the pruning credential."""
-        ...
-
-    def copy(self, source: Repository, target: Repository, snapshots: Sequence[Snapshot]) -> None:
-        """Copy these from one repository to the other. Raises ``RepositoryError``."""
-        ...
-
-
 class Programs(Protocol):
     """Runs programs on servers."""
 

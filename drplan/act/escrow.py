@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Literal
 
 from drplan.act.account import Circumstances
+from drplan.custody import Custody
 from drplan.declare.district import District
 from drplan.declare.lookup import repository_named
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, UsageError, WrongPassword
 from drplan.measure.verdict import Verdict, worst
-from drplan.ports import Custody, Progress
+from drplan.ports import Progress
 from drplan.record.escrow import EscrowRecord, OpenedRecord
 
 

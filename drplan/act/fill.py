@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from drplan.act.retain import Retainer
+from drplan.custody import Seen, Snapshot
 from drplan.declare.data import DataSet
-from drplan.declare.district import District
 from drplan.declare.lookup import policy_named, repository_named
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, RepositoryError
-from drplan.plan.retention import is_point, keep, runs
-from drplan.ports import Custody, Progress, Snapshot
+from drplan.plan.retention import LOOK, is_point, keep, runs
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,11 @@ class Filled:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What of a source belongs into a copy that holds these data sets, at ``now``."""
+    """What of a source belongs into a copy that holds these data sets. ``seen`` is the last look at it."""
 
-    district: District
+    retainer: Retainer
     held: Sequence[DataSet]
-    now: datetime
+    seen: Seen | None
 
     def points(self, snapshots: Iterable[Snapshot]) -> list[Snapshot]:
         return [each for each in snapshots if any(is_point(each, data.name) for data in self.held)]
@@ -40,43 +39,41 @@ class _Wanted:
     def of(self, here: Sequence[Snapshot], there: Sequence[Snapshot]) -> list[Snapshot]:
         """Return what the copy's own retention would keep, with the streams of kept recovery points."""
         ours = {_first_id(each) for each in here}
-        both = [*here, *(each for each in there if _first_id(each) not in ours)]
-        return [each for data in self.held for each in self._of(data, both) if _first_id(each) in ours]
+        alone = [each for each in there if _first_id(each) not in ours]
+        # What only the copy still has came when it was copied: no late comer of the source.
+        seen = self.seen and Seen(self.seen.at, self.seen.ids | {each.id for each in alone})
+        both = [*here, *alone]
+        return [each for data in self.held for each in self._of(data, both, seen) if _first_id(each) in ours]
 
-    def _of(self, data: DataSet, snapshots: Sequence[Snapshot]) -> Iterable[Snapshot]:
-        retention = policy_named(self.district, data.policy).retention
-        decided = keep(snapshots, data.name, retention, self.now)
-        kept = [each.snapshot for each in decided if each.stays and each.standing != "ahead"]
+    def _of(self, data: DataSet, snapshots: Sequence[Snapshot], seen: Seen | None) -> Iterable[Snapshot]:
+        retention = policy_named(self.retainer.district, data.policy).retention
+        decided = keep(snapshots, data.name, retention, self.retainer.now, seen)
+        kept = [each.snapshot for each in decided if each.stays and each.standing not in LOOK]
         points = [each for each in kept if is_point(each, data.name)]
         committed = {run for each in points for run in runs(each)}
         return [each for each in kept if each in points or runs(each) & committed]
 
 
-def fill(
-    district: District, data_sets: Sequence[DataSet], custody: Custody, progress: Progress, now: datetime
-) -> tuple[Filled, ...]:
+def fill(retainer: Retainer, data_sets: Sequence[DataSet]) -> tuple[Filled, ...]:
     """Copy what is missing into every repository that is filled from another one.
 
-    What the policy's retention would drop again is not copied, nor what is dated in the future.
+    What the policy's retention would drop again is not copied, nor what nobody knows the age of.
     """
-    filled = [each for each in district.repositories if each.filled_from is not None]
-    held = {
-        each.name: [data for data in data_sets if each.name in policy_named(district, data.policy).copies]
-        for each in filled
-    }
     found = []
-    for each in filled:
-        source = repository_named(district, each.filled_from or "")
-        if held[each.name]:
-            wanted = _Wanted(district, held[each.name], now)
-            found.append(_fill_one(source, each, wanted, custody, progress))
+    for each in retainer.district.repositories:
+        held = [
+            data for data in data_sets if each.name in policy_named(retainer.district, data.policy).copies
+        ]
+        if each.filled_from is not None and held:
+            source = repository_named(retainer.district, each.filled_from)
+            found.append(_fill_one(retainer, source, each, held))
     return tuple(found)
 
 
-def _fill_one(
-    source: Repository, target: Repository, plan: _Wanted, custody: Custody, progress: Progress
-) -> Filled:
+def _fill_one(retainer: Retainer, source: Repository, target: Repository, held: Sequence[DataSet]) -> Filled:
+    custody, progress = retainer.custody, retainer.progress
     try:
+        plan = _Wanted(retainer, held, retainer.looks.last(source))
         there, here = custody.snapshots(target), custody.snapshots(source)
         known = {_first_id(each) for each in there}
         wanted = plan.of(here, there)

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from drplan.custody import Custody, Looks, Seen
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.declare.lookup import policy_named
-from drplan.declare.protection import Repository
+from drplan.declare.protection import Repository, Retention
 from drplan.errors import DrplanError
-from drplan.plan.retention import Decision, is_point, keep
-from drplan.ports import Custody, Progress
+from drplan.plan.retention import LOOK, Decision, is_late, is_point, keep
+from drplan.ports import Progress
 
 LOCKED = "what was dropped stays in older versions until their lock ends and a lifecycle rule expires them"
+
+
+@dataclass(frozen=True)
+class Retainer:
+    """What is needed to drop recovery points or to copy them: who may, and what they showed before."""
+
+    district: District
+    custody: Custody
+    looks: Looks
+    progress: Progress
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class Retained:
     pruned: bool = False
     error: DrplanError | None = None
     note: str = ""
+    seen: Seen | None = None
 
     @property
     def going(self) -> tuple[Decision, ...]:
@@ -37,66 +50,66 @@ class Retained:
         return tuple(each for _, each in self.decisions if not each.stays)
 
     @property
-    def ahead(self) -> tuple[tuple[str, Decision], ...]:
-        """Return what is dated in the future: somebody has to look."""
-        return tuple((name, each) for name, each in self.decisions if each.standing == "ahead")
+    def odd(self) -> tuple[tuple[str, Decision], ...]:
+        """Return what is dated in the future or came late: somebody has to look."""
+        return tuple((name, each) for name, each in self.decisions if each.standing in LOOK)
 
 
-def plan_retention(
-    district: District, data_sets: Sequence[DataSet], custody: Custody, now: datetime
-) -> tuple[Retained, ...]:
+def plan_retention(retainer: Retainer, data_sets: Sequence[DataSet]) -> tuple[Retained, ...]:
     """Decide for every repository that holds copies under a policy with a retention; change nothing."""
     held: dict[str, list[DataSet]] = {}
     for data_set in data_sets:
-        policy = policy_named(district, data_set.policy)
+        policy = policy_named(retainer.district, data_set.policy)
         for copy in policy.copies if policy.retention is not None else ():
             held.setdefault(copy, []).append(data_set)
-    chosen = [each for each in district.repositories if each.name in held]
-    return tuple(_plan_one(district, each, held[each.name], custody, now) for each in chosen)
+    chosen = [each for each in retainer.district.repositories if each.name in held]
+    return tuple(_plan_one(retainer, each, held[each.name]) for each in chosen)
 
 
-def _plan_one(
-    district: District, repository: Repository, held: Sequence[DataSet], custody: Custody, now: datetime
-) -> Retained:
+def _plan_one(retainer: Retainer, repository: Repository, held: Sequence[DataSet]) -> Retained:
     try:
-        shown = custody.snapshots(repository)
+        # What is copied in from elsewhere comes late by nature, and no host has the credential for it.
+        before = None if repository.filled_from else retainer.looks.last(repository)
+        shown = retainer.custody.snapshots(repository)
     except DrplanError as error:
         return Retained(repository.name, error=error)
     decisions = tuple(
         (data_set.name, decision)
         for data_set in held
-        for decision in keep(shown, data_set.name, policy_named(district, data_set.policy).retention, now)
+        for decision in keep(shown, data_set.name, _retention(retainer, data_set), retainer.now, before)
     )
     locked = repository.immutable_days > 0 and repository.location.startswith("s3:")
-    return Retained(repository.name, decisions, note=LOCKED if locked else "")
+    seen = Seen(retainer.now, frozenset(each.id for each in shown if not is_late(each, before)))
+    return Retained(repository.name, decisions, note=LOCKED if locked else "", seen=seen)
 
 
-def carry_out(
-    district: District, planned: Sequence[Retained], custody: Custody, progress: Progress
-) -> tuple[Retained, ...]:
+def _retention(retainer: Retainer, data_set: DataSet) -> Retention | None:
+    return policy_named(retainer.district, data_set.policy).retention
+
+
+def carry_out(retainer: Retainer, planned: Sequence[Retained]) -> tuple[Retained, ...]:
     """Drop what was decided, and prune; one repository that fails does not stop the others."""
-    declared = {each.name: each for each in district.repositories}
+    declared = {each.name: each for each in retainer.district.repositories}
     return tuple(
-        each if each.error else _carry_out_one(declared[each.repository], each, custody, progress)
-        for each in planned
+        each if each.error else _carry_out_one(retainer, declared[each.repository], each) for each in planned
     )
 
 
-def _carry_out_one(
-    repository: Repository, planned: Retained, custody: Custody, progress: Progress
-) -> Retained:
-    going = [(name, each.snapshot) for name, each in planned.decisions if not each.stays]
+def _carry_out_one(retainer: Retainer, repository: Repository, planned: Retained) -> Retained:
+    custody, going = retainer.custody, [(name, e.snapshot) for name, e in planned.decisions if not e.stays]
     # A recovery point without its stream would look whole: it goes first, and is seen to be gone.
     points = [snapshot for name, snapshot in going if is_point(snapshot, name)]
     streams = [snapshot for name, snapshot in going if not is_point(snapshot, name)]
     try:
         custody.check_pruner(repository)
+        if planned.seen:
+            retainer.looks.remember(repository, planned.seen)
         for some in (points, streams):
             if some:
                 custody.forget(repository, some)
-        progress.say(repository.name, f"{len(going)} snapshots dropped")
+        retainer.progress.say(repository.name, f"{len(going)} snapshots dropped")
         custody.prune(repository)
     except DrplanError as error:
-        progress.say(repository.name, f"not done: {error.message}")
-        return Retained(repository.name, planned.decisions, error=error, note=planned.note)
-    return Retained(repository.name, planned.decisions, pruned=True, note=planned.note)
+        retainer.progress.say(repository.name, f"not done: {error.message}")
+        return replace(planned, error=error)
+    return replace(planned, pruned=True)

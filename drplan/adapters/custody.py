@@ -12,9 +12,10 @@ from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agents import fault_of
 from drplan.adapters.repositories import copying_target, pruning_target, target
 from drplan.adapters.vault import moment
+from drplan.custody import Snapshot
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, PruneRefused
-from drplan.ports import SecretReader, Snapshot
+from drplan.ports import SecretReader
 
 _SECONDS = 12 * 3600.0
 _AT_ONCE = 200
@@ -22,7 +23,7 @@ _AT_ONCE = 200
 
 
 class ResticCustody:
-    """Implements :class:`drplan.ports.Custody`; acts from this machine alone."""
+    """Implements :class:`drplan.custody.Custody`; acts from this machine alone."""
 
     def __init__(self, access: Access, secrets: SecretReader, *, restic: Path, state: Path) -> None:
         self._access = access
@@ -121,11 +122,12 @@ def _list(repository: Repository, place: Mapping[str, Any]) -> list[Snapshot]:
 
 def _snapshot(shown: Mapping[str, Any]) -> Snapshot:
     summary = shown.get("summary") or {}
-    dated = moment(shown["time"])
+    begun = summary.get("backup_start") or shown["time"]
     return Snapshot(
         id=shown["id"],
-        dated=dated,
-        begun=moment(summary["backup_start"]) if summary.get("backup_start") else dated,
+        dated=moment(shown["time"]),
+        begun=moment(begun),
+        ended=moment(summary.get("backup_end") or begun),
         tags=tuple(shown.get("tags") or ()),
         paths=tuple(shown.get("paths") or ()),
         files=summary.get("total_files_processed", 0),

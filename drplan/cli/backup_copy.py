@@ -9,6 +9,7 @@ import click
 
 from drplan import wiring
 from drplan.act.fill import Filled, fill
+from drplan.act.retain import Retainer
 from drplan.cli.backup_chosen import chosen_data_sets
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines
@@ -24,7 +25,8 @@ def copy(inventory: Path, site: str | None, form: str) -> None:
     district = wiring.district(inventory)
     wiring.enter()
     chosen = chosen_data_sets(district, site)
-    found = fill(district, chosen, wiring.custody(), Lines(quiet=form == "json"), wiring.clock().now())
+    lines = Lines(quiet=form == "json")
+    found = fill(Retainer(district, wiring.custody(), wiring.looks(), lines, wiring.clock().now()), chosen)
     if not found:
         raise UsageError(
             "no copy of these data sets is filled from another one",

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.act.retain import Retained, carry_out, plan_retention
+from drplan.act.retain import Retained, Retainer, carry_out, plan_retention
 from drplan.cli.backup_chosen import chosen_data_sets
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
@@ -25,15 +25,17 @@ def retain(inventory: Path, site: str | None, dry_run: bool, form: str) -> None:
     """Plan, then drop; exit 1 when a human has to look, 3 when a copy could not be done, 2 when none."""
     district = wiring.district(inventory)
     wiring.enter()
-    custody = wiring.custody()
-    found = plan_retention(district, chosen_data_sets(district, site), custody, wiring.clock().now())
+    retainer = Retainer(
+        district, wiring.custody(), wiring.looks(), Lines(quiet=form == "json"), wiring.clock().now()
+    )
+    found = plan_retention(retainer, chosen_data_sets(district, site))
     if not dry_run:
-        found = carry_out(district, found, custody, Lines(quiet=form == "json"))
+        found = carry_out(retainer, found)
     _print_json(found, dry_run=dry_run) if form == "json" else _print_text(found, dry_run=dry_run)
     failed = sum(each.error is not None for each in found)
     if failed:
         finish(Exit.NOT_DONE if failed == len(found) else Exit.IN_PART)
-    finish(Exit.FALLS_SHORT if any(each.ahead for each in found) else Exit.WELL)
+    finish(Exit.FALLS_SHORT if any(each.odd for each in found) else Exit.WELL)
 
 
 def _print_json(found: tuple[Retained, ...], *, dry_run: bool) -> None:
@@ -94,7 +96,7 @@ def _print_one(each: Retained, *, dry_run: bool) -> None:
         )
     if each.note:
         click.echo(f"{each.repository}: {each.note}")
-    for name, decision in each.ahead:
+    for name, decision in each.odd:
         click.echo(
             f"{each.repository}: look at snapshot {decision.snapshot.id[:8]} of {name}: it {decision.flaw};"
             " it counts for nothing and stays until somebody drops it by hand"

@@ -6,13 +6,13 @@ decide what is kept: what an intruder adds can be kept or dropped, and never cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from drplan.custody import Seen, Snapshot
 from drplan.declare.protection import Retention
-from drplan.ports import Snapshot
 
 TAG = "drplan"
 STREAM_TAG = "drplan-stream"
@@ -20,12 +20,18 @@ TOLERANCE = timedelta(hours=1)
 """How far a clock may be off before a date is not believed; a clock set to the wrong zone is off by more."""
 ORPHAN = timedelta(days=2)
 """How long a stream may wait for the recovery point that commits it: longer than any dump takes."""
+LONGEST = timedelta(days=2)
+"""How long a backup may say that it took."""
 
 _SUSPECT = "suspect:"
 _RUN = "run:"
 
-Standing = Literal["good", "doubtful", "ahead"]
-"""``ahead`` is dated in the future: nobody knows when it was made, so a human looks before it goes."""
+Standing = Literal["good", "doubtful", "ahead", "late"]
+"""``ahead`` is dated in the future; ``late`` is dated before the last look, and was not there then.
+
+Nobody knows when those were made, so a human looks before they go.
+"""
+LOOK = ("ahead", "late")
 
 
 @dataclass(frozen=True)
@@ -54,31 +60,46 @@ def runs(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(tag for tag in snapshot.tags if tag.startswith(_RUN))
 
 
-def doubt(snapshot: Snapshot, data_set: str, now: datetime) -> tuple[Standing, str]:
+def is_late(snapshot: Snapshot, seen: Seen | None) -> bool:
+    """Tell whether a snapshot says that it was there at the last look, and was not."""
+    return seen is not None and snapshot.id not in seen.ids and snapshot.ended < seen.at - TOLERANCE
+
+
+def doubt(snapshot: Snapshot, data_set: str, now: datetime, seen: Seen | None) -> tuple[Standing, str]:
     """Say whether a recovery point counts, and if not, why not.
 
-    ``restic backup --time`` changes the date a snapshot is filed under and not the moment it was begun.
+    ``restic backup --time`` changes the date a snapshot is filed under and not the moment it was begun; who
+    forges both is seen by coming late.
     """
     latest = max(snapshot.dated, snapshot.begun)
-    words = [tag.removeprefix(_SUSPECT) for tag in snapshot.tags if tag.startswith(_SUSPECT)]
     if latest > now + TOLERANCE:
         return "ahead", f"is dated in the future ({latest:%Y-%m-%d %H:%M})"
+    if seen is not None and is_late(snapshot, seen):
+        return "late", f"was not there on {seen.at:%Y-%m-%d %H:%M}, and says that it is older"
+    flaw = next(_flaws(snapshot, data_set), "")
+    return ("doubtful" if flaw else "good"), flaw
+
+
+def _flaws(snapshot: Snapshot, data_set: str) -> Iterator[str]:
+    words = [tag.removeprefix(_SUSPECT) for tag in snapshot.tags if tag.startswith(_SUSPECT)]
+    if not timedelta(0) <= snapshot.ended - snapshot.begun <= LONGEST:
+        yield f"says that it was made in {snapshot.ended - snapshot.begun}"
     if abs(snapshot.dated - snapshot.begun) > TOLERANCE:
-        return (
-            "doubtful",
-            f"was begun {snapshot.begun:%Y-%m-%d %H:%M} and dated {snapshot.dated:%Y-%m-%d %H:%M}",
-        )
+        yield f"was begun {snapshot.begun:%Y-%m-%d %H:%M} and dated {snapshot.dated:%Y-%m-%d %H:%M}"
     if words:
-        return "doubtful", f"is suspect: {', '.join(words)}"
+        yield f"is suspect: {', '.join(words)}"
     if snapshot.files == 0:
-        return "doubtful", "is empty"
+        yield "is empty"
     if not any(f"/manifests/{data_set}.json" in path for path in snapshot.paths):
-        return "doubtful", "has no manifest"
-    return "good", ""
+        yield "has no manifest"
 
 
 def keep(
-    snapshots: Iterable[Snapshot], data_set: str, retention: Retention | None, now: datetime
+    snapshots: Iterable[Snapshot],
+    data_set: str,
+    retention: Retention | None,
+    now: datetime,
+    seen: Seen | None = None,
 ) -> tuple[Decision, ...]:
     """Decide about one data set's recovery points and streams in one copy, newest first.
 
@@ -86,12 +107,14 @@ def keep(
     days, weeks (ISO 8601), months and years are told apart. The rules, in restic's words for `forget`:
     ``within`` counts back from ``now``, not from the newest; a period's slot goes to its last good recovery
     point; a doubtful one fills no slot and stays for ``within``, and while no good one is newer; the last
-    good one always stays; what is dated ahead always stays. Without a retention, everything does.
+    good one always stays; what is dated ahead, or came late since the look ``seen``, always stays. Without a
+    retention, everything does.
     """
     found = [*snapshots]
     points = [each for each in found if is_point(each, data_set)]
     streams = [each for each in found if is_stream(each, data_set) and not is_point(each, data_set)]
-    decided = _points(points, data_set, retention, now)
+    judged = {each.id: doubt(each, data_set, now, seen) for each in points}
+    decided = _points(points, judged, retention, now)
     staying = {run for each in decided if each.stays for run in runs(each.snapshot)}
     dropped = {run for each in decided if not each.stays for run in runs(each.snapshot)}
     decided += [_stream(each, staying, dropped, retention, now) for each in streams]
@@ -99,9 +122,11 @@ def keep(
 
 
 def _points(
-    points: Sequence[Snapshot], data_set: str, retention: Retention | None, now: datetime
+    points: Sequence[Snapshot],
+    judged: Mapping[str, tuple[Standing, str]],
+    retention: Retention | None,
+    now: datetime,
 ) -> list[Decision]:
-    judged = {each.id: doubt(each, data_set, now) for each in points}
     good = sorted(
         (each for each in points if judged[each.id][0] == "good"),
         key=lambda each: (each.begun, each.id),
@@ -158,7 +183,7 @@ def _is_within(snapshot: Snapshot, retention: Retention, now: datetime) -> bool:
 def _kept_all_the_same(
     each: Snapshot, standing: Standing, last: Snapshot | None, retention: Retention | None, now: datetime
 ) -> list[str]:
-    if standing == "ahead":
+    if standing in LOOK:
         return ["a human looks first"]
     if retention is None:
         return ["nothing is dropped without a retention"]

@@ -8,6 +8,7 @@ from drplan.wiring.folders import state_folder
 
 if TYPE_CHECKING:
     from drplan.adapters.custody import ResticCustody
+    from drplan.adapters.looks import LooksFolder
 
 
 def custody() -> ResticCustody:
@@ -18,3 +19,10 @@ def custody() -> ResticCustody:
 
     state = state_folder()
     return ResticCustody(wiring.enter(), wiring.secrets(), restic=find_restic(state), state=state)
+
+
+def looks() -> LooksFolder:
+    """Return what remembers, on this machine, which snapshots the repositories showed."""
+    from drplan.adapters.looks import LooksFolder
+
+    return LooksFolder(state_folder() / "looks")

@@ -1,16 +1,17 @@
 """Dropping and copying against copies that misbehave on order; the real ones are in tests/e2e."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from drplan.act.backup import written_copies_of
 from drplan.act.fill import fill
-from drplan.act.retain import carry_out, plan_retention
+from drplan.act.retain import Retainer, carry_out, plan_retention
+from drplan.custody import Snapshot
 from drplan.declare import Repository, Retention, Secret
 from drplan.declare.lookup import data_sets
 from drplan.errors import PruneRefused, Unreachable
-from drplan.ports import Snapshot
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NAME = "files-data"
@@ -19,11 +20,11 @@ NAME = "files-data"
 def snapshot(name, days, *tags, **more):
     taken = NOW - timedelta(days=days)
     told = {"paths": (f"/manifests/{NAME}.jsonl",), "files": 1, **more}
-    return Snapshot(name, taken, taken, tags or ("drplan", f"data-set:{NAME}"), **told)
+    return Snapshot(name, taken, taken, taken, tags or ("drplan", f"data-set:{NAME}"), **told)
 
 
 class Shelves:
-    """Implements ``Custody`` over lists of snapshots; what it is told to do, it writes down."""
+    """Implements ``Custody`` and ``Looks`` over lists of snapshots; what it is told to do, it writes down."""
 
     def __init__(self, **held):
         self.held = {name: [*some] for name, some in held.items()}
@@ -31,6 +32,13 @@ class Shelves:
         self.down = set()
         self.refuses = False
         self.loses_tags = False
+        self.looks = {}
+
+    def last(self, repository):
+        return self.looks.get(repository.name)
+
+    def remember(self, repository, seen):
+        self.looks[repository.name] = seen
 
     def say(self, subject, message):
         pass
@@ -58,9 +66,7 @@ class Shelves:
         self.did.append(("copy", [each.id for each in snapshots]))
         for each in snapshots:
             tags = () if self.loses_tags else each.tags
-            came = Snapshot(
-                f"{each.id}-copied", each.dated, each.begun, tags, each.paths, each.files, each.id
-            )
+            came = replace(each, id=f"{each.id}-copied", tags=tags, original=each.id)
             self.held[target.name].append(came)
 
 
@@ -77,12 +83,12 @@ def district(make_world):
 
 
 def retain(district, shelves):
-    planned = plan_retention(district, data_sets(district), shelves, NOW)
-    return carry_out(district, planned, shelves, shelves)
+    retainer = Retainer(district, shelves, shelves, shelves, NOW)
+    return carry_out(retainer, plan_retention(retainer, data_sets(district)))
 
 
 def copied(district, shelves):
-    return fill(district, data_sets(district), shelves, shelves, NOW)[0]
+    return fill(Retainer(district, shelves, shelves, shelves, NOW), data_sets(district))[0]
 
 
 def test_a_recovery_point_goes_before_its_stream_and_only_then_is_space_freed(district):
@@ -111,7 +117,8 @@ def test_without_a_pruner_nothing_is_tried(district):
 def test_a_policy_without_a_retention_is_left_alone(district):
     policy = district.policies[0].model_copy(update={"retention": None})
     kept = district.model_copy(update={"policies": (policy,)})
-    assert plan_retention(kept, data_sets(kept), Shelves(onsite=[], far=[]), NOW) == ()
+    shelves = Shelves(onsite=[], far=[])
+    assert plan_retention(Retainer(kept, shelves, shelves, shelves, NOW), data_sets(kept)) == ()
 
 
 def test_hosts_do_not_write_to_a_filled_copy(district):
@@ -139,3 +146,15 @@ def test_streams_are_copied_before_the_recovery_point_that_commits_them(district
     shelves = Shelves(onsite=[snapshot("new", 1, "drplan", f"data-set:{NAME}", "run:a"), stream], far=[])
     copied(district, shelves)
     assert shelves.did == [("copy", ["stream"]), ("copy", ["new"])]
+
+
+def test_what_is_slipped_in_under_an_old_date_after_a_look_never_counts(district):
+    shelves = Shelves(onsite=[snapshot("old", 3), snapshot("new", 1)], far=[])
+    retain(district, shelves)
+    shelves.held["onsite"].append(snapshot("forged", 1 / 24 + 0.01))
+    for _ in range(2):
+        (onsite, _) = retain(district, shelves)
+        assert [decision.snapshot.id for _, decision in onsite.odd] == ["forged"]
+        assert onsite.going == ()
+    assert copied(district, shelves).copied == 1
+    assert [each.original for each in shelves.held["far"]] == ["new"]

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from drplan.custody import Seen, Snapshot
 from drplan.declare import Retention
 from drplan.plan.retention import keep
-from drplan.ports import Snapshot
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEEP = Retention(within=timedelta(days=3), daily=7, weekly=4, monthly=12, yearly=3)
@@ -22,6 +22,7 @@ def point(number, age, **more):
     told = {
         "dated": taken,
         "begun": taken,
+        "ended": taken,
         "tags": ("drplan", "data-set:files"),
         "paths": ("/srv/files", "/var/lib/drplan/manifests/files.jsonl"),
         "files": 12,
@@ -37,8 +38,8 @@ def stream(number, age, run="run:a1"):
     return point(number, age, tags=("drplan-stream", "stream-of:files", run), paths=("/dump.sql",))
 
 
-def staying(snapshots, retention=KEEP, now=NOW):
-    return {each.snapshot.id for each in keep(snapshots, "files", retention, now) if each.stays}
+def staying(snapshots, retention=KEEP, now=NOW, seen=None):
+    return {each.snapshot.id for each in keep(snapshots, "files", retention, now, seen) if each.stays}
 
 
 def decision(snapshots, wanted, retention=KEEP):
@@ -48,13 +49,8 @@ def decision(snapshots, wanted, retention=KEEP):
 
 ages = st.integers(0, 1500 * 24).map(lambda hours: hours * HOUR)
 genuine = st.lists(ages, max_size=40).map(lambda all_: [point(n, age) for n, age in enumerate(all_)])
-intruders = st.lists(
-    st.tuples(
-        st.sampled_from(["future", "empty", "suspect", "no manifest", "back-dated", "stream", "not ours"]),
-        ages,
-    ),
-    max_size=40,
-)
+KINDS = ("future", "empty", "suspect", "manifestless", "back-dated", "late", "endless", "stream", "other")
+intruders = st.lists(st.tuples(st.sampled_from(KINDS), ages), max_size=40)
 retentions = st.builds(
     Retention,
     within=st.integers(1, 90).map(lambda days: days * DAY),
@@ -67,14 +63,17 @@ retentions = st.builds(
 
 def injected(kind, number, age):
     """Return what whoever holds a writer's credential can put there; ages collide with the genuine ones'."""
+    was = NOW - age - 3 * HOUR
     changes = {
         "future": {"begun": NOW + age + 2 * HOUR, "dated": NOW + age + 2 * HOUR},
         "empty": {"files": 0},
         "suspect": {"tags": ("drplan", "data-set:files", "suspect:shrunk")},
-        "no manifest": {"paths": ("/srv/files",)},
+        "manifestless": {"paths": ("/srv/files",)},
         "back-dated": {"begun": NOW - age - 2 * HOUR},
+        "late": {"begun": was, "dated": was, "ended": was},
+        "endless": {"ended": NOW, "begun": NOW - age - 3 * DAY, "dated": NOW - age - 3 * DAY},
         "stream": {"tags": ("drplan-stream", "stream-of:files", "run:a1")},
-        "not ours": {"tags": ("drplan",)},
+        "other": {"tags": ("drplan",)},
     }
     return point(number, age, **changes[kind])
 
@@ -84,7 +83,8 @@ def injected(kind, number, age):
 def test_whatever_is_injected_the_same_genuine_points_stay(good, bad, retention):
     added = [injected(kind, 1000 + n, age) for n, (kind, age) in enumerate(bad)]
     ours = {each.id for each in good}
-    assert staying([*good, *added], retention) & ours == staying(good, retention)
+    seen = Seen(NOW, frozenset(ours))
+    assert staying([*good, *added], retention, seen=seen) & ours == staying(good, retention)
 
 
 @given(genuine, intruders, retentions)
@@ -92,7 +92,7 @@ def test_the_last_good_one_always_stays(good, bad, retention):
     added = [injected(kind, 1000 + n, age) for n, (kind, age) in enumerate(bad)]
     if good:
         last = max(good, key=lambda each: (each.begun, each.id))
-        assert last.id in staying([*added, *good], retention)
+        assert last.id in staying([*added, *good], retention, seen=Seen(NOW, frozenset({last.id})))
 
 
 @given(genuine, intruders, retentions)
@@ -164,7 +164,7 @@ def test_a_doubtful_one_stays_within_and_then_goes(flawed, why):
     assert (young.stays, young.standing, young.because) == (True, "doubtful", ("within",))
     assert why in young.flaw
     back = 10 * DAY
-    older = replace(flawed, begun=flawed.begun - back, dated=flawed.dated - back)
+    older = replace(flawed, begun=flawed.begun - back, dated=flawed.dated - back, ended=flawed.ended - back)
     assert not decision([older, good], older).stays
 
 
@@ -203,3 +203,12 @@ def test_an_orphaned_stream_goes_after_two_days():
 def test_a_retention_that_keeps_nothing_cannot_be_declared():
     with pytest.raises(ValidationError, match="keeps nothing"):
         Retention()
+
+
+def test_one_that_was_not_there_when_it_says_it_was_is_named_and_counts_for_nothing():
+    seen = Seen(NOW - DAY, frozenset({point(1, 9 * DAY).id}))
+    forged, long_one = point(2, 2 * DAY), point(3, 2 * DAY, ended=NOW - HOUR)
+    decided = {e.snapshot: e for e in keep([point(1, 9 * DAY), forged, long_one], "files", KEEP, NOW, seen)}
+    assert (decided[forged].standing, decided[forged].because) == ("late", ("a human looks first",))
+    assert "was not there on 2026-11-21 12:00" in decided[forged].flaw
+    assert decided[long_one].standing == "good"
