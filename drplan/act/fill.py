@@ -11,7 +11,8 @@ from drplan.declare.data import DataSet
 from drplan.declare.lookup import policy_named, repository_named
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, RepositoryError
-from drplan.plan.retention import LOOK, is_point, keep, runs
+from drplan.plan.retention import keep
+from drplan.plan.standing import LOOK, is_point, links
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class _Wanted:
         decided = keep(snapshots, data.name, retention, self.retainer.now, seen)
         kept = [each.snapshot for each in decided if each.stays and each.standing not in LOOK]
         points = [each for each in kept if is_point(each, data.name)]
-        committed = {run for each in points for run in runs(each)}
-        return [each for each in kept if each in points or runs(each) & committed]
+        linked = {link for each in points for link in links(each)}
+        return [each for each in kept if each in points or links(each) & linked]
 
 
 def fill(retainer: Retainer, data_sets: Sequence[DataSet]) -> tuple[Filled, ...]:
@@ -79,7 +80,7 @@ def _fill_one(retainer: Retainer, source: Repository, target: Repository, held: 
         wanted = plan.of(here, there)
         missing = [each for each in wanted if _first_id(each) not in known]
         points = plan.points(missing)
-        # The recovery point says that its streams are whole: it comes last.
+        # The recovery point says that its streams are whole and that nobody doubts it: it comes last.
         for some in ([each for each in missing if each not in points], points):
             if some:
                 progress.say(target.name, f"copying {len(some)} snapshots from {source.name}")

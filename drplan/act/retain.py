@@ -12,7 +12,8 @@ from drplan.declare.district import District
 from drplan.declare.lookup import policy_named
 from drplan.declare.protection import Repository, Retention
 from drplan.errors import DrplanError
-from drplan.plan.retention import LOOK, Decision, is_late, is_point, keep
+from drplan.plan.retention import Decision, keep
+from drplan.plan.standing import LOOK, is_late, is_point
 from drplan.ports import Progress
 
 LOCKED = "what was dropped stays in older versions until their lock ends and a lifecycle rule expires them"
@@ -97,14 +98,14 @@ def carry_out(retainer: Retainer, planned: Sequence[Retained]) -> tuple[Retained
 
 def _carry_out_one(retainer: Retainer, repository: Repository, planned: Retained) -> Retained:
     custody, going = retainer.custody, [(name, e.snapshot) for name, e in planned.decisions if not e.stays]
-    # A recovery point without its stream would look whole: it goes first, and is seen to be gone.
+    # A recovery point without its stream, or its doubt, would look good: it goes first, and is seen to go.
     points = [snapshot for name, snapshot in going if is_point(snapshot, name)]
-    streams = [snapshot for name, snapshot in going if not is_point(snapshot, name)]
+    companions = [snapshot for name, snapshot in going if not is_point(snapshot, name)]
     try:
         custody.check_pruner(repository)
         if planned.seen:
             retainer.looks.remember(repository, planned.seen)
-        for some in (points, streams):
+        for some in (points, companions):
             if some:
                 custody.forget(repository, some)
         retainer.progress.say(repository.name, f"{len(going)} snapshots dropped")

@@ -38,6 +38,10 @@ def stream(number, age, run="run:a1"):
     return point(number, age, tags=("drplan-stream", "stream-of:files", run), paths=("/dump.sql",))
 
 
+def doubt(number, age, link):
+    return point(number, age, tags=("drplan-doubt", "data-set:files", link, "suspect:partial"), paths=("/d",))
+
+
 def staying(snapshots, retention=KEEP, now=NOW, seen=None):
     return {each.snapshot.id for each in keep(snapshots, "files", retention, now, seen) if each.stays}
 
@@ -85,6 +89,13 @@ def test_whatever_is_injected_the_same_genuine_points_stay(good, bad, retention)
     ours = {each.id for each in good}
     seen = Seen(NOW, frozenset(ours))
     assert staying([*good, *added], retention, seen=seen) & ours == staying(good, retention)
+
+
+@given(genuine, st.lists(st.integers(0, 39)), retentions)
+def test_injected_doubts_cost_no_genuine_point_its_place(good, doubted, retention):
+    linked = [replace(each, tags=(*each.tags, f"pass:{n}")) for n, each in enumerate(good)]
+    doubts = [doubt(2000 + n, HOUR, f"pass:{which}") for n, which in enumerate(doubted)]
+    assert staying([*linked, *doubts], retention) >= staying(linked, retention)
 
 
 @given(genuine, intruders, retentions)
@@ -182,6 +193,8 @@ def test_another_data_sets_snapshots_are_not_decided_about():
 def test_a_stream_goes_with_its_recovery_point_and_never_before():
     tags = ("drplan", "data-set:files", "run:a1")
     old, new = point(1, 9 * DAY, tags=tags), point(2, HOUR)
+    assert decision([old, stream(3, 9 * DAY)], old).standing == "good"
+    assert decision([old], old).flaw == "has lost its stream"
     short = Retention(within=DAY)
     assert staying([old, new, stream(3, 9 * DAY)], short) == {new.id}
     assert staying([old, stream(3, 9 * DAY)], short) == {old.id, f"{3:064x}"}
@@ -191,6 +204,21 @@ def test_an_injected_point_of_the_same_run_takes_no_stream_with_it():
     tags = ("drplan", "data-set:files", "run:a1")
     real, fake = point(1, HOUR, tags=tags), point(2, 9 * DAY, tags=tags, files=0)
     assert staying([real, fake, stream(3, HOUR)], Retention(within=DAY)) == {real.id, f"{3:064x}"}
+
+
+def test_a_doubt_that_came_afterwards_gives_the_slot_to_the_next_good_one_too():
+    doubted = point(1, HOUR, tags=("drplan", "data-set:files", "pass:a"))
+    good, older, said = point(2, 2 * HOUR), point(3, 3 * HOUR), doubt(4, HOUR, "pass:a")
+    daily = Retention(daily=1)
+    assert staying([doubted, good, older, said], daily) == {doubted.id, good.id, said.id}
+    assert staying([doubted, good, older], daily) == {doubted.id}
+    assert decision([doubted, good, said], doubted, daily).standing == "doubted"
+
+
+def test_a_doubt_goes_with_what_it_is_about_and_an_orphaned_one_after_two_days():
+    doubted = point(1, 9 * DAY, tags=("drplan", "data-set:files", "pass:a"))
+    every = [doubted, doubt(2, 9 * DAY, "pass:a"), doubt(3, 3 * DAY, "pass:b"), point(4, HOUR)]
+    assert staying(every, Retention(within=DAY)) == {point(4, HOUR).id}
 
 
 def test_an_orphaned_stream_goes_after_two_days():
