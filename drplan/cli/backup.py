@@ -9,7 +9,7 @@ import click
 
 from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
-from drplan.cli.backup_chosen import chosen_data_sets
+from drplan.cli.backup_chosen import chosen_data_sets as _chosen
 from drplan.cli.backup_copy import copy
 from drplan.cli.backup_escrow import escrow
 from drplan.cli.backup_retain import retain
@@ -34,7 +34,7 @@ command.add_command(retain)
 def init(inventory: Path, site: str | None) -> None:
     """Open the repositories, of one site's data or all, making those that are not there."""
     district = wiring.district(inventory)
-    kept_in = repositories_for(district, chosen_data_sets(district, site)) if site else district.repositories
+    kept_in = repositories_for(district, _chosen(district, site)) if site else district.repositories
     wiring.enter()
     open_repositories(kept_in, wiring.vault(district), Lines(), create=True)
 
@@ -48,7 +48,7 @@ def run(inventory: Path, site: str | None, names: tuple[str, ...], form: str) ->
     """Back up and report; exit 1 when one is suspect, 3 when a copy got none, 2 when none was made."""
     district = wiring.district(inventory)
     wiring.enter()
-    chosen = chosen_data_sets(district, site, names)
+    chosen = _chosen(district, site, names)
     results = back_up(district, chosen, wiring.vault(district), Lines(quiet=form == "json"))
     _print_results(results, form)
     if not any(result.points for result in results):
@@ -114,7 +114,7 @@ def _statuses(inventory: Path, site: str | None) -> tuple[CopyStatus, ...]:
     district = wiring.district(inventory)
     wiring.enter()
     now = wiring.clock().now()
-    return status(district, chosen_data_sets(district, site), wiring.vault(district), now)
+    return status(district, _chosen(district, site), wiring.vault(district), now)
 
 
 def _known(found: tuple[CopyStatus, ...]) -> Exit | None:
