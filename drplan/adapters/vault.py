@@ -148,13 +148,18 @@ def _point(data_set: str, repository: Repository, kept: Mapping[str, Any]) -> Re
         data_set=data_set,
         repository=repository.name,
         snapshot=kept["snapshot"],
-        taken_at=datetime.fromisoformat(_microseconds(kept["taken_at"])),
+        taken_at=moment(kept["taken_at"]),
         files=kept["files"],
         size=kept["size"],
         added=kept["added"],
         seconds=kept["seconds"],
         suspect=tuple(kept["suspect"]),
     )
+
+
+def moment(time: str) -> datetime:
+    """Read one of restic's times."""
+    return datetime.fromisoformat(_microseconds(time))
 
 
 def _microseconds(time: str) -> str:

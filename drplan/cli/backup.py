@@ -10,12 +10,13 @@ import click
 from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
 from drplan.cli import backup_status
+from drplan.cli.backup_chosen import chosen_data_sets as _chosen
+from drplan.cli.backup_copy import copy
+from drplan.cli.backup_escrow import escrow
+from drplan.cli.backup_retain import retain
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
-from drplan.declare import DataSet, District
-from drplan.declare.lookup import data_sets, site_of
 from drplan.explain.words import length
-from drplan.plan.drill import data_sets_of
 
 
 @click.group(help="Make recovery points and see how old they are.")
@@ -24,11 +25,9 @@ def command() -> None:
 
 
 command.add_command(backup_status.command)
-
-
-def _chosen(district: District, site: str | None, names: tuple[str, ...] = ()) -> list[DataSet]:
-    found = data_sets_of(site_of(district, site)) if site else data_sets(district)
-    return [data_set for data_set in found if not names or data_set.name in names]
+command.add_command(copy)
+command.add_command(escrow)
+command.add_command(retain)
 
 
 @command.command("init", help="Make the declared repositories that do not exist yet.")

@@ -10,11 +10,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from .fault import Fault, Kind
+from .secure_shell import secure_shell
 
 _EXIT_KINDS: dict[int, Kind] = {
     10: "repository-absent",
@@ -25,20 +26,28 @@ _REACH_SECONDS = 5.0
 _KNOCK_SECONDS = 0.5
 _LOOK_SECONDS = 120.0
 _MOVE_SECONDS = 12 * 3600.0
-_MOVES = ("backup", "restore")
+_MOVES = ("backup", "restore", "stats")
 """Verbs that move data take as long as data takes; the others only look."""
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
 @dataclass(frozen=True)
 class Target:
-    """One repository to talk to. ``environment`` carries the password and the server's credentials."""
+    """One repository to talk to. ``environment`` carries the password and the server's credentials.
+
+    ``upload_kib_s`` and ``quota`` (bytes) were agreed with its keeper, 0 without such a limit. ``ssh_key``
+    is a private key for an SFTP server, ``ssh_host_key`` the public one by which that server is known.
+    """
 
     program: str
     location: str
     cache: str
     environment: Mapping[str, str]
     ca_certificate: str = ""
+    upload_kib_s: int = 0
+    quota: int = 0
+    ssh_key: str = field(default="", repr=False)
+    ssh_host_key: str = ""
 
 
 def target(request: Mapping[str, Any]) -> Target:
@@ -49,12 +58,18 @@ def target(request: Mapping[str, Any]) -> Target:
 def argv(place: Target, *words: str, cached: bool = False) -> tuple[str, ...]:
     """Build a command line; nothing secret is in it. A drill never trusts a cache (``cached=False``)."""
     cache = ("--cache-dir", place.cache) if cached else ("--no-cache",)
-    return (*_DIES_WITH_US, place.program, "--json", *cache, "--retry-lock", "1m", *words)
+    limit = ("--limit-upload", str(place.upload_kib_s)) if place.upload_kib_s else ()
+    return (*_DIES_WITH_US, place.program, "--json", *cache, *limit, "--retry-lock", "1m", *words)
 
 
-def run(place: Target, *words: str, cached: bool = False) -> list[dict[str, Any]]:
-    """Run restic and return its JSON messages; a failure or an ``error`` message raises ``Fault``."""
-    done = _run(place, words[0], argv(place, *words, cached=cached))
+def run(
+    place: Target, *words: str, cached: bool = False, seconds: float | None = None
+) -> list[dict[str, Any]]:
+    """Run restic and return its JSON messages; a failure or an ``error`` message raises ``Fault``.
+
+    It may take ``seconds``, or what its verb usually does.
+    """
+    done = _run(place, words[0], argv(place, *words, cached=cached), seconds)
     found = list(messages(done.stdout.decode(errors="replace")))
     errors = [m for m in found if m.get("message_type") == "error"]
     errors += [m for m in messages(done.stderr.decode(errors="replace")) if m.get("message_type") == "error"]
@@ -88,9 +103,11 @@ def _loaded(text: str) -> Any:
         return None
 
 
-def _run(place: Target, verb: str, command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    place: Target, verb: str, command: Sequence[str], seconds: float | None = None
+) -> subprocess.CompletedProcess[bytes]:
     _reach(place.location)
-    with _certificate(place) as certificate:
+    with _certificate(place) as certificate, secure_shell(place.ssh_key, place.ssh_host_key) as shell:
         environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "HOME": "/nonexistent",
@@ -98,10 +115,10 @@ def _run(place: Target, verb: str, command: Sequence[str]) -> subprocess.Complet
             **({"RESTIC_CACERT": certificate} if certificate else {}),
             **place.environment,
         }
-        limit = _MOVE_SECONDS if verb in _MOVES else _LOOK_SECONDS
+        limit = seconds or (_MOVE_SECONDS if verb in _MOVES else _LOOK_SECONDS)
         try:
             return subprocess.run(
-                command,
+                (*command, *shell),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from . import restic
+from . import quota, restic
 from .fault import Fault
 from .manifest import Entry
 
@@ -152,10 +152,12 @@ def in_each(
 
 
 def _keep_in(place: restic.Target, words: Sequence[str]) -> dict[str, Any]:
+    quota.see_room(place, words)
     said = restic.run(place, "backup", *words, cached=True)
     summary = next((m for m in said if m.get("message_type") == "summary"), None)
     if not summary or not summary.get("snapshot_id"):
         raise Fault("repository", "restic backup ended well but named no snapshot")
+    quota.count(place, summary.get("data_added_packed", 0))
     return {"snapshot": summary["snapshot_id"], "taken_at": summary["backup_start"], **_sizes(summary)}
 
 
