@@ -10,6 +10,8 @@ Kind = Literal[
     "wrong-password",
     "repository",
     "unreachable",
+    "cancelled",
+    "tool",
     "source",
     "request",
 ]

@@ -56,7 +56,7 @@ def _bring_back(
     request: Mapping[str, Any], folder: str, roots: Sequence[str], words: Sequence[str]
 ) -> dict[str, Any]:
     place, base = restic.target(request["repository"]), folder.rstrip("/")
-    restic.run(place, "restore", "--no-lock", request["snapshot"], "--target", folder, *words)
+    restic.read(place, "restore", request["snapshot"], "--target", folder, *words)
     found = describe([root for root in roots if os.path.lexists(base + root)], base=base)
     return {"found": found, "size": sum(int(facts.get("size", 0)) for facts in found.values())}
 

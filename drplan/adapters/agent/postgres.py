@@ -91,7 +91,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     database, kept = request["source"]["database"], snapshots.look_into(request)
     place = restic.target(request["repository"])
     with _staging(request["scratch"], request["data_set"]) as folder:
-        restic.run(place, "restore", "--no-lock", request["snapshot"], "--target", folder)
+        restic.read(place, "restore", request["snapshot"], "--target", folder)
         dump = folder + kept.paths[0]
         if describe(list(kept.paths), base=folder) != kept.artefacts:
             raise Fault("source", f"the restored dump of {database} differs from the one that was kept")

@@ -31,7 +31,7 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
     """See that the repository opens; make it when asked to and when there is none."""
     place = restic.target(request["repository"])
     try:
-        restic.run(place, "cat", "config")
+        restic.read(place, "cat", "config")
     except Fault as fault:
         if fault.kind != "repository-absent" or not request["create"]:
             raise
@@ -43,7 +43,7 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
 def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List a data set's recovery points as the repository shows them."""
     place = restic.target(request["repository"])
-    found = restic.run(place, "snapshots", "--no-lock", "--tag", f"{TAG},{tag_of(request['data_set'])}")
+    found = restic.read(place, "snapshots", "--tag", f"{TAG},{tag_of(request['data_set'])}")
     return [
         {
             "snapshot": each["id"],
@@ -158,9 +158,7 @@ def look_into(request: Mapping[str, Any]) -> Kept:
     Where it lies is asked of the snapshot: the machine that made it may have kept it elsewhere.
     """
     place, snapshot, data_set = restic.target(request["repository"]), request["snapshot"], request["data_set"]
-    paths = [
-        path for each in restic.run(place, "cat", "--no-lock", "snapshot", snapshot) for path in each["paths"]
-    ]
+    paths = [path for each in restic.read(place, "cat", "snapshot", snapshot) for path in each["paths"]]
     ours = [path for path in paths if path.endswith(f"/manifests/{data_set}.json")]
     if len(ours) != 1:
         raise Fault("source", f"snapshot {snapshot[:8]} holds no manifest of {data_set}")
