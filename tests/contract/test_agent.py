@@ -196,5 +196,5 @@ def test_text_kept_from_here_comes_back_with_its_manifest(desk):
     words = {"name": "running-config.txt", "content": "hostname hs-rtr1\n", "entries": entries}
     (kept,) = desk.ask("protect-artefact", copies=[desk.repository], **words)
     came = desk.ask("read-artefact", repository=desk.repository, snapshot=kept["snapshot"])
-    assert came == {"expected": entries, "content": "hostname hs-rtr1\n"}
+    assert (came["expected"], came["content"]) == (entries, "hostname hs-rtr1\n")
     assert not list((desk.folder / "scratch").rglob("running-config.txt"))
