@@ -1,8 +1,9 @@
 """Doubts that come after a snapshot was made: its tags can no longer say them, for nothing may be rewritten.
 
-Each recovery point of folders carries ``pass:HEX``. Whoever finds afterwards that it is not what its manifest
-says keeps a small snapshot more, tagged ``drplan-doubt`` and with the same pass: whoever lists recovery points
-reads both. What was being made when a backup broke off is noted on the host, and doubted by the next one.
+Each recovery point of folders carries ``pass:HEX``. Whoever finds afterwards that it is not what its
+manifest says keeps a small snapshot more, tagged ``drplan-doubt`` and with the same pass: whoever lists
+recovery points reads both. What was being made when a backup broke off is noted on the host, and doubted by
+the next one.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ class Pending:
     """What is being made now, noted on this host until it was looked at again."""
 
     def __init__(self, scratch: str, data_set: str) -> None:
-        self._path, self._data_set = f"{scratch}/manifests/{data_set}.pending", data_set
-        self._doubt = f"{scratch}/manifests/{data_set}.doubt"
+        self._path, self._data_set = f"{scratch}/past/{data_set}.pending", data_set
+        self._doubt = f"{scratch}/past/{data_set}.doubt"
 
     def heal(self, copies: Sequence[Mapping[str, Any]]) -> None:
         """Doubt what an earlier backup left unproved in these copies; a copy out of reach waits longer."""

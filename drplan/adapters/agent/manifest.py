@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Iterable
 
-from .manifest_walk import ALL, Rules, walk
+from .manifest_walk import ALL, Rules, Step, walk
 
 CHUNK = 1 << 18
 _SAMPLE = slice(512, 1536)
@@ -34,28 +34,25 @@ _KINDS = {
 def describe(roots: Iterable[str], *, base: str = "", rules: Rules = ALL) -> dict[str, Entry]:
     """Return ``{path: facts}`` for everything below the roots, the roots included.
 
-    Facts: ``type``, ``mode`` (octal), ``uid``, ``gid``, ``mtime_ns``; for files ``size``, ``sha256``, ``dense``
-    (1, when it looks encrypted or compressed) and, when a file has several names here, ``same_as`` (the first
-    of them); for links ``target``; for devices ``device``; ``xattrs`` (a digest) where there are any. An entry
-    that cannot be read has ``unread`` (why) in their place. ``base`` is a folder the roots were restored
-    under; it is left off the names.
+    Facts: ``type``, ``mode`` (octal), ``uid``, ``gid``, ``mtime_ns``; for files ``size``, ``sha256``,
+    ``dense`` (1, when it looks encrypted or compressed) and, when a file has several names here, ``same_as``
+    (the first of them); for links ``target``; for devices ``device``; ``xattrs`` (a digest) where there are
+    any. An entry that cannot be read has ``unread`` (why) in their place. ``base`` is a folder the roots were
+    restored under; it is left off the names.
     """
     seen: Names = {}
     start = os.fsencode(base)
-    return {
-        os.fsdecode(path): facts_of(start + path, path, status, trouble, seen)
-        for path, status, trouble in walk(roots, rules, start)
-    }
+    return {os.fsdecode(step[0]): facts_of(step, seen, base=start) for step in walk(roots, rules, start)}
 
 
 Names = dict[tuple[int, int], bytes]
 """The first name met of each file that has several."""
 
 
-def facts_of(
-    place: bytes, name: bytes, status: os.stat_result, trouble: str, seen: Names, content: Entry | None = None
-) -> Entry:
-    """Return one entry's facts; ``content`` is what :func:`content_of` said of the file, when it did already."""
+def facts_of(step: Step, seen: Names, *, base: bytes = b"", content: Entry | None = None) -> Entry:
+    """Return one entry's facts; ``content`` is what :func:`content_of` said already of a file."""
+    name, status, trouble = step
+    place = base + name
     kind = _KINDS.get(stat.S_IFMT(status.st_mode), "unknown")
     try:
         if trouble:

@@ -29,8 +29,8 @@ _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 class Manifest:
     """A whole manifest in memory.
 
-    ``entries`` are the data set's truth (files, tables, objects), ``artefacts`` the files that carry it in the
-    snapshot (the same, where none are named), ``streams`` the size and SHA-256 of what was piped into
+    ``entries`` are the data set's truth (files, tables, objects), ``artefacts`` the files that carry it in
+    the snapshot (the same, where none are named), ``streams`` the size and SHA-256 of what was piped into
     snapshots of its own. ``suspect`` says in sentences why it is doubted; ``host`` made it.
     """
 

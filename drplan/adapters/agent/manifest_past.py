@@ -1,8 +1,10 @@
 """The manifests before: which one is the last good one, and reading it beside a walk.
 
-Beside ``NAME.jsonl`` lies ``NAME.seen``, which never leaves the host: what lstat(2) said of each entry, so that
-an unchanged file need not be read again. ``NAME.good`` says which manifest was the last without a doubt (by
-its SHA-256); when a doubted one follows, the good one stays as ``NAME.good.jsonl`` until there is another.
+``SCRATCH/manifests`` holds nothing but ``NAME.jsonl`` and its signature, so that restic finds the folder as
+it was. In ``SCRATCH/past`` lies what never leaves the host: ``NAME.seen`` is what lstat(2) said of each
+entry, so that an unchanged file need not be read again. ``NAME.good`` says which manifest was the last without a
+doubt (by its SHA-256); when a doubted one follows, the good one stays as ``NAME.good.jsonl`` until there is
+another.
 """
 
 from __future__ import annotations
@@ -72,6 +74,13 @@ class Past:
             self._lines.readline()
             self._next()
 
+    def next_record(self) -> bytes:
+        """Return the next record alone, empty after the last."""
+        record = self._record
+        if self._records is not None:
+            self._record = self._records.read(_RECORD.size)
+        return record
+
     def find(self, head: bytes, name: bytes) -> Found | None:
         """Return the line and the record of the entry that begins with ``head``; each is found once."""
         while self._line:
@@ -93,6 +102,9 @@ class Past:
             if self._lost is not None:
                 self._lost(*entry_of(self._line))
             self._next()
+
+    def close(self) -> None:
+        """Close the files."""
         for file in (self._lines, self._records):
             if file is not None:
                 file.close()
@@ -121,9 +133,15 @@ def _records(path: str, digest: bytes) -> tuple[BinaryIO | None, int, int]:
     return None, 0, 0
 
 
+def beside(path: str, ending: str) -> str:
+    """Return where a file about the manifest at ``path`` lies: in the folder that is never backed up."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.dirname(folder), "past", name.removesuffix(".jsonl") + ending)
+
+
 def seen_path(path: str) -> str:
     """Return where the records of a manifest lie."""
-    return path.removesuffix(".jsonl") + ".seen"
+    return beside(path, ".seen")
 
 
 class Shelf:
@@ -131,8 +149,8 @@ class Shelf:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        stem = path.removesuffix(".jsonl")
-        self._mark, self._aside = f"{stem}.good", f"{stem}.good.jsonl"
+        self.new = beside(path, ".new.jsonl")
+        self._mark, self._aside = beside(path, ".good"), beside(path, ".good.jsonl")
         self.digest = _digest(path)
         try:
             with open(self._mark, encoding="ascii") as file:
@@ -148,17 +166,18 @@ class Shelf:
             return self._aside, self._good
         return "", b""
 
-    def take(self, new: str, digest: bytes) -> None:
-        """Put a new manifest and its records in their place; one with the same bytes stays untouched."""
+    def take(self, digest: bytes) -> None:
+        """Put the new manifest and its records in their place; one with the same bytes stays untouched."""
         if digest == self.digest:
-            os.unlink(new)
+            os.unlink(self.new)
         else:
             if self._good and self.digest == self._good:
                 _move(self.path, self._aside)
-            os.replace(new, self.path)
+            os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
+            os.replace(self.new, self.path)
             self.digest = digest
-        if os.path.exists(seen_path(new)):
-            os.replace(seen_path(new), seen_path(self.path))
+        if os.path.exists(seen_path(self.new)):
+            os.replace(seen_path(self.new), seen_path(self.path))
 
     def accept(self) -> None:
         """Say that the newest manifest is good: what follows is counted against it."""

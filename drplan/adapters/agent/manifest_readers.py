@@ -9,12 +9,13 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .fault import Fault
 from .manifest import Entry, content_of
 
 _COUNT = 2
+_PREFIX = 8
 
 
 class Readers:
@@ -62,7 +63,7 @@ class _Reader:
         _send(self._to, list(places))
 
     def answer(self) -> list[Entry]:
-        found = _take(self._from)
+        found: list[Entry] | None = _take(self._from)
         if found is None:
             raise Fault("source", "a process that was reading files has ended: was it killed?")
         return found
@@ -84,12 +85,14 @@ def _serve(questions: BinaryIO, answers: BinaryIO) -> None:
         os._exit(code)
 
 
-def _send(pipe: BinaryIO, value: list) -> None:
+def _send(pipe: BinaryIO, value: Any) -> None:
     content = marshal.dumps(value)
-    pipe.write(len(content).to_bytes(8, "little") + content)
+    pipe.write(len(content).to_bytes(_PREFIX, "little") + content)
     pipe.flush()
 
 
-def _take(pipe: BinaryIO):
-    size = pipe.read(8)
-    return marshal.loads(pipe.read(int.from_bytes(size, "little"))) if len(size) == 8 else None
+def _take(pipe: BinaryIO) -> Any:
+    size = pipe.read(_PREFIX)
+    if len(size) != _PREFIX:
+        return None
+    return marshal.loads(pipe.read(int.from_bytes(size, "little")))  # noqa: S302 - from our own fork

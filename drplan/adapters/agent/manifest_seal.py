@@ -33,16 +33,15 @@ def seal(manifest_file: str, key: str | None) -> str:
     path = f"{manifest_file}.sig"
     signature = _sign(manifest_file, key) if key and os.path.isfile(key) else b""
     if _content(path) != signature:
-        with open_private(f"{path}.new") as file:
+        with open_private(path) as file:
             file.write(signature)
-        os.replace(f"{path}.new", path)
     return path
 
 
 def check(manifest: bytes, signature: bytes, signers: Sequence[str]) -> list[str]:
     """See that a manifest is what was signed; returns what could not be seen, as notes for the record.
 
-    ``signers`` are public keys (``ssh-ed25519 AAAA…``) that are known to be those of the machine that made it.
+    ``signers`` are public keys (``ssh-ed25519 AAAA…``), known to be those of the machine that made it.
     A signature that is not over this manifest is a ``Fault``: one of the two was altered.
     """
     if not signature.strip():

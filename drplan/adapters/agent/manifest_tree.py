@@ -1,4 +1,4 @@
-"""Writing the manifest of folders, in one walk and bounded memory, and seeing whether they stayed as they were."""
+"""Writing the manifest of folders in one walk and bounded memory; seeing whether they stayed as they were."""
 
 from __future__ import annotations
 
@@ -43,11 +43,18 @@ class Tree:
 
 @dataclass(frozen=True)
 class Written:
-    """``silent`` counts files whose content changed while size, times and inode did not: restic must reread."""
+    """What was written. ``files`` and ``size`` (bytes) are what restic must find in the folders.
+
+    ``silent`` counts files whose content changed while size, times and inode did not: restic must read all.
+    ``loose`` says that sizes may differ, since there are volatile files.
+    """
 
     counts: Counts
     doubts: Doubts
     silent: int
+    files: int
+    size: int
+    loose: bool
 
 
 def write_tree(
@@ -57,25 +64,38 @@ def write_tree(
 
     Of a file whose size, times and inode are those of the manifest before, the hash is taken from there.
     """
-    shelf, new = Shelf(path), f"{path.removesuffix('.jsonl')}.new.jsonl"
+    shelf = Shelf(path)
     good, digest = shelf.good()
     tally = Tally(tree.canaries, first=not good)
     against = Past(good, digest, tally.lost)
     recent = Past(path, shelf.digest) if tree.again else against
     day = int((time.time() if now is None else now) // _DAY)
     header = {"data_set": tree.data_set, "kind": "paths"}
-    with Writer(new, header) as writer, Seen(seen_path(new)) as seen:
-        work = _Work(tree, tally, writer.add, seen.add, against, recent, day)
+    with Writer(shelf.new, header) as writer, Seen(seen_path(shelf.new)) as seen:
+        work = _Work(tree, tally, _Out(writer.add, seen.add), _Before(against, recent), day)
         work.run()
         doubts = judge(counts := tally.counts())
         writer.end(tail_of(counts.figures, [sentence for _, sentence in doubts]))
         seen.end(writer.digest, day, work.turn)
-    shelf.take(new, writer.digest)
-    return Written(counts, doubts, work.silent)
+    shelf.take(writer.digest)
+    return Written(counts, doubts, work.silent, work.files, work.size, work.loose)
 
 
 def changed_since(tree: Tree, path: str) -> list[str]:
     """Return entries that are not as the newest manifest's walk saw them, the first of them by name."""
+    past = Past(path, Shelf(path).digest)
+    stayed = (
+        all(
+            past.next_record() == _record(tree.rules, name, status)
+            for name, status, _ in walk(tree.roots, tree.rules)
+        )
+        and not past.next_record()
+    )
+    past.close()
+    return [] if stayed else _name_changed(tree, path)
+
+
+def _name_changed(tree: Tree, path: str) -> list[str]:
     changed: list[str] = []
     past = Past(path, Shelf(path).digest, lambda name, _: changed.append(name))
     for name, status, _ in walk(tree.roots, tree.rules):
@@ -86,7 +106,8 @@ def changed_since(tree: Tree, path: str) -> list[str]:
                 break
     else:
         past.end()
-    return changed[:_NAMED]
+    past.close()
+    return changed[:_NAMED] or ["something"]
 
 
 def _record(rules: Rules, name: bytes, status: os.stat_result) -> bytes:
@@ -120,26 +141,31 @@ class _Window:
     size: int = 0
 
 
+@dataclass(frozen=True)
+class _Out:
+    line: Callable[[bytes], object]
+    record: Callable[[bytes], object]
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The last good manifest, and the one whose hashes are taken: the same one, but for a second try."""
+
+    good: Past
+    recent: Past
+
+
 class _Work:
     """One pass over the folders."""
 
-    def __init__(
-        self,
-        tree: Tree,
-        tally: Tally,
-        add_line: Callable[[bytes], object],
-        add_record: Callable[[bytes], object],
-        against: Past,
-        recent: Past,
-        day: int,
-    ) -> None:
-        self._tree, self._tally = tree, tally
-        self._add_line, self._add_record = add_line, add_record
-        self._against, self._recent = against, recent
+    def __init__(self, tree: Tree, tally: Tally, out: _Out, before: _Before, day: int) -> None:
+        self._tree, self._tally, self._out, self._before = tree, tally, out, before
         self._canaries = {os.fsencode(name) for name in tree.canaries}
+        recent = before.recent
         self._due = recent.turn % TURNS if day != recent.day else TURNS
         self.turn = recent.turn + (day != recent.day)
-        self.silent = 0
+        self.silent = self.files = self.size = 0
+        self.loose = False
         self._names: Names = {}
         self._window, self._asked = _Window(), deque[_Window]()
         self._readers = Readers()
@@ -153,20 +179,28 @@ class _Work:
                 self._settle(self._asked.popleft(), self._readers.answer())
         finally:
             self._readers.end()
-        self._against.end()
+        for past in (self._before.good, self._before.recent):
+            past.end()
+            past.close()
 
     def _walk(self) -> None:
-        against, recent, volatile = self._against, self._recent, self._tree.rules.volatile
+        good, recent, volatile = self._before.good, self._before.recent, self._tree.rules.volatile
         for step in walk(self._tree.roots, self._tree.rules):
             name, status, trouble = step
-            head = head_of(name)
-            past = against.find(head, name)
+            head, record = head_of(name), record_of(name, status)
+            past = good.find(head, name)
+            latest = past if recent is good else recent.find(head, name)
             before = past[0] if past else None
-            latest = past if recent is against else recent.find(head, name)
-            record = record_of(name, status)
-            if latest is not None and latest[1] == record and not trouble and b'"unread":' not in latest[0]:
+            if (
+                latest is not None
+                and latest[1] == record
+                and not trouble
+                and b'"unread":' not in latest[0]
+                and b'"volatile":' not in latest[0]
+            ):
                 self._trust(_Item(step, record, before, latest[0]))
             elif volatile and _is_volatile(self._tree.rules, name, status):
+                self.loose = True
                 line = line_of(name, {"type": "file", "volatile": 1})
                 self._put(_Item(step, record_of_volatile(name, status), before, line))
             else:
@@ -175,12 +209,14 @@ class _Work:
     def _trust(self, item: _Item) -> None:
         """Take an unchanged entry's line as it was, or read it again because its turn has come."""
         name, status, _ = item.step
-        several = status.st_nlink > 1 and not stat.S_ISDIR(status.st_mode)
-        if stat.S_ISREG(status.st_mode) and crc32(name) % TURNS == self._due:
-            self._read(replace(item, trusted=None, same=None if several else item.trusted))
-        elif several:
+        if stat.S_ISDIR(status.st_mode):
+            self._put(item)
+        elif stat.S_ISREG(status.st_mode) and crc32(name) % TURNS == self._due:
+            same = item.trusted if status.st_nlink == 1 else None
+            self._read(replace(item, trusted=None, same=same))
+        elif status.st_nlink > 1:
             facts = entry_of(item.trusted or b"")[1]
-            known = {word: facts[word] for word in ("sha256", "dense") if word in facts}
+            known: Entry = {word: facts[word] for word in ("sha256", "dense") if word in facts}
             self._read(replace(item, trusted=None, content=known))
         else:
             self._put(item)
@@ -208,16 +244,14 @@ class _Work:
             self._close_window()
 
     def _close_window(self) -> None:
-        window = self._window
+        window, self._window = self._window, _Window()
         if not self._asked and len(window.places) < _FEW_FILES and window.size < _FEW_BYTES:
-            self._window = _Window()
             self._settle(window, map(content_of, window.places))
             return
         if len(self._asked) >= self._readers.ahead:
             self._settle(self._asked.popleft(), self._readers.answer())
         self._readers.ask(window.places)
         self._asked.append(window)
-        self._window = _Window()
 
     def _settle(self, window: _Window, contents: Iterable[Entry]) -> None:
         read = iter(contents)
@@ -225,11 +259,11 @@ class _Work:
             if item.trusted is not None:
                 self._write(item, item.trusted)
                 continue
-            name, status, trouble = item.step
+            name, status, _ = item.step
             content = item.content
             if content is None and stat.S_ISREG(status.st_mode):
                 content = next(read)
-            facts = facts_of(name, name, status, trouble, self._names, content)
+            facts = facts_of(item.step, self._names, content=content)
             if "unread" in facts and not os.path.lexists(name):
                 continue
             line = line_of(name, facts)
@@ -238,9 +272,14 @@ class _Work:
 
     def _write(self, item: _Item, line: bytes) -> None:
         name, status, _ = item.step
-        self._add_line(line)
-        self._add_record(item.record)
+        self._out.line(line)
+        self._out.record(item.record)
+        size = 0
+        if stat.S_ISREG(status.st_mode) and b'"unread":' not in line:
+            size = status.st_size
+            self.files += 1
+            self.size += size
         if line == item.before and name not in self._canaries:
-            self._tally.same(status.st_size if stat.S_ISREG(status.st_mode) else 0)
+            self._tally.same(size)
         else:
             self._tally.met(*entry_of(line), item.before)

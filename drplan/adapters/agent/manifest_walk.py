@@ -96,7 +96,7 @@ ALL = Rules()
 
 
 def order(path: bytes) -> bytes:
-    """Return what paths are sorted by: a folder comes before what is in it, and that before its neighbours."""
+    """Return what paths are sorted by: a folder, then what is in it, then its neighbours."""
     return path.replace(b"/", b"\0")
 
 

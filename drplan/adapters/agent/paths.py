@@ -50,7 +50,7 @@ def _prove(request: Mapping[str, Any], made: Pass, pending: Pending, changed: Se
             continue
         sentences = [f"{name} changed while it was read" for name in changed]
         if not said_already and "partial" in answer["suspect"]:
-            sentences.append("restic could not read all of it")
+            sentences.append("restic did not keep just what the manifest names")
         if sentences:
             answer["suspect"] = list(dict.fromkeys([*answer["suspect"], "partial"]))
         try:

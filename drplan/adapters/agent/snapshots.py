@@ -168,22 +168,23 @@ def write_manifest(
     ``entries`` are the data set's truth (tables, objects); ``artefacts`` the files that carry it in the
     snapshot, ``streams`` what is piped into snapshots of its own (its ``size`` is then the data set's).
     """
-    shelf, new = Shelf(path), f"{path.removesuffix('.jsonl')}.new.jsonl"
+    shelf = Shelf(path)
     good, digest = shelf.good()
     tally = Tally(canaries, first=not good)
     past = Past(good, digest, tally.lost)
-    with Writer(new, {"data_set": data_set, "kind": kind}) as writer:
+    with Writer(shelf.new, {"data_set": data_set, "kind": kind}) as writer:
         for name in sorted(entries, key=sort_key):
             raw, facts = os.fsencode(name), dict(entries[name])
             writer.add(line_of(raw, facts))
             found = past.find(head_of(raw), raw)
             tally.met(name, facts, found[0] if found else None)
         past.end()
+        past.close()
         size = sum(int(each["size"]) for each in streams.values()) if streams else None
         counts = tally.counts(bytes_in_all=size)
         doubts = judge(counts)
         writer.end(tail_of(counts.figures, [sentence for _, sentence in doubts], artefacts, streams))
-    shelf.take(new, writer.digest)
+    shelf.take(writer.digest)
     seal(path, signing_key)
     return counts, doubts
 
