@@ -2,9 +2,9 @@
 
 ``SCRATCH/manifests`` holds nothing but ``NAME.jsonl`` and its signature, so that restic finds the folder as
 it was. In ``SCRATCH/past`` lies what never leaves the host: ``NAME.seen`` is what lstat(2) said of each
-entry, so that an unchanged file need not be read again. ``NAME.good`` says which manifest was the last without a
-doubt (by its SHA-256); when a doubted one follows, the good one stays as ``NAME.good.jsonl`` until there is
-another.
+entry, so that an unchanged file need not be read again. ``NAME.good`` says which manifest was the last
+without a doubt (by its SHA-256); when a doubted one follows, the good one stays as ``NAME.good.jsonl`` until
+there is another.
 """
 
 from __future__ import annotations
