@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.agent import manifest_past, manifest_tree, paths, paths_keep
-from drplan.adapters.agent.manifest_walk import Patterns, Rules
+from drplan.adapters.agent.manifest_walk import Rules
 from drplan.measure.compare import compare
 from tests.contract.test_agent import Desk, fill_with_odd_things
 

@@ -47,9 +47,9 @@ class Tally:
         self._went: dict[int, int] = {}
         self._dense: set[int] = set()
 
-    def same(self, size: int) -> None:
-        """Count an entry that is what it was."""
-        self._entries += 1
+    def same(self, count: int, size: int) -> None:
+        """Count entries that are what they were, with their ``size`` in all."""
+        self._entries += count
         self._bytes += size
 
     def met(self, name: str, facts: Entry, before: bytes | None) -> None:

@@ -17,10 +17,11 @@ from typing import BinaryIO, Self
 from zlib import crc32
 
 from .manifest import Entry
-from .manifest_file import digest_of, entry_of, open_private, sort_key
+from .manifest_file import digest_of, entry_of, head_of, open_private, sort_key
 from .manifest_walk import order
 
 _RECORD = struct.Struct("<IIQqqQ")
+_SIZE = _RECORD.size
 _TITLE = struct.Struct("<8s32sII")
 _MAGIC = b"drplan/2"
 Found = tuple[bytes, bytes]
@@ -34,8 +35,8 @@ def record_of(name: bytes, status: os.stat_result) -> bytes:
     )
 
 
-def record_of_volatile(name: bytes, status: os.stat_result) -> bytes:
-    """Return what shows that an entry is there; what it holds may change at any time."""
+def record_of_untold(name: bytes, status: os.stat_result) -> bytes:
+    """Return what shows that an entry is there, and equals no :func:`record_of`."""
     return _RECORD.pack(crc32(name), status.st_mode, 0, 0, 0, 0)
 
 
@@ -70,19 +71,26 @@ class Past:
         self._lines = open(path, "rb") if path else None  # noqa: SIM115 - closed by close()
         self._records, self.day, self.turn = _records(path, digest)
         self._line = self._record = b""
-        if self._lines is not None:
-            self._lines.readline()
-            self._next()
+        self._next_line = self._lines.readline if self._lines is not None else bytes
+        self._read_record = self._records.read if self._records is not None else _no_record
+        self._next_line()
+        self._next()
 
     def next_record(self) -> bytes:
         """Return the next record alone, empty after the last."""
-        record = self._record
-        if self._records is not None:
-            self._record = self._records.read(_RECORD.size)
+        record, self._record = self._record, self._read_record(_SIZE)
         return record
 
-    def find(self, head: bytes, name: bytes) -> Found | None:
-        """Return the line and the record of the entry that begins with ``head``; each is found once."""
+    def find(self, name: bytes) -> Found | None:
+        """Return the line and the record of the entry of that name; each is found once."""
+        line = self._line
+        if line.startswith(b'["' + name + b'",') and b"\\" not in name and b'"' not in name:
+            found = (line, self._record)
+            self._next()
+            return found
+        return self._search(head_of(name), name)
+
+    def _search(self, head: bytes, name: bytes) -> Found | None:
         while self._line:
             if self._line.startswith(head):
                 found = (self._line, self._record)
@@ -110,10 +118,13 @@ class Past:
                 file.close()
 
     def _next(self) -> None:
-        line = self._lines.readline() if self._lines is not None else b""
+        line = self._next_line()
         self._line = line if line.startswith(b"[") else b""
-        if self._records is not None:
-            self._record = self._records.read(_RECORD.size)
+        self._record = self._read_record(_SIZE)
+
+
+def _no_record(_: int) -> bytes:
+    return b""
 
 
 def _records(path: str, digest: bytes) -> tuple[BinaryIO | None, int, int]:

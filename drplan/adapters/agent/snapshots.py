@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import tarfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,7 @@ from .fault import Fault
 from .judge import Doubts, judge
 from .manifest import Entry
 from .manifest_counts import Counts, Tally
-from .manifest_file import Manifest, Writer, head_of, line_of, read_manifest, sort_key, tail_of
+from .manifest_file import Manifest, Writer, line_of, read_manifest, sort_key, tail_of
 from .manifest_past import Past, Shelf
 from .manifest_seal import HOST_KEY, check, seal
 
@@ -176,7 +175,7 @@ def write_manifest(
         for name in sorted(entries, key=sort_key):
             raw, facts = os.fsencode(name), dict(entries[name])
             writer.add(line_of(raw, facts))
-            found = past.find(head_of(raw), raw)
+            found = past.find(raw)
             tally.met(name, facts, found[0] if found else None)
         past.end()
         past.close()
@@ -237,6 +236,8 @@ def look_into(request: Mapping[str, Any]) -> Kept:
 
 def _files_in(archive: bytes) -> dict[str, bytes]:
     """Return the files of a tar archive by their own names."""
+    import tarfile  # a backup, which must begin at once, needs none
+
     with tarfile.open(fileobj=io.BytesIO(archive)) as held:
         members = ((each, held.extractfile(each)) for each in held)
         return {os.path.basename(each.name): file.read() for each, file in members if file is not None}
