@@ -11,7 +11,6 @@ import random
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,6 @@ from statistics import median
 
 import pytest
 
-from drplan.adapters.agent.manifest_tree import Tree, write_tree
-from drplan.adapters.agent.manifest_walk import ALL
 from drplan.adapters.agent_archive import archive_bytes
 from drplan.adapters.tools import find_restic
 
@@ -183,10 +180,15 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path, capsys):
 
 
 def _peak(scratch: Path, folder: Path) -> float:
-    """Return the MB that a process held which wrote the manifest of a folder."""
+    """Return the MB that a process held which wrote the manifest of a folder and looked again."""
     program = (
-        "import resource, sys; from tests.bench.test_backup_speed import write; write(*sys.argv[1:]);"
-        " print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "import resource, sys; from drplan.adapters.agent import manifest_tree, manifest_walk\n"
+        "tree = manifest_tree.Tree('files', [sys.argv[2]], manifest_walk.ALL)\n"
+        "path = sys.argv[1] + '/manifests/files.jsonl'\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
+        "manifest_tree.write_tree(tree, path, lambda _: [])\n"
+        "assert manifest_tree.changed_since(tree, path) == []\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(scratch / f"scratch-{folder.name}"), str(folder)],
@@ -194,11 +196,6 @@ def _peak(scratch: Path, folder: Path) -> float:
         capture_output=True,
         check=True,
     )
-    return float(done.stdout)
-
-
-def write(scratch: str, folder: str) -> None:
-    """Write the manifest of a folder, as a process of its own."""
-    write_tree(
-        Tree("files", [folder], ALL), f"{scratch}/manifests/files.jsonl", lambda _: [], now=time.time()
-    )
+    before, after = map(float, done.stdout.split())
+    assert after > before
+    return after
