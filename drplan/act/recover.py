@@ -140,7 +140,8 @@ def recover_data_set(
         came = ports.vault.recover(data_set, point, repository)
         found = compare(came.expected, came.found, canaries=data_set.canaries)
         held.append(_data_set_record(data_set, point, found, came.size, manifest_digest(came.expected)))
-        return found.verdict, f"{found.matched} of {found.entries} entries, {came.size} bytes"
+        told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
+        return found.verdict, "; ".join((told, *came.notes))
 
     step = steps.take(data_set.name, "restore", restore_and_verify)
     return step, (held[0] if held else None)

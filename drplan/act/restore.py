@@ -65,6 +65,8 @@ def restore_to(
             continue
         progress.say(data_set.name, f"from {choice.point.snapshot[:8]} in {repository.name}")
         came = vault.restore_to(data_set, choice.point, repository, folder)
+        for note in came.notes:
+            progress.say(data_set.name, note)
         return Restored(choice.point, compare(came.expected, came.found), came.size)
     raise failure or UsageError(
         f"no copy holds a recovery point of {data_set.name}",

@@ -17,6 +17,7 @@ from drplan.errors import (
     RepositoryError,
     RepositoryLocked,
     SourceError,
+    ToolMissing,
     Unreachable,
     WrongPassword,
 )
@@ -30,6 +31,8 @@ _ERRORS: dict[str, tuple[type[DrplanError], str]] = {
     "repository": (RepositoryError, "look at the repository with: drplan backup status"),
     "quota": (QuotaReached, "agree on a larger quota with its keeper, or keep less: drplan backup retain"),
     "unreachable": (Unreachable, "see that the repository's server runs and that the network reaches it"),
+    "cancelled": (RepositoryError, "it was stopped on the way: start it again"),
+    "tool": (ToolMissing, "make setup on this machine; on a host: drplan deploy apply --asset NAME"),
     "source": (SourceError, "look at the data set on its host"),
     "request": (SourceError, "report this as a bug of drplan"),
 }

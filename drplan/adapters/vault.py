@@ -10,6 +10,7 @@ from typing import Any
 from drplan.adapters.access import Access
 from drplan.adapters.agents import ask_here, ask_on, fault_of
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
+from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.sources import ControlSource, control_source
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
@@ -29,6 +30,7 @@ class ResticVault:
     def __init__(
         self, district: District, access: Access, secrets: SecretReader, *, restic: Path, state: Path
     ) -> None:
+        self._seals = SealKeys(district, access, state / "keys")
         self._district = district
         self._access = access
         self._secrets = secrets
@@ -78,10 +80,11 @@ class ResticVault:
                 "verb": f"recover-{source.kind}",
                 "repository": self._there(repository),
                 "snapshot": point.snapshot,
+                "signers": self._seals.signers(source),
                 **self._on_host(data_set),
             }
             came = ask_on(self._access, server_named(self._district, source.server), request)
-            return Recovered(came["expected"], came["found"], came["size"])
+            return _recovered(came)
         return self._recover_here(data_set, self._control(data_set), point, repository)
 
     def restore_to(
@@ -93,10 +96,10 @@ class ResticVault:
             "repository": self._here(repository),
             "snapshot": point.snapshot,
             "data_set": data_set.name,
+            "signers": self._seals.signers(data_set.source),
             "to": str(folder),
         }
-        came = ask_here(request)
-        return Recovered(came["expected"], came["found"], came["size"])
+        return _recovered(ask_here(request))
 
     def _protect_here(self, data_set: DataSet, source: ControlSource, copies: Sequence[Repository]) -> Any:
         content, entries = source.read()
@@ -109,6 +112,7 @@ class ResticVault:
                 "entries": entries,
                 "copies": [self._here(copy) for copy in copies],
                 "scratch": self._scratch,
+                "signing_key": self._seals.own(),
             }
         )
 
@@ -121,11 +125,12 @@ class ResticVault:
                 "repository": self._here(repository),
                 "snapshot": point.snapshot,
                 "data_set": data_set.name,
+                "signers": self._seals.signers(data_set.source),
             }
         )
-        notes = source.write(kept["content"])
+        notes = (*kept["notes"], *source.write(kept["content"]))
         _, found = source.read()
-        return Recovered(kept["expected"], found, source.size(kept["content"], found), tuple(notes))
+        return Recovered(kept["expected"], found, source.size(kept["content"], found), notes)
 
     def _control(self, data_set: DataSet) -> ControlSource:
         return control_source(data_set.source, self._district, self._access)
@@ -141,6 +146,10 @@ class ResticVault:
 
     def _there(self, repository: Repository) -> dict[str, Any]:
         return target(repository, self._secrets, self._access, program=HOST_RESTIC, scratch=HOST_SCRATCH)
+
+
+def _recovered(came: Mapping[str, Any]) -> Recovered:
+    return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]))
 
 
 def _point(data_set: str, repository: Repository, kept: Mapping[str, Any]) -> RecoveryPoint:

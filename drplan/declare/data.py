@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from drplan.declare.base import Bytes, Declared, Name, Text
 from drplan.declare.secret import Secret
 
 DatabaseName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
 """A database's name that needs no quoting."""
+
+_OTHERWISE_READ = re.compile(r"[\[\]\\\n\0]|\*\*|^[!~]|^\.{1,2}$")
+"""What restic might read otherwise than drplan: character classes, ``**``, escapes, negation."""
+
+
+def _plain_pattern(pattern: str) -> str:
+    if _OTHERWISE_READ.search(pattern):
+        raise ValueError(f"{pattern!r}: only * and ? are wildcards here, and nothing is negated or escaped")
+    if pattern.startswith("/"):
+        if set(pattern) & set("*?") or normpath(pattern) != pattern or pattern == "/":
+            raise ValueError(f"{pattern!r} must be a plain absolute path below /, without * and ?")
+    elif "/" in pattern:
+        raise ValueError(f"{pattern!r} must be an absolute path, or a name without /")
+    return pattern
+
+
+EntryPattern = Annotated[Text, AfterValidator(_plain_pattern)]
+"""An absolute path (that entry and all below it), or a name with * and ? (every entry called so)."""
 
 
 class Paths(Declared):
@@ -24,6 +45,14 @@ class Paths(Declared):
     """The server it lives on."""
     paths: tuple[PurePosixPath, ...]
     """The folders, absolute and below /."""
+    one_file_system: bool = False
+    """Whether what is mounted below them is left out; the folders it is mounted on are kept, empty."""
+    excludes: tuple[EntryPattern, ...] = ()
+    """What is left out, with all below it: absolute paths, or entries' own names with * and ?."""
+    volatile: tuple[EntryPattern, ...] = ()
+    """Files that may change while they are read, as a log does: kept, and only looked for after a restore."""
+    mounted: bool = False
+    """Whether each path is where a disk is mounted: without it, a backup of the empty place is refused."""
 
     @model_validator(mode="after")
     def _paths_are_absolute(self) -> Self:
@@ -32,6 +61,14 @@ class Paths(Declared):
         for path in self.paths:
             if not path.is_absolute() or path == PurePosixPath("/"):
                 raise ValueError(f"paths must be absolute and below /, not {str(path)!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _excludes_leave_the_paths(self) -> Self:
+        for pattern in self.excludes:
+            for path in self.paths:
+                if path.is_relative_to(pattern) or any(fnmatchcase(part, pattern) for part in path.parts[1:]):
+                    raise ValueError(f"the exclude {pattern!r} leaves out {path} itself")
         return self
 
 

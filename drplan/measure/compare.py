@@ -25,11 +25,12 @@ class Comparison:
 def compare(expected: Entries, found: Entries, *, canaries: tuple[str, ...] = ()) -> Comparison:
     """Judge restored entries against the manifest.
 
-    Missing, unexpected and differing entries all fail; so does an empty manifest, and a canary that the
-    manifest does not hold. The first few differences are named, the rest counted.
+    Missing, unexpected and differing entries all fail; so does what could not be read at backup time, an
+    empty manifest, and a canary that the manifest does not hold. A file declared as volatile need only be
+    there. The first few differences are named, the rest counted.
     """
     differences = [*_differences(expected, found), *_silent_canaries(expected, canaries)]
-    matched = sum(1 for name, facts in expected.items() if found.get(name) == facts)
+    matched = sum(1 for name, facts in expected.items() if name in found and _as_kept(facts, found[name]))
     if not expected:
         differences.append("the manifest is empty")
     if not differences:
@@ -43,12 +44,21 @@ def compare(expected: Entries, found: Entries, *, canaries: tuple[str, ...] = ()
 def _differences(expected: Entries, found: Entries) -> Iterator[str]:
     for name, facts in expected.items():
         if name not in found:
-            yield f"{_shown(name)} is missing"
-        elif found[name] != facts:
+            unread = f" (it could not be read at backup time: {facts['unread']})" if "unread" in facts else ""
+            yield f"{_shown(name)} is missing{unread}"
+        elif "unread" in facts:
+            yield f"{_shown(name)} could not be read at backup time ({facts['unread']})"
+        elif not _as_kept(facts, found[name]):
             yield f"{_shown(name)} differs in {', '.join(_fields(facts, found[name]))}"
     for name in found:
         if name not in expected:
             yield f"{_shown(name)} was not there at backup time"
+
+
+def _as_kept(facts: Facts, other: Facts) -> bool:
+    if "volatile" in facts:
+        return facts["type"] == other.get("type")
+    return facts == other and "unread" not in facts
 
 
 def _fields(facts: Facts, other: Facts) -> list[str]:

@@ -150,9 +150,9 @@ def test_a_repository_that_is_not_there_is_not_made_without_being_asked(desk):
 
 
 def test_a_server_that_does_not_answer_is_unreachable_within_seconds(desk, monkeypatch):
-    from drplan.adapters.agent import restic
+    from drplan.adapters.agent import restic_reach
 
-    monkeypatch.setattr(restic, "_REACH_SECONDS", 0.2)
+    monkeypatch.setattr(restic_reach, "REACH_SECONDS", 0.2)
     closed = {**desk.repository, "location": "rest:http://127.0.0.1:9/drplan/"}
     assert desk.fault("points", repository=closed)["kind"] == "unreachable"
 
@@ -196,5 +196,5 @@ def test_text_kept_from_here_comes_back_with_its_manifest(desk):
     words = {"name": "running-config.txt", "content": "hostname hs-rtr1\n", "entries": entries}
     (kept,) = desk.ask("protect-artefact", copies=[desk.repository], **words)
     came = desk.ask("read-artefact", repository=desk.repository, snapshot=kept["snapshot"])
-    assert came == {"expected": entries, "content": "hostname hs-rtr1\n"}
+    assert (came["expected"], came["content"]) == (entries, "hostname hs-rtr1\n")
     assert not list((desk.folder / "scratch").rglob("running-config.txt"))

@@ -4,35 +4,39 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
-from . import artefact, kept, paths, postgres, snapshots
 from .fault import Fault
 
-VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-    "open": snapshots.open_repository,
-    "points": snapshots.points,
-    "all-points": snapshots.all_points,
-    "protect-paths": paths.protect,
-    "recover-paths": paths.recover,
-    "restore-to": paths.restore_to,
-    "protect-postgres": postgres.protect,
-    "recover-postgres": postgres.recover,
-    "protect-artefact": artefact.protect,
-    "read-artefact": artefact.read,
+VERBS = {
+    "open": "snapshots.open_repository",
+    "points": "snapshots.points",
+    "all-points": "snapshots.all_points",
+    "protect-paths": "paths.protect",
+    "recover-paths": "paths.recover",
+    "restore-to": "paths.restore_to",
+    "protect-postgres": "postgres.protect",
+    "recover-postgres": "postgres.recover",
+    "protect-artefact": "artefact.protect",
+    "read-artefact": "artefact.read",
 }
+"""Where each is done: only that module is loaded, for a host compiles the agent anew each time."""
 
 
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """Do what the request asks; a fault, or the operating system's refusal, is an answer too."""
     try:
-        done = VERBS[request["verb"]](request)
+        module, name = VERBS[request["verb"]].split(".")
+        done = getattr(import_module(f".{module}", __package__), name)(request)
     except Fault as fault:
         return {"error": {"kind": fault.kind, "message": str(fault)}}
     except OSError as error:
         return {"error": {"kind": "source", "message": str(error)}}
     if request["verb"].startswith("protect-"):
+        from . import kept
+
         kept.note(request, done)
     return {"answer": done}
 

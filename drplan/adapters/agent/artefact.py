@@ -20,9 +20,16 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         with os.fdopen(handle, "w") as file:
             file.write(request["content"])
         manifest_file = snapshots.manifest_path(request["scratch"], data_set)
-        artefacts = describe([path])
-        snapshots.write_manifest(manifest_file, data_set, entries=request["entries"], artefacts=artefacts)
-        return snapshots.keep(request["copies"], data_set, [path], manifest_file)
+        _, doubts = snapshots.write_manifest(
+            manifest_file,
+            data_set,
+            kind="artefact",
+            entries=request["entries"],
+            artefacts=describe([path]),
+            canaries=request.get("canaries", ()),
+            signing_key=request.get("signing_key"),
+        )
+        return snapshots.keep_judged(request["copies"], data_set, [path], manifest_file, doubts)
     finally:
         shutil.rmtree(os.path.dirname(path), ignore_errors=True)
 
@@ -31,7 +38,7 @@ def read(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the kept ``content`` and its manifest's ``entries``."""
     kept = snapshots.look_into(request)
     content = restic.dump(restic.target(request["repository"]), request["snapshot"], kept.paths[0])
-    return {"expected": kept.entries, "content": content.decode()}
+    return {"expected": kept.entries, "content": content.decode(), "notes": kept.notes}
 
 
 def _place(request: Mapping[str, Any]) -> str:

@@ -11,6 +11,8 @@ Kind = Literal[
     "repository",
     "quota",
     "unreachable",
+    "cancelled",
+    "tool",
     "source",
     "request",
 ]

@@ -7,8 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import restic, snapshots
+from .afterwards import Pending
 from .fault import Fault
-from .manifest import describe, signature
+from .manifest import describe
+from .manifest_tree import Tree, changed_since
+from .manifest_walk import Rules
+from .paths_guard import refuse
+from .paths_keep import Pass, keep_folders
 
 _TRIES = 3
 
@@ -16,58 +21,68 @@ _TRIES = 3
 def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Keep ``paths`` in each of ``copies``.
 
-    A tree that changes while it is read is read again, a bounded number of times: a manifest that does not
-    describe its snapshot would make a good copy look bad, or worse.
+    A tree that changes while it is read is read again, a bounded number of times. A recovery point whose
+    manifest does not describe it is kept and doubted: ``partial``, with the names of what changed.
     """
-    paths, data_set = list(request["source"]["paths"]), request["data_set"]
-    for path in paths:
-        _refuse_empty(path)
+    source, data_set = request["source"], request["data_set"]
+    rules = Rules.read(source)
+    refuse(source, rules, snapshots.manifest_path(request["scratch"], data_set))
+    pending = Pending(request["scratch"], data_set)
+    pending.heal(request["copies"])
     manifest_file = snapshots.manifest_path(request["scratch"], data_set)
-    for _ in range(_TRIES):
-        before = signature(paths)
-        entries = describe(paths)
-        snapshots.write_manifest(manifest_file, data_set, entries=entries, artefacts=entries)
-        kept = snapshots.keep(request["copies"], data_set, paths, manifest_file)
-        changed = _changed(before, signature(paths))
+    for again in (False, *[True] * (_TRIES - 1)):
+        tree = Tree(data_set, source["paths"], rules, request.get("canaries", ()), again=again)
+        made = keep_folders(request, tree, rules.words(source), pending)
+        changed = changed_since(tree, manifest_file)
+        _prove(request, made, pending, changed)
         if not changed:
-            return kept
-    raise Fault(
-        "source",
-        f"files kept changing while they were read ({_TRIES} tries), such as {changed[0]}",
-    )
+            break
+    snapshots.accept(manifest_file, made.written.doubts)
+    return made.answers
+
+
+def _prove(request: Mapping[str, Any], made: Pass, pending: Pending, changed: Sequence[str]) -> None:
+    """Doubt what this pass kept and is not what its manifest says, in the answers and in the copies."""
+    proved = []
+    said_already = "partial" in {word for word, _ in made.written.doubts}
+    for copy, answer in zip(request["copies"], made.answers, strict=True):
+        if "error" in answer:
+            continue
+        sentences = [f"{name} changed while it was read" for name in changed]
+        if not said_already and "partial" in answer["suspect"]:
+            sentences.append("restic did not keep just what the manifest names")
+        if sentences:
+            answer["suspect"] = list(dict.fromkeys([*answer["suspect"], "partial"]))
+        try:
+            if sentences and not said_already:
+                pending.doubt(restic.target(copy), made.made, sentences)
+        except Fault:
+            continue
+        proved.append(copy["location"])
+    pending.end(made.made, proved)
 
 
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring the snapshot's folders back to their place and describe what then lies there."""
     kept = snapshots.look_into(request)
     words = [word for path in kept.paths for word in ("--include", path)]
-    found = _bring_back(request, "/", kept.paths, words)
-    return {"expected": kept.entries, **found}
+    found = _bring_back(request, "/", kept.paths, words, Rules.read(request.get("source", {})))
+    return {"expected": kept.entries, **found, "notes": kept.notes}
 
 
 def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring a snapshot's artefacts back below the folder ``to`` and describe them."""
     kept = snapshots.look_into(request)
-    found = _bring_back(request, request["to"], kept.paths, ["--exclude", kept.manifest_file])
-    return {"expected": kept.artefacts, **found}
+    words = [word for path in kept.own for word in ("--exclude", path)]
+    found = _bring_back(request, request["to"], kept.paths, words, Rules())
+    return {"expected": kept.artefacts, **found, "notes": kept.notes}
 
 
 def _bring_back(
-    request: Mapping[str, Any], folder: str, roots: Sequence[str], words: Sequence[str]
+    request: Mapping[str, Any], folder: str, roots: Sequence[str], words: Sequence[str], rules: Rules
 ) -> dict[str, Any]:
     place, base = restic.target(request["repository"]), folder.rstrip("/")
-    restic.run(place, "restore", "--no-lock", request["snapshot"], "--target", folder, *words)
-    found = describe([root for root in roots if os.path.lexists(base + root)], base=base)
+    restic.read(place, "restore", request["snapshot"], "--target", folder, *words)
+    there = [root for root in roots if os.path.lexists(base + root)]
+    found = describe(there, base=base, rules=rules)
     return {"found": found, "size": sum(int(facts.get("size", 0)) for facts in found.values())}
-
-
-def _refuse_empty(path: str) -> None:
-    """Refuse what an unmounted disk looks like: keeping that would look like a good backup."""
-    if not os.path.isdir(path):
-        raise Fault("source", f"{path} is not a folder on this host")
-    if not os.listdir(path):
-        raise Fault("source", f"{path} is empty: is its disk mounted?")
-
-
-def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    return sorted(path for path in {*before, *after} if before.get(path) != after.get(path))

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from . import restic, snapshots
 from .fault import Fault
 from .manifest import Entry, describe
+from .manifest_seal import HOST_KEY
 
 _AS_POSTGRES = ("runuser", "-u", "postgres", "--")
 _DONE = "drplan-answer-ends"
@@ -82,8 +83,16 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         if len(entries) == 1:
             raise Fault("source", f"database {database} has no table")
         manifest_file = snapshots.manifest_path(request["scratch"], data_set)
-        snapshots.write_manifest(manifest_file, data_set, entries=entries, artefacts=describe([dump]))
-        return snapshots.keep(request["copies"], data_set, [dump], manifest_file)
+        _, doubts = snapshots.write_manifest(
+            manifest_file,
+            data_set,
+            kind="postgres",
+            entries=entries,
+            artefacts=describe([dump]),
+            canaries=request.get("canaries", ()),
+            signing_key=request.get("signing_key", HOST_KEY),
+        )
+        return snapshots.keep_judged(request["copies"], data_set, [dump], manifest_file, doubts)
 
 
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +100,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     database, kept = request["source"]["database"], snapshots.look_into(request)
     place = restic.target(request["repository"])
     with _staging(request["scratch"], request["data_set"]) as folder:
-        restic.run(place, "restore", "--no-lock", request["snapshot"], "--target", folder)
+        restic.read(place, "restore", request["snapshot"], "--target", folder)
         dump = folder + kept.paths[0]
         if describe(list(kept.paths), base=folder) != kept.artefacts:
             raise Fault("source", f"the restored dump of {database} differs from the one that was kept")
@@ -101,7 +110,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
             held.ask("begin isolation level repeatable read read only;")
             found = count(held, database)
         size = os.stat(dump).st_size
-    return {"expected": kept.entries, "found": found, "size": size}
+    return {"expected": kept.entries, "found": found, "size": size, "notes": kept.notes}
 
 
 def count(held: Session, database: str, *dump_options: str) -> dict[str, Entry]:

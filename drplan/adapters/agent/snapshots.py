@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import io
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from . import quota, restic
+from .afterwards import DOUBT, SUSPECT, with_doubts
 from .fault import Fault
+from .judge import Doubts, judge
 from .manifest import Entry
+from .manifest_counts import Counts, Tally
+from .manifest_file import Manifest, Writer, line_of, read_manifest, sort_key, tail_of
+from .manifest_past import Past, Shelf
+from .manifest_seal import HOST_KEY, check, seal
 
 TAG = "drplan"
-SCHEMA = "drplan/manifest/1"
-SUSPECT = "suspect:"
-"""What the tags begin with that say why a recovery point is doubted."""
 _NAMES = re.compile("data-set:|stream-of:")
 _LATE_START_SECONDS = 900.0
 """How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""
@@ -34,7 +36,7 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
     """See that the repository opens; make it when asked to and when there is none."""
     place = restic.target(request["repository"])
     try:
-        restic.run(place, "cat", "config")
+        restic.read(place, "cat", "config")
     except Fault as fault:
         if fault.kind != "repository-absent" or not request["create"]:
             raise
@@ -46,13 +48,14 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
 def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List a data set's recovery points as the repository shows them."""
     place, name = restic.target(request["repository"]), request["data_set"]
-    found = restic.run(place, "snapshots", "--no-lock", "--tag", f"{TAG},{tag_of(name)}")
+    tags = (f"{kind},{tag_of(name)}" for kind in (TAG, DOUBT))
+    found = restic.read(place, "snapshots", *(word for tag in tags for word in ("--tag", tag)))
     return _recovery_points(found, name)
 
 
 def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List the recovery points of every data set, each with its ``data_set``, asking only once."""
-    found = restic.run(restic.target(request["repository"]), "snapshots", "--no-lock")
+    found = restic.read(restic.target(request["repository"]), "snapshots")
     groups: dict[str, list[dict[str, Any]]] = {}
     for each in found:
         for name in {_NAMES.sub("", tag) for tag in _tags(each) if _NAMES.match(tag)}:
@@ -66,10 +69,10 @@ def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _recovery_points(found: Sequence[Mapping[str, Any]], data_set: str) -> list[dict[str, Any]]:
     """Return what counts among the snapshots that name the data set: those that hold a manifest of it."""
-    manifest = f"/manifests/{data_set}.json"
+    manifest = f"/manifests/{data_set}.jsonl"
     return [
         _shown(each)
-        for each in found
+        for each in with_doubts(found)
         if TAG in _tags(each) and any(manifest in path for path in each["paths"])
     ]
 
@@ -113,7 +116,7 @@ def _seconds(begun: str, ended: str) -> float:
 
 def manifest_path(scratch: str, data_set: str) -> str:
     """Return where a data set's manifest lies while it is backed up, and in its snapshots."""
-    return f"{scratch}/manifests/{data_set}.json"
+    return f"{scratch}/manifests/{data_set}.jsonl"
 
 
 def keep(
@@ -130,8 +133,31 @@ def keep(
     took none is ``{"error": {"kind": …, "message": …}}``; when no copy took one, the first fault is raised.
     """
     tags = [TAG, tag_of(data_set), *(f"{SUSPECT}{word}" for word in suspect)]
-    words = [*(word for tag in tags for word in ("--tag", tag)), *sorted({*paths, manifest_file})]
+    own = (manifest_file, f"{manifest_file}.sig")
+    words = [*(word for tag in tags for word in ("--tag", tag)), *sorted({*paths, *own})]
     return in_each(copies, lambda place: {**_keep_in(place, words), "suspect": [*suspect]})
+
+
+def keep_judged(
+    copies: Sequence[Mapping[str, Any]],
+    data_set: str,
+    paths: Sequence[str],
+    manifest_file: str,
+    doubts: Doubts,
+) -> list[dict[str, Any]]:
+    """Keep it with its doubts; without any, what follows is counted against this manifest."""
+    kept = keep(copies, data_set, paths, manifest_file, suspect=[word for word, _ in doubts])
+    accept(manifest_file, doubts)
+    return kept
+
+
+def accept(manifest_file: str, doubts: Doubts) -> None:
+    """Count what follows against this manifest, unless there is a doubt of what it counts.
+
+    One that is only ``partial`` tells the truth as far as it goes.
+    """
+    if not {word for word, _ in doubts} - {"partial"}:
+        Shelf(manifest_file).accept()
 
 
 def in_each(
@@ -153,64 +179,107 @@ def in_each(
 
 def _keep_in(place: restic.Target, words: Sequence[str]) -> dict[str, Any]:
     quota.see_room(place, words)
-    said = restic.run(place, "backup", *words, cached=True)
+    kept = summary_of(restic.run(place, "backup", *words, cached=True))
+    quota.count(place, kept["added"])
+    return kept
+
+
+def summary_of(said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what an answer says of the snapshot that restic made."""
     summary = next((m for m in said if m.get("message_type") == "summary"), None)
     if not summary or not summary.get("snapshot_id"):
         raise Fault("repository", "restic backup ended well but named no snapshot")
-    quota.count(place, summary.get("data_added_packed", 0))
     return {"snapshot": summary["snapshot_id"], "taken_at": summary["backup_start"], **_sizes(summary)}
 
 
 def write_manifest(
-    path: str, data_set: str, *, entries: Mapping[str, Entry], artefacts: Mapping[str, Entry]
-) -> None:
-    """Write a manifest for its owner's eyes.
+    path: str,
+    data_set: str,
+    *,
+    kind: str,
+    entries: Mapping[str, Entry],
+    artefacts: Mapping[str, Entry] | None = None,
+    streams: Mapping[str, Entry] | None = None,
+    canaries: Sequence[str] = (),
+    judge: Callable[[Counts], Doubts] = judge,
+    signing_key: str | None = HOST_KEY,
+) -> tuple[Counts, Doubts]:
+    """Write and sign a manifest whose entries fit into memory, counted against the last good one and judged.
 
-    ``entries`` are the data set's truth (files, tables, objects); ``artefacts`` the files that carry it
-    in the snapshot, which for plain paths are the same.
+    ``entries`` are the data set's truth (tables, objects); ``artefacts`` the files that carry it in the
+    snapshot, ``streams`` what is piped into snapshots of its own (its ``size`` is then the data set's).
     """
-    Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump(
-            {
-                "schema": SCHEMA,
-                "data_set": data_set,
-                "entries": entries,
-                "artefacts": artefacts if artefacts is not entries else None,
-            },
-            file,
-        )
+    shelf = Shelf(path)
+    good, digest = shelf.good()
+    tally = Tally(canaries, first=not good)
+    past = Past(good, digest, tally.lost)
+    with Writer(shelf.new, {"data_set": data_set, "kind": kind}) as writer:
+        for name in sorted(entries, key=sort_key):
+            raw, facts = os.fsencode(name), dict(entries[name])
+            writer.add(line_of(raw, facts))
+            found = past.find(raw)
+            tally.met(name, facts, found[0] if found else None)
+        past.end()
+        past.close()
+        size = sum(int(each["size"]) for each in streams.values()) if streams else None
+        counts = tally.counts(bytes_in_all=size)
+        doubts = judge(counts)
+        writer.end(tail_of(counts.figures, [sentence for _, sentence in doubts], artefacts, streams))
+    shelf.take(writer.digest)
+    seal(path, signing_key)
+    return counts, doubts
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What a snapshot holds: the manifest's ``entries`` and ``artefacts``, and the paths beside it."""
+    """What a snapshot holds: its manifest, and the paths beside it.
 
-    entries: Mapping[str, Entry]
-    artefacts: Mapping[str, Entry]
+    ``notes`` are worth keeping in the record: a signature that could not be checked, the manifest's doubts.
+    """
+
+    manifest: Manifest
     paths: tuple[str, ...]
-    manifest_file: str
+    own: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """Return the data set's truth."""
+        return self.manifest.entries
+
+    @property
+    def artefacts(self) -> Mapping[str, Entry]:
+        """Return the files that carry it."""
+        return self.manifest.artefacts
 
 
 def look_into(request: Mapping[str, Any]) -> Kept:
-    """Read the manifest out of the request's snapshot; refuses another data set's.
+    """Read the manifest out of the request's snapshot; refuses another data set's, and an altered one.
 
-    Where it lies is asked of the snapshot: the machine that made it may have kept it elsewhere.
+    Where it lies is asked of the snapshot: the machine that made it may have kept it elsewhere. ``signers``
+    are the public keys that may have signed it.
     """
     place, snapshot, data_set = restic.target(request["repository"]), request["snapshot"], request["data_set"]
-    paths = [
-        path for each in restic.run(place, "cat", "--no-lock", "snapshot", snapshot) for path in each["paths"]
-    ]
-    ours = [path for path in paths if path.endswith(f"/manifests/{data_set}.json")]
+    paths = [path for each in restic.read(place, "cat", "snapshot", snapshot) for path in each["paths"]]
+    ours = [path for path in paths if path.endswith(f"/manifests/{data_set}.jsonl")]
     if len(ours) != 1:
         raise Fault("source", f"snapshot {snapshot[:8]} holds no manifest of {data_set}")
+    own = (ours[0], f"{ours[0]}.sig")
+    held = _files_in(restic.dump(place, snapshot, os.path.dirname(ours[0])))
+    content, signature = (held.get(os.path.basename(path), b"") for path in own)
     try:
-        manifest = json.loads(restic.dump(place, snapshot, ours[0]))
-        entries = manifest["entries"]
-    except (ValueError, KeyError) as error:
-        raise Fault("source", f"the manifest of snapshot {snapshot[:8]} cannot be read: {error}") from error
-    if manifest.get("schema") != SCHEMA or manifest.get("data_set") != data_set:
-        raise Fault("source", f"the manifest of snapshot {snapshot[:8]} is not one of {data_set}")
-    rest = tuple(path for path in paths if path != ours[0])
-    return Kept(entries, manifest["artefacts"] or entries, rest, ours[0])
+        notes = check(content, signature, request.get("signers", ()))
+        manifest = read_manifest(io.BytesIO(content), data_set)
+    except Fault as fault:
+        raise Fault("source", f"the manifest of snapshot {snapshot[:8]}: {fault}") from fault
+    doubts = [f"doubted when it was made: {sentence}" for sentence in manifest.suspect]
+    return Kept(manifest, tuple(path for path in paths if path not in own), own, (*notes, *doubts))
+
+
+def _files_in(archive: bytes) -> dict[str, bytes]:
+    """Return the files of a tar archive by their own names."""
+    import tarfile  # a backup, which must begin at once, needs none
+
+    with tarfile.open(fileobj=io.BytesIO(archive)) as held:
+        members = ((each, held.extractfile(each)) for each in held)
+        return {os.path.basename(each.name): file.read() for each, file in members if file is not None}

@@ -1,0 +1,172 @@
+"""A manifest as a file: one JSON value a line, so that it is written and read in bounded memory.
+
+First a header object, then ``[name, facts]`` an entry in walk order, then an object that ends it. A file
+without its end is not a manifest. See docs/manifest.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from json.encoder import encode_basestring_ascii
+from typing import Any, BinaryIO, Self
+
+from .fault import Fault
+from .figures import Figures
+from .manifest import Entry
+from .manifest_walk import order
+
+SCHEMA = "drplan/manifest/2"
+_AT_ONCE = 1 << 19
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A whole manifest in memory.
+
+    ``entries`` are the data set's truth (files, tables, objects), ``artefacts`` the files that carry it in
+    the snapshot (the same, where none are named), ``streams`` the size and SHA-256 of what was piped into
+    snapshots of its own. ``suspect`` says in sentences why it is doubted; ``host`` made it.
+    """
+
+    data_set: str
+    kind: str
+    host: str
+    entries: Mapping[str, Entry]
+    artefacts: Mapping[str, Entry]
+    streams: Mapping[str, Entry]
+    figures: Figures
+    suspect: tuple[str, ...]
+
+
+def head_of(name: bytes) -> bytes:
+    """Return what an entry's line begins with, as far as its name goes."""
+    return b"[" + encode_basestring_ascii(os.fsdecode(name)).encode("ascii") + b","
+
+
+def line_of(name: bytes, facts: Entry) -> bytes:
+    """Return an entry's line."""
+    return head_of(name) + _ENCODE(facts).encode("ascii") + b"]\n"
+
+
+def entry_of(line: bytes) -> tuple[str, Entry]:
+    """Read an entry's line; raises ``ValueError`` for any other."""
+    name, facts = json.loads(line)
+    return name, facts
+
+
+def sort_key(name: str) -> bytes:
+    """Return what entries' names are sorted by."""
+    return order(os.fsencode(name))
+
+
+class Writer:
+    """Writes one manifest to ``path``; ``digest`` is the SHA-256 of the whole file, known after the end."""
+
+    def __init__(self, path: str, header: Mapping[str, str]) -> None:
+        self._hash = hashlib.sha256()
+        self._lines: list[bytes] = []
+        self._held = 0
+        self._file = open_private(path)
+        self.digest = b""
+        self.add(_ENCODE({"schema": SCHEMA, **header, "host": socket.gethostname()}).encode("ascii") + b"\n")
+
+    def add(self, line: bytes) -> None:
+        """Write one line."""
+        self._lines.append(line)
+        self._held += len(line)
+        if self._held > _AT_ONCE:
+            self._flush()
+
+    def end(self, tail: Mapping[str, Any]) -> None:
+        """Write the last line."""
+        self.add(_ENCODE(tail).encode("ascii") + b"\n")
+        self._flush()
+        self.digest = self._hash.digest()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def _flush(self) -> None:
+        piece = b"".join(self._lines)
+        self._hash.update(piece)
+        self._file.write(piece)
+        self._lines, self._held = [], 0
+
+
+def tail_of(
+    figures: Figures,
+    suspect: Sequence[str] = (),
+    artefacts: Mapping[str, Entry] | None = None,
+    streams: Mapping[str, Entry] | None = None,
+) -> dict[str, Any]:
+    """Return the object that ends a manifest."""
+    return {
+        "entries": figures.entries,
+        "figures": asdict(figures),
+        "suspect": [*suspect],
+        "artefacts": artefacts,
+        "streams": streams,
+    }
+
+
+def open_private(path: str) -> BinaryIO:
+    """Open a file for writing that only its owner can read, and its folder likewise."""
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
+def read_manifest(lines: Iterable[bytes], data_set: str) -> Manifest:
+    """Read a manifest; one that is cut short, of another data set or another schema is a ``Fault``."""
+    try:
+        held = iter(lines)
+        header = json.loads(next(held))
+        if header["schema"] != SCHEMA or header["data_set"] != data_set:
+            raise Fault("source", f"it is not a manifest of {data_set}")
+        entries: dict[str, Entry] = {}
+        tail = _read_entries(held, entries)
+        if len(entries) != tail["entries"]:
+            raise Fault("source", f"it holds {len(entries)} entries where {tail['entries']} were written")
+        return Manifest(
+            data_set,
+            header["kind"],
+            header["host"],
+            entries,
+            entries if tail["artefacts"] is None else tail["artefacts"],
+            tail["streams"] or {},
+            Figures(**tail["figures"]),
+            tuple(tail["suspect"]),
+        )
+    except StopIteration:
+        raise Fault("source", "it is cut short") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise Fault("source", f"it cannot be read: {error!r}") from error
+
+
+def _read_entries(lines: Iterator[bytes], entries: dict[str, Entry]) -> dict[str, Any]:
+    for line in lines:
+        value = json.loads(line)
+        if isinstance(value, dict):
+            if next(lines, None) is not None:
+                raise ValueError("something follows its end")
+            return value
+        name, facts = value
+        entries[name] = facts
+    raise StopIteration
+
+
+def digest_of(path: str) -> bytes:
+    """Return a file's SHA-256."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(_AT_ONCE):
+            digest.update(piece)
+    return digest.digest()

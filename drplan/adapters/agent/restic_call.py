@@ -1,0 +1,115 @@
+"""One call of restic from beginning to end, asked again only where that can help."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .restic_outcome import Ended, Outcome, fault
+from .restic_process import LOOKING, MOVING, Limits, OnProgress, Running
+from .restic_reach import reach, version
+from .restic_words import Target, argv
+
+WAITS = (2.0, 5.0, 15.0, 40.0)
+"""Seconds between one try and the next, while another process holds the repository or its network is down."""
+READ_ONLY = frozenset(
+    {"cat", "check", "diff", "dump", "find", "key list", "list", "ls", "restore", "snapshots", "stats"}
+)
+"""The verbs that change nothing in a repository: all that a drill may call."""
+_MOVING = frozenset({"backup", "check", "copy", "restore"})
+_SAYS_STATUS = frozenset({"backup", "restore"})
+_TRANSIENT = (Outcome.LOCKED, Outcome.UNREACHABLE)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What restic said, apart from status and errors, and how it ended."""
+
+    said: list[dict[str, Any]]
+    ended: Ended
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a call is made: with a cache or without, who hears its progress, and how waiting is done.
+
+    ``also`` is more environment. ``sleep`` waits between tries; ``waits`` are those times in seconds.
+    """
+
+    cached: bool = False
+    on_progress: OnProgress | None = None
+    also: Mapping[str, str] = field(default_factory=dict)
+    pass_fds: tuple[int, ...] = ()
+    waits: tuple[float, ...] = WAITS
+    sleep: Callable[[float], None] = time.sleep
+
+
+PLAIN = Manner()
+
+
+def limits_of(verb: str) -> Limits:
+    """Return how long a verb may take; one that says no status cannot be seen to stall."""
+    if verb not in _MOVING:
+        return LOOKING
+    return MOVING if verb in _SAYS_STATUS else Limits(MOVING.whole)
+
+
+def start(place: Target, words: tuple[str, ...], manner: Manner = PLAIN) -> Running:
+    """Return restic ready to be entered as a context; raises ``Fault`` when it could not do any good."""
+    version(place.program)
+    reach(place.location)
+    return Running(
+        place,
+        argv(place, *words, cached=manner.cached),
+        words[0],
+        limits=limits_of(words[0]),
+        on_progress=manner.on_progress,
+        also=dict(manner.also),
+        pass_fds=manner.pass_fds,
+    )
+
+
+def hear(place: Target, *words: str, manner: Manner = PLAIN) -> Heard:
+    """Call restic and return all of it, asking again for a while when it is locked or the network fails.
+
+    A lock is first asked to go away by restic's own ``unlock``, once: that takes only stale ones, of dead
+    processes of this host and those not renewed for 30 minutes.
+    """
+    waits, healed = iter(manner.waits), False
+    while True:
+        heard = _once(place, words, manner)
+        if heard.ended.late or heard.ended.outcome not in _TRANSIENT:
+            return heard
+        if heard.ended.outcome is Outcome.LOCKED and not healed:
+            healed = True
+            _once(place, ("unlock",), PLAIN)
+            continue
+        wait = next(waits, None)
+        if wait is None:
+            return heard
+        manner.sleep(wait)
+
+
+def ask(place: Target, *words: str, manner: Manner = PLAIN) -> list[dict[str, Any]]:
+    """Call restic and return what it said; whatever is not wholly done raises ``Fault``."""
+    heard = hear(place, *words, manner=manner)
+    if heard.ended.outcome is not Outcome.DONE:
+        raise fault(heard.ended)
+    return heard.said
+
+
+def read_words(*words: str) -> tuple[str, ...]:
+    """Return the words of a call that changes nothing, without a lock; ``ValueError`` for any other."""
+    verb = " ".join(words[:2]) if words[0] == "key" else words[0]
+    if verb not in READ_ONLY:
+        raise ValueError(f"restic {verb} may change a repository")
+    return (*words, "--no-lock")
+
+
+def _once(place: Target, words: tuple[str, ...], manner: Manner) -> Heard:
+    with start(place, words, manner) as running:
+        lines = words[0] in _SAYS_STATUS
+        said = [dict(each) for each in (running.messages() if lines else running.document())]
+        return Heard(said, running.ended())

@@ -1,0 +1,107 @@
+"""How restic ended: every exit code has a name, and an unknown one is a failure.
+
+Exit codes: restic's manual, "Scripting", of 0.18. Success is exit 0 without an ``error`` line, never what
+counters say: with the disk full, 0.18 counted every file as restored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .fault import Fault, Kind
+
+
+class Outcome(StrEnum):
+    """How one call of restic ended."""
+
+    DONE = "done"
+    PARTIAL = "partial"
+    ABSENT = "absent"
+    LOCKED = "locked"
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105 - the name of an outcome
+    UNREACHABLE = "unreachable"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+_CODES = {
+    0: Outcome.DONE,
+    3: Outcome.PARTIAL,
+    10: Outcome.ABSENT,
+    11: Outcome.LOCKED,
+    12: Outcome.WRONG_PASSWORD,
+    130: Outcome.CANCELLED,
+}
+_KINDS: dict[Outcome, Kind] = {
+    Outcome.ABSENT: "repository-absent",
+    Outcome.LOCKED: "repository-locked",
+    Outcome.WRONG_PASSWORD: "wrong-password",
+    Outcome.UNREACHABLE: "unreachable",
+    Outcome.CANCELLED: "cancelled",
+}
+_NETWORK = re.compile(
+    r"connection (refused|reset|timed out)|no route to host|network is unreachable|i/o timeout|no such host"
+    r"|TLS handshake timeout|unexpected EOF|request timeout|\b50[0234] |\(50[0234]\)",
+    re.IGNORECASE,
+)
+_CANCELLED = "context canceled"
+"""The word of 0.18, which ends a cancelled backup with 1 (https://github.com/restic/restic, 0.18.0)."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What is known once restic ended.
+
+    ``errors`` are the first ``error`` lines, ``name: reason``; ``error_count`` counts all of them;
+    ``words`` are restic's last ones; ``late`` says why it was ended by us.
+    """
+
+    verb: str
+    code: int
+    errors: tuple[str, ...] = ()
+    error_count: int = 0
+    words: tuple[str, ...] = ()
+    late: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Name how it ended."""
+        return outcome_of(self)
+
+    def because(self) -> str:
+        """Say in one line why it did not end well."""
+        if self.late:
+            return f"restic {self.verb} {self.late}"
+        said = "; ".join([*self.words, *self.errors[:3]])
+        return f"restic {self.verb} (exit {self.code}): {' '.join(said.split())}"
+
+
+def outcome_of(ended: Ended) -> Outcome:
+    """Name how it ended; a code nobody knows, and a signal we did not send, are failures."""
+    if ended.late:
+        return Outcome.UNREACHABLE
+    named = _CODES.get(ended.code, Outcome.FAILED)
+    if named is Outcome.DONE and ended.error_count:
+        return Outcome.PARTIAL if ended.verb == "backup" else Outcome.FAILED
+    if named is Outcome.PARTIAL and ended.verb != "backup":
+        return Outcome.FAILED
+    if named is Outcome.FAILED and ended.code == 1:
+        return _of_words((*ended.words, *ended.errors))
+    return named
+
+
+def _of_words(words: Sequence[str]) -> Outcome:
+    """Tell apart what restic's exit code 1 covers alike."""
+    if any(_CANCELLED in word for word in words):
+        return Outcome.CANCELLED
+    if any(_NETWORK.search(word) for word in words):
+        return Outcome.UNREACHABLE
+    return Outcome.FAILED
+
+
+def fault(ended: Ended) -> Fault:
+    """Return the fault of a call that did not end well."""
+    return Fault(_KINDS.get(ended.outcome, "repository"), ended.because())
