@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from drplan.adapters.agent.restic import Target
 from drplan.adapters.tools import find_restic
-from tests.contract.weak_key import make_repository
+from tests.contract.weak_key import PASSWORD, make_repository
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,3 +25,10 @@ def empty_repository(tmp_path_factory, restic_program):
 @pytest.fixture
 def repository_folder(tmp_path, empty_repository):
     return shutil.copytree(empty_repository, tmp_path / "repository")
+
+
+@pytest.fixture
+def place(tmp_path, repository_folder, restic_program):
+    """An empty repository on this disk."""
+    secret = {"RESTIC_PASSWORD": PASSWORD}
+    return Target(restic_program, str(repository_folder), str(tmp_path / "cache"), secret)

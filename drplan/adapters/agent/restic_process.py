@@ -130,11 +130,11 @@ class Running:
         words = tuple(self._exit_words or self._last)
         return Ended(self._verb, code, tuple(self._errors), self._error_count, words, self._late)
 
-    def stop(self) -> None:
+    def stop(self, grace: float = _GRACE_SECONDS) -> None:
         """End it and its children: asked first, so that it takes its lock away, then killed."""
         if self.process.poll() is None:
             self.interrupt()
-            deadline = time.monotonic() + _GRACE_SECONDS
+            deadline = time.monotonic() + grace
             while not self.has_ended() and time.monotonic() < deadline:
                 time.sleep(_LOOK_AGAIN_SECONDS)
             with contextlib.suppress(ProcessLookupError):

@@ -7,7 +7,7 @@ is what the repository holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
@@ -57,7 +57,7 @@ class Reader:
             raise fault(ended)
         return tuple(sorted(listed))
 
-    def ls(self, snapshot: str, *folders: str) -> Iterator[results.Node]:
+    def ls(self, snapshot: str, *folders: str) -> Generator[results.Node]:
         """Yield the entries of a snapshot as they come: it holds one of them at a time."""
         with start(self.place, read_words("ls", snapshot, *folders), self.manner) as running:
             for message in running.messages():
