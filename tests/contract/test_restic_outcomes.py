@@ -1,8 +1,10 @@
 """Every way a call of restic ends, brought about for real: each has a name, and none is taken for good."""
 
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -48,7 +50,7 @@ def held_alone(place):
     locks = Path(place.location, "locks")
     command = restic.argv(place, "prune", cached=True)
     with Running(place, command, "prune", limits=MOVING) as holder:
-        while not any(locks.iterdir()):
+        while not any("tmp" not in lock.name for lock in locks.iterdir()):
             time.sleep(0.005)
         holder.process.send_signal(signal.SIGSTOP)
         try:
@@ -101,22 +103,23 @@ def test_the_lock_of_a_killed_process_goes_away_by_itself(place, tmp_path):
     assert not list(locks.iterdir())
 
 
+@pytest.fixture
+def open_folder():
+    """A folder that anybody may look into: pytest closes its own, and all above it, to everyone else."""
+    with tempfile.TemporaryDirectory(prefix="drplan-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @root_only
-def test_what_could_not_be_read_makes_a_snapshot_that_is_partial(place, tmp_path):
-    source = files(tmp_path / "source", 3, 100)
+def test_what_could_not_be_read_makes_a_snapshot_that_is_partial(place, open_folder):
+    source = files(open_folder / "source", 3, 100)
+    repository = shutil.copytree(place.location, open_folder / "repository")
+    subprocess.run(["chown", "-R", str(NOBODY), open_folder], check=True)
     (source / "1").chmod(0)
-    cache = tmp_path / "cache"
-    cache.mkdir()
-    for folder in (cache, Path(place.location)):
-        subprocess.run(["chown", "-R", str(NOBODY), folder], check=True)
-    opened = [above for above in (tmp_path, *tmp_path.parents) if "pytest-" in str(above)]
-    for above in opened:
-        above.chmod(0o711)
-    subprocess.run(["chown", "-R", str(NOBODY), source], check=True)
-    (source / "1").chmod(0)
-    someone = wrapped(
-        place, tmp_path, f'exec setpriv --reuid={NOBODY} --clear-groups --inh-caps=-all RESTIC "$@"'
-    )
+    here = replace(place, location=str(repository), cache=str(open_folder / "cache"))
+    become = f'exec setpriv --reuid={NOBODY} --clear-groups --inh-caps=-all RESTIC "$@"'
+    someone = wrapped(here, open_folder, become)
     writer = restic.Writer(someone)
     made = writer.backup(str(source))
     assert (made.partial, made.error_count) == (True, 1)
