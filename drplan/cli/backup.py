@@ -9,6 +9,7 @@ import click
 
 from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
+from drplan.cli.backup_check import check
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
 from drplan.declare import DataSet, District
@@ -20,6 +21,9 @@ from drplan.plan.drill import data_sets_of
 @click.group(help="Make recovery points and see how old they are.")
 def command() -> None:
     """Group the verbs."""
+
+
+command.add_command(check)
 
 
 def _chosen(district: District, site: str | None, names: tuple[str, ...] = ()) -> list[DataSet]:

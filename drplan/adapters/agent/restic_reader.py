@@ -22,7 +22,9 @@ from .restic_words import Target
 
 StatsMode = Literal["restore-size", "files-by-contents", "blobs-per-file", "raw-data"]
 _CHUNK = 1 << 20
-_REFUSED = re.compile(r"permission denied|access ?denied|forbidden|unauthorized|\b40[13]\b", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"permission denied|access ?denied|\b401 Unauthorized|\b403 Forbidden|\(40[13]\)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
