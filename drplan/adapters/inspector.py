@@ -11,6 +11,7 @@ from pathlib import Path
 from drplan.adapters.access import Access
 from drplan.adapters.agent import restic
 from drplan.adapters.agent.fault import Fault
+from drplan.adapters.agent.restic_call import PLAIN, Manner
 from drplan.adapters.agent.restic_results import Checked
 from drplan.adapters.agent.snapshots import SUSPECT
 from drplan.adapters.agents import fault_of
@@ -34,9 +35,12 @@ _SHORT = 16
 class ResticInspector:
     """Implements :class:`drplan.act.check.Inspector`."""
 
-    def __init__(self, access: Access, secrets: SecretReader, *, restic: Path, state: Path) -> None:
+    def __init__(
+        self, access: Access, secrets: SecretReader, *, restic: Path, state: Path, manner: Manner = PLAIN
+    ) -> None:
         self._access = access
         self._secrets = secrets
+        self._manner = manner
         self._told = {"program": str(restic), "scratch": str(state / "scratch")}
 
     def show(self, repository: Repository) -> Shown:
@@ -66,7 +70,7 @@ class ResticInspector:
     def _reader(self, repository: Repository) -> Iterator[restic.Reader]:
         place = target(repository, self._secrets, self._access, **self._told)
         try:
-            yield restic.Reader(restic.target(place))
+            yield restic.Reader(restic.target(place), self._manner)
         except Fault as fault:
             raise fault_of({"kind": fault.kind, "message": str(fault)}, f"{repository.name}: ") from fault
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -32,10 +31,8 @@ from drplan.plan.drill import data_sets_of
 from drplan.record.auditor import verification_command
 from drplan.record.integrity import CheckRecord, RepositoryRecord
 
-if TYPE_CHECKING:
-    from drplan.adapters.evidence_checks import CheckEvidence
-
-_FOLDER = "checks"
+FOLDER = "checks"
+"""Where the records of checks lie, below the folder of runbooks."""
 
 
 @click.command("check", help="Check the repositories, and read the part of them that is due.")
@@ -68,8 +65,8 @@ def check(
     operator = operator_role(district, role)
     chosen = _chosen(district, site, names)
     signer = wiring.evidence_key()
-    evidence = wiring.check_evidence(runbooks / _FOLDER)
-    records = _trusted(evidence)
+    evidence = wiring.check_evidence(runbooks / FOLDER)
+    records = _trusted(runbooks)
     wiring.enter()
     clock = wiring.clock()
     started = clock.now()
@@ -91,7 +88,7 @@ def announce(
     Call it before they go. Returns the record's folder; ``None``, having written nothing, when there is
     nothing to drop or no check was ever made. Raises ``SecretMissing`` or ``EvidenceError``.
     """
-    evidence = wiring.check_evidence(runbooks / _FOLDER)
+    evidence = wiring.check_evidence(runbooks / FOLDER)
     found = announced(to_forget)
     if not found or not evidence.ids():
         return None
@@ -110,8 +107,9 @@ def _chosen(district: District, site: str | None, names: tuple[str, ...]) -> lis
     return [each for each in kept_in if not named or each.name in named]
 
 
-def _trusted(evidence: CheckEvidence) -> list[CheckRecord]:
+def _trusted(runbooks: Path) -> list[CheckRecord]:
     """Return the records so far; raises ``EvidenceError`` when they do not verify."""
+    evidence = wiring.check_evidence(runbooks / FOLDER)
     findings = evidence.verify() if evidence.ids() else []
     if findings:
         way = evidence.rescue.format(root=evidence.root)

@@ -21,6 +21,8 @@ READ_ONLY = frozenset(
 _MOVING = frozenset({"backup", "check", "copy", "restore", "stats"})
 _SAYS_STATUS = frozenset({"backup", "restore"})
 _TRANSIENT = (Outcome.LOCKED, Outcome.UNREACHABLE)
+_ONLY_ONCE = frozenset({"init", "key"})
+"""Verbs that may have been done though the network failed: a second time would do them twice."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def hear(place: Target, *words: str, manner: Manner = PLAIN) -> Heard:
     while True:
         heard = _once(place, words, manner)
         if heard.ended.late or heard.ended.outcome not in _TRANSIENT:
+            return heard
+        if heard.ended.outcome is Outcome.UNREACHABLE and words[0] in _ONLY_ONCE:
             return heard
         if heard.ended.outcome is Outcome.LOCKED and not healed:
             healed = True
