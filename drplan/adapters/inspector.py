@@ -13,7 +13,6 @@ from drplan.adapters.agent import restic
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agent.restic_call import PLAIN, Manner
 from drplan.adapters.agent.restic_results import Checked
-from drplan.adapters.agent.snapshots import SUSPECT
 from drplan.adapters.agents import fault_of
 from drplan.adapters.repositories import target
 from drplan.declare.protection import Repository
@@ -46,11 +45,7 @@ class ResticInspector:
     def show(self, repository: Repository) -> Shown:
         """Return its id and the snapshot files it lists, whether they can be read or not."""
         with self._reader(repository) as reader:
-            held = reader.files("snapshots")
-            readable = reader.snapshots()
-            doubted = (each for each in readable if any(tag.startswith(SUSPECT) for tag in each.tags))
-            replaced = {each.original: each.id for each in doubted if each.original}
-            return Shown(reader.config().id, frozenset(held), replaced)
+            return Shown(reader.config().id, frozenset(reader.files("snapshots")))
 
     def check(self, repository: Repository, part: int, parts: int) -> Damage:
         """Check how it hangs together, and read every pack of a part.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drplan.plan.rotation import BUCKETS, Rotation, overdue
@@ -27,14 +26,10 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the repository shows now: its id, the ids of its snapshot files, and which took whose place.
-
-    ``replaced`` maps a snapshot's id to the one that bears a doubt of ours and was made from it.
-    """
+    """What the repository shows now: its id, and the ids of its snapshot files, readable or not."""
 
     repository: str
     snapshots: frozenset[str]
-    replaced: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,8 +45,7 @@ class Damage:
 
 def vanished(ledger: Ledger, shown: Shown) -> tuple[str, ...]:
     """Return the ids of snapshots that are gone though nothing of ours dropped them."""
-    excused = ledger.forgotten | shown.replaced.keys()
-    return tuple(sorted(ledger.snapshots - shown.snapshots - excused))
+    return tuple(sorted(ledger.snapshots - shown.snapshots - ledger.forgotten))
 
 
 def faults(ledger: Ledger, shown: Shown) -> tuple[str, ...]:

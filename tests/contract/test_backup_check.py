@@ -199,13 +199,6 @@ def test_nothing_is_announced_while_no_check_keeps_a_ledger(desk):
     assert desk.evidence.ids() == []
 
 
-def test_a_partial_snapshot_that_was_marked_meanwhile_is_not_missed(desk):
-    desk.check()
-    desk.upkeep.add_tag(desk.snapshots[1], "suspect:partial")
-    code, seen = desk.check()
-    assert (code, seen.gone, len(seen.came)) == (0, (desk.snapshots[1],), 1)
-
-
 def test_another_repository_in_the_place_of_the_old_one_is_a_failure(desk):
     desk.check()
     desk.repository.rename(desk.folder / "the old one")

@@ -66,17 +66,6 @@ def test_what_is_forgotten_on_an_append_only_server_is_still_there_and_this_is_a
     assert upkeep.files("snapshots") == (made.snapshot,)
 
 
-def test_a_mark_on_an_append_only_server_leaves_the_old_snapshot_as_its_original(append_only, tmp_path):
-    (tmp_path / "data").write_bytes(b"kept")
-    writer = restic.Writer(append_only, AT_ONCE)
-    made = writer.backup(str(tmp_path / "data"), tags=["drplan"])
-    marked = writer.add_tag(made.snapshot, "suspect:partial")
-    listed = {each.id: each for each in writer.snapshots()}
-    assert {*listed} == {made.snapshot, marked}
-    assert listed[marked].original == made.snapshot
-    assert listed[marked].tags == ("drplan", "suspect:partial")
-
-
 def test_a_stale_lock_on_an_append_only_server_goes_away(append_only, place):
     with restic.Feed(append_only, name="dump") as feed:
         feed.write(b"x")

@@ -124,9 +124,7 @@ def test_what_could_not_be_read_makes_a_snapshot_that_is_partial(place, open_fol
     made = writer.backup(str(source))
     assert (made.partial, made.error_count) == (True, 1)
     assert str(source / "1") in made.errors[0]
-    marked = writer.add_tag(made.snapshot, "suspect:partial")
-    (left,) = writer.snapshots()
-    assert (left.id, left.tags, left.original) == (marked, ("suspect:partial",), made.snapshot)
+    assert [each.id for each in writer.snapshots()] == [made.snapshot]
 
 
 @root_only

@@ -49,20 +49,6 @@ class Writer(Reader):
         """Return a backup of bytes that the caller writes; see :class:`Feed`."""
         return Feed(self.place, name=name, tags=tags, on_progress=on_progress)
 
-    def add_tag(self, snapshot: str, tag: str) -> str:
-        """Tag a snapshot and return the id it bears from now on; its old one is the new one's ``original``.
-
-        restic writes the snapshot anew and deletes the old one. Where an append-only server refuses that,
-        both stay, and this is no fault: who lists them leaves out what is another's ``original``.
-        """
-        heard = hear(self.place, "tag", "--add", tag, snapshot, manner=self._manner())
-        for each in self.snapshots(tags=[tag]):
-            if each.original.startswith(snapshot) or each.id == snapshot:
-                return each.id
-        if heard.ended.outcome is not Outcome.DONE:
-            raise fault(heard.ended)
-        raise Fault("repository", f"restic tag ended well, but snapshot {snapshot[:8]} bears no tag {tag}")
-
     def copy_from(self, source: Target, *snapshots: str) -> Mapping[str, str]:
         """Copy these snapshots, or all, out of another repository; returns the id here by the id there.
 

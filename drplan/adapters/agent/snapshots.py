@@ -19,8 +19,6 @@ TAG = "drplan"
 SCHEMA = "drplan/manifest/1"
 SUSPECT = "suspect:"
 """What the tags begin with that say why a recovery point is doubted."""
-PARTIAL = f"{SUSPECT}partial"
-"""The doubt that only restic can raise: it could not read something (exit code 3)."""
 _NANOSECONDS = re.compile(r"(\.\d{6})\d+")
 
 
@@ -46,7 +44,6 @@ def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List a data set's recovery points as the repository shows them."""
     place = restic.target(request["repository"])
     found = restic.read(place, "snapshots", "--tag", f"{TAG},{tag_of(request['data_set'])}")
-    marked = {each.get("original") for each in found if PARTIAL in each.get("tags", ())}
     return [
         {
             "snapshot": each["id"],
@@ -55,7 +52,6 @@ def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
             "suspect": [tag.removeprefix(SUSPECT) for tag in each.get("tags", ()) if tag.startswith(SUSPECT)],
         }
         for each in found
-        if each["id"] not in marked
     ]
 
 
@@ -96,7 +92,7 @@ def keep(
     """
     tags = [TAG, tag_of(data_set), *(f"{SUSPECT}{word}" for word in suspect)]
     words = [*(word for tag in tags for word in ("--tag", tag)), *sorted({*paths, manifest_file})]
-    return in_each(copies, lambda place: _keep_in(place, words, suspect))
+    return in_each(copies, lambda place: {**_keep_in(place, words), "suspect": [*suspect]})
 
 
 def in_each(
@@ -116,24 +112,12 @@ def in_each(
     return kept
 
 
-def _keep_in(place: restic.Target, words: Sequence[str], suspect: Sequence[str] = ()) -> dict[str, Any]:
-    """Make the snapshot; one that lacks what could not be read is marked, where it lies and in the answer."""
-    repository = restic.Writer(place)
-    made = repository.backup(*words)
-    doubts = {"suspect": [*suspect], "errors": list(made.errors)}
-    snapshot = made.snapshot
-    if made.partial:
-        snapshot = repository.add_tag(snapshot, PARTIAL)
-        doubts["suspect"].append(PARTIAL.removeprefix(SUSPECT))
-    return {
-        "snapshot": snapshot,
-        "taken_at": made.began,
-        "files": made.files,
-        "size": made.size,
-        "added": made.added,
-        "seconds": made.seconds,
-        **doubts,
-    }
+def _keep_in(place: restic.Target, words: Sequence[str]) -> dict[str, Any]:
+    said = restic.run(place, "backup", *words, cached=True)
+    summary = next((m for m in said if m.get("message_type") == "summary"), None)
+    if not summary or not summary.get("snapshot_id"):
+        raise Fault("repository", "restic backup ended well but named no snapshot")
+    return {"snapshot": summary["snapshot_id"], "taken_at": summary["backup_start"], **_sizes(summary)}
 
 
 def write_manifest(
