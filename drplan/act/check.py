@@ -40,10 +40,14 @@ class Inspector(Protocol):
 
 @dataclass(frozen=True)
 class Wanted:
-    """How much is read: what is due, or all of it; no new part is begun after ``budget``."""
+    """How much is read: what is due, or all of it; no new part is begun after ``budget``.
+
+    In a ``rehearsal`` repositories are made anew with the lab: another one than last time is none to miss.
+    """
 
     everything: bool = False
     budget: timedelta | None = None
+    rehearsal: bool = False
 
 
 def check_repositories(
@@ -84,6 +88,7 @@ class _Work:
             return self._unknown(error, rotation, now)
         if ledger.repository != shown.repository:
             rotation = Rotation()
+            ledger = Ledger() if self.wanted.rehearsal else ledger
         seen = self._read(_first_look(self.repository, ledger, shown), rotation, now)
         rotation = after(rotation, seen, now)
         seen = seen.model_copy(update={"waiting_since": oldest(rotation)})

@@ -66,15 +66,16 @@ def check(
     chosen = _chosen(district, site, names)
     signer = wiring.evidence_key()
     evidence = wiring.check_evidence(runbooks / FOLDER)
-    records = _trusted(runbooks)
-    wiring.enter()
+    where = wiring.enter().where
+    records = [each for each in _trusted(runbooks) if each.where == where]
     clock = wiring.clock()
     started = clock.now()
-    wanted = Wanted(everything, None if budget is None else timedelta(minutes=budget))
+    limit = None if budget is None else timedelta(minutes=budget)
+    wanted = Wanted(everything, limit, rehearsal=where != "production")
     progress = Lines(quiet=form == "json")
     found = check_repositories(chosen, records, wiring.inspector(), clock, progress, wanted=wanted)
     record = check_record(found, _occasion(district, inventory, operator, started), "check")
-    folder = evidence.append_next(record, {}, signer, secrets=wiring.secrets().known())
+    folder = evidence.append_next(record, {}, signer, secrets=wiring.repository_secrets(district))
     verify = verification_command(str(folder), signer.identity)
     _print(evidence.record(folder.name), folder, verify, form)
     _finish(found)
@@ -96,7 +97,7 @@ def announce(
     role = operator_role(district, None)
     occasion = _occasion(district, inventory, role, wiring.clock().now())
     record = check_record(found, occasion, "retain")
-    return evidence.append_next(record, {}, signer, secrets=wiring.secrets().known())
+    return evidence.append_next(record, {}, signer, secrets=wiring.repository_secrets(district))
 
 
 def _chosen(district: District, site: str | None, names: tuple[str, ...]) -> list[Repository]:

@@ -208,6 +208,15 @@ def test_another_repository_in_the_place_of_the_old_one_is_a_failure(desk):
     assert "it is another repository" in seen.verdict.because[0]
 
 
+def test_what_a_lab_shows_is_not_missed_in_production(desk, monkeypatch):
+    monkeypatch.setattr(wiring, "enter", lambda: Access(where="lab"))
+    desk.check()
+    (desk.repository / "snapshots" / desk.snapshots[0]).unlink()
+    monkeypatch.setattr(wiring, "enter", Access)
+    code, seen = desk.check()
+    assert (code, seen.vanished, seen.came) == (0, (), (desk.snapshots[1],))
+
+
 def test_damage_seen_while_somebody_else_is_at_work_is_no_evidence(desk, monkeypatch):
     told = {"restic": Path(desk.place.program), "state": desk.folder / "state"}
     hasty = ResticInspector(Access(), wiring.secrets(), **told, manner=Manner(waits=()))
