@@ -10,6 +10,7 @@ import click
 from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
 from drplan.cli import backup_status
+from drplan.cli.backup_check import check
 from drplan.cli.backup_chosen import chosen_data_sets as _chosen
 from drplan.cli.backup_copy import copy
 from drplan.cli.backup_escrow import escrow
@@ -25,6 +26,7 @@ def command() -> None:
 
 
 command.add_command(backup_status.command)
+command.add_command(check)
 command.add_command(copy)
 command.add_command(escrow)
 command.add_command(retain)

@@ -73,6 +73,8 @@ class Repository(Declared):
     """Where else the password is kept."""
     restore_mbit_s: Megabits | None = None
     """What a restore reads from it, in megabits a second, declared or last measured."""
+    checked_within: Annotated[timedelta, Field(ge=timedelta(days=1))] = timedelta(days=28)
+    """The time within which `drplan backup check` reads every pack of it again."""
 
 
 class Retention(Declared):

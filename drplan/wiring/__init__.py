@@ -16,6 +16,8 @@ from drplan.errors import DrplanError, SecretMissing, UsageError
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
 from drplan.wiring.folders import state_folder as state_folder
+from drplan.wiring.integrity import inspector as inspector
+from drplan.wiring.records import check_evidence as check_evidence
 from drplan.wiring.records import create_evidence_key as create_evidence_key
 from drplan.wiring.records import deploy_evidence as deploy_evidence
 from drplan.wiring.records import deploy_evidence_root as deploy_evidence_root

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from drplan.wiring.folders import state_folder
 
 if TYPE_CHECKING:
+    from drplan.adapters.evidence_checks import CheckEvidence
     from drplan.adapters.evidence_deploys import DeployEvidence
     from drplan.adapters.evidence_escrow import EscrowEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder
@@ -39,6 +40,13 @@ def escrow_evidence(root: Path) -> EscrowEvidence:
     from drplan.adapters.evidence_escrow import EscrowEvidence
 
     return EscrowEvidence(root)
+
+
+def check_evidence(root: Path) -> CheckEvidence:
+    """Return the signed records of repository checks, kept in git beside the drills'."""
+    from drplan.adapters.evidence_checks import CheckEvidence
+
+    return CheckEvidence(root)
 
 
 def operator_account() -> str:
