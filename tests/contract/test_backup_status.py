@@ -171,12 +171,12 @@ def test_every_copy_is_judged_by_its_own_recovery_points(desk):
 def test_what_is_no_recovery_point_or_not_of_today_is_not_taken_for_a_good_one(desk):
     manifests = desk.folder / "elsewhere" / "manifests"
     manifests.mkdir(parents=True)
-    (manifests / "mail.json").write_text("{}")
+    (manifests / "mail.jsonl").write_text("{}")
     before = desk.copies()["mail", "onsite"]["last_good"]["snapshot"]
     desk.inject("onsite", "mail", str(desk.folder / "source"))
-    desk.inject("onsite", "mail", "--time", "2099-01-01 00:00:00", str(manifests / "mail.json"))
-    desk.inject("onsite", "mail", "--time", "2001-01-01 00:00:00", str(manifests / "mail.json"))
-    desk.inject("onsite", "mail", "--tag", "suspect:encrypted", str(manifests / "mail.json"))
+    desk.inject("onsite", "mail", "--time", "2099-01-01 00:00:00", str(manifests / "mail.jsonl"))
+    desk.inject("onsite", "mail", "--time", "2001-01-01 00:00:00", str(manifests / "mail.jsonl"))
+    desk.inject("onsite", "mail", "--tag", "suspect:encrypted", str(manifests / "mail.jsonl"))
     found = desk.copies()["mail", "onsite"]
     assert found["last_good"]["snapshot"] == before
     assert (found["recovery_points"], len(found["future_dated"]), len(found["suspect"])) == (2, 1, 1)
