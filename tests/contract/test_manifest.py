@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.agent import manifest_past, manifest_tree, paths, paths_keep
+from drplan.adapters.agent import manifest_past, manifest_tree, manifest_work, paths, paths_keep
 from drplan.adapters.agent.manifest_walk import Rules
 from drplan.measure.compare import compare
 from tests.contract.test_agent import Desk, fill_with_odd_things
@@ -245,12 +245,12 @@ def test_bytes_that_changed_under_the_same_times_are_found_within_a_month_and_ke
     with monkeypatch.context() as blind:
         same = manifest_past.record_of
         fixed = os.lstat(desk.source / "rotten")
-        blind.setattr(manifest_tree, "record_of", lambda name, status: same(name, fixed))
+        blind.setattr(manifest_work, "record_of", lambda name, status: same(name, fixed))
         desk.keep()
         (desk.source / "rotten").write_text("bad!")
-        tree = manifest_tree.Tree("files", [str(desk.source)], Rules())
+        tree = manifest_work.Tree("files", [str(desk.source)], Rules())
         found = 0
-        for day in range(1, manifest_tree.TURNS + 1):
+        for day in range(1, manifest_work.TURNS + 1):
             now = time.time() + day * 86400
             found += manifest_tree.write_tree(tree, str(desk.manifest()), lambda _: [], now=now).silent
             manifest_past.Shelf(str(desk.manifest())).accept()

@@ -1,6 +1,7 @@
 """Manifests as files: what is written is read again, counted right, and never taken for whole when cut."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agent.figures import Figures
 from drplan.adapters.agent.judge import judge
 from drplan.adapters.agent.manifest import content_of, describe
-from drplan.adapters.agent.manifest_file import entry_of, line_of, read_manifest, sort_key
+from drplan.adapters.agent.manifest_file import entry_of, line_at, line_of, read_manifest, sort_key
 from drplan.adapters.agent.manifest_past import Shelf
 from drplan.adapters.agent.manifest_readers import Readers
 from drplan.adapters.agent.manifest_walk import Patterns, apart, order, walk
@@ -144,7 +145,9 @@ def test_folders_below_others_are_walked_once():
     ]
 
 
-def test_a_deep_tree_is_walked_to_its_end(tmp_path):
+@pytest.fixture
+def deep(tmp_path):
+    """Folders in folders, deeper than Python calls go; shutil could not remove them."""
     here = os.open(tmp_path, os.O_RDONLY)
     for _ in range(1500):
         os.mkdir("d", dir_fd=here)
@@ -152,7 +155,12 @@ def test_a_deep_tree_is_walked_to_its_end(tmp_path):
         os.close(here)
         here = below
     os.close(here)
-    assert len(list(walk([str(tmp_path)]))) == 1501
+    yield tmp_path
+    subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
+
+
+def test_a_deep_tree_is_walked_to_its_end(deep):
+    assert len(list(walk([str(deep)]))) == 1501
 
 
 @pytest.mark.parametrize(
@@ -202,7 +210,7 @@ def test_readers_answer_in_the_order_they_were_asked_and_end(tmp_path):
         found += readers.answer() + readers.answer()
     finally:
         readers.end()
-    assert found == [content_of(place) for place in places]
+    assert found == [line_at(place) for place in places]
 
 
 def test_what_was_not_read_never_passes_and_a_volatile_file_need_only_be_there():
