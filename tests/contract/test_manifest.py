@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ class Folders(Desk):
             "cache": str(folder / "cache"),
             "location": str(folder / "repository"),
         }
-        shutil.copytree(repository["location"], self.repository["location"])
+        shutil.copytree(str(repository["location"]), self.repository["location"])
         self.source.mkdir()
         self.key = str(folder / "key")
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.key], check=True)
@@ -131,7 +132,7 @@ def test_a_file_that_never_stays_the_same_leaves_a_recovery_point_that_is_doubte
 
 def test_a_file_that_changed_once_is_kept_again_and_the_first_try_is_doubted(desk, monkeypatch):
     (desk.source / "data").write_text("before")
-    real = paths.changed_since
+    real = manifest_tree.changed_since
     tries = []
 
     def changed_since(*words):
@@ -152,7 +153,7 @@ def test_a_file_that_changed_once_is_kept_again_and_the_first_try_is_doubted(des
 def test_a_volatile_file_may_change_and_its_neighbours_may_not(desk, monkeypatch):
     (desk.source / "sis.log").write_text("one\n")
     (desk.source / "data").write_text("data")
-    real = paths.changed_since
+    real = manifest_tree.changed_since
 
     def changed_since(*words):
         with (desk.source / "sis.log").open("a") as file:
@@ -220,7 +221,7 @@ def test_a_backup_that_broke_off_before_it_was_proved_is_doubted_by_the_next(des
 
 def test_the_first_snapshot_of_all_holds_its_manifest_however_late_that_is_written(desk, monkeypatch):
     (desk.source / "data").write_text("data")
-    real = paths_keep.write_tree
+    real = manifest_tree.write_tree
 
     def late(*words):
         time.sleep(2)

@@ -12,7 +12,7 @@ from drplan.adapters.agent.afterwards import with_doubts
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agent.figures import Figures
 from drplan.adapters.agent.judge import judge
-from drplan.adapters.agent.manifest import content_of, describe
+from drplan.adapters.agent.manifest import Entry, content_of, describe
 from drplan.adapters.agent.manifest_file import entry_of, line_at, line_of, read_manifest, sort_key
 from drplan.adapters.agent.manifest_past import Shelf
 from drplan.adapters.agent.manifest_readers import Readers
@@ -217,8 +217,8 @@ def test_what_was_not_read_never_passes_and_a_volatile_file_need_only_be_there()
     kept = {"type": "file", "unread": "Permission denied"}
     assert compare({"a": kept}, {"a": kept}).verdict.outcome == "fail"
     assert "could not be read at backup time" in compare({"a": kept}, {}).verdict.because[0]
-    log = {"type": "file", "volatile": 1}
-    there = {"type": "file", "size": 3, "sha256": "aa"}
+    log: Entry = {"type": "file", "volatile": 1}
+    there: Entry = {"type": "file", "size": 3, "sha256": "aa"}
     assert compare({"a": log}, {"a": there}).verdict.outcome == "pass"
     assert compare({"a": log}, {"a": {"type": "folder"}}).verdict.outcome == "fail"
     assert compare({"a": log}, {}).verdict.outcome == "fail"
