@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,12 +24,12 @@ class Folders(Desk):
 
     def __init__(self, folder, repository):
         self.folder, self.source = folder, folder / "source"
+        shutil.copytree(repository["location"], folder / "repository")
         self.repository = {
             **repository,
             "cache": str(folder / "cache"),
             "location": str(folder / "repository"),
         }
-        shutil.copytree(str(repository["location"]), self.repository["location"])
         self.source.mkdir()
         self.key = str(folder / "key")
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.key], check=True)
@@ -62,7 +61,7 @@ class Folders(Desk):
     def names_in(self, snapshot):
         words = [self.repository["program"], "-r", self.repository["location"], "ls", "--json", snapshot]
         said = subprocess.run(
-            words, env={**os.environ, **self.repository["environment"]}, capture_output=True, check=True
+            words, env={**os.environ, "RESTIC_PASSWORD": "correct horse"}, capture_output=True, check=True
         ).stdout
         nodes = [json.loads(line) for line in said.splitlines()]
         root = str(self.source)
