@@ -255,3 +255,11 @@ def test_hard_links_are_told_by_their_first_name(tmp_path):
     os.link(tmp_path / "a", tmp_path / "b")
     found = describe([str(tmp_path)])
     assert found[f"{tmp_path}/b"]["same_as"] == f"{tmp_path}/a"
+    assert "same_as" not in found[f"{tmp_path}/a"]
+
+
+def test_a_key_that_cannot_sign_leaves_a_manifest_unsigned(tmp_path):
+    (tmp_path / "key").write_text("not a key")
+    path = str(tmp_path / "manifests" / "files.jsonl")
+    write_manifest(path, "files", kind="test", entries={}, signing_key=str(tmp_path / "key"))
+    assert Path(f"{path}.sig").read_bytes() == b""
