@@ -182,8 +182,9 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path, capsys):
 def _peak(scratch: Path, folder: Path) -> float:
     """Return the MB that a process held which wrote the manifest of a folder and looked again."""
     program = (
-        "import resource, sys; from drplan.adapters.agent import manifest_tree, manifest_walk\n"
-        "tree = manifest_tree.Tree('files', [sys.argv[2]], manifest_walk.ALL)\n"
+        "import resource, sys\n"
+        "from drplan.adapters.agent import manifest_tree, manifest_walk, manifest_work\n"
+        "tree = manifest_work.Tree('files', [sys.argv[2]], manifest_walk.ALL)\n"
         "path = sys.argv[1] + '/manifests/files.jsonl'\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
         "manifest_tree.write_tree(tree, path, lambda _: [])\n"

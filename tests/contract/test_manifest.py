@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.agent import manifest_past, manifest_tree, paths, paths_keep
+from drplan.adapters.agent import manifest_past, manifest_tree, manifest_work, paths, paths_keep
+from drplan.adapters.agent.alone import alone
 from drplan.adapters.agent.manifest_walk import Rules
 from drplan.measure.compare import compare
 from tests.contract.test_agent import Desk, fill_with_odd_things
@@ -53,7 +54,7 @@ class Folders(Desk):
     def names_in(self, snapshot):
         words = [self.repository["program"], "-r", self.repository["location"], "ls", "--json", snapshot]
         said = subprocess.run(
-            words, env={**os.environ, **self.repository["environment"]}, capture_output=True, check=True
+            words, env={**os.environ, "RESTIC_PASSWORD": "correct horse"}, capture_output=True, check=True
         ).stdout
         nodes = [json.loads(line) for line in said.splitlines()]
         root = str(self.source)
@@ -117,7 +118,7 @@ def test_a_file_that_never_stays_the_same_leaves_a_recovery_point_that_is_doubte
 
 def test_a_file_that_changed_once_is_kept_again_and_the_first_try_is_doubted(desk, monkeypatch):
     (desk.source / "data").write_text("before")
-    real = paths.changed_since
+    real = manifest_tree.changed_since
     tries = []
 
     def changed_since(*words):
@@ -138,7 +139,7 @@ def test_a_file_that_changed_once_is_kept_again_and_the_first_try_is_doubted(des
 def test_a_volatile_file_may_change_and_its_neighbours_may_not(desk, monkeypatch):
     (desk.source / "sis.log").write_text("one\n")
     (desk.source / "data").write_text("data")
-    real = paths.changed_since
+    real = manifest_tree.changed_since
 
     def changed_since(*words):
         with (desk.source / "sis.log").open("a") as file:
@@ -204,9 +205,16 @@ def test_a_backup_that_broke_off_before_it_was_proved_is_doubted_by_the_next(des
     assert not (desk.folder / "scratch/past/files.pending").exists()
 
 
+def test_two_backups_of_one_data_set_do_not_run_at_once(desk):
+    (desk.source / "data").write_text("data")
+    with alone(desk.request()):
+        assert "another backup of files is at work" in desk.fault(**desk.request())["message"]
+    assert desk.keep()["suspect"] == []
+
+
 def test_the_first_snapshot_of_all_holds_its_manifest_however_late_that_is_written(desk, monkeypatch):
     (desk.source / "data").write_text("data")
-    real = paths_keep.write_tree
+    real = manifest_tree.write_tree
 
     def late(*words):
         time.sleep(2)
@@ -231,12 +239,12 @@ def test_bytes_that_changed_under_the_same_times_are_found_within_a_month_and_ke
     with monkeypatch.context() as blind:
         same = manifest_past.record_of
         fixed = os.lstat(desk.source / "rotten")
-        blind.setattr(manifest_tree, "record_of", lambda name, status: same(name, fixed))
+        blind.setattr(manifest_work, "record_of", lambda name, status: same(name, fixed))
         desk.keep()
         (desk.source / "rotten").write_text("bad!")
-        tree = manifest_tree.Tree("files", [str(desk.source)], Rules())
+        tree = manifest_work.Tree("files", [str(desk.source)], Rules())
         found = 0
-        for day in range(1, manifest_tree.TURNS + 1):
+        for day in range(1, manifest_work.TURNS + 1):
             now = time.time() + day * 86400
             found += manifest_tree.write_tree(tree, str(desk.manifest()), lambda _: [], now=now).silent
             manifest_past.Shelf(str(desk.manifest())).accept()

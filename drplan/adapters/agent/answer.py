@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from . import kept
+from .alone import alone
 from .fault import Fault
 
 VERBS = {
@@ -30,15 +32,16 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """Do what the request asks; a fault, or the operating system's refusal, is an answer too."""
     try:
         module, name = VERBS[request["verb"]].split(".")
-        done = getattr(import_module(f".{module}", __package__), name)(request)
+        do = getattr(import_module(f".{module}", __package__), name)
+        if not request["verb"].startswith("protect-"):
+            return {"answer": do(request)}
+        with alone(request):
+            done = do(request)
     except Fault as fault:
         return {"error": {"kind": fault.kind, "message": str(fault)}}
     except OSError as error:
         return {"error": {"kind": "source", "message": str(error)}}
-    if request["verb"].startswith("protect-"):
-        from . import kept
-
-        kept.note(request, done)
+    kept.note(request, done)
     return {"answer": done}
 
 

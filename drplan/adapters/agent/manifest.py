@@ -45,8 +45,8 @@ def describe(roots: Iterable[str], *, base: str = "", rules: Rules = ALL) -> dic
     return {os.fsdecode(step[0]): facts_of(step, seen, base=start) for step in walk(roots, rules, start)}
 
 
-Names = dict[tuple[int, int], bytes]
-"""The first name met of each file that has several."""
+Names = dict[tuple[int, int], tuple[bytes, int]]
+"""Of each file with several names the first that was met, and how many are still to come."""
 
 
 def facts_of(step: Step, seen: Names, *, base: bytes = b"", content: Entry | None = None) -> Entry:
@@ -102,7 +102,10 @@ def content_of(place: bytes) -> Entry:
 def _same_as(name: bytes, status: os.stat_result, seen: Names) -> Entry:
     if status.st_nlink < 2:  # noqa: PLR2004 - one name is not a hard link
         return {}
-    first = seen.setdefault((status.st_dev, status.st_ino), name)
+    inode = (status.st_dev, status.st_ino)
+    first, left = seen.pop(inode, (name, status.st_nlink))
+    if left > 1:
+        seen[inode] = (first, left - 1)
     return {} if first == name else {"same_as": os.fsdecode(first)}
 
 

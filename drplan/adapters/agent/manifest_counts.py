@@ -38,7 +38,7 @@ class Tally:
     """
 
     def __init__(self, canaries: Iterable[str] = (), *, first: bool = False) -> None:
-        self._first = first
+        self.first = first
         self._watched: dict[str, Told] = dict.fromkeys(canaries, (None, None))
         self._entries = self._bytes = self._new = self._changed = self._vanished = self._rows = 0
         self._dense_new = self._dense_changed = self._grew_dense = self._unread = 0
@@ -51,6 +51,13 @@ class Tally:
         """Count entries that are what they were, with their ``size`` in all."""
         self._entries += count
         self._bytes += size
+
+    def fresh(self, size: int, *, dense: bool) -> None:
+        """Count a file where there is no manifest before."""
+        self._entries += 1
+        self._bytes += size
+        self._new += 1
+        self._dense_new += dense
 
     def met(self, name: str, facts: Entry, before: bytes | None) -> None:
         """Count an entry; ``before`` is its line in the manifest before."""
@@ -101,7 +108,7 @@ class Tally:
 
     def _note(self, contents: dict[int, int], facts: Entry) -> None:
         digest = str(facts.get("sha256", ""))
-        if self._first or not digest:
+        if self.first or not digest:
             return
         content = int(digest[:15], 16)
         if content in contents or len(contents) < _MOST:

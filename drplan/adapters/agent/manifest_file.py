@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Self
 
 from .fault import Fault
 from .figures import Figures
-from .manifest import Entry
+from .manifest import Entry, facts_of
 from .manifest_walk import order
 
 SCHEMA = "drplan/manifest/2"
@@ -52,6 +52,15 @@ def head_of(name: bytes) -> bytes:
 def line_of(name: bytes, facts: Entry) -> bytes:
     """Return an entry's line."""
     return head_of(name) + _ENCODE(facts).encode("ascii") + b"]\n"
+
+
+def line_at(name: bytes) -> bytes:
+    """Read a file that has one name only and return its line, empty when it went away."""
+    try:
+        facts = facts_of((name, os.lstat(name), ""), {})
+    except FileNotFoundError:
+        return b""
+    return b"" if "unread" in facts and not os.path.lexists(name) else line_of(name, facts)
 
 
 def entry_of(line: bytes) -> tuple[str, Entry]:

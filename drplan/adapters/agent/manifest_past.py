@@ -13,6 +13,7 @@ import contextlib
 import os
 import struct
 from collections.abc import Callable
+from itertools import islice
 from typing import BinaryIO, Self
 from zlib import crc32
 
@@ -71,6 +72,7 @@ class Past:
         self._lines = open(path, "rb") if path else None  # noqa: SIM115 - closed by close()
         self._records, self.day, self.turn = _records(path, digest)
         self._line = self._record = b""
+        self._behind = 0
         self._next_line = self._lines.readline if self._lines is not None else bytes
         self._read_record = self._records.read if self._records is not None else _no_record
         self._next_line()
@@ -81,8 +83,29 @@ class Past:
         record, self._record = self._record, self._read_record(_SIZE)
         return record
 
+    def goes_on(self, record: bytes) -> bool:
+        """Say whether the next record is this one, and if so pass it; its line waits for :meth:`passed`."""
+        if record != self._record:
+            return False
+        self._record = self._read_record(_SIZE)
+        self._behind += 1
+        return True
+
+    def passed(self) -> bytes:
+        """Return the lines of the records passed since the last time."""
+        if not self._behind or self._lines is None:
+            return b""
+        lines = b"".join((self._line, *islice(self._lines, self._behind - 1)))
+        self._behind = 0
+        line = self._next_line()
+        self._line = line if line.startswith(b"[") else b""
+        return lines
+
     def find(self, name: bytes) -> Found | None:
-        """Return the line and the record of the entry of that name; each is found once."""
+        """Return the line and the record of the entry of that name; each is found once.
+
+        What was passed must have been taken before.
+        """
         line = self._line
         if line.startswith(b'["' + name + b'",') and b"\\" not in name and b'"' not in name:
             found = (line, self._record)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from .fault import Fault
-from .manifest import Entry, content_of
+from .manifest_file import line_at
 
 _COUNT = 2
 _PREFIX = 8
@@ -28,14 +28,14 @@ class Readers:
         self._asked = self._answered = 0
 
     def ask(self, places: Sequence[bytes]) -> None:
-        """Have the contents of files read; :meth:`answer` gives what was found."""
+        """Have files read that have one name each; :meth:`answer` gives their lines."""
         if len(self._started) < _COUNT:
             self._started.append(_Reader())
         self._started[self._asked % _COUNT].ask(places)
         self._asked += 1
 
-    def answer(self) -> list[Entry]:
-        """Return what :func:`content_of` said of each file of the oldest question."""
+    def answer(self) -> list[bytes]:
+        """Return what :func:`line_at` said of each file of the oldest question."""
         found = self._started[self._answered % _COUNT].answer()
         self._answered += 1
         return found
@@ -62,8 +62,8 @@ class _Reader:
     def ask(self, places: Sequence[bytes]) -> None:
         _send(self._to, list(places))
 
-    def answer(self) -> list[Entry]:
-        found: list[Entry] | None = _take(self._from)
+    def answer(self) -> list[bytes]:
+        found: list[bytes] | None = _take(self._from)
         if found is None:
             raise Fault("source", "a process that was reading files has ended: was it killed?")
         return found
@@ -79,7 +79,7 @@ def _serve(questions: BinaryIO, answers: BinaryIO) -> None:
     code = 1
     try:
         while (places := _take(questions)) is not None:
-            _send(answers, [content_of(place) for place in places])
+            _send(answers, [line_at(place) for place in places])
         code = 0
     finally:
         os._exit(code)

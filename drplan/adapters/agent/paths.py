@@ -10,8 +10,9 @@ from . import restic, snapshots
 from .afterwards import Pending
 from .fault import Fault
 from .manifest import describe
-from .manifest_tree import Tree, changed_since
+from .manifest_tree import changed_since
 from .manifest_walk import Rules
+from .manifest_work import Tree
 from .paths_guard import refuse
 from .paths_keep import Pass, keep_folders
 

@@ -19,7 +19,7 @@ def refuse(source: Mapping[str, Any], rules: Rules, manifest_file: str) -> None:
     scratch = os.path.dirname(os.path.dirname(manifest_file))
     for path in source["paths"]:
         _refuse_absent(path)
-        if source.get("mounted") and os.fsencode(path.rstrip("/")) not in _mounted():
+        if source.get("mounted") and os.fsencode(os.path.realpath(path)) not in _mounted():
             raise Fault("source", f"nothing is mounted on {path}: is its disk mounted?")
         if f"{os.path.realpath(scratch)}/".startswith(f"{os.path.realpath(path)}/"):
             raise Fault("request", f"{path} holds drplan's own {scratch}: declare the folders beside it")

@@ -18,7 +18,8 @@ from .afterwards import PASS, SUSPECT, Pending
 from .fault import Fault
 from .judge import judge
 from .manifest_seal import HOST_KEY, seal
-from .manifest_tree import Tree, Written, write_tree
+from .manifest_tree import Written, write_tree
+from .manifest_work import Tree
 from .restic_call import Heard, Manner, hear, limits_of
 from .restic_outcome import Outcome, fault
 from .restic_process import Running

@@ -1,6 +1,7 @@
 """Manifests as files: what is written is read again, counted right, and never taken for whole when cut."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from drplan.adapters.agent.afterwards import with_doubts
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agent.figures import Figures
 from drplan.adapters.agent.judge import judge
-from drplan.adapters.agent.manifest import content_of, describe
-from drplan.adapters.agent.manifest_file import entry_of, line_of, read_manifest, sort_key
+from drplan.adapters.agent.manifest import Entry, content_of, describe
+from drplan.adapters.agent.manifest_file import entry_of, line_at, line_of, read_manifest, sort_key
 from drplan.adapters.agent.manifest_past import Shelf
 from drplan.adapters.agent.manifest_readers import Readers
 from drplan.adapters.agent.manifest_walk import Patterns, apart, order, walk
@@ -144,7 +145,9 @@ def test_folders_below_others_are_walked_once():
     ]
 
 
-def test_a_deep_tree_is_walked_to_its_end(tmp_path):
+@pytest.fixture
+def deep(tmp_path):
+    """Folders in folders, deeper than Python calls go; shutil could not remove them."""
     here = os.open(tmp_path, os.O_RDONLY)
     for _ in range(1500):
         os.mkdir("d", dir_fd=here)
@@ -152,7 +155,12 @@ def test_a_deep_tree_is_walked_to_its_end(tmp_path):
         os.close(here)
         here = below
     os.close(here)
-    assert len(list(walk([str(tmp_path)]))) == 1501
+    yield tmp_path
+    subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
+
+
+def test_a_deep_tree_is_walked_to_its_end(deep):
+    assert len(list(walk([str(deep)]))) == 1501
 
 
 @pytest.mark.parametrize(
@@ -202,15 +210,15 @@ def test_readers_answer_in_the_order_they_were_asked_and_end(tmp_path):
         found += readers.answer() + readers.answer()
     finally:
         readers.end()
-    assert found == [content_of(place) for place in places]
+    assert found == [line_at(place) for place in places]
 
 
 def test_what_was_not_read_never_passes_and_a_volatile_file_need_only_be_there():
     kept = {"type": "file", "unread": "Permission denied"}
     assert compare({"a": kept}, {"a": kept}).verdict.outcome == "fail"
     assert "could not be read at backup time" in compare({"a": kept}, {}).verdict.because[0]
-    log = {"type": "file", "volatile": 1}
-    there = {"type": "file", "size": 3, "sha256": "aa"}
+    log: Entry = {"type": "file", "volatile": 1}
+    there: Entry = {"type": "file", "size": 3, "sha256": "aa"}
     assert compare({"a": log}, {"a": there}).verdict.outcome == "pass"
     assert compare({"a": log}, {"a": {"type": "folder"}}).verdict.outcome == "fail"
     assert compare({"a": log}, {}).verdict.outcome == "fail"
@@ -247,3 +255,11 @@ def test_hard_links_are_told_by_their_first_name(tmp_path):
     os.link(tmp_path / "a", tmp_path / "b")
     found = describe([str(tmp_path)])
     assert found[f"{tmp_path}/b"]["same_as"] == f"{tmp_path}/a"
+    assert "same_as" not in found[f"{tmp_path}/a"]
+
+
+def test_a_key_that_cannot_sign_leaves_a_manifest_unsigned(tmp_path):
+    (tmp_path / "key").write_text("not a key")
+    path = str(tmp_path / "manifests" / "files.jsonl")
+    write_manifest(path, "files", kind="test", entries={}, signing_key=str(tmp_path / "key"))
+    assert Path(f"{path}.sig").read_bytes() == b""
