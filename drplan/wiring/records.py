@@ -10,6 +10,7 @@ from drplan.wiring.folders import state_folder
 if TYPE_CHECKING:
     from drplan.adapters.evidence_checks import CheckEvidence
     from drplan.adapters.evidence_deploys import DeployEvidence
+    from drplan.adapters.evidence_escrow import EscrowEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder
     from drplan.adapters.keys import KeyFile
     from drplan.declare import District
@@ -39,6 +40,13 @@ def check_evidence(root: Path) -> CheckEvidence:
     from drplan.adapters.evidence_checks import CheckEvidence
 
     return CheckEvidence(root)
+
+
+def escrow_evidence(root: Path) -> EscrowEvidence:
+    """Return the signed records of opened escrows."""
+    from drplan.adapters.evidence_escrow import EscrowEvidence
+
+    return EscrowEvidence(root)
 
 
 def operator_account() -> str:

@@ -14,6 +14,7 @@ from .fault import Fault
 VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "open": snapshots.open_repository,
     "points": snapshots.points,
+    "all-points": snapshots.all_points,
     "protect-paths": paths.protect,
     "recover-paths": paths.recover,
     "restore-to": paths.restore_to,
