@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import artefact, kept, paths, postgres, snapshots
+from . import artefact, cluster, command, directory, kept, mariadb, paths, postgres, snapshots, sqlite
 from .fault import Fault
 
 VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
@@ -18,6 +18,16 @@ VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "restore-to": paths.restore_to,
     "protect-postgres": postgres.protect,
     "recover-postgres": postgres.recover,
+    "protect-postgres-cluster": cluster.protect,
+    "recover-postgres-cluster": cluster.recover,
+    "protect-mariadb": mariadb.protect,
+    "recover-mariadb": mariadb.recover,
+    "protect-ldap": directory.protect,
+    "recover-ldap": directory.recover,
+    "protect-sqlite": sqlite.protect,
+    "recover-sqlite": sqlite.recover,
+    "protect-command": command.protect,
+    "recover-command": command.recover,
     "protect-artefact": artefact.protect,
     "read-artefact": artefact.read,
 }

@@ -24,6 +24,7 @@ __all__ = [
     "address",
     "argv",
     "dump",
+    "fault",
     "messages",
     "read",
     "run",
