@@ -7,7 +7,20 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import artefact, cluster, command, directory, kept, mariadb, paths, postgres, snapshots, sqlite
+from . import (
+    artefact,
+    cluster,
+    command,
+    directory,
+    exports,
+    kept,
+    mariadb,
+    oneroster,
+    paths,
+    postgres,
+    snapshots,
+    sqlite,
+)
 from .fault import Fault
 
 VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
@@ -28,6 +41,10 @@ VERBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "recover-sqlite": sqlite.recover,
     "protect-command": command.protect,
     "recover-command": command.recover,
+    "protect-tenant-export": exports.protect,
+    "recover-tenant-export": paths.recover,
+    "protect-oneroster": oneroster.protect,
+    "recover-oneroster": oneroster.recover,
     "protect-artefact": artefact.protect,
     "read-artefact": artefact.read,
 }
