@@ -69,7 +69,7 @@ def _back_up_one(district: District, data_set: DataSet, vault: Protector, progre
         progress.say(data_set.name, f"no recovery point: {error.message}")
         return BackupResult(data_set.name, (), error)
     for point in made.points:
-        doubt = f", suspect: {'; '.join(point.suspect)}" if point.suspect else ""
+        doubt = f", suspect: {'; '.join(point.doubts or point.suspect)}" if point.suspect else ""
         progress.say(data_set.name, f"kept as {point.snapshot[:8]} in {point.repository}{doubt}")
     for copy, refused in made.failed.items():
         progress.say(data_set.name, f"not kept in {copy}: {refused.message}")

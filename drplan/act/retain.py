@@ -13,7 +13,7 @@ from drplan.declare.lookup import policy_named
 from drplan.declare.protection import Repository, Retention
 from drplan.errors import DrplanError
 from drplan.plan.retention import Decision, keep
-from drplan.plan.standing import LOOK, is_late, is_point
+from drplan.plan.standing import LOOK, is_late, is_point, with_accepted
 from drplan.ports import Progress
 
 LOCKED = "what was dropped stays in older versions until their lock ends and a lifecycle rule expires them"
@@ -77,7 +77,13 @@ def _plan_one(retainer: Retainer, repository: Repository, held: Sequence[DataSet
     decisions = tuple(
         (data_set.name, decision)
         for data_set in held
-        for decision in keep(shown, data_set.name, _retention(retainer, data_set), retainer.now, before)
+        for decision in keep(
+            with_accepted(shown, data_set),
+            data_set.name,
+            _retention(retainer, data_set),
+            retainer.now,
+            before,
+        )
     )
     locked = repository.immutable_days > 0 and repository.location.startswith("s3:")
     seen = Seen(retainer.now, frozenset(each.id for each in shown if not is_late(each, before)))

@@ -47,6 +47,7 @@ from drplan.declare.probes import (
     SqlProbe,
 )
 from drplan.declare.protection import BackupPolicy, Escrow, Repository, Retention, Window
+from drplan.declare.sanity import Accepted, Ignored, Tolerance
 from drplan.declare.secret import HostSecret, Secret
 from drplan.declare.services import (
     AutomaticStep,
@@ -64,6 +65,7 @@ from drplan.declare.waivers import Waiver
 
 __all__ = [
     "AcademicCalendar",
+    "Accepted",
     "Agreement",
     "Asset",
     "AutomaticStep",
@@ -89,6 +91,7 @@ __all__ = [
     "HostSecret",
     "HttpProbe",
     "HumanStep",
+    "Ignored",
     "Interface",
     "LdapDirectory",
     "Leases",
@@ -132,6 +135,7 @@ __all__ = [
     "TenantExport",
     "Tier",
     "Tightening",
+    "Tolerance",
     "Vendor",
     "Vlan",
     "Waiver",

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from drplan.declare.base import Bytes, Declared, Name, Text
+from drplan.declare.sanity import Accepted, Tolerance
 from drplan.declare.secret import Secret
 
 DatabaseName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
@@ -240,6 +241,10 @@ class DataSet(Declared):
 
     For paths a file's path, for a database `table NAME`.
     """
+    tolerance: Tolerance = Tolerance()
+    """How much of it may have changed since the last good recovery point before a new one is doubted."""
+    accepted: tuple[Accepted, ...] = ()
+    """Doubted recovery points that were looked into and found good."""
     under_13: bool = False
     """Whether children under 13 are among those it is about (16 CFR 312.2)."""
     kept_for: timedelta | None = None

@@ -47,6 +47,8 @@ def role_references(index: Index) -> Iterator[Reference]:
     for name, repository in index.repositories.items():
         holders = (each.holder for each in repository.escrow)
         yield from _all(Subject("repository", name), "escrow holder", "role", holders)
+    for name, data in index.data_sets.items():
+        yield from _all(index.data_set(name), "accepted by", "role", (each.by_role for each in data.accepted))
     yield from _roles_of_rehearsals(index)
 
 

@@ -54,6 +54,7 @@ def _prove(request: Mapping[str, Any], made: Pass, pending: Pending, changed: Se
             sentences.append("restic did not keep just what the manifest names")
         if sentences:
             answer["suspect"] = list(dict.fromkeys([*answer["suspect"], "partial"]))
+            answer["doubts"] = [*answer["doubts"], *sentences]
         try:
             if sentences and not said_already:
                 pending.doubt(restic.target(copy), made.made, sentences)

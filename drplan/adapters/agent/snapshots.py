@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import commits, quota, restic
+from . import commits, history, quota, restic
 from .afterwards import DOUBT, SUSPECT, with_doubts
 from .fault import Fault
 from .judge import Doubts, judge
@@ -123,9 +123,13 @@ def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seconds(begun: str, ended: str) -> float:
-    """Return the time between two of restic's moments; Python before 3.11 refuses their nanoseconds."""
-    first, last = (datetime.fromisoformat(_NANOSECONDS.sub(r"\1", moment)) for moment in (begun, ended))
-    return (last - first).total_seconds()
+    """Return the time between two of restic's moments."""
+    return (moment(ended) - moment(begun)).total_seconds()
+
+
+def moment(said: str) -> datetime:
+    """Read one of restic's moments; Python before 3.11 refuses their nanoseconds."""
+    return datetime.fromisoformat(_NANOSECONDS.sub(r"\1", said))
 
 
 def manifest_path(scratch: str, data_set: str) -> str:
@@ -161,6 +165,8 @@ def keep_judged(
 ) -> list[dict[str, Any]]:
     """Keep it with its doubts; without any, what follows is counted against this manifest."""
     kept = keep(copies, data_set, paths, manifest_file, suspect=[word for word, _ in doubts])
+    for each in kept:
+        each["doubts"] = [sentence for _, sentence in doubts]
     accept(manifest_file, doubts)
     return kept
 
@@ -172,6 +178,8 @@ def accept(manifest_file: str, doubts: Doubts) -> None:
     """
     if not {word for word, _ in doubts} - {"partial"}:
         Shelf(manifest_file).accept()
+    if not doubts:
+        history.note(manifest_file)
 
 
 def in_each(

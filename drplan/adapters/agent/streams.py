@@ -19,6 +19,7 @@ from . import commits, quota, restic, snapshots
 from .draws import drawn
 from .fault import Fault
 from .judge import Doubts
+from .judging import judging
 from .manifest import Entry
 from .manifest_seal import HOST_KEY
 from .programs import CHUNK, Pieces
@@ -116,6 +117,7 @@ def _manifest(
         entries=entries,
         streams=streams,
         canaries=request.get("canaries", ()),
+        judge=judging(request),
         signing_key=request.get("signing_key", HOST_KEY),
     )
     return manifest_file, doubts
@@ -132,7 +134,8 @@ def _commit(
         return fault
     quota.count(copy.place, streamed.added)
     sizes = {name: getattr(streamed, name) for name in ("files", "size", "added", "seconds")}
-    return {**snapshots.with_stream(made, sizes), "taken_at": run.begun}
+    sentences = [sentence for _, sentence in doubts]
+    return {**snapshots.with_stream(made, sizes), "taken_at": run.begun, "doubts": sentences}
 
 
 def _pump(pieces: Pieces, copies: Sequence[StreamCopy]) -> Passed:
