@@ -47,6 +47,7 @@ def test_an_output_is_one_stream_and_one_recovery_point_and_is_read_back(desk):
     place.write_text(f"7 meals\n{MARK}\n")
     source = command(f"cat {place}", restore=f"cat > {place}", ends_with=MARK)
     (kept,) = keep(desk, source)
+    assert kept.pop("doubts") == []
     stream, point = sorted(held(desk), key=lambda each: "drplan" in each["tags"])
     assert "drplan-stream" in stream["tags"]
     assert {tag for tag in stream["tags"] if tag.startswith("run:")} <= set(point["tags"])

@@ -89,7 +89,7 @@ def test_what_is_dated_in_the_future_does_not_come(desk):
 
 def test_status_sees_the_filled_copy_and_a_source_that_is_gone_is_named(desk):
     done = desk.report("backup", "status")
-    assert {each["repository"]: each["known"] for each in done["copies"]} == {"onsite": True, "far": True}
+    assert {each["copy"]: each["band"] for each in done["copies"]} == {"onsite": "within", "far": "within"}
     desk.declare(
         'Repository(name="onsite", location="rest:http://127.0.0.1:9/cedar-valley/", **COMMON, **ASKED)',
         f'Repository(name="far", location="rest:http://127.0.0.1:{desk.far_port}/far/", filled_from="onsite",'
