@@ -1,16 +1,15 @@
-"""Dropping and copying against copies that misbehave on order; the real ones are in tests/e2e."""
+"""Dropping and copying against copies that misbehave on order; the real ones are in tests/contract."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from drplan.act.backup import written_copies_of
 from drplan.act.fill import fill
 from drplan.act.retain import Retainer, carry_out, plan_retention
 from drplan.custody import Snapshot
 from drplan.declare import Repository, Retention, Secret
-from drplan.declare.lookup import data_sets
+from drplan.declare.lookup import data_sets, written_copies
 from drplan.errors import PruneRefused, Unreachable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -122,8 +121,7 @@ def test_a_policy_without_a_retention_is_left_alone(district):
 
 
 def test_hosts_do_not_write_to_a_filled_copy(district):
-    (data_set,) = data_sets(district)
-    assert [each.name for each in written_copies_of(district, data_set)] == ["onsite"]
+    assert [each.name for each in written_copies(district, district.policies[0])] == ["onsite"]
 
 
 def test_what_the_retention_would_drop_is_not_copied_back_and_forth(district):

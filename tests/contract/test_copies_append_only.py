@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.copies_desk import SECRETS, Desk, ask_http
+from tests.contract.copies_desk import SECRETS, Desk, ask_http
 
 WRITER = (SECRETS["T_USER"], SECRETS["T_USER_SECRET"])
 INJECTED = 4

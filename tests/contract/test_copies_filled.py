@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.e2e.copies_desk import SECRETS, Desk
+from tests.contract.copies_desk import SECRETS, Desk
 
 
 @pytest.fixture(scope="module")
