@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -40,18 +41,12 @@ def retain(*, inventory: Path, runbooks: Path, site: str | None, dry_run: bool, 
     )
     found = plan_retention(retainer, chosen_data_sets(district, site))
     if not dry_run:
-        # Before they go: a check must not miss what was dropped by a command that was then broken off.
-        announce(district, inventory, runbooks, _going(found))
-        found = carry_out(retainer, found)
+        found = carry_out(retainer, found, partial(announce, district, inventory, runbooks))
     _print_json(found, dry_run=dry_run) if form == "json" else _print_text(found, dry_run=dry_run)
     failed = sum(each.error is not None for each in found)
     if failed:
         finish(Exit.NOT_DONE if failed == len(found) else Exit.IN_PART)
     finish(Exit.FALLS_SHORT if any(each.odd for each in found) else Exit.WELL)
-
-
-def _going(found: tuple[Retained, ...]) -> dict[str, list[str]]:
-    return {each.repository: [one.snapshot.id for one in each.going] for each in found if not each.error}
 
 
 def _print_json(found: tuple[Retained, ...], *, dry_run: bool) -> None:

@@ -50,6 +50,9 @@ def test_an_escrow_that_opens_everything_passes_with_no_other_secret_in_reach_an
     assert report["record"]["holder_role"] == "admin"
     done = subprocess.run(report["verify"], shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    listed = ("evidence", "list", "--kind", "escrow", "--runbooks", str(desk.folder / "runbooks"))
+    assert "escrow of admin tried on onsite, far" in desk.look(*listed)
+    assert "1 of 1 escrow checked" in desk.look("evidence", "verify", *listed[4:])
     kept = "".join(p.read_text() for p in (desk.folder / "runbooks").rglob("*") if p.is_file())
     assert "escrow-record" in kept
     assert not [word for word in (SECRETS["T_PASSWORD"], "the other one") if word in kept]

@@ -28,6 +28,7 @@ class Shelves:
     def __init__(self, **held):
         self.held = {name: [*some] for name, some in held.items()}
         self.did = []
+        self.announced = []
         self.down = set()
         self.refuses = False
         self.loses_tags = False
@@ -41,6 +42,9 @@ class Shelves:
 
     def say(self, subject, message):
         pass
+
+    def announce(self, to_forget):
+        self.announced.append(to_forget)
 
     def snapshots(self, repository):
         if repository.name in self.down:
@@ -83,7 +87,7 @@ def district(make_world):
 
 def retain(district, shelves):
     retainer = Retainer(district, shelves, shelves, shelves, NOW)
-    return carry_out(retainer, plan_retention(retainer, data_sets(district)))
+    return carry_out(retainer, plan_retention(retainer, data_sets(district)), shelves.announce)
 
 
 def copied(district, shelves):
@@ -97,6 +101,9 @@ def test_a_recovery_point_goes_before_its_stream_and_only_then_is_space_freed(di
     found = retain(district, shelves)
     assert shelves.did == [("forget", ["old"]), ("forget", ["stream"]), ("prune", "onsite"), ("prune", "far")]
     assert all(each.pruned for each in found)
+    assert [{name: {*ids} for name, ids in told.items()} for told in shelves.announced] == [
+        {"onsite": {"old", "stream"}}
+    ]
 
 
 def test_a_copy_that_cannot_be_read_keeps_no_other_from_being_done(district):
@@ -111,6 +118,7 @@ def test_without_a_pruner_nothing_is_tried(district):
     shelves.refuses = True
     assert not any(each.pruned for each in retain(district, shelves))
     assert shelves.did == []
+    assert shelves.announced == [{}]
 
 
 def test_a_policy_without_a_retention_is_left_alone(district):
