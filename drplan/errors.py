@@ -11,7 +11,9 @@
      ├── RepositoryError      restic, or a repository, refused
      │    ├── RepositoryAbsent
      │    ├── RepositoryLocked
-     │    └── WrongPassword
+     │    ├── WrongPassword
+     │    ├── QuotaReached
+     │    └── PruneRefused
      ├── SourceError          a data set could not be read or brought back
      ├── LabError             the lab could not be raised or taken down
      └── EvidenceError        a record is missing, altered or not signed by whom it says
@@ -65,6 +67,14 @@ class RepositoryLocked(RepositoryError):
 
 class WrongPassword(RepositoryError):
     """The repository's key does not open with this password (restic exit code 12)."""
+
+
+class QuotaReached(RepositoryError):
+    """A backup would fill a repository beyond what was agreed with its keeper: nothing was sent."""
+
+
+class PruneRefused(RepositoryError):
+    """Nothing may be dropped here, or what was to go is still there."""
 
 
 class SourceError(DrplanError):

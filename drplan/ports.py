@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 from drplan.declare.assets import Asset
 from drplan.declare.data import DataSet
+from drplan.declare.notify import Notify
 from drplan.declare.probes import Probe
 from drplan.declare.protection import Repository
 from drplan.declare.secret import Secret
@@ -145,6 +146,15 @@ class Recovered:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Message:
+    """A title of one line, a body of some lines, and whether it brings news of something that got worse."""
+
+    title: str
+    body: str
+    worse: bool
+
+
 class Vault(Protocol):
     """Makes recovery points and finds them again."""
 
@@ -154,6 +164,10 @@ class Vault(Protocol):
 
     def points(self, data_set: DataSet, repository: Repository) -> Sequence[RecoveryPoint]:
         """Return the recovery points that the repository itself shows, oldest first."""
+        ...
+
+    def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
+        """Return the recovery points of all data sets that one look at the repository shows, oldest first."""
         ...
 
     def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
@@ -218,6 +232,22 @@ class Signer(Protocol):
 
     def allowed_signer(self) -> str:
         """Return this key's line for ``allowed_signers`` (ssh-keygen(1))."""
+        ...
+
+
+class Protector(Protocol):
+    """The part of a vault that makes recovery points."""
+
+    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
+        """Do as :meth:`Vault.protect`."""
+        ...
+
+
+class Notifier(Protocol):
+    """Sends messages to people."""
+
+    def send(self, to: Notify, message: Message) -> None:
+        """Send it; raises ``Unreachable`` or ``SecretMissing``, which never show the address itself."""
         ...
 
 

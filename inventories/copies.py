@@ -11,6 +11,10 @@ from drplan import BackupPolicy, Escrow, Repository, Retention, Secret, Window
 # What administers the copies administers nothing else: who steals a server's secret cannot touch a copy.
 COPIES_ADMIN = Secret.env("DRPLAN_COPIES_ADMIN")
 
+# Old recovery points are dropped by hand, with what no host has, at a door that is opened for it.
+PRUNE_USER = Secret.env("DRPLAN_ONSITE_PRUNE_USER")
+PRUNE_SECRET = Secret.env("DRPLAN_ONSITE_PRUNE_SECRET")
+
 # It hands the passwords out in daily work; the envelopes are for the day it is gone too.
 KEY_VAULT = "district-key-vault"
 
@@ -36,6 +40,9 @@ repositories = (
         user_secret=Secret.env("DRPLAN_ONSITE_USER_SECRET"),
         ca_certificate=Secret.env("DRPLAN_ONSITE_CA"),
         admin=COPIES_ADMIN,
+        prune_location="rest:https://198.18.20.5:8001/drplan/",
+        prune_user=PRUNE_USER,
+        prune_secret=PRUNE_SECRET,
         append_only=True,
         password_service=KEY_VAULT,
         escrow=ESCROW,
@@ -50,6 +57,8 @@ repositories = (
         user=Secret.env("DRPLAN_OFFSITE_USER"),
         user_secret=Secret.env("DRPLAN_OFFSITE_USER_SECRET"),
         admin=COPIES_ADMIN,
+        prune_user=Secret.env("DRPLAN_OFFSITE_PRUNE_USER"),
+        prune_secret=Secret.env("DRPLAN_OFFSITE_PRUNE_SECRET"),
         immutable_days=30,
         password_service=KEY_VAULT,
         escrow=ESCROW,
@@ -66,6 +75,8 @@ repositories = (
         user_secret=Secret.env("DRPLAN_NEIGHBOR_USER_SECRET"),
         append_only=True,
         isolated=True,
+        quota=2_000_000_000_000,
+        limit_mbit_s=100,
         password_service=KEY_VAULT,
         escrow=ESCROW,
         restore_mbit_s=400,

@@ -12,7 +12,7 @@ from drplan.declare.lookup import policy_named, repository_named
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError
 from drplan.plan.points import Due, due
-from drplan.ports import Progress, RecoveryPoint, Vault
+from drplan.ports import Progress, Protector, RecoveryPoint, Vault
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ def copies_of(district: District, data_set: DataSet) -> list[Repository]:
     return [repository_named(district, name) for name in policy.copies]
 
 
+def written_copies_of(district: District, data_set: DataSet) -> list[Repository]:
+    """Return those that its host writes to: the others are filled from one of them."""
+    return [copy for copy in copies_of(district, data_set) if copy.filled_from is None]
+
+
 def repositories_for(district: District, data_sets: Sequence[DataSet]) -> list[Repository]:
     """Return the repositories that hold copies of these data sets, in declared order."""
     kept_in = {copy.name for data_set in data_sets for copy in copies_of(district, data_set)}
@@ -55,16 +60,16 @@ def open_repositories(
 
 
 def back_up(
-    district: District, data_sets: Sequence[DataSet], vault: Vault, progress: Progress
+    district: District, data_sets: Sequence[DataSet], vault: Protector, progress: Progress
 ) -> tuple[BackupResult, ...]:
     """Make a recovery point of each data set in each copy; one that fails does not stop the others."""
     return tuple(_back_up_one(district, data_set, vault, progress) for data_set in data_sets)
 
 
-def _back_up_one(district: District, data_set: DataSet, vault: Vault, progress: Progress) -> BackupResult:
+def _back_up_one(district: District, data_set: DataSet, vault: Protector, progress: Progress) -> BackupResult:
     progress.say(data_set.name, "reading the source")
     try:
-        made = vault.protect(data_set, copies_of(district, data_set))
+        made = vault.protect(data_set, written_copies_of(district, data_set))
     except DrplanError as error:
         progress.say(data_set.name, f"no recovery point: {error.message}")
         return BackupResult(data_set.name, (), error)

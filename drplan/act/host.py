@@ -133,6 +133,10 @@ class OnlyWhereNothingLies:
         """Do as the vault does."""
         return self.vault.points(data_set, repository)
 
+    def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
+        """Do as the vault does."""
+        return self.vault.all_points(repository)
+
     def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Do as the vault does."""
         return self.vault.protect(data_set, copies)

@@ -12,6 +12,7 @@ from drplan.adapters.ssh import run_on
 from drplan.declare.assets import Server
 from drplan.errors import (
     DrplanError,
+    QuotaReached,
     RepositoryAbsent,
     RepositoryError,
     RepositoryLocked,
@@ -28,6 +29,7 @@ _ERRORS: dict[str, tuple[type[DrplanError], str]] = {
     "repository-locked": (RepositoryLocked, "find who holds the lock, then restic unlock"),
     "wrong-password": (WrongPassword, "see that the repository's password reference leads to its password"),
     "repository": (RepositoryError, "look at the repository with: drplan backup status"),
+    "quota": (QuotaReached, "agree on a larger quota with its keeper, or keep less: drplan backup retain"),
     "unreachable": (Unreachable, "see that the repository's server runs and that the network reaches it"),
     "cancelled": (RepositoryError, "it was stopped on the way: start it again"),
     "tool": (ToolMissing, "make setup on this machine; on a host: drplan deploy apply --asset NAME"),

@@ -44,7 +44,13 @@ class ResticVault:
     def points(self, data_set: DataSet, repository: Repository) -> Sequence[RecoveryPoint]:
         """Return the recovery points that the repository itself shows, oldest first."""
         found = ask_here({"verb": "points", "repository": self._here(repository), "data_set": data_set.name})
-        points = (_point(data_set, repository, each) for each in found)
+        points = (_point(data_set.name, repository, each) for each in found)
+        return sorted(points, key=lambda point: point.taken_at)
+
+    def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
+        """Return the recovery points of all data sets that one look at the repository shows, oldest first."""
+        found = ask_here({"verb": "all-points", "repository": self._here(repository)})
+        points = (_point(each["data_set"], repository, each) for each in found)
         return sorted(points, key=lambda point: point.taken_at)
 
     def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
@@ -58,7 +64,7 @@ class ResticVault:
             kept = self._protect_here(data_set, self._control(data_set), copies)
         answers = list(zip(copies, kept, strict=True))
         return Protected(
-            tuple(_point(data_set, copy, each) for copy, each in answers if "error" not in each),
+            tuple(_point(data_set.name, copy, each) for copy, each in answers if "error" not in each),
             {
                 copy.name: fault_of(each["error"], f"{copy.name}: ")
                 for copy, each in answers
@@ -146,18 +152,23 @@ def _recovered(came: Mapping[str, Any]) -> Recovered:
     return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]))
 
 
-def _point(data_set: DataSet, repository: Repository, kept: Mapping[str, Any]) -> RecoveryPoint:
+def _point(data_set: str, repository: Repository, kept: Mapping[str, Any]) -> RecoveryPoint:
     return RecoveryPoint(
-        data_set=data_set.name,
+        data_set=data_set,
         repository=repository.name,
         snapshot=kept["snapshot"],
-        taken_at=datetime.fromisoformat(_microseconds(kept["taken_at"])),
+        taken_at=moment(kept["taken_at"]),
         files=kept["files"],
         size=kept["size"],
         added=kept["added"],
         seconds=kept["seconds"],
         suspect=tuple(kept["suspect"]),
     )
+
+
+def moment(time: str) -> datetime:
+    """Read one of restic's times."""
+    return datetime.fromisoformat(_microseconds(time))
 
 
 def _microseconds(time: str) -> str:

@@ -9,12 +9,15 @@ import click
 
 from drplan import wiring
 from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
+from drplan.cli import backup_status
+from drplan.cli.backup_check import check
+from drplan.cli.backup_chosen import chosen_data_sets as _chosen
+from drplan.cli.backup_copy import copy
+from drplan.cli.backup_escrow import escrow
+from drplan.cli.backup_retain import retain
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
-from drplan.declare import DataSet, District
-from drplan.declare.lookup import data_sets, site_of
 from drplan.explain.words import length
-from drplan.plan.drill import data_sets_of
 
 
 @click.group(help="Make recovery points and see how old they are.")
@@ -22,9 +25,11 @@ def command() -> None:
     """Group the verbs."""
 
 
-def _chosen(district: District, site: str | None, names: tuple[str, ...] = ()) -> list[DataSet]:
-    found = data_sets_of(site_of(district, site)) if site else data_sets(district)
-    return [data_set for data_set in found if not names or data_set.name in names]
+command.add_command(backup_status.command)
+command.add_command(check)
+command.add_command(copy)
+command.add_command(escrow)
+command.add_command(retain)
 
 
 @command.command("init", help="Make the declared repositories that do not exist yet.")
@@ -48,7 +53,8 @@ def run(inventory: Path, site: str | None, names: tuple[str, ...], form: str) ->
     district = wiring.district(inventory)
     wiring.enter()
     chosen = _chosen(district, site, names)
-    results = back_up(district, chosen, wiring.vault(district), Lines(quiet=form == "json"))
+    protector = wiring.pinged(wiring.vault(district), wiring.secrets())
+    results = back_up(district, chosen, protector, Lines(quiet=form == "json"))
     _print_results(results, form)
     if not any(result.points for result in results):
         finish(Exit.NOT_DONE)
@@ -97,18 +103,6 @@ def plan(inventory: Path, site: str | None, form: str) -> None:
     finish(_known(found) or Exit.WELL)
 
 
-@command.command("status", help="The newest recovery point of each data set, as the copies show it.")
-@inventory_option
-@site_option()
-@format_option()
-def show_status(inventory: Path, site: str | None, form: str) -> None:
-    """Print ages; exit 1 when one is due, 3 when some copies could not be asked, 2 when none could."""
-    found = _statuses(inventory, site)
-    _print_statuses(found, form)
-    late = any(each.decision.due for each in found)
-    finish(_known(found) or (Exit.FALLS_SHORT if late else Exit.WELL))
-
-
 def _statuses(inventory: Path, site: str | None) -> tuple[CopyStatus, ...]:
     district = wiring.district(inventory)
     wiring.enter()
@@ -136,7 +130,7 @@ def _print_statuses(found: tuple[CopyStatus, ...], form: str) -> None:
             }
             for s in found
         ]
-        click.echo(json.dumps({"schema": "drplan/backup-status/1", "copies": rows}, indent=2))
+        click.echo(json.dumps({"schema": "drplan/backup-plan/1", "copies": rows}, indent=2))
         return
     now = wiring.clock().now()
     table(

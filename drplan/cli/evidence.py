@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -11,6 +12,7 @@ from typing import NoReturn, Protocol
 import click
 
 from drplan import wiring
+from drplan.cli.backup_check import FOLDER as CHECKS
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -32,7 +34,7 @@ _HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 class _Chain(Protocol):
-    """The signed records of drills, or those of deploys."""
+    """The signed records of drills, of deploys, or of checks."""
 
     def ids(self) -> list[str]: ...
 
@@ -40,7 +42,11 @@ class _Chain(Protocol):
 
     def head(self) -> str | None: ...
 
+    def holds(self, head: str, /) -> bool: ...
+
     def record(self, record_id: str, /) -> AnyRecord: ...
+
+    def records(self) -> Sequence[AnyRecord]: ...
 
     def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
 
@@ -97,23 +103,24 @@ def keygen_command(
 
 
 @command.command("list")
-@click.option("--kind", type=click.Choice(["drill", "deploy"]), help="Only records of this kind.")
+@click.option("--kind", type=click.Choice(["drill", "deploy", "check"]), help="Only records of this kind.")
 @deploys_option
 @runbooks_option
 @format_option()
 def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form: str) -> None:
-    """List what is on record, drills and then deploys, each first to last, without verifying any."""
-    drilled = [] if kind == "deploy" else wiring.evidence(runbooks / "evidence").records()
-    deployed = [] if kind == "drill" else wiring.deploy_evidence(deploys).records()
-    found: list[AnyRecord] = [*drilled, *deployed]
+    """List what is on record, drills, deploys, checks, each first to last, without verifying any."""
+    chains = {"drill": wiring.evidence(runbooks / "evidence"), **_others(deploys, runbooks)}
+    listed = {noun: each.records() for noun, each in chains.items() if kind in (None, noun)}
+    found: list[AnyRecord] = [record for records in listed.values() for record in records]
     if form == "json":
         rows = [row(each) for each in found]
         click.echo(json.dumps({"schema": "drplan/evidence-list/1", "records": rows}, indent=2))
         return
     for record in found:
         click.echo(list_line(record))
-    numbers = [count(len(drilled), "drill")] if kind != "deploy" else []
-    numbers += [count(len(deployed), "deploy")] if kind == "deploy" or deployed else []
+    numbers = [
+        count(len(records), noun) for noun, records in listed.items() if records or noun == (kind or "drill")
+    ]
     click.echo(f"{' and '.join(numbers)} on record; verify them: drplan evidence verify")
 
 
@@ -123,14 +130,14 @@ def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form
 @runbooks_option
 @format_option()
 def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: str) -> None:
-    """Show one drill or deploy, and whether its record holds.
+    """Show one drill, deploy or check, and whether its record holds.
 
     Exit codes: 0 it verifies; 1 it does not, with the findings; 2 there is no such record.
     """
-    drills, others = wiring.evidence(runbooks / "evidence"), wiring.deploy_evidence(deploys)
-    if record_id in others.ids():
-        _show(others, record_id, form)
-    _show(drills, record_id, form)
+    for each in _others(deploys, runbooks).values():
+        if record_id in each.ids():
+            _show(each, record_id, form)
+    _show(wiring.evidence(runbooks / "evidence"), record_id, form)
 
 
 def _show(evidence: _Chain, name: str, form: str) -> NoReturn:
@@ -158,7 +165,7 @@ def _show(evidence: _Chain, name: str, form: str) -> NoReturn:
 @command.command("verify")
 @click.argument("record_id", metavar="[ID]", required=False)
 @click.option(
-    "--head", help="A head kept elsewhere (board minutes, a neighbour): one of the two chains must hold it."
+    "--head", help="A head kept elsewhere (board minutes, a neighbour): one of the chains must hold it."
 )
 @click.option(
     "--signers",
@@ -180,26 +187,43 @@ def verify_command(
 ) -> None:
     """Verify every record and the chains between them, or one record.
 
-    Drills have one chain, and the deploys of this machine another. Exit codes: 0 all of it holds; 1 findings,
-    one a line; 2 there is nothing to verify.
+    Drills have one chain, the deploys of this machine another, checks a third. Exit codes: 0 all of it
+    holds; 1 findings, one a line; 2 there is nothing to verify.
     """
-    drills, others = wiring.evidence(runbooks / "evidence"), wiring.deploy_evidence(deploys)
-    if record_id is None and not drills.ids() and not others.ids():
+    drills, others = wiring.evidence(runbooks / "evidence"), _others(deploys, runbooks)
+    if record_id is None and not any(chain.ids() for chain in (drills, *others.values())):
         raise EvidenceError(
-            f"nothing to verify: no drill in {drills.root}, no deploy in {others.root}",
+            f"nothing to verify: no drill in {drills.root}, no deploy and no check",
             next_step="run one: drplan drill run --site CODE; or name the folder: --runbooks DIR",
         )
     signers, anchor = _trusted(signers_file), _see_head(head)
-    is_theirs = record_id is not None and record_id in others.ids()
-    in_others = anchor is not None and others.holds(anchor)
-    drilled = _check(drills, record_id, None if in_others else anchor, signers, skip=is_theirs)
-    skip = record_id is not None and not is_theirs
-    deployed = _check(others, record_id, anchor if in_others else None, signers, skip=skip)
+    theirs = next((noun for noun, each in others.items() if record_id in each.ids()), None)
+    holder = next((noun for noun, each in others.items() if anchor and each.holds(anchor)), None)
+    drilled = _check(drills, record_id, None if holder else anchor, signers, skip=theirs is not None)
+    found = {
+        noun: _check(
+            each,
+            record_id,
+            anchor if noun == holder else None,
+            signers,
+            skip=record_id is not None and noun != theirs,
+        )
+        for noun, each in others.items()
+    }
     if form == "json":
-        click.echo(report_json(drilled, deployed, anchored=anchor is not None))
+        click.echo(report_json(drilled, found, anchored=anchor is not None))
     else:
-        say_reports(drilled, deployed, anchored=anchor is not None)
-    finish(Exit.FALLS_SHORT if drilled.findings or deployed.findings else Exit.WELL)
+        say_reports(drilled, found, anchored=anchor is not None)
+    wrong = any(each.findings for each in (drilled, *found.values()))
+    finish(Exit.FALLS_SHORT if wrong else Exit.WELL)
+
+
+def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
+    """Return the chains beside the drills', by what their records are of."""
+    return {
+        "deploy": wiring.deploy_evidence(deploys),
+        "check": wiring.check_evidence(runbooks / CHECKS),
+    }
 
 
 def _check(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 import click
@@ -14,8 +14,11 @@ from drplan.explain.words import count, moment
 from drplan.record.deploy import AssetRecord, DeployRecord
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
+from drplan.record.integrity import CheckRecord, RepositoryRecord
 
-AnyRecord = DrillRecord | DeployRecord
+_SHORT = 8
+
+AnyRecord = DrillRecord | DeployRecord | CheckRecord
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,25 @@ def row(record: AnyRecord) -> dict[str, str | None]:
 
 def list_line(record: AnyRecord) -> str:
     """Return a record's line of the list, for people."""
-    site = _site(record)
-    of = "all sites" if site is None else f"site {site}"
-    what = f"{record.verb} of {of}" if isinstance(record, DeployRecord) else scope(record)
-    what = f"real recovery of {what}" if _kind(record) == "real recovery" else what
-    return f"{record.id}  {moment(record.started)}  {what}  {record.verdict.outcome}"
+    return f"{record.id}  {moment(record.started)}  {_what(record)}  {record.verdict.outcome}"
+
+
+def _what(record: AnyRecord) -> str:
+    if isinstance(record, CheckRecord):
+        done = "check" if record.verb == "check" else "retention announced"
+        return f"{done} of {', '.join(each.name for each in record.repositories)}"
+    if isinstance(record, DeployRecord):
+        site = _site(record)
+        return f"{record.verb} of {'all sites' if site is None else f'site {site}'}"
+    return f"real recovery of {scope(record)}" if _kind(record) == "real recovery" else scope(record)
 
 
 def say_record(record: AnyRecord) -> None:
     """Print one record, without a word on whether it holds."""
     if isinstance(record, DeployRecord):
         _say_deploy(record)
+    elif isinstance(record, CheckRecord):
+        _say_check(record)
     else:
         table(DRILL_HEADER, [each.cells() for each in drill_table(record)])
         click.echo(f"\n{drill_summary(record)}")
@@ -66,20 +77,21 @@ def say_findings(findings: Iterable[EvidenceFinding]) -> None:
         click.echo(finding.line())
 
 
-def say_reports(drilled: Report, deployed: Report, *, anchored: bool) -> None:
-    """Print what a check of both chains showed; of deploys, which may be thousands, only what is wrong."""
-    if drilled.checked or drilled.findings or not deployed.checked:
+def say_reports(drilled: Report, others: Mapping[str, Report], *, anchored: bool) -> None:
+    """Print what a check of all chains showed, ``others`` by noun: of those, only what is wrong."""
+    if drilled.checked or drilled.findings or not any(each.checked for each in others.values()):
         _say_report(drilled, "drill", each=True)
-    if deployed.checked or deployed.findings:
-        _say_report(deployed, "deploy", each=len(deployed.checked) == 1)
+    for noun, report in others.items():
+        if report.checked or report.findings:
+            _say_report(report, noun, each=len(report.checked) == 1)
     if not anchored:
         click.echo("records taken off the end are not seen without --head, a head kept elsewhere")
 
 
-def report_json(drilled: Report, deployed: Report, *, anchored: bool) -> str:
-    """Return the stable document ``drplan/evidence-verify/1``: the drills, and ``deploys`` the same way."""
+def report_json(drilled: Report, others: Mapping[str, Report], *, anchored: bool) -> str:
+    """Return the stable document ``drplan/evidence-verify/1``: the drills, and by noun the others."""
     told = {"schema": "drplan/evidence-verify/1", **asdict(drilled), "anchored": anchored}
-    return json.dumps({**told, "deploys": asdict(deployed)}, indent=2)
+    return json.dumps(told | {f"{noun}s": asdict(each) for noun, each in others.items()}, indent=2)
 
 
 def _say_report(report: Report, noun: str, *, each: bool) -> None:
@@ -108,6 +120,20 @@ def _say_deploy(record: DeployRecord) -> None:
         click.echo(f"frozen:   by {record.freeze.period} until {record.freeze.last}: {record.freeze.despite}")
 
 
+def _say_check(record: CheckRecord) -> None:
+    header = ("repository", "snapshots", "read", "verdict", "because")
+    table(header, [_repository_row(each) for each in record.repositories])
+    click.echo(f"\n{_what(record)} ({record.where}): {record.verdict.outcome}")
+    click.echo(f"started:  {moment(record.started)}, by {record.operator_role}, {record.operator_account}")
+    click.echo(f"inventory {record.inventory_sha256}")
+
+
+def _repository_row(seen: RepositoryRecord) -> tuple[str, ...]:
+    read = "\n".join(f"{each.part}/{each.parts}" for each in seen.read)
+    said = [*seen.verdict.because, *(f"to be dropped: {each[:_SHORT]}" for each in seen.to_forget)]
+    return (seen.name, str(seen.snapshots), read, seen.verdict.outcome, "\n".join(said))
+
+
 def _asset_row(asset: AssetRecord) -> tuple[str, ...]:
     wave = "" if asset.wave is None else str(asset.wave)
     return (asset.name, wave, asset.verdict.outcome, str(asset.held), "\n".join(asset.verdict.because))
@@ -123,4 +149,6 @@ def _kind(record: AnyRecord) -> str:
 
 
 def _site(record: AnyRecord) -> str | None:
+    if isinstance(record, CheckRecord):
+        return None
     return record.scope.site if isinstance(record, DeployRecord) else record.site

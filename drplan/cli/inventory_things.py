@@ -23,6 +23,7 @@ def everything(district: District) -> list[tuple[str, str, Declared]]:
         *(("partner", partner.name, partner) for partner in district.partners),
         *(("scenario", scenario.name, scenario) for scenario in district.scenarios),
         *(("exercise", exercise.name, exercise) for exercise in district.exercises),
+        *(("notify", each.name, each) for each in district.notify),
     ]
 
 

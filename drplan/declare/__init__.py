@@ -31,6 +31,7 @@ from drplan.declare.exercises import Exercise, Peril, Scenario
 from drplan.declare.hosts import pyinfra_hosts
 from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
 from drplan.declare.names import DnsRecord, DnsZone, Leases
+from drplan.declare.notify import Notify
 from drplan.declare.objectives import Objectives, Tier
 from drplan.declare.outside import Agreement, Partner, Vendor
 from drplan.declare.people import Role
@@ -95,6 +96,7 @@ __all__ = [
     "MariaDbDatabase",
     "Microsoft365",
     "NetworkDevice",
+    "Notify",
     "ObjectProbe",
     "Objectives",
     "OneRosterExport",

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from drplan.declare.base import Bytes, Declared, Name, Text
+from drplan.declare.secret import Secret
 
 DatabaseName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
 """A database's name that needs no quoting."""
@@ -196,6 +197,11 @@ class DataSet(Declared):
     """What a restore brings back, in bytes, as last seen."""
     nightly_change: Bytes | None = None
     """What a night's backup adds, in bytes, as last seen."""
+    ping: Secret | None = None
+    """The address, by reference, that is told when its backup begins and how it ends.
+
+    Healthchecks' way: `URL/start`, then `URL` or `URL/fail`. Whoever watches there misses what stays silent.
+    """
 
 
 def source_asset(source: Source) -> Name:

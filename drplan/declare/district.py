@@ -12,6 +12,7 @@ from drplan.declare.base import Declared, Name, Text
 from drplan.declare.calendar import AcademicCalendar
 from drplan.declare.exercises import Exercise, Scenario
 from drplan.declare.names import DnsZone
+from drplan.declare.notify import Notify
 from drplan.declare.outside import Partner, Vendor
 from drplan.declare.people import Role
 from drplan.declare.protection import BackupPolicy, Repository
@@ -48,6 +49,8 @@ class District(Declared):
     """The names its own servers answer for, or know whom to ask about."""
     waivers: tuple[Waiver, ...] = ()
     """Findings that somebody answers for."""
+    notify: tuple[Notify, ...] = ()
+    """Who is told when backups get worse or better."""
     detection: timedelta = timedelta(days=14)
     """How long an intruder may go unseen.
 
@@ -68,6 +71,7 @@ class District(Declared):
             "exercise": [exercise.name for exercise in self.exercises],
             "asset": [asset.name for site in self.sites for asset in site.assets],
             "service": [service.name for service in services],
+            "notify": [each.name for each in self.notify],
             "zone": [zone.name for zone in self.zones],
             "data set": [data.name for service in services for data in service.data_sets],
         }

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from drplan.declare.base import Declared, Megabits, Name, Text
+from drplan.declare.base import Bytes, Declared, Megabits, Name, Text
 from drplan.declare.secret import Secret
 
 
@@ -43,6 +43,20 @@ class Repository(Declared):
     """PEM text, by reference, when the server's certificate is the district's own."""
     admin: Secret | None = None
     """The secret its storage is administered with, by reference."""
+    prune_location: Text | None = None
+    """restic's word for it where old recovery points are dropped from, when that is another door."""
+    prune_user: Secret | None = None
+    """The name that is dropped with, by reference: never the one that hosts write with."""
+    prune_secret: Secret | None = None
+    """The secret that is dropped with, by reference; no host has it."""
+    filled_from: Name | None = None
+    """The repository that `drplan backup copy` fills it from; hosts then do not write to it."""
+    quota: Bytes | None = None
+    """How much its keeper lets it grow to; a backup that would pass it is refused before it sends."""
+    limit_mbit_s: Megabits | None = None
+    """The most that is sent to it, in megabits a second, as agreed with its keeper."""
+    ssh_host_key: Text | None = None
+    """The public key by which an SFTP server is known, as in `ssh-ed25519 AAAA…`."""
     host: Name | None = None
     """The asset it lies on, when that is the district's."""
     immutable_days: Annotated[int, Field(ge=0)] = 0
@@ -59,13 +73,15 @@ class Repository(Declared):
     """Where else the password is kept."""
     restore_mbit_s: Megabits | None = None
     """What a restore reads from it, in megabits a second, declared or last measured."""
+    checked_within: Annotated[timedelta, Field(ge=timedelta(days=1))] = timedelta(days=28)
+    """The time within which `drplan backup check` reads every pack of it again."""
 
 
 class Retention(Declared):
-    """Which recovery points stay, in the words of `restic forget`."""
+    """Which recovery points stay, in the words of `restic forget`; only good ones count."""
 
     within: timedelta | None = None
-    """Everything that is younger than this, counted from the newest."""
+    """Everything that is younger than this, counted from the moment old ones are dropped."""
     daily: Annotated[int, Field(ge=0)] = 0
     """The last one of that many days."""
     weekly: Annotated[int, Field(ge=0)] = 0
@@ -74,6 +90,12 @@ class Retention(Declared):
     """The last one of that many months."""
     yearly: Annotated[int, Field(ge=0)] = 0
     """The last one of that many years."""
+
+    @model_validator(mode="after")
+    def _keeps_something(self) -> Self:
+        if not (self.within or self.daily or self.weekly or self.monthly or self.yearly):
+            raise ValueError("a retention that keeps nothing: say what to keep, or declare no retention")
+        return self
 
 
 class Window(Declared):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from drplan.declare.calendar import Period
 from drplan.declare.district import District
+from drplan.declare.season import periods_on
 
 Work = Literal["deploy", "drill"]
 """What a period of the calendar can freeze."""
@@ -18,9 +19,7 @@ def frozen(district: District, what: Work, day: date) -> Period | None:
     Where several do, it is the one that ends last, then the first by name: whoever waits for its end has
     waited long enough for the others. ``None`` when nothing speaks against it.
     """
-    freezing = [
-        each for each in _periods(district) if what in each.freezes and each.first <= day <= each.last
-    ]
+    freezing = [each for each in periods_on(district.calendars, day) if what in each.freezes]
     return min(freezing, key=lambda period: (-period.last.toordinal(), period.name), default=None)
 
 
@@ -29,7 +28,3 @@ def open_day(district: District, what: Work, day: date) -> date:
     while (period := frozen(district, what, day)) is not None:
         day = period.last + timedelta(days=1)
     return day
-
-
-def _periods(district: District) -> list[Period]:
-    return [period for year in district.calendars for period in year.periods]

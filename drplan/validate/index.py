@@ -17,6 +17,7 @@ from drplan.declare import (
     DnsZone,
     Exercise,
     NetworkDevice,
+    Notify,
     Partner,
     Repository,
     Role,
@@ -65,6 +66,7 @@ class Index:
         self.zones: Mapping[str, DnsZone] = _by_name(district.zones)
         self.calendars: tuple[AcademicCalendar, ...] = _in_order(district.calendars)
         self.waivers: tuple[Waiver, ...] = _in_order(district.waivers)
+        self.notify: tuple[Notify, ...] = _in_order(district.notify)
         sites = self.sites.values()
         self.assets: Mapping[str, Asset] = _by_name(asset for site in sites for asset in site.assets)
         self.services: Mapping[str, Service] = _by_name(each for site in sites for each in site.services)

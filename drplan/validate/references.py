@@ -149,7 +149,9 @@ def bucket_references(index: Index) -> Iterator[tuple[Subject, str, str]]:
 
 
 def protection_references(index: Index) -> Iterator[Reference]:
-    """Yield the policies of data sets and the repositories of policies."""
+    """Yield the policies of data sets, the repositories of policies, and what fills a repository."""
+    for name, repository in index.repositories.items():
+        yield from _all(Subject("repository", name), "filled_from", "repository", (repository.filled_from,))
     for name, data in index.data_sets.items():
         yield Reference(index.data_set(name), "policy", "policy", data.policy)
     for name, policy in index.policies.items():

@@ -13,13 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.copies import custody as custody
+from drplan.wiring.copies import looks as looks
 from drplan.wiring.folders import state_folder as state_folder
+from drplan.wiring.integrity import inspector as inspector
+from drplan.wiring.records import check_evidence as check_evidence
 from drplan.wiring.records import create_evidence_key as create_evidence_key
 from drplan.wiring.records import deploy_evidence as deploy_evidence
 from drplan.wiring.records import deploy_evidence_root as deploy_evidence_root
+from drplan.wiring.records import escrow_evidence as escrow_evidence
 from drplan.wiring.records import evidence as evidence
 from drplan.wiring.records import evidence_key as evidence_key
 from drplan.wiring.records import operator_account as operator_account
+from drplan.wiring.status import notifier as notifier
+from drplan.wiring.status import pinged as pinged
+from drplan.wiring.status import told as told
+from drplan.wiring.status import write_textfile as write_textfile
 
 if TYPE_CHECKING:
     from drplan.act.account import Circumstances
@@ -116,7 +125,8 @@ def repository_secrets(declared: District) -> tuple[str, ...]:
     A secret that this process cannot read is in nothing it writes either.
     """
     found = []
-    for secret in (s for r in declared.repositories for s in (r.password, r.user_secret) if s):
+    asked = ((r.password, r.user_secret, r.prune_secret) for r in declared.repositories)
+    for secret in (secret for each in asked for secret in each if secret):
         with contextlib.suppress(SecretMissing):
             found.append(secrets().read(secret))
     return tuple(found)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from drplan.wiring.folders import state_folder
 
 if TYPE_CHECKING:
+    from drplan.adapters.evidence_checks import CheckEvidence
     from drplan.adapters.evidence_deploys import DeployEvidence
+    from drplan.adapters.evidence_escrow import EscrowEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder
     from drplan.adapters.keys import KeyFile
     from drplan.declare import District
@@ -31,6 +33,20 @@ def deploy_evidence(root: Path | None = None) -> DeployEvidence:
     from drplan.adapters.evidence_deploys import DeployEvidence
 
     return DeployEvidence(root or deploy_evidence_root())
+
+
+def escrow_evidence(root: Path) -> EscrowEvidence:
+    """Return the signed records of opened escrows."""
+    from drplan.adapters.evidence_escrow import EscrowEvidence
+
+    return EscrowEvidence(root)
+
+
+def check_evidence(root: Path) -> CheckEvidence:
+    """Return the signed records of repository checks, kept in git beside the drills'."""
+    from drplan.adapters.evidence_checks import CheckEvidence
+
+    return CheckEvidence(root)
 
 
 def operator_account() -> str:

@@ -1,32 +1,28 @@
 """The agent on a real restic and a repository on this disk: what it keeps it proves, and faults are named."""
 
 import os
-from pathlib import Path
 
 import pytest
 
 from drplan.adapters.agent.answer import answer
-from drplan.adapters.tools import find_restic
 from drplan.measure.compare import compare
-
-ROOT = Path(__file__).parents[2]
+from tests.contract.weak_key import PASSWORD
 
 
 class Desk:
     """A source, a repository, and the agent's answers about them."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, program):
         self.folder = folder
         self.source = folder / "source"
         self.repository = {
-            "program": str(find_restic(ROOT / ".drplan")),
+            "program": program,
             "location": str(folder / "repository"),
             "cache": str(folder / "cache"),
-            "environment": {"RESTIC_PASSWORD": "correct horse"},
+            "environment": {"RESTIC_PASSWORD": PASSWORD},
             "ca_certificate": "",
         }
         self.source.mkdir()
-        self.ask("open", repository=self.repository, create=True)
 
     def say(self, verb, **words):
         return answer({"verb": verb, "data_set": "files", "scratch": str(self.folder / "scratch"), **words})
@@ -57,8 +53,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def desk(tmp_path, repository_folder, restic_program):
+    return Desk(tmp_path, restic_program)
 
 
 def fill_with_odd_things(source):
@@ -147,6 +143,12 @@ def test_a_repository_that_is_not_there_is_not_made_without_being_asked(desk):
     elsewhere = {**desk.repository, "location": str(desk.folder / "elsewhere")}
     assert desk.fault("open", repository=elsewhere, create=False)["kind"] == "repository-absent"
     assert not (desk.folder / "elsewhere").exists()
+
+
+def test_a_repository_is_made_when_asked_to_and_opened_the_next_time(desk):
+    elsewhere = {**desk.repository, "location": str(desk.folder / "elsewhere")}
+    assert desk.ask("open", repository=elsewhere, create=True) == {"created": True}
+    assert desk.ask("open", repository=elsewhere, create=True) == {"created": False}
 
 
 def test_a_server_that_does_not_answer_is_unreachable_within_seconds(desk, monkeypatch):

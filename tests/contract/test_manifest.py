@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -23,15 +22,8 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounts need root")
 class Folders(Desk):
     """A desk whose data set is declared in more words, and that signs with a key of its own."""
 
-    def __init__(self, folder, repository):
-        self.folder, self.source = folder, folder / "source"
-        shutil.copytree(repository["location"], folder / "repository")
-        self.repository = {
-            **repository,
-            "cache": str(folder / "cache"),
-            "location": str(folder / "repository"),
-        }
-        self.source.mkdir()
+    def __init__(self, folder, program):
+        super().__init__(folder, program)
         self.key = str(folder / "key")
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.key], check=True)
         self.public = " ".join(Path(f"{self.key}.pub").read_text().split()[:2])
@@ -62,22 +54,16 @@ class Folders(Desk):
     def names_in(self, snapshot):
         words = [self.repository["program"], "-r", self.repository["location"], "ls", "--json", snapshot]
         said = subprocess.run(
-            words, env={**os.environ, "RESTIC_PASSWORD": "correct horse"}, capture_output=True, check=True
+            words, env={**os.environ, **self.repository["environment"]}, capture_output=True, check=True
         ).stdout
         nodes = [json.loads(line) for line in said.splitlines()]
         root = str(self.source)
         return {n["path"] for n in nodes[1:] if n["path"] == root or n["path"].startswith(f"{root}/")}
 
 
-@pytest.fixture(scope="module")
-def repository(tmp_path_factory):
-    """An empty repository, made once: that alone takes a second."""
-    return Desk(tmp_path_factory.mktemp("new")).repository
-
-
 @pytest.fixture
-def desk(tmp_path, repository):
-    return Folders(tmp_path, repository)
+def desk(tmp_path, repository_folder, restic_program):
+    return Folders(tmp_path, restic_program)
 
 
 def test_an_unchanged_source_gives_the_same_manifest_and_adds_next_to_nothing(desk):

@@ -201,6 +201,19 @@ def test_one_data_set_is_restored_beside_production(cloud, tmp_path):
     assert "is not an empty folder" in again.stderr
 
 
+def test_the_state_of_the_copies_is_read_from_them_and_told_to_nobody_from_a_lab(cloud, tmp_path):
+    place = ("--inventory", str(cloud.folder / "inventories"))
+    done = run_drplan(cloud.state, "backup", "status", "--format", "json", *place)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (copy,) = json.loads(done.stdout)["copies"]
+    assert (copy["data_set"], copy["copy"], copy["band"]) == ("bucket", "onsite", "within")
+    assert copy["last_good"]["size"] > 0
+    metrics = tmp_path / "drplan.prom"
+    refused = run_drplan(cloud.state, "backup", "status", "--textfile", str(metrics), *place)
+    assert (refused.returncode, metrics.exists()) == (2, False)
+    assert "error: a lab is up" in refused.stderr
+
+
 def test_a_drill_outside_a_lab_is_refused(cloud, tmp_path):
     done = run_drplan(tmp_path / "elsewhere", "drill", "plan", "--site", "hs")
     assert done.returncode == 2

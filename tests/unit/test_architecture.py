@@ -21,10 +21,13 @@ PLANTED = [
     ("Processes are started in adapters only", "plan/planted.py", "import subprocess"),
     ("pyinfra lives behind the hosts adapter", "act/planted.py", "import pyinfra"),
     ("boto3 lives behind the aws adapters", "adapters/planted.py", "import boto3"),
+    ("apprise lives behind the notify adapter", "act/planted.py", "import apprise"),
+    ("prometheus-client lives behind the textfile adapter", "cli/planted.py", "import prometheus_client"),
     ("Pages are made in explain", "adapters/planted.py", "import jinja2"),
 ]
 
 HEAVY = (
+    "apprise",
     "boto3",
     "botocore",
     "click",
@@ -32,6 +35,7 @@ HEAVY = (
     "jinja2",
     "netmiko",
     "paramiko",
+    "prometheus_client",
     "pyinfra",
     "rich",
     "typst",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -15,6 +16,7 @@ from .fault import Fault
 VERBS = {
     "open": "snapshots.open_repository",
     "points": "snapshots.points",
+    "all-points": "snapshots.all_points",
     "protect-paths": "paths.protect",
     "recover-paths": "paths.recover",
     "restore-to": "paths.restore_to",
@@ -44,5 +46,13 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Read the request from standard input, write the answer to standard output."""
-    json.dump(answer(json.load(sys.stdin)), sys.stdout)
+    """Read the request from standard input, write the answer to standard output, whole.
+
+    What systemd stops (SIGTERM) ends like a Ctrl-C: restic first, so that no lock stays behind.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        said = answer(json.load(sys.stdin))
+    except KeyboardInterrupt:
+        said = {"error": {"kind": "cancelled", "message": "the agent was told to stop"}}
+    sys.stdout.write(json.dumps(said))

@@ -9,6 +9,7 @@ Kind = Literal[
     "repository-locked",
     "wrong-password",
     "repository",
+    "quota",
     "unreachable",
     "cancelled",
     "tool",

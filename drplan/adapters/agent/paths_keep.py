@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import restic, snapshots
+from . import quota, restic, snapshots
 from .afterwards import PASS, SUSPECT, Pending
 from .fault import Fault
 from .judge import judge
@@ -58,10 +58,13 @@ def keep_folders(request: Mapping[str, Any], tree: Tree, words: Sequence[str], p
     first = _Gate(restic.target(copies[0]), said)
     written = first.open_after(write)
     said = [*_more_words(written), *said]
-    answers = snapshots.in_each(
-        copies, lambda place: _answer(first.heard(place) or _hear(place, said), written, own)
-    )
-    return Pass(made, written, answers)
+
+    def keep_in(place: restic.Target) -> dict[str, Any]:
+        answer = _answer(first.heard(place) or _keep_in(place, said), written, own)
+        quota.count(place, answer["added"])
+        return answer
+
+    return Pass(made, written, snapshots.in_each(copies, keep_in))
 
 
 def _be_there(own: Sequence[str]) -> None:
@@ -77,7 +80,8 @@ def _more_words(written: Written) -> list[str]:
     return [*(word for tag in tags for word in ("--tag", tag)), *(["--force"] if written.silent else [])]
 
 
-def _hear(place: restic.Target, words: Sequence[str]) -> Heard:
+def _keep_in(place: restic.Target, words: Sequence[str]) -> Heard:
+    quota.see_room(place, words)
     return hear(place, "backup", *words, manner=Manner(cached=True))
 
 
@@ -104,6 +108,9 @@ class _Gate:
 
     def open_after(self, write: Callable[[], Written]) -> Written:
         """Write the manifest while restic gets ready, then let it work, if it has been told all it must."""
+        # Whether there is room can only be asked with the manifest beside the folders.
+        if self._place.quota:
+            return write()
         try:
             reach(self._place.location)
         except Fault:

@@ -13,14 +13,18 @@ from .restic_feed import Feed
 from .restic_messages import Progress, messages
 from .restic_outcome import Outcome, fault
 from .restic_reach import address
+from .restic_reader import Reader
 from .restic_words import Target, argv, target
+from .restic_writer import Writer
 
 __all__ = [
     "READ_ONLY",
     "Feed",
     "Outcome",
     "Progress",
+    "Reader",
     "Target",
+    "Writer",
     "address",
     "argv",
     "dump",
@@ -31,9 +35,14 @@ __all__ = [
 ]
 
 
-def run(place: Target, *words: str, cached: bool = False) -> list[dict[str, Any]]:
-    """Run restic and return its JSON messages; a failure or an ``error`` message raises ``Fault``."""
-    return ask(place, *words, manner=Manner(cached=cached))
+def run(
+    place: Target, *words: str, cached: bool = False, seconds: float | None = None
+) -> list[dict[str, Any]]:
+    """Run restic and return its JSON messages; a failure or an ``error`` message raises ``Fault``.
+
+    It may take ``seconds``, or what its verb usually does.
+    """
+    return ask(place, *words, manner=Manner(cached=cached, seconds=seconds))
 
 
 def read(place: Target, *words: str) -> list[dict[str, Any]]:

@@ -18,9 +18,11 @@ READ_ONLY = frozenset(
     {"cat", "check", "diff", "dump", "find", "key list", "list", "ls", "restore", "snapshots", "stats"}
 )
 """The verbs that change nothing in a repository: all that a drill may call."""
-_MOVING = frozenset({"backup", "check", "copy", "restore"})
+_MOVING = frozenset({"backup", "check", "copy", "restore", "stats"})
 _SAYS_STATUS = frozenset({"backup", "restore"})
 _TRANSIENT = (Outcome.LOCKED, Outcome.UNREACHABLE)
+_ONLY_ONCE = frozenset({"init", "key"})
+"""Verbs that may have been done though the network failed: a second time would do them twice."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,15 @@ class Heard:
 class Manner:
     """How a call is made: with a cache or without, who hears its progress, and how waiting is done.
 
-    ``also`` is more environment. ``sleep`` waits between tries; ``waits`` are those times in seconds.
+    ``also`` is more environment; ``seconds`` it may take, when not what its verb usually does; ``sleep``
+    waits between tries, ``waits`` are those times in seconds.
     """
 
     cached: bool = False
     on_progress: OnProgress | None = None
     also: Mapping[str, str] = field(default_factory=dict)
     pass_fds: tuple[int, ...] = ()
+    seconds: float | None = None
     waits: tuple[float, ...] = WAITS
     sleep: Callable[[float], None] = time.sleep
 
@@ -64,7 +68,7 @@ def start(place: Target, words: tuple[str, ...], manner: Manner = PLAIN) -> Runn
         place,
         argv(place, *words, cached=manner.cached),
         words[0],
-        limits=limits_of(words[0]),
+        limits=Limits(manner.seconds) if manner.seconds else limits_of(words[0]),
         on_progress=manner.on_progress,
         also=dict(manner.also),
         pass_fds=manner.pass_fds,
@@ -81,6 +85,8 @@ def hear(place: Target, *words: str, manner: Manner = PLAIN) -> Heard:
     while True:
         heard = _once(place, words, manner)
         if heard.ended.late or heard.ended.outcome not in _TRANSIENT:
+            return heard
+        if heard.ended.outcome is Outcome.UNREACHABLE and words[0] in _ONLY_ONCE:
             return heard
         if heard.ended.outcome is Outcome.LOCKED and not healed:
             healed = True

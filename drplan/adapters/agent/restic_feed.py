@@ -153,4 +153,4 @@ class Feed:
             while time.monotonic() < deadline and not self._running.has_ended():
                 if self._ready.poll(50):
                     os.write(self._pipe.fileno(), rest)
-        self._running.stop()
+        self._running.stop(grace=0)

@@ -61,3 +61,12 @@ def progress(message: Message) -> Progress | None:
         files_done=message.get("files_done", 0) or message.get("files_restored", 0),
         files_total=message.get("total_files", 0),
     )
+
+
+def error_words(message: Message) -> str:
+    """Return what an ``error`` line says: of ``check`` a sentence, of other verbs a name and a reason."""
+    if "message" in message:
+        return str(message["message"]).strip()
+    said = message.get("error") or {}
+    reason = said.get("message", "") if isinstance(said, dict) else said
+    return f"{message.get('item', '')}: {reason}"

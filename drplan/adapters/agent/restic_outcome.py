@@ -44,7 +44,8 @@ _KINDS: dict[Outcome, Kind] = {
 }
 _NETWORK = re.compile(
     r"connection (refused|reset|timed out)|no route to host|network is unreachable|i/o timeout|no such host"
-    r"|TLS handshake timeout|unexpected EOF|request timeout|\b50[0234] |\(50[0234]\)",
+    r"|TLS handshake timeout|request timeout|circuit breaker open|connect: "
+    r"|\b50[0234] (Internal|Bad|Service|Gateway)|unexpected HTTP response \(50[0234]\)",
     re.IGNORECASE,
 )
 _CANCELLED = "context canceled"

@@ -16,11 +16,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Self
 
-from .restic_messages import Message, Progress, in_lines, messages, progress
+from .restic_messages import Message, Progress, error_words, in_lines, messages, progress
 from .restic_outcome import Ended
-from .restic_words import Target, environment
+from .restic_words import Target, surroundings
 
 OnProgress = Callable[[Progress], None]
 _ERRORS_KEPT = 20
@@ -73,9 +73,9 @@ class Running:
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as opened:
-            told = opened.enter_context(environment(self._place))
+            told, words = opened.enter_context(surroundings(self._place))
             self.process = subprocess.Popen(
-                self._command,
+                (*self._command, *words),
                 env=told | self._also,
                 stdin=self._stdin,
                 stdout=subprocess.PIPE,
@@ -130,11 +130,11 @@ class Running:
         words = tuple(self._exit_words or self._last)
         return Ended(self._verb, code, tuple(self._errors), self._error_count, words, self._late)
 
-    def stop(self) -> None:
+    def stop(self, grace: float = _GRACE_SECONDS) -> None:
         """End it and its children: asked first, so that it takes its lock away, then killed."""
         if self.process.poll() is None:
             self.interrupt()
-            deadline = time.monotonic() + _GRACE_SECONDS
+            deadline = time.monotonic() + grace
             while not self.has_ended() and time.monotonic() < deadline:
                 time.sleep(_LOOK_AGAIN_SECONDS)
             with contextlib.suppress(ProcessLookupError):
@@ -180,9 +180,7 @@ class Running:
     def _note_error(self, message: Message) -> None:
         self._error_count += 1
         if len(self._errors) < _ERRORS_KEPT:
-            said: Any = message.get("error") or {}
-            reason = said.get("message", "") if isinstance(said, dict) else said
-            self._errors.append(f"{message.get('item', '')}: {reason}")
+            self._errors.append(error_words(message))
 
     def _hear(self) -> None:
         """Read standard error to its end, keeping little of it."""

@@ -162,12 +162,24 @@ class Checked:
     error_count: int
     errors: tuple[str, ...]
     broken_packs: tuple[str, ...]
-    hints: tuple[str, ...]
+    repair_index: bool
+    unused_packs: bool
 
     @property
     def sound(self) -> bool:
         """Say whether it found nothing wrong in what it read."""
         return not self.error_count and not self.broken_packs
+
+
+def checked(summary: Mapping[str, Any], errors: Sequence[str]) -> Checked:
+    """Read a check's ``summary`` line."""
+    return Checked(
+        error_count=summary.get("num_errors", 0),
+        errors=tuple(errors),
+        broken_packs=tuple(summary.get("broken_packs") or ()),
+        repair_index=bool(summary.get("suggest_repair_index")),
+        unused_packs=bool(summary.get("suggest_prune")),
+    )
 
 
 @dataclass(frozen=True)
@@ -212,3 +224,8 @@ class Config:
     id: str
     version: int
     chunker_polynomial: str
+
+
+def config(said: Mapping[str, Any]) -> Config:
+    """Read what ``cat config`` says."""
+    return Config(said["id"], said["version"], said.get("chunker_polynomial", ""))

@@ -6,8 +6,10 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from .secure_shell import secure_shell
 
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 _TAKEN_OVER = ("PATH", "TMPDIR")
@@ -16,13 +18,21 @@ _STATUS_LINES_A_SECOND = "1"
 
 @dataclass(frozen=True)
 class Target:
-    """One repository to talk to. ``environment`` carries the password and the server's credentials."""
+    """One repository to talk to. ``environment`` carries the password and the server's credentials.
+
+    ``upload_kib_s`` and ``quota`` (bytes) were agreed with its keeper, 0 without such a limit. ``ssh_key``
+    is a private key for an SFTP server, ``ssh_host_key`` the public one by which that server is known.
+    """
 
     program: str
     location: str
     cache: str
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     ca_certificate: str = ""
+    upload_kib_s: int = 0
+    quota: int = 0
+    ssh_key: str = field(default="", repr=False)
+    ssh_host_key: str = ""
 
 
 def target(request: Mapping[str, Any]) -> Target:
@@ -36,12 +46,22 @@ def argv(place: Target, *words: str, cached: bool = False) -> tuple[str, ...]:
     restic dies with the thread that started it (prctl(2), PR_SET_PDEATHSIG): that thread must outlive it.
     """
     cache = ("--cache-dir", place.cache) if cached else ("--no-cache",)
-    return (*_DIES_WITH_US, place.program, "--json", *cache, *words)
+    limit = ("--limit-upload", str(place.upload_kib_s)) if place.upload_kib_s else ()
+    return (*_DIES_WITH_US, place.program, "--json", *cache, *limit, *words)
 
 
 @contextmanager
-def environment(place: Target) -> Iterator[dict[str, str]]:
-    """Yield restic's whole environment, and keep the server's certificate authority in a file meanwhile."""
+def surroundings(place: Target) -> Iterator[tuple[dict[str, str], tuple[str, ...]]]:
+    """Yield restic's whole environment, and words to add to its command line.
+
+    The server's certificate authority, and keys for ssh, lie in files of this process's own meanwhile.
+    """
+    with _environment(place) as told, secure_shell(place.ssh_key, place.ssh_host_key) as words:
+        yield told, words
+
+
+@contextmanager
+def _environment(place: Target) -> Iterator[dict[str, str]]:
     told = {name: os.environ[name] for name in _TAKEN_OVER if name in os.environ}
     told |= {
         "HOME": "/nonexistent",

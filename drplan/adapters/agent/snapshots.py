@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import restic
+from . import quota, restic
 from .afterwards import DOUBT, SUSPECT, with_doubts
 from .fault import Fault
 from .judge import Doubts, judge
@@ -21,6 +21,9 @@ from .manifest_past import Past, Shelf
 from .manifest_seal import HOST_KEY, check, seal
 
 TAG = "drplan"
+_NAMES = re.compile("data-set:|stream-of:")
+_LATE_START_SECONDS = 900.0
+"""How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""
 _NANOSECONDS = re.compile(r"(\.\d{6})\d+")
 
 
@@ -44,18 +47,54 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List a data set's recovery points as the repository shows them."""
-    place = restic.target(request["repository"])
-    tags = (f"{kind},{tag_of(request['data_set'])}" for kind in (TAG, DOUBT))
-    found = with_doubts(restic.read(place, "snapshots", *(word for tag in tags for word in ("--tag", tag))))
+    place, name = restic.target(request["repository"]), request["data_set"]
+    tags = (f"{kind},{tag_of(name)}" for kind in (TAG, DOUBT))
+    found = restic.read(place, "snapshots", *(word for tag in tags for word in ("--tag", tag)))
+    return _recovery_points(found, name)
+
+
+def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List the recovery points of every data set, each with its ``data_set``, asking only once."""
+    found = restic.read(restic.target(request["repository"]), "snapshots")
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for each in found:
+        for name in {_NAMES.sub("", tag) for tag in _tags(each) if _NAMES.match(tag)}:
+            groups.setdefault(name, []).append(each)
     return [
-        {
-            "snapshot": each["id"],
-            "taken_at": (each.get("summary") or {}).get("backup_start") or each["time"],
-            **_sizes(each.get("summary") or {}),
-            "suspect": [tag.removeprefix(SUSPECT) for tag in each.get("tags", ()) if tag.startswith(SUSPECT)],
-        }
-        for each in found
+        {"data_set": name, **point}
+        for name in sorted(groups)
+        for point in _recovery_points(groups[name], name)
     ]
+
+
+def _recovery_points(found: Sequence[Mapping[str, Any]], data_set: str) -> list[dict[str, Any]]:
+    """Return what counts among the snapshots that name the data set: those that hold a manifest of it."""
+    manifest = f"/manifests/{data_set}.jsonl"
+    return [
+        _shown(each)
+        for each in with_doubts(found)
+        if TAG in _tags(each) and any(manifest in path for path in each["paths"])
+    ]
+
+
+def _tags(snapshot: Mapping[str, Any]) -> Sequence[str]:
+    return snapshot.get("tags") or ()
+
+
+def _shown(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "snapshot": snapshot["id"],
+        "taken_at": _taken_at(snapshot),
+        **_sizes(snapshot.get("summary") or {}),
+        "suspect": [tag.removeprefix(SUSPECT) for tag in _tags(snapshot) if tag.startswith(SUSPECT)],
+    }
+
+
+def _taken_at(snapshot: Mapping[str, Any]) -> str:
+    """Return when reading began; the snapshot's own time where somebody gave it another (``--time``)."""
+    time: str = snapshot["time"]
+    begun = (snapshot.get("summary") or {}).get("backup_start")
+    return begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
 
 
 def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,7 +178,10 @@ def in_each(
 
 
 def _keep_in(place: restic.Target, words: Sequence[str]) -> dict[str, Any]:
-    return summary_of(restic.run(place, "backup", *words, cached=True))
+    quota.see_room(place, words)
+    kept = summary_of(restic.run(place, "backup", *words, cached=True))
+    quota.count(place, kept["added"])
+    return kept
 
 
 def summary_of(said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

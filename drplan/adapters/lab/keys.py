@@ -111,6 +111,12 @@ def answers(repository: Repository, user: str, authority: str | None) -> dict[st
     return {secret.reference[0]: value for secret, value in wanted if secret and secret.kind == "env"}
 
 
+def pruning_answers(repository: Repository) -> dict[str, str]:
+    """Return the environment variables that a bucket's pruning credential is read from, with fresh values."""
+    wanted = [(repository.prune_user, f"AK{word()[:14]}"), (repository.prune_secret, word())]
+    return {secret.reference[0]: value for secret, value in wanted if secret and secret.kind == "env"}
+
+
 def host_words(site: Site) -> dict[str, str]:
     """Return the environment variables that a site's servers have their secrets from, with fresh values."""
     servers = (asset for asset in site.assets if isinstance(asset, Server))

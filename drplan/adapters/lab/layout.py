@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from urllib.parse import urlsplit
 
@@ -21,7 +21,8 @@ _PREFIX = 24
 class Door:
     """A repository server: where it listens and what it is asked for (a user's path, or a bucket).
 
-    ``inner`` are four ports for what stands behind an S3 door, when its own choice may be taken.
+    ``inner`` are four ports for what stands behind an S3 door, when its own choice may be taken. ``beside``
+    names the repository that a second door leads to, through which old recovery points are dropped.
     """
 
     repository: Repository
@@ -29,6 +30,7 @@ class Door:
     port: int
     path: str
     inner: tuple[int, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def lay_out(district: District, site: Site) -> Layout:
                 next_step="a lab holds one server network a site: move the host, or leave it out",
             )
     doors = [door for repository in district.repositories if (door := _door(repository))]
+    doors += [door for repository in district.repositories if (door := _pruning_door(repository))]
     offsite = tuple(door for door in doors if door.repository.location.startswith("s3:"))
     cloud = _cloud(neighbour, offsite)
     taken = {asset.address for asset in site.assets if isinstance(asset, Server | NetworkDevice)}
@@ -143,6 +146,23 @@ def _door(repository: Repository) -> Door | None:
     except ValueError:
         return None
     return Door(repository, address, url.port or (443 if url.scheme == "https" else 80), url.path.strip("/"))
+
+
+def _pruning_door(repository: Repository) -> Door | None:
+    """Return the door that does not only add, as a repository of the pruner's own credentials."""
+    if repository.prune_location is None:
+        return None
+    pruned = repository.model_copy(
+        update={
+            "name": f"{repository.name}-prune",
+            "location": repository.prune_location,
+            "user": repository.prune_user or repository.user,
+            "user_secret": repository.prune_secret or repository.user_secret,
+            "append_only": False,
+        }
+    )
+    door = _door(pruned)
+    return None if door is None else replace(door, beside=repository.name)
 
 
 def _lan(site: Site, hosts: tuple[Server, ...], router: NetworkDevice | None) -> IPv4Network:

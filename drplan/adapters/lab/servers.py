@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
-from drplan.adapters.lab.keys import Certificate, answers, certificate, host_words, keep, word
+from drplan.adapters.lab.keys import (
+    Certificate,
+    answers,
+    certificate,
+    host_words,
+    keep,
+    pruning_answers,
+    word,
+)
 from drplan.adapters.lab.layout import Door, Layout
 from drplan.adapters.lab.tools import inside, require, run
 from drplan.declare import AwsAccount
@@ -58,6 +66,7 @@ def prepare(folder: Path, layout: Layout) -> Servers:
         environment |= answers(door.repository, user, made.authority if made else None)
     for door in layout.offsite:
         environment |= answers(door.repository, f"AK{word()[:14]}", None)
+        environment |= pruning_answers(door.repository)
     onsite = [onsite_program(folder, door, made, environment) for door in layout.onsite if made]
     offsite = [offsite_program(folder, door, environment) for door in layout.offsite]
     accounts = [asset for asset in layout.site.assets if isinstance(asset, AwsAccount)]
@@ -72,7 +81,8 @@ def onsite_program(folder: Path, door: Door, made: Certificate, environment: dic
     name = f"onsite-{door.repository.name}"
     keep(folder / name / "tls.crt", made.server)
     keep(folder / name / "tls.key", made.key)
-    (folder / name / "data").mkdir(exist_ok=True)
+    data = folder / f"onsite-{door.beside or door.repository.name}" / "data"
+    data.mkdir(parents=True, exist_ok=True)
     secret = door.repository.user_secret
     return Program(
         name=name,
@@ -82,7 +92,7 @@ def onsite_program(folder: Path, door: Door, made: Certificate, environment: dic
         argv=(
             *(require("rclone"), "serve", "restic", "--private-repos", "--config", ""),
             *(["--append-only"] if door.repository.append_only else []),
-            *("--addr", f"{door.address}:{door.port}", "--cert", "tls.crt", "--key", "tls.key", "data"),
+            *("--addr", f"{door.address}:{door.port}", "--cert", "tls.crt", "--key", "tls.key", str(data)),
         ),
         # The environment, not an htpasswd file: a slow hash on each of a backup's requests buys nothing here.
         environment={
@@ -96,10 +106,7 @@ def offsite_program(folder: Path, door: Door, environment: dict[str, str]) -> Pr
     """Return a real S3 server that honours object lock."""
     name = f"offsite-{door.repository.name}"
     (folder / name / "data").mkdir(parents=True, exist_ok=True)
-    user, secret = (
-        environment.get(each.reference[0], "") if each else ""
-        for each in (door.repository.user, door.repository.user_secret)
-    )
+    known = keep(folder / name / "identities.json", json.dumps({"identities": identities(door, environment)}))
     return Program(
         name=name,
         serves=f"repository {door.repository.name}",
@@ -109,11 +116,36 @@ def offsite_program(folder: Path, door: Door, environment: dict[str, str]) -> Pr
             *(require("weed"), "mini", "-dir=data", f"-ip={door.address}", f"-ip.bind={door.address}"),
             *("-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
             *("-master.telemetry=false", "-filer.localSocket=filer.sock", "-s3.localSocket=s3.sock"),
-            f"-s3.port={door.port}",
+            *(f"-s3.port={door.port}", f"-s3.config={known}"),
             *(f"-{part}.port={port}" for part, port in zip(INNER, door.inner, strict=False)),
         ),
-        environment={"AWS_ACCESS_KEY_ID": user, "AWS_SECRET_ACCESS_KEY": secret},
     )
+
+
+def identities(door: Door, environment: Mapping[str, str]) -> list[dict[str, object]]:
+    """Return whom an S3 server knows: its writer, who also makes the bucket, and the pruner."""
+    repository, bucket = door.repository, door.path.partition("/")[0]
+    return [
+        {
+            "name": environment[user.reference[0]],
+            "credentials": [
+                {
+                    "accessKey": environment[user.reference[0]],
+                    "secretKey": environment[secret.reference[0]],
+                }
+            ],
+            "actions": actions,
+        }
+        for user, secret, actions in (
+            (repository.user, repository.user_secret, ["Admin"]),
+            (
+                repository.prune_user,
+                repository.prune_secret,
+                [f"{each}:{bucket}" for each in ("Read", "Write", "List", "Tagging")],
+            ),
+        )
+        if user and secret and {user.reference[0], secret.reference[0]} <= environment.keys()
+    ]
 
 
 def account_program(folder: Path, account: AwsAccount, address: IPv4Address, port: int) -> Program:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from drplan.declare import Objectives, PeriodKind, Service, Tightening
+from drplan.declare.season import objectives_during
 from drplan.validate.chains import slowest_below
 from drplan.validate.finding import Flaw
 from drplan.validate.index import Index
@@ -33,7 +34,9 @@ def season_beyond_reach(index: Index) -> Iterator[Flaw]:
     usual = _Promises(index, {name: service.objectives for name, service in index.services.items()})
     held = _held(index)
     for kind in sorted({each.during for service in index.services.values() for each in service.during}):
-        then = _Promises(index, {name: _then(service, kind) for name, service in index.services.items()})
+        then = _Promises(
+            index, {name: objectives_during(each, kind) for name, each in index.services.items()}
+        )
         for name in index.services:
             if not then.same(usual, name):
                 known = usual.obstacles(name)
@@ -111,12 +114,6 @@ class _Promises:
             or chain_obstacle(restore, own.rto, below),
         }
         return {promise: obstacle for promise, obstacle in found.items() if obstacle is not None}
-
-
-def _then(service: Service, kind: PeriodKind) -> Objectives:
-    """Return what a service promises during periods of one kind."""
-    changed = (each.objectives for each in service.during if each.during == kind)
-    return next(changed, service.objectives)
 
 
 def _looser(service: Service, change: Tightening) -> list[str]:

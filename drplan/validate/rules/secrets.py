@@ -34,7 +34,7 @@ def plain_text(index: Index) -> Iterator[Flaw]:
 
 def _things(index: Index) -> Iterator[tuple[Subject, Declared]]:
     district = Subject("district", index.name)
-    yield from ((district, thing) for thing in (*index.calendars, *index.waivers))
+    yield from ((district, thing) for thing in (*index.calendars, *index.waivers, *index.notify))
     yield from ((Subject("site", code, code), site) for code, site in index.sites.items())
     yield from ((index.asset(name), asset) for name, asset in index.assets.items())
     yield from ((index.service(name), service) for name, service in index.services.items())
@@ -57,7 +57,7 @@ def _things(index: Index) -> Iterator[tuple[Subject, Declared]]:
     fix="give the repository's storage an administrator's secret of its own",
 )
 def shared_with_backup(index: Index) -> Iterator[Flaw]:
-    """Compare each repository's ``admin`` with that of every asset, and with what writers log in with."""
+    """Compare each repository's ``admin`` and ``prune_secret`` with every asset's, and with its writers'."""
     opens: defaultdict[Secret, list[str]] = defaultdict(list)
     storage = _only_storage(index)
     for name, asset in index.assets.items():
@@ -73,6 +73,13 @@ def shared_with_backup(index: Index) -> Iterator[Flaw]:
             yield Flaw(
                 Subject("repository", name), "is administered with the secret that writers log in with"
             )
+        if each.prune_secret is not None and each.prune_secret in opens:
+            yield Flaw(
+                Subject("repository", name),
+                f"is pruned with the secret of {listed(opens[each.prune_secret])}",
+            )
+        if each.prune_secret in writers:
+            yield Flaw(Subject("repository", name), "is pruned with the secret that writers log in with")
 
 
 def _only_storage(index: Index) -> set[str]:

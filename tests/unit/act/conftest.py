@@ -160,6 +160,10 @@ class World:
             return []
         return [RecoveryPoint(data_set.name, repository.name, "abcdef12", self.taken_at, 1, 1)]
 
+    def all_points(self, repository):
+        data = [d for s in self.declared.sites[0].services for d in s.data_sets]
+        return [point for each in data for point in self.points(each, repository)]
+
     def recover(self, data_set, point, repository):
         if data_set.name in self.unrestorable:
             raise SourceError("restic restore (exit 1): pack is damaged", next_step="try another copy")

@@ -44,7 +44,11 @@ def test_the_cloud_is_behind_the_neighbour_and_the_account_in_its_network(hs):
 
 
 def test_the_on_site_repository_is_on_the_lan_and_the_operators_address_comes_first(hs):
-    assert [(str(d.address), d.port, d.path) for d in hs.onsite] == [("198.18.20.5", 8000, "drplan")]
+    assert [(str(d.address), d.port, d.path, d.beside) for d in hs.onsite] == [
+        ("198.18.20.5", 8000, "drplan", ""),
+        ("198.18.20.5", 8001, "drplan", "onsite"),
+    ]
+    assert [door.repository.append_only for door in hs.onsite] == [True, False]
     addresses = [line for line in lan_lines(hs) if line.startswith("addr add")]
     assert addresses == ["addr add 198.18.20.250/24 dev lan0", "addr add 198.18.20.5/24 dev lan0"]
     assert lan_lines(hs)[-1] == "route add default via 198.18.20.1"

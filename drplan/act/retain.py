@@ -1,0 +1,116 @@
+"""Dropping old recovery points: decided first, carried out with a credential of its own, looked at after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from drplan.custody import Custody, Looks, Seen
+from drplan.declare.data import DataSet
+from drplan.declare.district import District
+from drplan.declare.lookup import policy_named
+from drplan.declare.protection import Repository, Retention
+from drplan.errors import DrplanError
+from drplan.plan.retention import Decision, keep
+from drplan.plan.standing import LOOK, is_late, is_point
+from drplan.ports import Progress
+
+LOCKED = "what was dropped stays in older versions until their lock ends and a lifecycle rule expires them"
+
+
+@dataclass(frozen=True)
+class Retainer:
+    """What is needed to drop recovery points or to copy them: who may, and what they showed before."""
+
+    district: District
+    custody: Custody
+    looks: Looks
+    progress: Progress
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Retained:
+    """What is to go from one repository, and what went.
+
+    ``decisions`` are by data set. ``pruned`` is whether its space was freed as well; ``error`` says why not
+    all of it was done. ``note`` says what a person should know of that storage.
+    """
+
+    repository: str
+    decisions: tuple[tuple[str, Decision], ...] = ()
+    pruned: bool = False
+    error: DrplanError | None = None
+    note: str = ""
+    seen: Seen | None = None
+
+    @property
+    def going(self) -> tuple[Decision, ...]:
+        """Return the decisions against a snapshot."""
+        return tuple(each for _, each in self.decisions if not each.stays)
+
+    @property
+    def odd(self) -> tuple[tuple[str, Decision], ...]:
+        """Return what is dated in the future or came late: somebody has to look."""
+        return tuple((name, each) for name, each in self.decisions if each.standing in LOOK)
+
+
+def plan_retention(retainer: Retainer, data_sets: Sequence[DataSet]) -> tuple[Retained, ...]:
+    """Decide for every repository that holds copies under a policy with a retention; change nothing."""
+    held: dict[str, list[DataSet]] = {}
+    for data_set in data_sets:
+        policy = policy_named(retainer.district, data_set.policy)
+        for copy in policy.copies if policy.retention is not None else ():
+            held.setdefault(copy, []).append(data_set)
+    chosen = [each for each in retainer.district.repositories if each.name in held]
+    return tuple(_plan_one(retainer, each, held[each.name]) for each in chosen)
+
+
+def _plan_one(retainer: Retainer, repository: Repository, held: Sequence[DataSet]) -> Retained:
+    try:
+        # What is copied in from elsewhere comes late by nature, and no host has the credential for it.
+        before = None if repository.filled_from else retainer.looks.last(repository)
+        shown = retainer.custody.snapshots(repository)
+    except DrplanError as error:
+        return Retained(repository.name, error=error)
+    decisions = tuple(
+        (data_set.name, decision)
+        for data_set in held
+        for decision in keep(shown, data_set.name, _retention(retainer, data_set), retainer.now, before)
+    )
+    locked = repository.immutable_days > 0 and repository.location.startswith("s3:")
+    seen = Seen(retainer.now, frozenset(each.id for each in shown if not is_late(each, before)))
+    return Retained(repository.name, decisions, note=LOCKED if locked else "", seen=seen)
+
+
+def _retention(retainer: Retainer, data_set: DataSet) -> Retention | None:
+    return policy_named(retainer.district, data_set.policy).retention
+
+
+def carry_out(retainer: Retainer, planned: Sequence[Retained]) -> tuple[Retained, ...]:
+    """Drop what was decided, and prune; one repository that fails does not stop the others."""
+    declared = {each.name: each for each in retainer.district.repositories}
+    return tuple(
+        each if each.error else _carry_out_one(retainer, declared[each.repository], each) for each in planned
+    )
+
+
+def _carry_out_one(retainer: Retainer, repository: Repository, planned: Retained) -> Retained:
+    custody, going = retainer.custody, [(name, e.snapshot) for name, e in planned.decisions if not e.stays]
+    # A recovery point without its stream, or its doubt, would look good: it goes first, and is seen to go.
+    points = [snapshot for name, snapshot in going if is_point(snapshot, name)]
+    companions = [snapshot for name, snapshot in going if not is_point(snapshot, name)]
+    try:
+        custody.check_pruner(repository)
+        if planned.seen:
+            retainer.looks.remember(repository, planned.seen)
+        for some in (points, companions):
+            if some:
+                custody.forget(repository, some)
+        retainer.progress.say(repository.name, f"{len(going)} snapshots dropped")
+        custody.prune(repository)
+    except DrplanError as error:
+        retainer.progress.say(repository.name, f"not done: {error.message}")
+        return replace(planned, error=error)
+    return replace(planned, pruned=True)

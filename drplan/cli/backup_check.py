@@ -1,0 +1,172 @@
+"""``drplan backup check``: whether the repositories are whole, a part of them read at each run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from drplan import wiring
+from drplan.act.backup import repositories_for
+from drplan.act.check import Occasion, Wanted, announced, check_record, check_repositories
+from drplan.cli.deploy_record import operator_role
+from drplan.cli.frame import (
+    Exit,
+    finish,
+    format_option,
+    inventory_option,
+    runbooks_option,
+    site_option,
+)
+from drplan.cli.show import Lines, table
+from drplan.declare import District
+from drplan.declare.lookup import data_sets, repository_named, site_of
+from drplan.declare.protection import Repository
+from drplan.errors import EvidenceError
+from drplan.explain.words import length
+from drplan.plan.drill import data_sets_of
+from drplan.record.auditor import verification_command
+from drplan.record.integrity import CheckRecord, RepositoryRecord
+
+FOLDER = "checks"
+"""Where the records of checks lie, below the folder of runbooks."""
+
+
+@click.command("check", help="Check the repositories, and read the part of them that is due.")
+@inventory_option
+@runbooks_option
+@site_option()
+@click.option("--repository", "names", multiple=True, help="Only this repository; may be given again.")
+@click.option("--all", "everything", is_flag=True, help="Read all of it now, whatever is due.")
+@click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    metavar="MINUTES",
+    help="Begin no further part after so many minutes.",
+)
+@click.option("--role", help="The role of whoever checks.  [default: systems-administrator]")
+@format_option()
+def check(
+    *,
+    inventory: Path,
+    runbooks: Path,
+    site: str | None,
+    names: tuple[str, ...],
+    everything: bool,
+    budget: int | None,
+    role: str | None,
+    form: str,
+) -> None:
+    """Check and sign; exit 1 when one is damaged or behind, 3 when one could not be checked, 2 when none."""
+    district = wiring.district(inventory)
+    operator = operator_role(district, role)
+    chosen = _chosen(district, site, names)
+    signer = wiring.evidence_key()
+    evidence = wiring.check_evidence(runbooks / FOLDER)
+    where = wiring.enter().where
+    records = [each for each in _trusted(runbooks) if each.where == where]
+    clock = wiring.clock()
+    started = clock.now()
+    limit = None if budget is None else timedelta(minutes=budget)
+    wanted = Wanted(everything, limit, rehearsal=where != "production")
+    progress = Lines(quiet=form == "json")
+    found = check_repositories(chosen, records, wiring.inspector(), clock, progress, wanted=wanted)
+    record = check_record(found, _occasion(district, inventory, operator, started), "check")
+    folder = evidence.append_next(record, {}, signer, secrets=wiring.repository_secrets(district))
+    verify = verification_command(str(folder), signer.identity)
+    _print(evidence.record(folder.name), folder, verify, form)
+    _finish(found)
+
+
+def announce(
+    district: District, inventory: Path, runbooks: Path, to_forget: Mapping[str, Sequence[str]]
+) -> Path | None:
+    """Sign which snapshots, by repository, are about to be dropped, so that no check misses them.
+
+    Call it before they go. Returns the record's folder; ``None``, having written nothing, when there is
+    nothing to drop or no check was ever made. Raises ``SecretMissing`` or ``EvidenceError``.
+    """
+    evidence = wiring.check_evidence(runbooks / FOLDER)
+    found = announced(to_forget)
+    if not found or not evidence.ids():
+        return None
+    signer = wiring.evidence_key()
+    role = operator_role(district, None)
+    occasion = _occasion(district, inventory, role, wiring.clock().now())
+    record = check_record(found, occasion, "retain")
+    return evidence.append_next(record, {}, signer, secrets=wiring.repository_secrets(district))
+
+
+def _chosen(district: District, site: str | None, names: tuple[str, ...]) -> list[Repository]:
+    """Return the repositories that restic writes to: of a site's data, or all; of those, the named ones."""
+    named = {repository_named(district, name).name for name in names}
+    sets = data_sets_of(site_of(district, site)) if site else data_sets(district)
+    kept_in = repositories_for(district, sets) if site else district.repositories
+    return [each for each in kept_in if not named or each.name in named]
+
+
+def _trusted(runbooks: Path) -> list[CheckRecord]:
+    """Return the records so far; raises ``EvidenceError`` when they do not verify."""
+    evidence = wiring.check_evidence(runbooks / FOLDER)
+    findings = evidence.verify() if evidence.ids() else []
+    if findings:
+        way = evidence.rescue.format(root=evidence.root)
+        raise EvidenceError(
+            f"the records of earlier checks do not verify: {findings[0].line()}",
+            next_step=f"see all of it: drplan evidence verify; then {way}",
+        )
+    return evidence.records()
+
+
+def _occasion(district: District, inventory: Path, role: str, started: datetime) -> Occasion:
+    return Occasion(
+        wiring.circumstances(district, inventory, role),
+        wiring.enter().where,
+        wiring.operator_account(),
+        started,
+        wiring.clock().now(),
+    )
+
+
+def _print(record: CheckRecord, folder: Path, verify: str, form: str) -> None:
+    if form == "json":
+        told = {
+            "schema": "drplan/backup-check/1",
+            "record": record.model_dump(mode="json"),
+            "evidence": str(folder),
+            "verify": verify,
+        }
+        click.echo(json.dumps(told, indent=2))
+        return
+    table(
+        ("repository", "snapshots", "read now", "all read within", "verdict", "because"),
+        [_row(each, record.ended) for each in record.repositories],
+    )
+    click.echo(f"evidence: {folder}")
+    click.echo(f"verify:   {verify}")
+
+
+def _row(seen: RepositoryRecord, now: datetime) -> tuple[str, ...]:
+    parts = {each.parts for each in seen.read}
+    read = f"{len(seen.read)} of {max(parts)}" if parts else "nothing"
+    waiting = "not yet" if seen.waiting_since is None else length(now - seen.waiting_since)
+    return (
+        seen.name,
+        str(seen.snapshots) if seen.repository_id else "",
+        read,
+        waiting,
+        seen.verdict.outcome,
+        "\n".join(seen.verdict.because),
+    )
+
+
+def _finish(found: Sequence[RepositoryRecord]) -> None:
+    outcomes = [each.verdict.outcome for each in found]
+    if "fail" in outcomes:
+        finish(Exit.FALLS_SHORT)
+    if "no-evidence" in outcomes:
+        finish(Exit.NOT_DONE if {*outcomes} == {"no-evidence"} else Exit.IN_PART)
+    finish(Exit.WELL)

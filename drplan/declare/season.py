@@ -1,0 +1,35 @@
+"""What the school year makes of a service's promises on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
+from drplan.declare.objectives import Objectives
+from drplan.declare.services import Service
+
+
+def periods_on(calendars: Iterable[AcademicCalendar], day: date) -> tuple[Period, ...]:
+    """Return the periods that hold a day, first and last day included, by name."""
+    held = (each for year in calendars for each in year.periods if each.first <= day <= each.last)
+    return tuple(sorted(held, key=lambda period: period.name))
+
+
+def objectives_during(service: Service, kind: PeriodKind) -> Objectives:
+    """Return what a service promises in periods of one kind: the usual, where it changes nothing for them."""
+    changed = (each.objectives for each in service.during if each.during == kind)
+    return next(changed, service.objectives)
+
+
+def strictest_rpo(service: Service, periods: Sequence[Period]) -> tuple[Objectives, Period | None]:
+    """Return the objectives with the shortest RPO among those that periods in force change, and the period.
+
+    Where none of them changes anything, the usual objectives and ``None``. A period may also loosen them.
+    """
+    kinds = {each.during for each in service.during}
+    changing = [period for period in periods if period.kind in kinds]
+    if not changing:
+        return service.objectives, None
+    strictest = min(changing, key=lambda period: (objectives_during(service, period.kind).rpo, period.name))
+    return objectives_during(service, strictest.kind), strictest

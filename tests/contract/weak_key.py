@@ -1,0 +1,65 @@
+"""A repository for tests whose password opens it at once.
+
+restic stretches a password with scrypt for half a second at every call, and measures for three seconds how
+far to at ``init``. The key file names its own parameters, so a test's key names the least there are. Format
+and cipher: restic's design document, "Keys, Encryption and MAC".
+"""
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.poly1305 import Poly1305
+
+PASSWORD = "correct horse"
+_SALT, _MAC = 64, 16
+
+
+def make_repository(folder: Path, program: str) -> Path:
+    """Make a repository at ``folder`` that :data:`PASSWORD` opens at once."""
+    told = {"RESTIC_PASSWORD": PASSWORD, "RESTIC_REPOSITORY": str(folder), "HOME": "/nonexistent"}
+    subprocess.run([program, "--no-cache", "init"], env=told, check=True, capture_output=True)
+    (strong,) = (folder / "keys").iterdir()
+    weak = json.dumps(_weakened(json.loads(strong.read_text()))).encode()
+    (folder / "keys" / hashlib.sha256(weak).hexdigest()).write_bytes(weak)
+    strong.unlink()
+    return folder
+
+
+def _weakened(key):
+    master = _open(_stretched(key), base64.b64decode(key["data"]))
+    weak = {**key, "N": 2, "r": 1, "p": 1, "salt": base64.b64encode(os.urandom(_SALT)).decode()}
+    return weak | {"data": base64.b64encode(_seal(_stretched(weak), master)).decode()}
+
+
+def _stretched(key):
+    salt = base64.b64decode(key["salt"])
+    memory = 256 * key["N"] * key["r"] + (1 << 20)
+    return hashlib.scrypt(
+        PASSWORD.encode(), salt=salt, n=key["N"], r=key["r"], p=key["p"], dklen=64, maxmem=memory
+    )
+
+
+def _counted(key, nonce, data):
+    return Cipher(algorithms.AES(key[:32]), modes.CTR(nonce)).encryptor().update(data)
+
+
+def _mac(key, nonce, data):
+    pad = Cipher(algorithms.AES(key[32:48]), modes.ECB()).encryptor().update(nonce)
+    return Poly1305.generate_tag(key[48:64] + pad, data)
+
+
+def _open(key, sealed):
+    nonce, data, mac = sealed[:16], sealed[16:-_MAC], sealed[-_MAC:]
+    assert _mac(key, nonce, data) == mac, "restic's key file has another format than this test knows"
+    return _counted(key, nonce, data)
+
+
+def _seal(key, plain):
+    nonce = os.urandom(16)
+    data = _counted(key, nonce, plain)
+    return nonce + data + _mac(key, nonce, data)
