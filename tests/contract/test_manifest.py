@@ -54,7 +54,7 @@ class Folders(Desk):
     def names_in(self, snapshot):
         words = [self.repository["program"], "-r", self.repository["location"], "ls", "--json", snapshot]
         said = subprocess.run(
-            words, env={**os.environ, "RESTIC_PASSWORD": "correct horse"}, capture_output=True, check=True
+            words, env={**os.environ, **self.repository["environment"]}, capture_output=True, check=True
         ).stdout
         nodes = [json.loads(line) for line in said.splitlines()]
         root = str(self.source)
