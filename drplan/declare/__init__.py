@@ -21,9 +21,11 @@ from drplan.declare.data import (
     MariaDbDatabase,
     OneRosterExport,
     Paths,
+    PostgresCluster,
     PostgresDatabase,
     S3Bucket,
     Source,
+    SqliteDatabase,
     TenantExport,
 )
 from drplan.declare.district import District
@@ -106,6 +108,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "PostgresCluster",
     "PostgresDatabase",
     "Probe",
     "RecoveryStep",
@@ -125,6 +128,7 @@ __all__ = [
     "Software",
     "Source",
     "SqlProbe",
+    "SqliteDatabase",
     "TenantExport",
     "Tier",
     "Tightening",
