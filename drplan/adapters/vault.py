@@ -16,7 +16,7 @@ from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.declare.lookup import server_named
 from drplan.declare.protection import Repository
-from drplan.plan.restorable import ON_HOSTS
+from drplan.plan.restorable import host_of
 from drplan.ports import Protected, Recovered, RecoveryPoint, SecretReader
 
 
@@ -56,10 +56,10 @@ class ResticVault:
     def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Read the source once into a manifest and make one recovery point in each copy."""
         source = data_set.source
-        if isinstance(source, ON_HOSTS):
+        if server := host_of(source):
             targets = [self._there(copy) for copy in copies]
             request = {"verb": f"protect-{source.kind}", "copies": targets, **self._on_host(data_set)}
-            kept = ask_on(self._access, server_named(self._district, source.server), request)
+            kept = ask_on(self._access, server_named(self._district, server), request)
         else:
             kept = self._protect_here(data_set, self._control(data_set), copies)
         answers = list(zip(copies, kept, strict=True))
@@ -75,7 +75,7 @@ class ResticVault:
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place on its asset and read it anew."""
         source = data_set.source
-        if isinstance(source, ON_HOSTS):
+        if server := host_of(source):
             request = {
                 "verb": f"recover-{source.kind}",
                 "repository": self._there(repository),
@@ -83,7 +83,7 @@ class ResticVault:
                 "signers": self._seals.signers(source),
                 **self._on_host(data_set),
             }
-            came = ask_on(self._access, server_named(self._district, source.server), request)
+            came = ask_on(self._access, server_named(self._district, server), request)
             return _recovered(came)
         return self._recover_here(data_set, self._control(data_set), point, repository)
 

@@ -81,6 +81,8 @@ def ground_references(index: Index) -> Iterator[Reference]:
         yield from _of_service(index.service(name), service)
     for name, data in index.data_sets.items():
         yield Reference(index.data_set(name), "source", _holder(data.source), source_asset(data.source))
+        if isinstance(data.source, TenantExport) and data.source.server is not None:
+            yield Reference(index.data_set(name), "source", "server", data.source.server)
     for name, repository in index.repositories.items():
         subject = Subject("repository", name)
         yield from _all(subject, "host", "asset", (repository.host,))

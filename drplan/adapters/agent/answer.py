@@ -30,6 +30,10 @@ VERBS = {
     "recover-sqlite": "sqlite.recover",
     "protect-command": "command.protect",
     "recover-command": "command.recover",
+    "protect-tenant-export": "exports.protect",
+    "recover-tenant-export": "paths.recover",
+    "protect-oneroster": "oneroster.protect",
+    "recover-oneroster": "oneroster.recover",
     "protect-artefact": "artefact.protect",
     "read-artefact": "artefact.read",
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -26,7 +28,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     An LDIF whose last entry has no end is refused, and one with fewer entries than slapd itself counts.
     """
     suffix = request["source"]["suffix"]
-    before, entries = _answered(suffix), Entries()
+    before, entries = _answered(suffix), Entries(request.get("canaries", ()))
 
     def truth() -> dict[str, Entry]:
         least = min(before, _answered(suffix))
@@ -43,7 +45,8 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Fill the emptied directory, slapd stopped; what was there comes back when that fails."""
     suffix = request["source"]["suffix"]
-    folder, found, kept = _folder(suffix), Entries(), snapshots.look_into(request)
+    folder, kept = _folder(suffix), snapshots.look_into(request)
+    found = Entries(tuple(kept.entries))
 
     def fill(pieces: Pieces) -> None:
         load(pieces, ("slapadd", "-q", "-b", suffix), user=_USER)
@@ -58,10 +61,12 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Entries:
-    """The entries of an LDIF that goes by, counted and hashed."""
+    """The entries of an LDIF that goes by, counted and hashed; those with ``names`` by themselves too."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str] = ()) -> None:
         self.sum = Sum()
+        self._names = {_plain(name): name for name in names}
+        self._named: dict[str, Entry] = {}
         self._left = b""
 
     def watching(self, pieces: Pieces) -> Pieces:
@@ -70,7 +75,7 @@ class Entries:
             for piece in pieces:
                 *whole, self._left = (self._left + piece).split(_END)
                 for entry in whole:
-                    self.sum.add(entry)
+                    self._add(entry)
                 yield piece
         if self._left:
             raise Fault("source-not-whole", "the LDIF breaks off: its last entry has no end")
@@ -78,8 +83,25 @@ class Entries:
             raise Fault("source-empty", "the directory holds no entry")
 
     def found(self) -> dict[str, Entry]:
-        """Return the directory's one entry of the manifest."""
-        return {"directory": {"rows": self.sum.count, "checksum": self.sum.checksum}}
+        """Return the manifest: the whole directory, and the entries that were asked for."""
+        return {"directory": {"rows": self.sum.count, "checksum": self.sum.checksum}, **self._named}
+
+    def _add(self, entry: bytes) -> None:
+        self.sum.add(entry)
+        if self._names and (name := self._names.get(_plain(_name_of(entry)))):
+            self._named[name] = {"sha256": hashlib.sha256(entry).hexdigest()}
+
+
+def _name_of(entry: bytes) -> str:
+    """Return an entry's distinguished name (RFC 2849: folded, and in base 64 where it is not plain)."""
+    line = unfolded(entry.decode(errors="replace")).lstrip("\n").split("\n", 1)[0]
+    kind, _, name = line.partition(": ")
+    return base64.b64decode(name).decode(errors="replace") if kind == "dn:" else name
+
+
+def _plain(name: str) -> str:
+    """Return a distinguished name as it is compared, as far as blanks and letters' cases go."""
+    return ",".join(part.strip() for part in name.casefold().split(","))
 
 
 def _answered(suffix: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -108,7 +109,10 @@ def _taken_at(snapshot: Mapping[str, Any]) -> str:
     begun = (snapshot.get("summary") or {}).get("backup_start")
     taken = begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
     asked = commits.told(_tags(snapshot), commits.BEGUN)
-    return asked if asked and 0 <= _seconds(asked, taken) <= _LONGEST_STREAM_SECONDS else taken
+    with contextlib.suppress(ValueError, TypeError):
+        if asked and 0 <= _seconds(asked, taken) <= _LONGEST_STREAM_SECONDS:
+            return asked
+    return taken
 
 
 def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
