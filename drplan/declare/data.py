@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from drplan.declare.base import Bytes, Declared, Name, Text
 from drplan.declare.secret import Secret
@@ -40,6 +40,10 @@ def _absolute(path: PurePosixPath) -> PurePosixPath:
     if not path.is_absolute() or path == PurePosixPath("/"):
         raise ValueError(f"the path must be absolute and below /, not {str(path)!r}")
     return path
+
+
+AbsolutePath = Annotated[PurePosixPath, AfterValidator(_absolute)]
+"""A path of a server, absolute and below /."""
 
 
 class Paths(Declared):
@@ -118,13 +122,8 @@ class SqliteDatabase(Declared):
     """Set by the word itself, never written in an inventory."""
     server: Name
     """The server it lives on."""
-    path: PurePosixPath
+    path: AbsolutePath
     """The file there, absolute."""
-
-    @field_validator("path")
-    @classmethod
-    def _path_is_absolute(cls, path: PurePosixPath) -> PurePosixPath:
-        return _absolute(path)
 
 
 class LdapDirectory(Declared):
@@ -169,15 +168,13 @@ class TenantExport(Declared):
     """Which of its products."""
     server: Name | None = None
     """The server that the export program leaves its files on."""
-    path: PurePosixPath | None = None
+    path: AbsolutePath | None = None
     """The folder there; with a server, and only with one."""
 
     @model_validator(mode="after")
     def _files_lie_on_a_server(self) -> Self:
         if (self.server is None) != (self.path is None):
             raise ValueError("server and path are declared together: where the export's files lie")
-        if self.path is not None:
-            _absolute(self.path)
         return self
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import signal
@@ -169,22 +170,24 @@ def read(argv: Sequence[str], *, user: str = "") -> str:
 def through(chunks: Pieces, argv: Sequence[str], *, user: str = "") -> Pieces:
     """Yield the pieces, each read by a program on the way that fails unless they are whole.
 
-    Raises ``Fault`` after the last piece when it refuses them; what it writes is nobody's.
+    It begins when the first piece is there, so that nothing is begun in vain. Raises ``Fault`` after the last
+    piece when it refuses them; what it writes is nobody's.
     """
-    reader = Program(argv, user=user, reads=True)
-    try:
+    with closing(chunks):
+        first = next(chunks, b"")
+        reader = Program(argv, user=user, reads=True)
         try:
-            with closing(chunks):
-                for chunk in chunks:
+            try:
+                for chunk in itertools.chain([first], chunks):
                     reader.feed(chunk)
                     yield chunk
-            reader.close_input()
-        except BrokenPipeError:
+                reader.close_input()
+            except BrokenPipeError:
+                reader.finish("source-not-whole")
+                raise Fault("source-not-whole", f"{reader.name} stopped reading before the end") from None
             reader.finish("source-not-whole")
-            raise Fault("source-not-whole", f"{reader.name} stopped reading before the end") from None
-        reader.finish("source-not-whole")
-    finally:
-        reader.end()
+        finally:
+            reader.end()
 
 
 def load(chunks: Pieces, argv: Sequence[str], *, user: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -19,7 +20,7 @@ STALLED_SECONDS = 120.0
 PATIENCE_SECONDS = 1800.0
 """How long in all the others wait for a copy that lives but is slow."""
 _LOOK_SECONDS = 0.2
-_END_SECONDS = 30.0
+_END_SECONDS = 2.0
 
 
 class StreamCopy:
@@ -59,29 +60,34 @@ class StreamCopy:
 
     def end(self) -> None:
         """Let restic see the end of its input: from here on it may make a snapshot."""
-        if self._writer.is_alive():
-            self._pieces.put(None)
+        while self.fault is None and self._writer.is_alive():
+            try:
+                self._pieces.put(None, timeout=_LOOK_SECONDS)
+            except queue.Full:
+                continue
+            return
 
     def kept(self) -> Backup:
         """Wait for the snapshot and return it; raises ``Fault``."""
-        if self._writer.is_alive():
+        if self.fault is None:
             self._writer.join()
-        self._opened.close()
+            self._opened.close()
         if self.fault is not None or self._made is None:
-            raise self.fault or Fault("repository", "this copy was not begun")
+            raise self.fault or Fault("repository", "restic made no snapshot of the stream")
         return self._made
 
     def abandon(self) -> None:
         """End what is still under way before restic sees an end of its input: no snapshot is made."""
         self._given_up.set()
-        while self._writer.is_alive():
-            try:
-                self._pieces.put_nowait(None)
-            except queue.Full:
-                self._pieces.get()
-                continue
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._pieces.get_nowait()
+        self._pieces.put(None)
+        if self._writer.is_alive():
             self._writer.join(_END_SECONDS)
-            break
+        if self._writer.is_alive():
+            self._feed.kill()
+            self._writer.join()
         self._opened.close()
 
     def _write(self) -> None:
@@ -93,7 +99,9 @@ class StreamCopy:
             if not self._given_up.is_set():
                 self._made = self._feed.finish()
         except Fault as fault:
-            self.fault = fault
+            self.fault = self.fault or fault
+        except (OSError, ValueError) as error:
+            self.fault = self.fault or Fault("cancelled", f"restic was ended: {error}")
 
     def _refuse_slow(self, waited: float, *, alone: bool) -> None:
         """Note that the others wait too long; restic's own limit stands for a copy that is alone."""
