@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from ipaddress import IPv4Address
 
 from drplan.declare import (
     Command,
@@ -14,11 +15,10 @@ from drplan.declare import (
     SqliteDatabase,
 )
 from drplan.declare.lookup import server_named
-from drplan.explain.commands import into_host
+from drplan.explain.commands import into_host, on_host
 from drplan.explain.content import Step
 
 _AS_POSTGRES = ["sudo", "-u", "postgres"]
-_NOTHING_IS_LOST = "Nothing is lost: what was restored stays as it is. Read the first error line, mend it, "
 
 
 def fed(source: PostgresDatabase | MariaDbDatabase | Command, folder: str, district: District) -> Step:
@@ -36,8 +36,8 @@ def fed(source: PostgresDatabase | MariaDbDatabase | Command, folder: str, distr
         commands=(
             into_host(folder, name, server_named(district, source.server).address, shlex.join(remote)),
         ),
-        expect="It ends without an error.",
-        otherwise=f"{_NOTHING_IS_LOST}load again.",
+        expect="It prints nothing and ends without an error.",
+        otherwise="Nothing is lost: the dump stays as it is. Read the first error line, mend it, load again.",
     )
 
 
@@ -58,44 +58,73 @@ def laid_down(
     source: PostgresCluster | SqliteDatabase | LdapDirectory, folder: str, district: District
 ) -> Step:
     """Return the step that puts what was kept in the place of what is there, moved aside first."""
-    name, script, what = _layer(source)
-    remote = shlex.join(["sudo", "sh", "-euc", script])
+    address = server_named(district, source.server).address
+    match source:
+        case PostgresCluster():
+            what, commands = _cluster(source, folder, address)
+        case SqliteDatabase():
+            what, commands = _file(source, folder, address)
+        case LdapDirectory():
+            what, commands = _directory(source, folder, address)
     return Step(
         what=what,
-        commands=(into_host(folder, name, server_named(district, source.server).address, remote),),
-        expect="It ends without an error. What was there before lies beside it, its name ending in .before.",
-        otherwise=f"{_NOTHING_IS_LOST}move what it made away, and run it again.",
+        commands=commands,
+        expect="Each ends without an error.",
+        otherwise="Nothing is lost: what was restored stays as it is, and what was there lies in the place "
+        "that ends in .before. Read the first error line, mend it, and go on from there.",
     )
 
 
-def _layer(source: PostgresCluster | SqliteDatabase | LdapDirectory) -> tuple[str, str, str]:
-    """Return the kept file's name, the script that root runs on it, and what that does."""
-    match source:
-        case PostgresCluster(cluster=cluster):
-            script = (
-                f"set -- $(pg_lsclusters -h | awk '$2 == \"{cluster}\" {{print $1, $6}}'); "
-                f"pg_ctlcluster $1 {cluster} stop || true; mv $2 $2.before; "
-                "install -d -o postgres -g postgres -m 700 $2; "
-                "runuser -u postgres -- tar -C $2 -xpf -; "
-                "runuser -u postgres -- /usr/lib/postgresql/$1/bin/pg_verifybackup $2; "
-                f"pg_ctlcluster $1 {cluster} start"
-            )
-            return "base.tar", script, f"Put the files of cluster {cluster} in place on {source.server}."
-        case SqliteDatabase(path=path):
-            place = shlex.quote(str(path))
-            script = (
-                f"cat > {place}.new; chown --reference={place} {place}.new || true; "
-                f"chmod --reference={place} {place}.new || true; "
-                f"rm -f {place}-wal {place}-shm {place}-journal; "
-                f"[ ! -e {place} ] || mv {place} {place}.before; mv {place}.new {place}"
-            )
-            return path.name, script, f"Stop what uses it, and put {path} in its place on {source.server}."
-        case LdapDirectory(suffix=suffix):
-            script = (
-                "set -- $(slapcat -n 0 -o ldif-wrap=no | awk -F': ' "
-                f'\'/^$/ {{d=""; s=0}} /^olcDbDirectory/ {{d=$2}} $0 == "olcSuffix: {suffix}" {{s=1}} '
-                "d && s {print d; exit}'); systemctl stop slapd; mv $1 $1.before; "
-                "install -d -o openldap -g openldap -m 700 $1; "
-                f"runuser -u openldap -- slapadd -q -b {shlex.quote(suffix)}; systemctl start slapd"
-            )
-            return "directory.ldif", script, f"Fill the emptied directory {suffix} on {source.server}."
+def _cluster(source: PostgresCluster, folder: str, address: IPv4Address) -> tuple[str, tuple[str, ...]]:
+    control = ("sudo", "pg_ctlcluster", "VERSION", source.cluster)
+    verify = "/usr/lib/postgresql/VERSION/bin/pg_verifybackup"
+    commands = (
+        on_host(address, "pg_lsclusters"),
+        on_host(address, *control, "stop"),
+        *_emptied(address, "postgres"),
+        into_host(
+            folder, "base.tar", address, shlex.join([*_AS_POSTGRES, "tar", "-C", "FOLDER", "-xpf", "-"])
+        ),
+        on_host(address, *_AS_POSTGRES, verify, "FOLDER"),
+        on_host(address, *control, "start"),
+    )
+    what = (
+        f"Put the files of cluster {source.cluster} in their place on {source.server}. The first command "
+        "shows its VERSION and its data directory: fill that in for FOLDER."
+    )
+    return what, commands
+
+
+def _directory(source: LdapDirectory, folder: str, address: IPv4Address) -> tuple[str, tuple[str, ...]]:
+    add = shlex.join(["sudo", "-u", "openldap", "slapadd", "-q", "-b", source.suffix])
+    commands = (
+        on_host(address, "sudo", "slapcat", "-n", "0") + " | grep -E '^olc(DbDirectory|Suffix):'",
+        on_host(address, "sudo", "systemctl", "stop", "slapd"),
+        *_emptied(address, "openldap"),
+        into_host(folder, "directory.ldif", address, add),
+        on_host(address, "sudo", "systemctl", "start", "slapd"),
+    )
+    what = (
+        f"Fill directory {source.suffix} on {source.server} anew. The first command shows where it lies, one "
+        "line above or below its suffix: fill that in for FOLDER."
+    )
+    return what, commands
+
+
+def _emptied(address: IPv4Address, owner: str) -> tuple[str, str]:
+    return (
+        on_host(address, "sudo", "mv", "FOLDER", "FOLDER.before"),
+        on_host(address, "sudo", "install", "-d", "-o", owner, "-g", owner, "-m", "700", "FOLDER"),
+    )
+
+
+def _file(source: SqliteDatabase, folder: str, address: IPv4Address) -> tuple[str, tuple[str, ...]]:
+    place = str(source.path)
+    commands = (
+        on_host(address, "sudo", "cp", "-a", place, f"{place}.before"),
+        on_host(address, "sudo", "rm", "-f", *(f"{place}-{each}" for each in ("wal", "shm", "journal"))),
+        into_host(
+            folder, source.path.name, address, shlex.join(["sudo", "dd", "status=none", f"of={place}"])
+        ),
+    )
+    return f"Stop what uses {place} on {source.server}, and write the database over it.", commands
