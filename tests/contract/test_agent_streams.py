@@ -70,7 +70,6 @@ def test_a_recovery_point_is_as_old_as_its_sources_truth_not_as_its_end(desk):
 def test_a_stream_comes_into_a_folder_as_a_file_for_its_owner(desk):
     (kept,) = keep(desk, command("echo 7 meals"))
     to = desk.folder / "to"
-    to.mkdir()
     came = desk.ask("restore-to", repository=desk.repository, snapshot=kept["snapshot"], to=str(to))
     assert came["found"] == came["expected"] != {}
     assert (to / "output").read_text() == "7 meals\n"

@@ -177,3 +177,4 @@ def test_what_is_declared_is_backed_up_and_brought_back_by_the_command(host, tmp
     to = tmp_path / "to"
     host.lab.drplan("restore", name, "--inventory", "tests/cases/servers", "--to", str(to))
     assert "INSERT INTO `told`" in (to / "meals.sql").read_text()
+    host.run("mariadb meals", "drop table told;")

@@ -178,6 +178,7 @@ def _pieces(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Piec
 def restore_to(request: Mapping[str, Any], kept: snapshots.Kept) -> dict[str, Any]:
     """Write the streams below the folder ``to``, for their owner's eyes, and describe them from there."""
     found: Entries = {}
+    os.makedirs(request["to"], mode=0o700, exist_ok=True)
     for name in kept.streams:
         path = os.path.join(request["to"], name)
         with closing(_pieces(request, kept, name)) as pieces:
