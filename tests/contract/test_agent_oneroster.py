@@ -21,8 +21,8 @@ FILES = {
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = Desk(tmp_path)
+def desk(tmp_path, repository_folder, restic_program):
+    made = Desk(tmp_path, restic_program)
     for name, content in FILES.items():
         (made.source / name).write_text(content)
     return made

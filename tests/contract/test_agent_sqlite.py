@@ -25,8 +25,8 @@ def place(tmp_path):
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def desk(tmp_path, repository_folder, restic_program):
+    return Desk(tmp_path, restic_program)
 
 
 def count(place):

@@ -15,8 +15,8 @@ MARK = "the end"
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def desk(tmp_path, repository_folder, restic_program):
+    return Desk(tmp_path, restic_program)
 
 
 def command(script, *, restore="", ends_with=None):
@@ -170,6 +170,7 @@ def test_a_backup_that_is_killed_leaves_no_recovery_point_and_the_next_one_heals
     }
     program = "from drplan.adapters.agent.answer import main; main()"
     with subprocess.Popen((sys.executable, "-c", program), stdin=subprocess.PIPE) as agent:
+        assert agent.stdin
         agent.stdin.write(json.dumps(request).encode())
         agent.stdin.close()
         deadline = time.monotonic() + 20

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.e2e.roles_lab import Lab
+
 pytestmark = pytest.mark.lab
 
 AGENT = "/usr/local/lib/drplan/agent.pyz"
@@ -43,9 +45,9 @@ sn: größe
 class Host:
     """A host of the lab, and the agent that lies there."""
 
-    lab: object
+    lab: Lab
     name: str
-    points: dict = field(default_factory=dict)
+    points: dict[str, str] = field(default_factory=dict)
 
     def run(self, command, stdin=""):
         return self.lab.ask(self.name, command, stdin=stdin)
