@@ -49,10 +49,6 @@ def retain(*, inventory: Path, runbooks: Path, site: str | None, dry_run: bool, 
     finish(Exit.FALLS_SHORT if any(each.odd for each in found) else Exit.WELL)
 
 
-def _going(found: tuple[Retained, ...]) -> dict[str, list[str]]:
-    return {each.repository: [one.snapshot.id for one in each.going] for each in found if not each.error}
-
-
 def _print_json(found: tuple[Retained, ...], *, dry_run: bool) -> None:
     rows = [
         {

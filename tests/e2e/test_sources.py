@@ -5,9 +5,10 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
+
+from tests.e2e.roles_lab import Lab
 
 pytestmark = pytest.mark.lab
 
@@ -44,7 +45,7 @@ sn: größe
 class Host:
     """A host of the lab, and the agent that lies there."""
 
-    lab: Any
+    lab: Lab
     name: str
     points: dict[str, str] = field(default_factory=dict)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -24,6 +25,7 @@ TAG = "drplan"
 _NAMES = re.compile("data-set:|stream-of:")
 _LATE_START_SECONDS = 900.0
 """How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""
+_LONGEST_STREAM_SECONDS = 2 * 86400.0
 _NANOSECONDS = re.compile(r"(\.\d{6})\d+")
 
 
@@ -88,7 +90,7 @@ def _shown(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dic
     return {
         "snapshot": snapshot["id"],
         "taken_at": _taken_at(snapshot),
-        **with_stream(sizes, _sizes((stream or {}).get("summary") or {})),
+        **(with_stream(sizes, _sizes(stream.get("summary") or {})) if stream else sizes),
         "suspect": [tag.removeprefix(SUSPECT) for tag in _tags(snapshot) if tag.startswith(SUSPECT)],
     }
 
@@ -101,14 +103,16 @@ def with_stream(counted: Mapping[str, Any], stream: Mapping[str, Any]) -> dict[s
 def _taken_at(snapshot: Mapping[str, Any]) -> str:
     """Return when reading began; the snapshot's own time where somebody gave it another (``--time``).
 
-    No stream begins after its recovery point: a tag that says so makes old data look newer, and is no word.
+    A stream's says when its source was asked: before the snapshot, but no longer than a stream can take.
     """
     time: str = snapshot["time"]
-    begun = commits.told(_tags(snapshot), commits.BEGUN)
-    if begun and _seconds(begun, time) >= 0:
-        return begun
-    begun = (snapshot.get("summary") or {}).get("backup_start", "")
-    return begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
+    begun = (snapshot.get("summary") or {}).get("backup_start")
+    taken = begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
+    asked = commits.told(_tags(snapshot), commits.BEGUN)
+    with contextlib.suppress(ValueError, TypeError):
+        if asked and 0 <= _seconds(asked, taken) <= _LONGEST_STREAM_SECONDS:
+            return asked
+    return taken
 
 
 def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
