@@ -34,6 +34,7 @@ _ERRORS: dict[str, tuple[type[DrplanError], str]] = {
     "cancelled": (RepositoryError, "it was stopped on the way: start it again"),
     "tool": (ToolMissing, "make setup on this machine; on a host: drplan deploy apply --asset NAME"),
     "source": (SourceError, "look at the data set on its host"),
+    "busy": (SourceError, "let it end: on its host, systemctl list-units 'drplan-backup@*' says what runs"),
     "request": (SourceError, "report this as a bug of drplan"),
 }
 

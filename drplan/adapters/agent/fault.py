@@ -14,6 +14,7 @@ Kind = Literal[
     "cancelled",
     "tool",
     "source",
+    "busy",
     "request",
 ]
 
