@@ -111,7 +111,8 @@ class RecoveryPoint:
 
     ``taken_at`` is when reading the source began (restic's ``backup_start``); the age of data counts from it.
     ``size`` counts bytes read, ``added`` those that the repository had to add, ``seconds`` how long it took.
-    ``suspect`` says why its own host doubted it when it was made; empty for a good one.
+    ``suspect`` says in words why its own host doubted it when it was made; empty for a good one, and for one
+    that was accepted since. ``doubts`` says it in sentences, as far as they are known.
     """
 
     data_set: str
@@ -123,6 +124,7 @@ class RecoveryPoint:
     added: int = 0
     seconds: float = 0.0
     suspect: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.lookup import policy_named, repository_named
+from drplan.declare.lookup import policy_named, repository_named, written_copies
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError
 from drplan.plan.points import Due, due
@@ -39,11 +39,6 @@ def copies_of(district: District, data_set: DataSet) -> list[Repository]:
     return [repository_named(district, name) for name in policy.copies]
 
 
-def written_copies_of(district: District, data_set: DataSet) -> list[Repository]:
-    """Return those that its host writes to: the others are filled from one of them."""
-    return [copy for copy in copies_of(district, data_set) if copy.filled_from is None]
-
-
 def repositories_for(district: District, data_sets: Sequence[DataSet]) -> list[Repository]:
     """Return the repositories that hold copies of these data sets, in declared order."""
     kept_in = {copy.name for data_set in data_sets for copy in copies_of(district, data_set)}
@@ -69,12 +64,12 @@ def back_up(
 def _back_up_one(district: District, data_set: DataSet, vault: Protector, progress: Progress) -> BackupResult:
     progress.say(data_set.name, "reading the source")
     try:
-        made = vault.protect(data_set, written_copies_of(district, data_set))
+        made = vault.protect(data_set, written_copies(district, policy_named(district, data_set.policy)))
     except DrplanError as error:
         progress.say(data_set.name, f"no recovery point: {error.message}")
         return BackupResult(data_set.name, (), error)
     for point in made.points:
-        doubt = f", suspect: {'; '.join(point.suspect)}" if point.suspect else ""
+        doubt = f", suspect: {'; '.join(point.doubts or point.suspect)}" if point.suspect else ""
         progress.say(data_set.name, f"kept as {point.snapshot[:8]} in {point.repository}{doubt}")
     for copy, refused in made.failed.items():
         progress.say(data_set.name, f"not kept in {copy}: {refused.message}")

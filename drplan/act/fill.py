@@ -12,7 +12,7 @@ from drplan.declare.lookup import policy_named, repository_named
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, RepositoryError
 from drplan.plan.retention import keep
-from drplan.plan.standing import LOOK, is_point, links
+from drplan.plan.standing import LOOK, is_point, links, with_accepted
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class _Wanted:
 
     def _of(self, data: DataSet, snapshots: Sequence[Snapshot], seen: Seen | None) -> Iterable[Snapshot]:
         retention = policy_named(self.retainer.district, data.policy).retention
-        decided = keep(snapshots, data.name, retention, self.retainer.now, seen)
+        decided = keep(with_accepted(snapshots, data), data.name, retention, self.retainer.now, seen)
         kept = [each.snapshot for each in decided if each.stays and each.standing not in LOOK]
         points = [each for each in kept if is_point(each, data.name)]
         linked = {link for each in points for link in links(each)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from drplan.declare.district import District
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, UsageError
 from drplan.measure.compare import Comparison, compare
-from drplan.plan.points import choose_point
+from drplan.plan.points import Choice, choose_point, shown
 from drplan.ports import Progress, Recovered, RecoveryPoint, Vault
 
 
@@ -25,6 +26,17 @@ class FolderVault(Vault, Protocol):
     ) -> Recovered:
         """Bring the files that carry the data set back below ``folder``."""
         ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which recovery point to restore: the newest good one made before a moment, or the named snapshot.
+
+    ``snapshot`` is an id or the beginning of one; a suspect recovery point comes back only when it is named.
+    """
+
+    before: datetime
+    snapshot: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,16 +54,17 @@ def restore_to(
     vault: FolderVault,
     folder: Path,
     *,
-    before: datetime,
+    wanted: Wanted,
     progress: Progress,
 ) -> Restored:
-    """Restore the newest recovery point made before a moment, from the nearest copy that answers.
+    """Restore what is wanted, from the nearest copy that answers and has it.
 
     Raises ``UsageError`` when the folder is not empty or there is nothing to come back from, and the last
     copy's own error when no copy answered.
     """
     refuse_used(folder)
     failure: DrplanError | None = None
+    reasons: list[str] = []
     for repository in copies_of(district, data_set):
         try:
             points = vault.points(data_set, repository)
@@ -59,9 +72,10 @@ def restore_to(
             progress.say(repository.name, f"cannot be asked: {error.message}")
             failure = error
             continue
-        choice = choose_point(points, before=before, copies=[repository.name])
+        choice = _choose(points, wanted, repository.name)
+        progress.say(repository.name, choice.because)
         if choice.point is None:
-            progress.say(repository.name, choice.because)
+            reasons.append(f"{repository.name}: {choice.because}")
             continue
         progress.say(data_set.name, f"from {choice.point.snapshot[:8]} in {repository.name}")
         came = vault.restore_to(data_set, choice.point, repository, folder)
@@ -69,9 +83,20 @@ def restore_to(
             progress.say(data_set.name, note)
         return Restored(choice.point, compare(came.expected, came.found), came.size)
     raise failure or UsageError(
-        f"no copy holds a recovery point of {data_set.name}",
-        next_step=f"make one: drplan backup run --data-set {data_set.name}",
+        f"no copy holds such a recovery point of {data_set.name} ({'; '.join(reasons)})",
+        next_step=f"make one: drplan backup run --data-set {data_set.name}, "
+        f"or name a suspect one by its id: --snapshot ID",
     )
+
+
+def _choose(points: Sequence[RecoveryPoint], wanted: Wanted, copy: str) -> Choice:
+    if wanted.snapshot is None:
+        return choose_point(points, before=wanted.before, copies=[copy])
+    named = [point for point in points if point.snapshot.startswith(wanted.snapshot)]
+    if len(named) != 1:
+        return Choice(None, f"{len(named) or 'no'} snapshots of it begin with {wanted.snapshot}")
+    doubted = f", though it is suspect ({shown(named[0])})" if named[0].suspect else ""
+    return Choice(named[0], f"named by its id{doubted}")
 
 
 def refuse_used(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from drplan.declare.lookup import policy_named
 from drplan.declare.protection import Repository, Retention
 from drplan.errors import DrplanError
 from drplan.plan.retention import Decision, keep
-from drplan.plan.standing import LOOK, is_late, is_point
+from drplan.plan.standing import LOOK, is_late, is_point, with_accepted
 from drplan.ports import Progress
 
 LOCKED = "what was dropped stays in older versions until their lock ends and a lifecycle rule expires them"
@@ -77,7 +77,13 @@ def _plan_one(retainer: Retainer, repository: Repository, held: Sequence[DataSet
     decisions = tuple(
         (data_set.name, decision)
         for data_set in held
-        for decision in keep(shown, data_set.name, _retention(retainer, data_set), retainer.now, before)
+        for decision in keep(
+            with_accepted(shown, data_set),
+            data_set.name,
+            _retention(retainer, data_set),
+            retainer.now,
+            before,
+        )
     )
     locked = repository.immutable_days > 0 and repository.location.startswith("s3:")
     seen = Seen(retainer.now, frozenset(each.id for each in shown if not is_late(each, before)))
@@ -88,12 +94,33 @@ def _retention(retainer: Retainer, data_set: DataSet) -> Retention | None:
     return policy_named(retainer.district, data_set.policy).retention
 
 
-def carry_out(retainer: Retainer, planned: Sequence[Retained]) -> tuple[Retained, ...]:
-    """Drop what was decided, and prune; one repository that fails does not stop the others."""
+Announce = Callable[[Mapping[str, Sequence[str]]], object]
+"""Signs which snapshots, by repository, are about to be dropped, so that no check misses them."""
+
+
+def carry_out(retainer: Retainer, planned: Sequence[Retained], announce: Announce) -> tuple[Retained, ...]:
+    """Drop what was decided, and prune; one repository that fails does not stop the others.
+
+    Only what can be dropped is announced: of the rest, a check is to miss every one.
+    """
     declared = {each.name: each for each in retainer.district.repositories}
-    return tuple(
-        each if each.error else _carry_out_one(retainer, declared[each.repository], each) for each in planned
+    admitted = [each if each.error else _admit(retainer, declared[each.repository], each) for each in planned]
+    announce(
+        {e.repository: [one.snapshot.id for one in e.going] for e in admitted if e.going and not e.error}
     )
+    return tuple(
+        each if each.error else _carry_out_one(retainer, declared[each.repository], each) for each in admitted
+    )
+
+
+def _admit(retainer: Retainer, repository: Repository, planned: Retained) -> Retained:
+    try:
+        retainer.custody.check_pruner(repository)
+        if planned.seen:
+            retainer.looks.remember(repository, planned.seen)
+    except DrplanError as error:
+        return _failed(retainer, planned, error)
+    return planned
 
 
 def _carry_out_one(retainer: Retainer, repository: Repository, planned: Retained) -> Retained:
@@ -102,15 +129,16 @@ def _carry_out_one(retainer: Retainer, repository: Repository, planned: Retained
     points = [snapshot for name, snapshot in going if is_point(snapshot, name)]
     companions = [snapshot for name, snapshot in going if not is_point(snapshot, name)]
     try:
-        custody.check_pruner(repository)
-        if planned.seen:
-            retainer.looks.remember(repository, planned.seen)
         for some in (points, companions):
             if some:
                 custody.forget(repository, some)
         retainer.progress.say(repository.name, f"{len(going)} snapshots dropped")
         custody.prune(repository)
     except DrplanError as error:
-        retainer.progress.say(repository.name, f"not done: {error.message}")
-        return replace(planned, error=error)
+        return _failed(retainer, planned, error)
     return replace(planned, pruned=True)
+
+
+def _failed(retainer: Retainer, planned: Retained, error: DrplanError) -> Retained:
+    retainer.progress.say(planned.repository, f"not done: {error.message}")
+    return replace(planned, error=error)

@@ -34,6 +34,14 @@ _ERRORS: dict[str, tuple[type[DrplanError], str]] = {
     "cancelled": (RepositoryError, "it was stopped on the way: start it again"),
     "tool": (ToolMissing, "make setup on this machine; on a host: drplan deploy apply --asset NAME"),
     "source": (SourceError, "look at the data set on its host"),
+    "source-down": (SourceError, "start the data set's own server on its host, then run the backup again"),
+    "source-refused": (SourceError, "let root of the host in, as the server's baseline does"),
+    "source-empty": (SourceError, "see on its host whether this is still where the data lies"),
+    "source-broken-off": (SourceError, "see in its server's journal why it ended, then run the backup again"),
+    "source-not-whole": (SourceError, "find out on its host why it is not whole; no recovery point was made"),
+    "not-as-kept": (SourceError, "take another copy or an older recovery point, and check this repository"),
+    "too-slow": (Unreachable, "give this copy a time of its own, or see why its repository is slow"),
+    "tool-missing": (SourceError, "put the server's baseline on this host: drplan deploy apply"),
     "request": (SourceError, "report this as a bug of drplan"),
 }
 

@@ -6,10 +6,22 @@ from importlib.resources import files
 
 from drplan.adapters.access import Access
 from drplan.adapters.ssh import run_on
-from drplan.declare.data import DataSet, Paths, PostgresDatabase, Source
+from drplan.declare.data import (
+    DataSet,
+    LdapDirectory,
+    MariaDbDatabase,
+    OneRosterExport,
+    Paths,
+    PostgresCluster,
+    PostgresDatabase,
+    Source,
+    SqliteDatabase,
+    TenantExport,
+)
 from drplan.declare.district import District
 from drplan.declare.lookup import server_named
 from drplan.errors import SourceError
+from drplan.plan.restorable import host_of
 
 _SECONDS = 300.0
 
@@ -50,13 +62,31 @@ def held_script() -> bytes:
 
 
 def _question(source: Source) -> tuple[str, tuple[str, ...]]:
+    """Return the server to ask, and the words of the script that asks it."""
+    server, words = host_of(source), _words(source)
+    if server is None or not words:
+        raise SourceError(
+            f"drplan cannot look what there is of a data set of kind {source.kind}",
+            next_step="bring it back by the steps of its runbook",
+        )
+    return server, words
+
+
+def _words(source: Source) -> tuple[str, ...]:
+    words: tuple[str, ...] = ()
     match source:
         case Paths():
-            return source.server, ("folders", *(str(path) for path in source.paths))
+            words = ("folders", *(str(path) for path in source.paths))
+        case OneRosterExport() | TenantExport():
+            words = ("folders", str(source.path))
         case PostgresDatabase():
-            return source.server, ("database", source.database)
-        case _:
-            raise SourceError(
-                f"drplan cannot look what there is of a data set of kind {source.kind}",
-                next_step="bring it back by the steps of its runbook",
-            )
+            words = ("database", source.database)
+        case PostgresCluster():
+            words = ("cluster",)
+        case MariaDbDatabase():
+            words = ("mariadb_database", source.database)
+        case LdapDirectory():
+            words = ("directory", source.suffix)
+        case SqliteDatabase():
+            words = ("file", str(source.path))
+    return words

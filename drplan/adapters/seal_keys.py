@@ -12,7 +12,7 @@ from drplan.declare.data import Source
 from drplan.declare.district import District
 from drplan.declare.lookup import server_named
 from drplan.errors import DrplanError
-from drplan.plan.restorable import ON_HOSTS
+from drplan.plan.restorable import host_of
 from drplan.record.sshsig import KEY_TYPE
 
 
@@ -33,11 +33,12 @@ class SealKeys:
         A host is known by the file that its SSH connections are checked by. It may have had another key when
         the recovery point was made: the caller is told so, and no more.
         """
-        if not isinstance(source, ON_HOSTS):
+        server = host_of(source)
+        if server is None:
             with contextlib.suppress(DrplanError):
                 return [" ".join(KeyFile.load(self._keys).allowed_signer().split()[-2:])]
             return []
-        address = str(server_named(self._district, source.server).address)
+        address = str(server_named(self._district, server).address)
         pinned = read_pinned(Path(file)) if (file := self._access.keys_of(address)) else ()
         return [
             f"{KEY_TYPE} {each.key.blob}"

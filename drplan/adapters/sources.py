@@ -17,7 +17,7 @@ from drplan.declare.district import District
 from drplan.declare.lookup import account_named, device_named
 from drplan.declare.tenants import AwsAccount
 from drplan.errors import SourceError
-from drplan.plan.restorable import restorable, what_it_is
+from drplan.plan.restorable import kept, what_it_is
 from drplan.ports import Entries
 
 
@@ -91,7 +91,7 @@ class BucketIndex:
 
 def control_source(source: Source, district: District, access: Access) -> ControlSource:
     """Return what reads and writes this source from here."""
-    if not restorable(source, district):
+    if not kept(source, district):
         raise SourceError(
             f"drplan does not back up or restore this sort of data set ({what_it_is(source, district)})",
             next_step="keep it by its own tool, and declare what that writes as a data set of its own",

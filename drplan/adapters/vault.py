@@ -14,9 +14,10 @@ from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.sources import ControlSource, control_source
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.lookup import server_named
+from drplan.declare.lookup import data_sets, server_named
 from drplan.declare.protection import Repository
-from drplan.plan.restorable import ON_HOSTS
+from drplan.declare.sanity import Accepted
+from drplan.plan.restorable import host_of
 from drplan.ports import Protected, Recovered, RecoveryPoint, SecretReader
 
 
@@ -44,27 +45,30 @@ class ResticVault:
     def points(self, data_set: DataSet, repository: Repository) -> Sequence[RecoveryPoint]:
         """Return the recovery points that the repository itself shows, oldest first."""
         found = ask_here({"verb": "points", "repository": self._here(repository), "data_set": data_set.name})
-        points = (_point(data_set.name, repository, each) for each in found)
+        points = (_point(data_set.name, repository, each, data_set.accepted) for each in found)
         return sorted(points, key=lambda point: point.taken_at)
 
     def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
         """Return the recovery points of all data sets that one look at the repository shows, oldest first."""
         found = ask_here({"verb": "all-points", "repository": self._here(repository)})
-        points = (_point(each["data_set"], repository, each) for each in found)
+        accepted = {each.name: each.accepted for each in data_sets(self._district)}
+        points = (
+            _point(each["data_set"], repository, each, accepted.get(each["data_set"], ())) for each in found
+        )
         return sorted(points, key=lambda point: point.taken_at)
 
     def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Read the source once into a manifest and make one recovery point in each copy."""
         source = data_set.source
-        if isinstance(source, ON_HOSTS):
+        if server := host_of(source):
             targets = [self._there(copy) for copy in copies]
             request = {"verb": f"protect-{source.kind}", "copies": targets, **self._on_host(data_set)}
-            kept = ask_on(self._access, server_named(self._district, source.server), request)
+            kept = ask_on(self._access, server_named(self._district, server), request)
         else:
             kept = self._protect_here(data_set, self._control(data_set), copies)
         answers = list(zip(copies, kept, strict=True))
         return Protected(
-            tuple(_point(data_set.name, copy, each) for copy, each in answers if "error" not in each),
+            tuple(_point(data_set.name, copy, each, ()) for copy, each in answers if "error" not in each),
             {
                 copy.name: fault_of(each["error"], f"{copy.name}: ")
                 for copy, each in answers
@@ -75,7 +79,7 @@ class ResticVault:
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place on its asset and read it anew."""
         source = data_set.source
-        if isinstance(source, ON_HOSTS):
+        if server := host_of(source):
             request = {
                 "verb": f"recover-{source.kind}",
                 "repository": self._there(repository),
@@ -83,7 +87,7 @@ class ResticVault:
                 "signers": self._seals.signers(source),
                 **self._on_host(data_set),
             }
-            came = ask_on(self._access, server_named(self._district, source.server), request)
+            came = ask_on(self._access, server_named(self._district, server), request)
             return _recovered(came)
         return self._recover_here(data_set, self._control(data_set), point, repository)
 
@@ -113,6 +117,7 @@ class ResticVault:
                 "copies": [self._here(copy) for copy in copies],
                 "scratch": self._scratch,
                 "signing_key": self._seals.own(),
+                **held_against(data_set),
             }
         )
 
@@ -137,7 +142,12 @@ class ResticVault:
 
     def _on_host(self, data_set: DataSet) -> dict[str, Any]:
         source = data_set.source.model_dump(mode="json")
-        return {"data_set": data_set.name, "scratch": HOST_SCRATCH, "source": source}
+        return {
+            "data_set": data_set.name,
+            "scratch": HOST_SCRATCH,
+            "source": source,
+            **held_against(data_set),
+        }
 
     def _here(self, repository: Repository) -> dict[str, Any]:
         return target(
@@ -152,7 +162,19 @@ def _recovered(came: Mapping[str, Any]) -> Recovered:
     return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]))
 
 
-def _point(data_set: str, repository: Repository, kept: Mapping[str, Any]) -> RecoveryPoint:
+def held_against(data_set: DataSet) -> dict[str, Any]:
+    """Return what the agent judges a new recovery point by."""
+    return {
+        "canaries": list(data_set.canaries),
+        "tolerance": data_set.tolerance.model_dump(mode="json"),
+        "accepted": [snapshot for each in data_set.accepted for snapshot in each.snapshots],
+    }
+
+
+def _point(
+    data_set: str, repository: Repository, kept: Mapping[str, Any], accepted: Sequence[Accepted]
+) -> RecoveryPoint:
+    looked_into = any(each.covers(kept["snapshot"]) for each in accepted)
     return RecoveryPoint(
         data_set=data_set,
         repository=repository.name,
@@ -162,7 +184,8 @@ def _point(data_set: str, repository: Repository, kept: Mapping[str, Any]) -> Re
         size=kept["size"],
         added=kept["added"],
         seconds=kept["seconds"],
-        suspect=tuple(kept["suspect"]),
+        suspect=() if looked_into else tuple(kept["suspect"]),
+        doubts=tuple(kept.get("doubts", ())),
     )
 
 

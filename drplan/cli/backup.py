@@ -75,6 +75,7 @@ def _print_results(results: tuple[BackupResult, ...], form: str) -> None:
                         "snapshot": p.snapshot,
                         "taken_at": p.taken_at.isoformat(),
                         "suspect": list(p.suspect),
+                        "doubts": list(p.doubts),
                     }
                     for p in r.points
                 ],
@@ -86,6 +87,9 @@ def _print_results(results: tuple[BackupResult, ...], form: str) -> None:
         return
     made = sum(len(result.points) for result in results)
     click.echo(f"{made} recovery points made of {len(results)} data sets")
+    for result in results:
+        for line in dict.fromkeys(said for point in result.points for said in point.doubts or point.suspect):
+            click.echo(f"{result.data_set} is suspect: {line}", err=True)
     for result in results:
         for error in (result.error, *result.failed.values()):
             if error:

@@ -29,7 +29,7 @@ from drplan.errors import EvidenceError
 from drplan.explain.words import length
 from drplan.plan.drill import data_sets_of
 from drplan.record.auditor import verification_command
-from drplan.record.integrity import CheckRecord, RepositoryRecord
+from drplan.record.integrity import CheckRecord, RepositoryRecord, ledger_of
 
 FOLDER = "checks"
 """Where the records of checks lie, below the folder of runbooks."""
@@ -86,12 +86,17 @@ def announce(
 ) -> Path | None:
     """Sign which snapshots, by repository, are about to be dropped, so that no check misses them.
 
-    Call it before they go. Returns the record's folder; ``None``, having written nothing, when there is
-    nothing to drop or no check was ever made. Raises ``SecretMissing`` or ``EvidenceError``.
+    Call it before they go. Returns the record's folder; ``None``, having written nothing, when no check ever
+    saw any of them. Raises ``SecretMissing`` or ``EvidenceError``.
     """
     evidence = wiring.check_evidence(runbooks / FOLDER)
-    found = announced(to_forget)
-    if not found or not evidence.ids():
+    where = wiring.enter().where
+    records = [each for each in evidence.records() if each.where == where]
+    known = {name: ledger_of(records, name).snapshots for name in to_forget}
+    found = announced(
+        {name: [each for each in ids if each in known[name]] for name, ids in to_forget.items()}
+    )
+    if not found:
         return None
     signer = wiring.evidence_key()
     role = operator_role(district, None)

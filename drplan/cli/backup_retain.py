@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
 
 from drplan import wiring
 from drplan.act.retain import Retained, Retainer, carry_out, plan_retention
+from drplan.cli.backup_check import announce
 from drplan.cli.backup_chosen import chosen_data_sets
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
+from drplan.cli.frame import (
+    Exit,
+    finish,
+    format_option,
+    inventory_option,
+    runbooks_option,
+    say_error,
+    site_option,
+)
 from drplan.cli.show import Lines, table
 
 
@@ -18,10 +28,11 @@ from drplan.cli.show import Lines, table
     "retain", help="Drop the recovery points that the retention does not keep, and free their space."
 )
 @inventory_option
+@runbooks_option
 @site_option()
 @click.option("--dry-run", is_flag=True, help="Print what would stay and go, and why; change nothing.")
 @format_option()
-def retain(inventory: Path, site: str | None, dry_run: bool, form: str) -> None:
+def retain(*, inventory: Path, runbooks: Path, site: str | None, dry_run: bool, form: str) -> None:
     """Plan, then drop; exit 1 when a human has to look, 3 when a copy could not be done, 2 when none."""
     district = wiring.district(inventory)
     wiring.enter()
@@ -30,7 +41,7 @@ def retain(inventory: Path, site: str | None, dry_run: bool, form: str) -> None:
     )
     found = plan_retention(retainer, chosen_data_sets(district, site))
     if not dry_run:
-        found = carry_out(retainer, found)
+        found = carry_out(retainer, found, partial(announce, district, inventory, runbooks))
     _print_json(found, dry_run=dry_run) if form == "json" else _print_text(found, dry_run=dry_run)
     failed = sum(each.error is not None for each in found)
     if failed:

@@ -13,12 +13,13 @@ from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
 from drplan.explain.words import count, moment
 from drplan.record.deploy import AssetRecord, DeployRecord
 from drplan.record.drill import DrillRecord
+from drplan.record.escrow import EscrowRecord
 from drplan.record.findings import EvidenceFinding
 from drplan.record.integrity import CheckRecord, RepositoryRecord
 
 _SHORT = 8
 
-AnyRecord = DrillRecord | DeployRecord | CheckRecord
+AnyRecord = DrillRecord | DeployRecord | CheckRecord | EscrowRecord
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ def list_line(record: AnyRecord) -> str:
 
 
 def _what(record: AnyRecord) -> str:
+    if isinstance(record, EscrowRecord):
+        return (
+            f"escrow of {record.holder_role} tried on {', '.join(e.repository for e in record.repositories)}"
+        )
     if isinstance(record, CheckRecord):
         done = "check" if record.verb == "check" else "retention announced"
         return f"{done} of {', '.join(each.name for each in record.repositories)}"
@@ -64,6 +69,8 @@ def say_record(record: AnyRecord) -> None:
         _say_deploy(record)
     elif isinstance(record, CheckRecord):
         _say_check(record)
+    elif isinstance(record, EscrowRecord):
+        _say_escrow(record)
     else:
         table(DRILL_HEADER, [each.cells() for each in drill_table(record)])
         click.echo(f"\n{drill_summary(record)}")
@@ -128,6 +135,16 @@ def _say_check(record: CheckRecord) -> None:
     click.echo(f"inventory {record.inventory_sha256}")
 
 
+def _say_escrow(record: EscrowRecord) -> None:
+    rows = [
+        (each.repository, each.place, each.verdict.outcome, "; ".join(each.verdict.because))
+        for each in record.repositories
+    ]
+    table(("repository", "escrow", "verdict", "because"), rows)
+    click.echo(f"\n{_what(record)} ({record.where}): {record.verdict.outcome}")
+    click.echo(f"started:  {moment(record.started)}, by {record.operator_role}, {record.operator_account}")
+
+
 def _repository_row(seen: RepositoryRecord) -> tuple[str, ...]:
     read = "\n".join(f"{each.part}/{each.parts}" for each in seen.read)
     said = [*seen.verdict.because, *(f"to be dropped: {each[:_SHORT]}" for each in seen.to_forget)]
@@ -149,6 +166,6 @@ def _kind(record: AnyRecord) -> str:
 
 
 def _site(record: AnyRecord) -> str | None:
-    if isinstance(record, CheckRecord):
+    if isinstance(record, CheckRecord | EscrowRecord):
         return None
     return record.scope.site if isinstance(record, DeployRecord) else record.site

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from drplan import wiring
-from drplan.act.restore import restore_to
+from drplan.act.restore import Restored, Wanted, restore_to
 from drplan.cli.frame import Exit, finish, format_option, inventory_option
 from drplan.cli.restore_host import host
 from drplan.cli.show import Lines
 from drplan.declare.lookup import data_set_named
+from drplan.errors import UsageError
+
+_ID = re.compile("[0-9a-f]{8,64}")
 
 
 class _Things(click.Group):
@@ -44,29 +48,49 @@ command.add_command(host)
 @click.option(
     "--before",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]),
-    help="Use the newest recovery point made before this moment (UTC).",
+    help="Use the newest good recovery point made before this moment (UTC).",
+)
+@click.option(
+    "--snapshot",
+    metavar="ID",
+    help="Use this one, by its id or the first eight characters or more of it, though it be suspect.",
 )
 @inventory_option
 @format_option()
 def restore_data_set(
-    data_set: str, folder: Path, before: datetime | None, inventory: Path, form: str
+    data_set: str, folder: Path, *, before: datetime | None, snapshot: str | None, inventory: Path, form: str
 ) -> None:
     """Restore; exit 1 when something differs from the manifest."""
     district = wiring.district(inventory)
-    wanted = data_set_named(district, data_set)
+    declared = data_set_named(district, data_set)
+    _refuse_no_id(snapshot)
     wiring.enter()
-    moment = before.replace(tzinfo=UTC) if before else wiring.clock().now()
+    now = wiring.clock().now()
+    wanted = Wanted(min(before.replace(tzinfo=UTC), now) if before else now, snapshot)
     lines = Lines(quiet=form == "json")
     done = restore_to(
-        district, wanted, wiring.vault(district), folder.absolute(), before=moment, progress=lines
+        district, declared, wiring.vault(district), folder.absolute(), wanted=wanted, progress=lines
     )
+    _print(done, folder, form)
+    finish(Exit.WELL if done.comparison.verdict.outcome == "pass" else Exit.FALLS_SHORT)
+
+
+def _refuse_no_id(snapshot: str | None) -> None:
+    if snapshot is not None and not _ID.fullmatch(snapshot):
+        raise UsageError(
+            f"{snapshot!r} is no snapshot's id", next_step="give eight or more of its hexadecimal characters"
+        )
+
+
+def _print(done: Restored, folder: Path, form: str) -> None:
     verdict = done.comparison.verdict
     if form == "json":
         said = {
             "schema": "drplan/restore/1",
-            "data_set": data_set,
+            "data_set": done.point.data_set,
             "repository": done.point.repository,
             "snapshot": done.point.snapshot,
+            "suspect": list(done.point.suspect),
             "taken_at": done.point.taken_at.isoformat(),
             "entries": done.comparison.entries,
             "matched": done.comparison.matched,
@@ -81,6 +105,7 @@ def restore_data_set(
             f"are in {folder}, "
             f"as of {done.point.taken_at:%Y-%m-%d %H:%M} UTC"
         )
+        if done.point.suspect:
+            click.echo(f"  suspect when it was made: {', '.join(done.point.suspect)}")
         for line in verdict.because:
             click.echo(f"  {line}")
-    finish(Exit.WELL if verdict.outcome == "pass" else Exit.FALLS_SHORT)

@@ -21,9 +21,11 @@ from drplan.declare.data import (
     MariaDbDatabase,
     OneRosterExport,
     Paths,
+    PostgresCluster,
     PostgresDatabase,
     S3Bucket,
     Source,
+    SqliteDatabase,
     TenantExport,
 )
 from drplan.declare.district import District
@@ -45,6 +47,7 @@ from drplan.declare.probes import (
     SqlProbe,
 )
 from drplan.declare.protection import BackupPolicy, Escrow, Repository, Retention, Window
+from drplan.declare.sanity import Accepted, Ignored, Tolerance
 from drplan.declare.secret import HostSecret, Secret
 from drplan.declare.services import (
     AutomaticStep,
@@ -62,6 +65,7 @@ from drplan.declare.waivers import Waiver
 
 __all__ = [
     "AcademicCalendar",
+    "Accepted",
     "Agreement",
     "Asset",
     "AutomaticStep",
@@ -87,6 +91,7 @@ __all__ = [
     "HostSecret",
     "HttpProbe",
     "HumanStep",
+    "Ignored",
     "Interface",
     "LdapDirectory",
     "Leases",
@@ -106,6 +111,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "PostgresCluster",
     "PostgresDatabase",
     "Probe",
     "RecoveryStep",
@@ -125,9 +131,11 @@ __all__ = [
     "Software",
     "Source",
     "SqlProbe",
+    "SqliteDatabase",
     "TenantExport",
     "Tier",
     "Tightening",
+    "Tolerance",
     "Vendor",
     "Vlan",
     "Waiver",

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from drplan.declare.base import Bytes, Declared, Name, Text
+from drplan.declare.sanity import Accepted, Tolerance
 from drplan.declare.secret import Secret
 
 DatabaseName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
@@ -34,6 +35,16 @@ def _plain_pattern(pattern: str) -> str:
 
 EntryPattern = Annotated[Text, AfterValidator(_plain_pattern)]
 """An absolute path (that entry and all below it), or a name with * and ? (every entry called so)."""
+
+
+def _absolute(path: PurePosixPath) -> PurePosixPath:
+    if not path.is_absolute() or path == PurePosixPath("/"):
+        raise ValueError(f"the path must be absolute and below /, not {str(path)!r}")
+    return path
+
+
+AbsolutePath = Annotated[PurePosixPath, AfterValidator(_absolute)]
+"""A path of a server, absolute and below /."""
 
 
 class Paths(Declared):
@@ -83,6 +94,17 @@ class PostgresDatabase(Declared):
     """Its name there."""
 
 
+class PostgresCluster(Declared):
+    """All databases of a server's PostgreSQL, with their roles, as the files it keeps (a base backup)."""
+
+    kind: Literal["postgres-cluster"] = "postgres-cluster"
+    """Set by the word itself, never written in an inventory."""
+    server: Name
+    """The server it lives on."""
+    cluster: DatabaseName = "main"
+    """The cluster's name there, as `pg_lsclusters` shows it."""
+
+
 class MariaDbDatabase(Declared):
     """One MariaDB or MySQL database on a server."""
 
@@ -92,6 +114,17 @@ class MariaDbDatabase(Declared):
     """The server it lives on."""
     database: DatabaseName
     """Its name there."""
+
+
+class SqliteDatabase(Declared):
+    """One SQLite database file of a server."""
+
+    kind: Literal["sqlite"] = "sqlite"
+    """Set by the word itself, never written in an inventory."""
+    server: Name
+    """The server it lives on."""
+    path: AbsolutePath
+    """The file there, absolute."""
 
 
 class LdapDirectory(Declared):
@@ -126,7 +159,7 @@ class S3Bucket(Declared):
 
 
 class TenantExport(Declared):
-    """What a cloud tenant hands out of one of its products."""
+    """What a cloud tenant hands out of one of its products, by an export program that the district runs."""
 
     kind: Literal["tenant-export"] = "tenant-export"
     """Set by the word itself, never written in an inventory."""
@@ -134,6 +167,16 @@ class TenantExport(Declared):
     """The tenant."""
     product: Literal["mail", "files", "calendar", "classroom", "directory", "settings"]
     """Which of its products."""
+    server: Name | None = None
+    """The server that the export program leaves its files on."""
+    path: AbsolutePath | None = None
+    """The folder there; with a server, and only with one."""
+
+    @model_validator(mode="after")
+    def _files_lie_on_a_server(self) -> Self:
+        if (self.server is None) != (self.path is None):
+            raise ValueError("server and path are declared together: where the export's files lie")
+        return self
 
 
 class OneRosterExport(Declared):
@@ -156,12 +199,21 @@ class Command(Declared):
     """The server it lives on."""
     argv: Annotated[tuple[Text, ...], Field(min_length=1)]
     """The program and its arguments, none of them secret."""
+    ends_with: Text | None = None
+    """The last words of a whole output; an output without them is refused, whatever the exit code."""
+    restore_argv: tuple[Text, ...] = ()
+    """The program that reads the output back from standard input; without one it is only brought to a folder.
+
+    It must be safe to run twice: a restore that broke off is begun anew.
+    """
 
 
 Source = Annotated[
     Paths
     | PostgresDatabase
+    | PostgresCluster
     | MariaDbDatabase
+    | SqliteDatabase
     | LdapDirectory
     | DeviceConfig
     | S3Bucket
@@ -189,6 +241,10 @@ class DataSet(Declared):
 
     For paths a file's path, for a database `table NAME`.
     """
+    tolerance: Tolerance = Tolerance()
+    """How much of it may have changed since the last good recovery point before a new one is doubted."""
+    accepted: tuple[Accepted, ...] = ()
+    """Doubted recovery points that were looked into and found good."""
     under_13: bool = False
     """Whether children under 13 are among those it is about (16 CFR 312.2)."""
     kept_for: timedelta | None = None

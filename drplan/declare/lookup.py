@@ -117,3 +117,9 @@ def vendor_named(district: District, name: str) -> Vendor:
 def policy_named(district: District, name: str) -> BackupPolicy:
     """Return one backup policy; raises ``UsageError``."""
     return _pick(district.policies, name, "policy")
+
+
+def written_copies(district: District, policy: BackupPolicy) -> list[Repository]:
+    """Return the repositories of a policy that hosts write to, nearest first: others are filled from them."""
+    copies = (repository_named(district, name) for name in policy.copies)
+    return [copy for copy in copies if copy.filled_from is None]

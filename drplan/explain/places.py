@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
-from drplan.declare import DataSet, DeviceConfig, District, Paths, PostgresDatabase, S3Bucket
+from drplan.declare import (
+    Command,
+    DataSet,
+    DeviceConfig,
+    District,
+    LdapDirectory,
+    MariaDbDatabase,
+    OneRosterExport,
+    Paths,
+    PostgresCluster,
+    PostgresDatabase,
+    S3Bucket,
+    SqliteDatabase,
+    TenantExport,
+)
 from drplan.declare.data import source_asset
 from drplan.declare.lookup import device_named, policy_named, server_named
 from drplan.explain.commands import into_host, over_ssh, restore_command
 from drplan.explain.content import Step
+from drplan.explain.places_streamed import fed, laid_down
 from drplan.explain.words import listing
-from drplan.plan.restorable import restorable, what_it_is
+from drplan.plan.restorable import host_of, kept, what_it_is
 
 _UNPACK = "sudo tar -C / --numeric-owner -xpf -"
 _CONFIGURE = "sudo tee /etc/frr/frr.conf > /dev/null && sudo vtysh -b"
@@ -24,7 +40,7 @@ def folder_of(data_set: DataSet) -> str:
 
 def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
     """Yield the steps for one data set, without ids; raises ``UsageError`` for an undeclared name."""
-    if not restorable(data_set.source, district):
+    if not kept(data_set.source, district):
         yield _by_its_own_tool(data_set, district)
         return
     copies = policy_named(district, data_set.policy).copies
@@ -43,39 +59,28 @@ def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
 
 def _put_back(data_set: DataSet, folder: str, district: District) -> Step:
     match data_set.source:
-        case Paths() as source:
-            return _paths(source, folder, district)
-        case PostgresDatabase() as source:
-            return _database(source, folder, district)
         case DeviceConfig() as source:
             return _device(source, folder, district)
         case S3Bucket() as source:
             return _bucket(source, folder)
-        case _:
-            return _by_its_own_tool(data_set, district)
+        case PostgresDatabase() | MariaDbDatabase() | Command() as source:
+            return fed(source, folder, district)
+        case PostgresCluster() | SqliteDatabase() | LdapDirectory() as source:
+            return laid_down(source, folder, district)
+        case Paths() | OneRosterExport() | TenantExport() as source:
+            paths = source.paths if isinstance(source, Paths) else (source.path,)
+            return _folders(host_of(source) or "", [path for path in paths if path], folder, district)
 
 
-def _paths(source: Paths, folder: str, district: District) -> Step:
-    relative = [str(path.relative_to("/")) for path in source.paths]
+def _folders(server: str, paths: Sequence[PurePosixPath], folder: str, district: District) -> Step:
+    relative = [str(path.relative_to("/")) for path in paths]
     pack = shlex.join(["sudo", "tar", "-C", folder, "--numeric-owner", "-cpf", "-", *relative])
-    unpack = over_ssh(server_named(district, source.server).address, _UNPACK)
+    unpack = over_ssh(server_named(district, server).address, _UNPACK)
     return Step(
-        what=f"Put the files in their place on {source.server}: {listing(source.paths)}.",
+        what=f"Put the files in their place on {server}: {listing(paths)}.",
         commands=(f"{pack} | {unpack}",),
         expect="It prints nothing and ends without an error.",
         otherwise="Read the line that tar printed: a full disk and a missing right are the usual causes.",
-    )
-
-
-def _database(source: PostgresDatabase, folder: str, district: District) -> Step:
-    load = ["sudo", "-u", "postgres", "pg_restore", "--exit-on-error", "--clean", "--if-exists"]
-    remote = shlex.join([*load, "-d", source.database])
-    address = server_named(district, source.server).address
-    return Step(
-        what=f"Load the dump into database {source.database} on {source.server}.",
-        commands=(into_host(folder, f"{source.database}.pgdump", address, remote),),
-        expect="It prints nothing and ends without an error.",
-        otherwise="Nothing is lost: the dump stays as it is. Read the first error line, mend it, load again.",
     )
 
 

@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
-from drplan.declare import DeviceConfig, District, Paths, PostgresDatabase, S3Bucket, Source
+from drplan.declare import (
+    Command,
+    DeviceConfig,
+    District,
+    LdapDirectory,
+    MariaDbDatabase,
+    OneRosterExport,
+    Paths,
+    PostgresCluster,
+    PostgresDatabase,
+    S3Bucket,
+    Source,
+    SqliteDatabase,
+    TenantExport,
+)
 from drplan.declare.lookup import device_named
 
 SPOKEN = frozenset({"frr"})
 """The platforms of network devices that drplan speaks."""
 
-ON_HOSTS = (Paths, PostgresDatabase)
+ON_HOSTS = (
+    Paths,
+    PostgresDatabase,
+    PostgresCluster,
+    MariaDbDatabase,
+    SqliteDatabase,
+    LdapDirectory,
+    OneRosterExport,
+    Command,
+)
 """The sources that the agent on their own server reads and writes."""
 
 
-def restorable(source: Source, district: District) -> bool:
-    """Say whether drplan itself moves this source; raises ``UsageError`` for an undeclared device."""
+def host_of(source: Source) -> str | None:
+    """Name the server whose agent reads and writes this source; ``None`` where no agent does."""
+    if isinstance(source, ON_HOSTS):
+        return source.server
+    return source.server if isinstance(source, TenantExport) else None
+
+
+def kept(source: Source, district: District) -> bool:
+    """Say whether drplan makes recovery points of it; raises ``UsageError`` for an undeclared device."""
     if isinstance(source, DeviceConfig):
         return device_named(district, source.device).platform in SPOKEN
-    return isinstance(source, (*ON_HOSTS, S3Bucket))
+    return isinstance(source, S3Bucket) or host_of(source) is not None
+
+
+def restorable(source: Source, district: District) -> bool:
+    """Say whether drplan itself brings it back to its place, and not only into a folder.
+
+    Raises ``UsageError`` for an undeclared device.
+    """
+    if isinstance(source, Command) and not source.restore_argv:
+        return False
+    return kept(source, district)
 
 
 def what_it_is(source: Source, district: District) -> str:

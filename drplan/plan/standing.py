@@ -7,11 +7,12 @@ where it would cost a good recovery point its place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from drplan.custody import Seen, Snapshot
+from drplan.declare.data import DataSet
 
 TAG = "drplan"
 STREAM_TAG = "drplan-stream"
@@ -43,6 +44,19 @@ class Judged:
     snapshot: Snapshot
     standing: Standing
     flaw: str = ""
+
+
+def with_accepted(snapshots: Iterable[Snapshot], data_set: DataSet) -> list[Snapshot]:
+    """Return the snapshots as they stand now that some doubted ones were looked into and accepted.
+
+    A copy of one, made by ``restic copy``, is known by the id it was first made under.
+    """
+    return [
+        replace(each, tags=tuple(tag for tag in each.tags if not tag.startswith(_SUSPECT)))
+        if any(one.covers(id_) for one in data_set.accepted for id_ in (each.id, each.original))
+        else each
+        for each in snapshots
+    ]
 
 
 def is_point(snapshot: Snapshot, data_set: str) -> bool:

@@ -20,7 +20,7 @@ class OpenedRecord(Kept):
 class EscrowRecord(SignedRecord):
     """One check of what a holder keeps. Both roles are words of the declaration."""
 
-    noun: ClassVar[str] = "escrow check"
+    noun: ClassVar[str] = "escrow"
 
     schema_id: Literal["drplan/escrow-record/1"] = "drplan/escrow-record/1"
     district: str

@@ -47,6 +47,8 @@ def role_references(index: Index) -> Iterator[Reference]:
     for name, repository in index.repositories.items():
         holders = (each.holder for each in repository.escrow)
         yield from _all(Subject("repository", name), "escrow holder", "role", holders)
+    for name, data in index.data_sets.items():
+        yield from _all(index.data_set(name), "accepted by", "role", (each.by_role for each in data.accepted))
     yield from _roles_of_rehearsals(index)
 
 
@@ -81,6 +83,8 @@ def ground_references(index: Index) -> Iterator[Reference]:
         yield from _of_service(index.service(name), service)
     for name, data in index.data_sets.items():
         yield Reference(index.data_set(name), "source", _holder(data.source), source_asset(data.source))
+        if isinstance(data.source, TenantExport) and data.source.server is not None:
+            yield Reference(index.data_set(name), "source", "server", data.source.server)
     for name, repository in index.repositories.items():
         subject = Subject("repository", name)
         yield from _all(subject, "host", "asset", (repository.host,))

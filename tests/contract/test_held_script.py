@@ -22,7 +22,7 @@ def ask(tmp_path):
             (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{body}\n")
             (tmp_path / "bin" / name).chmod(0o755)
         script = held_script().decode()
-        for place in ("/var/lib/postgresql", "/etc/postgresql"):
+        for place in ("/var/lib/postgresql", "/etc/postgresql", "/var/lib/mysql", "/var/lib/ldap"):
             script = script.replace(place, f"{tmp_path}{place}")
         done = subprocess.run(
             ("sh", "-eu", "-s", "--", *map(str, words)),
@@ -110,3 +110,73 @@ def test_a_server_that_was_set_up_and_does_not_answer_is_never_nothing(ask, tmp_
 
 def test_a_host_where_postgresql_was_never_set_up_holds_nothing(ask):
     assert ask("database", "gradebook", programs=SILENT) == "nothing"
+
+
+MARIADB = {"mariadb": 'echo "$COUNT"'}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        ("3", "held database meals holds tables"),
+        ("0", "nothing"),
+        ("", "not known: database meals does not answer"),
+    ],
+)
+def test_a_mariadb_database_is_asked_what_it_holds(ask, count, said):
+    assert ask("mariadb_database", "meals", programs=MARIADB, COUNT=count) == said
+
+
+def test_a_mariadb_server_that_was_set_up_and_does_not_answer_is_never_nothing(ask, tmp_path):
+    silent = {"mariadb": "exit 1"}
+    assert ask("mariadb_database", "meals", programs=silent) == "nothing"
+    (tmp_path / "var/lib/mysql/mysql").mkdir(parents=True)
+    said = ask("mariadb_database", "meals", programs=silent)
+    assert said == "not known: MariaDB was set up here, and does not answer"
+
+
+SLAPCAT = {
+    "slapcat": """case "$1" in
+  -n) printf 'dn: olcDatabase={1}mdb,cn=config\\nolcSuffix: dc=d\\n' ;;
+  *) [ "$ENTRIES" != refused ] && printf "$ENTRIES" ;;
+esac"""
+}
+
+
+@pytest.mark.parametrize(
+    ("entries", "suffix", "said"),
+    [
+        ("dn: dc=d\n\ndn: uid=a,dc=d\n\n", "dc=d", "held dc=d holds entries"),
+        ("dn: dc=d\n\n", "dc=d", "nothing"),
+        ("", "dc=d", "nothing"),
+        ("refused", "dc=d", "not known: slapcat cannot read dc=d"),
+        ("refused", "dc=elsewhere", "nothing"),
+    ],
+)
+def test_a_directory_holds_nothing_while_it_has_its_first_entry_alone(ask, entries, suffix, said):
+    assert ask("directory", suffix, programs=SLAPCAT, ENTRIES=entries) == said
+
+
+@pytest.mark.parametrize(("count", "said"), [("4", "held database postgres holds tables"), ("0", "nothing")])
+def test_a_cluster_holds_something_when_one_of_its_databases_does(ask, count, said):
+    server = {**SERVER, "psql": SERVER["psql"].replace("gradebook_old\\n%s", "")}
+    assert ask("cluster", programs=server, COUNT=count, DATABASES="") == said
+
+
+def test_a_cluster_that_does_not_answer_is_never_nothing(ask, tmp_path):
+    assert ask("cluster", programs=SILENT) == "nothing"
+    (tmp_path / "var/lib/postgresql/15/main").mkdir(parents=True)
+    (tmp_path / "var/lib/postgresql/15/main/PG_VERSION").touch()
+    assert "does not answer" in ask("cluster", programs=SILENT)
+
+
+def test_a_database_that_is_a_file_is_held_when_there_is_anything_in_it(ask, tmp_path):
+    place = tmp_path / "meals?.db"
+    assert ask("file", place) == "nothing"
+    place.touch()
+    assert ask("file", place) == "nothing"
+    place.write_text("x")
+    assert ask("file", place) == f"held {place} is there"
+    place.unlink()
+    place.symlink_to("/nowhere")
+    assert ask("file", place) == f"held {place} is there, and no plain file"

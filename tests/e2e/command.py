@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -32,3 +33,13 @@ def flip_a_byte(pack, at):
     pack.chmod(0o600)
     pack.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
     return content
+
+
+def take_down(state):
+    """Leave nothing behind, though another lab's command may be at work on this machine just now."""
+    for _ in range(60):
+        down = run_drplan(state, "lab", "down")
+        if "is working" not in down.stderr:
+            break
+        time.sleep(5)
+    assert down.returncode == 0, down.stdout + down.stderr

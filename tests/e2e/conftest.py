@@ -8,7 +8,6 @@ import ctypes
 import os
 import shutil
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,10 @@ import pytest
 
 from drplan.adapters.access import Access, enter, read_access
 from drplan.declare import District, Site
-from tests.e2e.command import ROOT, run_drplan
+from tests.e2e.command import ROOT, run_drplan, take_down
+from tests.e2e.roles_lab import roles_applied, roles_lab
+
+__all__ = ["roles_applied", "roles_lab"]
 
 NETWORK = 0x40000000
 
@@ -64,16 +66,6 @@ def raised_lab():
     finally:
         take_down(state)
         shutil.rmtree(state, ignore_errors=True)
-
-
-def take_down(state):
-    """Leave nothing behind, though another lab's command may be at work on this machine just now."""
-    for _ in range(60):
-        down = run_drplan(state, "lab", "down")
-        if "is working" not in down.stderr:
-            break
-        time.sleep(5)
-    assert down.returncode == 0, down.stdout + down.stderr
 
 
 @pytest.fixture(scope="module")

@@ -102,6 +102,7 @@ def test_evidence_that_holds_is_verified(tmp_path, evidence):
         "head": evidence.head(),
         "anchored": False,
         "deploys": {"checked": [], "on_record": 0, "findings": [], "head": None},
+        "checks": {"checked": [], "on_record": 0, "findings": [], "head": None},
     }
 
 

@@ -1,29 +1,20 @@
 """Databases, directories, names and addresses on real hosts of two releases, each asked from the other."""
 
 import ctypes
-import json
 import os
 import shutil
 import socket
 import struct
-import subprocess
-import tempfile
-from datetime import UTC, datetime
 from ipaddress import IPv4Address
-from pathlib import Path
 
 import pytest
 
 from drplan.adapters.access import enter, read_access
-from drplan.adapters.lab.keys import certificate
-from tests.e2e.command import ROOT, run_drplan
-from tests.e2e.conftest import take_down
+from tests.e2e.roles_lab import CORES, INVENTORY, NAME
 
 pytestmark = pytest.mark.lab
 
 NETWORK = 0x40000000
-INVENTORY = ROOT / "tests" / "cases" / "servers"
-CORES = {"lab-core1": "198.18.40.11", "lab-core2": "198.18.40.12"}
 ACROSS = [("lab-core1", "198.18.40.12"), ("lab-core2", "198.18.40.11")]
 """Who asks, and whom: Debian 12 asks 13, and 13 asks 12."""
 
@@ -41,85 +32,21 @@ userPassword: secret word
 """
 
 
-class Lab:
-    """The lab of this file, beside any other: what to say to it, and to its hosts."""
-
-    def __init__(self, state):
-        self.state = state
-
-    def drplan(self, *words, code=0):
-        done = run_drplan(self.state, *words)
-        assert done.returncode == code, (
-            f"drplan {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"
-        )
-        return done.stdout
-
-    def deploy(self, verb, *, code=0, inventory=INVENTORY):
-        """Return ``{host: {operation: (outcome, detail)}}``."""
-        words = ["deploy", verb, "--site", "lab", "--inventory", str(inventory), "--format", "json"]
-        words += ["--canary", "0"] if verb == "apply" else []
-        return {
-            asset["name"]: {each["name"]: (each["outcome"], each["detail"]) for each in asset["operations"]}
-            for asset in json.loads(self.drplan(*words, code=code))["assets"]
-        }
-
-    def on(self, host, command, *, stdin=""):
-        """Run a command as root; return its exit code and all that it said."""
-        ssh = ["ssh", "-q", "-F", self.state / "lab" / "ssh_config", "-o", "BatchMode=yes", host]
-        done = subprocess.run(
-            [*ssh, f"sudo sh -c '{command}'"],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return done.returncode, (done.stdout + done.stderr).strip()
-
-    def ask(self, host, command, **more):
-        code, said = self.on(host, command, **more)
-        assert code == 0, said
-        return said
-
-
 @pytest.fixture(scope="module")
-def lab():
-    if os.geteuid() != 0:
-        pytest.skip("lab hosts need root")
-    state = Path(tempfile.mkdtemp(prefix="drplan-", dir="/var/tmp"))
-    (ROOT / ".drplan" / "cache").mkdir(parents=True, exist_ok=True)
-    (state / "cache").symlink_to(ROOT / ".drplan" / "cache")
+def held(roles_applied):
+    lab, applied = roles_applied
+    outcomes = {outcome for done in applied.values() for outcome, _ in done.values()}
+    assert outcomes == {"ok", "changed", "not-applicable"}
     before, outside = dict(os.environ), os.open("/proc/thread-self/ns/net", os.O_RDONLY)
-    os.environ["DRPLAN_LAB_NAME"] = "rolestest"
-    raised = Lab(state)
     try:
-        raised.drplan("lab", "up", "--site", "lab", "--inventory", str(INVENTORY))
-        give_certificates(raised)
-        enter(read_access(state))
-        yield raised
+        enter(read_access(lab.state))
+        os.environ["DRPLAN_LAB_NAME"] = NAME
+        yield lab
     finally:
         ctypes.CDLL(None).setns(outside, NETWORK)
         os.close(outside)
-        take_down(state)
         os.environ.clear()
         os.environ.update(before)
-        shutil.rmtree(state, ignore_errors=True)
-
-
-def give_certificates(lab):
-    made = certificate([IPv4Address(address) for address in CORES.values()], datetime.now(UTC))
-    for host in CORES:
-        for name, text in {"chain": made.server, "key": made.key, "ca": made.authority}.items():
-            put = f"install -D -m 644 /dev/stdin /etc/ssl/lab/{name}.pem"
-            lab.ask(host, put, stdin=text)
-
-
-@pytest.fixture(scope="module")
-def held(lab):
-    applied = lab.deploy("apply")
-    outcomes = {outcome for done in applied.values() for outcome, _ in done.values()}
-    assert outcomes == {"ok", "changed", "not-applicable"}
-    return lab
 
 
 def test_a_second_apply_changes_nothing(held):

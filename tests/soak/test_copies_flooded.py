@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.e2e.copies_desk import SECRETS, Desk
+from tests.contract.copies_desk import SECRETS, Desk
 
 FLOOD = 200
 

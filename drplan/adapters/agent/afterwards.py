@@ -52,13 +52,17 @@ class Pending:
         self._doubt = f"{scratch}/past/{data_set}.doubt"
 
     def heal(self, copies: Sequence[Mapping[str, Any]]) -> None:
-        """Doubt what an earlier backup left unproved in these copies; a copy out of reach waits longer."""
+        """Doubt what an earlier backup left unproved in these copies, and take its lock away.
+
+        A copy out of reach waits longer. Only stale locks go: those of processes that are dead.
+        """
         left = self._read()
         for made, locations in left.items():
             for copy in copies:
                 place = restic.target(copy)
                 if place.location in locations:
                     with contextlib.suppress(Fault):
+                        restic.run(place, "unlock")
                         if restic.read(place, "snapshots", "--tag", f"{PASS}{made}"):
                             self.doubt(place, made, [_BROKEN_OFF])
                         locations.remove(place.location)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import restic, snapshots
+from .judging import judging
 from .manifest import describe
 
 
@@ -27,6 +28,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
             entries=request["entries"],
             artefacts=describe([path]),
             canaries=request.get("canaries", ()),
+            judge=judging(request),
             signing_key=request.get("signing_key"),
         )
         return snapshots.keep_judged(request["copies"], data_set, [path], manifest_file, doubts)

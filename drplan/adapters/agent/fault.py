@@ -14,6 +14,14 @@ Kind = Literal[
     "cancelled",
     "tool",
     "source",
+    "source-down",
+    "source-refused",
+    "source-empty",
+    "source-broken-off",
+    "source-not-whole",
+    "not-as-kept",
+    "too-slow",
+    "tool-missing",
     "request",
 ]
 

@@ -213,17 +213,27 @@ class Shelf:
         if os.path.exists(seen_path(self.new)):
             os.replace(seen_path(self.new), seen_path(self.path))
 
+    def adopt(self, fetched: str) -> None:
+        """Take a manifest that was brought back from a copy for the last good one; it may be the newest."""
+        self._good = digest_of(fetched)
+        if self._good != self.digest:
+            _move(fetched, self._aside)
+        self._mark_good()
+
     def accept(self) -> None:
         """Say that the newest manifest is good: what follows is counted against it."""
         if self._good == self.digest:
             return
-        with open_private(f"{self._mark}.new") as file:
-            file.write(self.digest.hex().encode("ascii") + b"\n")
-        os.replace(f"{self._mark}.new", self._mark)
         self._good = self.digest
+        self._mark_good()
         for old in (self._aside, seen_path(self._aside)):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(old)
+
+    def _mark_good(self) -> None:
+        with open_private(f"{self._mark}.new") as file:
+            file.write(self._good.hex().encode("ascii") + b"\n")
+        os.replace(f"{self._mark}.new", self._mark)
 
 
 def _digest(path: str) -> bytes:

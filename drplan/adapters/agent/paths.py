@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import restic, snapshots
+from . import restic, snapshots, streams
 from .afterwards import Pending
 from .fault import Fault
 from .manifest import describe
@@ -54,6 +54,7 @@ def _prove(request: Mapping[str, Any], made: Pass, pending: Pending, changed: Se
             sentences.append("restic did not keep just what the manifest names")
         if sentences:
             answer["suspect"] = list(dict.fromkeys([*answer["suspect"], "partial"]))
+            answer["doubts"] = [*answer["doubts"], *sentences]
         try:
             if sentences and not said_already:
                 pending.doubt(restic.target(copy), made.made, sentences)
@@ -74,6 +75,8 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring a snapshot's artefacts back below the folder ``to`` and describe them."""
     kept = snapshots.look_into(request)
+    if kept.streams:
+        return streams.restore_to(request, kept)
     words = [word for path in kept.own for word in ("--exclude", path)]
     found = _bring_back(request, request["to"], kept.paths, words, Rules())
     return {"expected": kept.artefacts, **found, "notes": kept.notes}

@@ -16,7 +16,7 @@ from typing import Any
 from . import quota, restic, snapshots
 from .afterwards import PASS, SUSPECT, Pending
 from .fault import Fault
-from .judge import judge
+from .judging import judging
 from .manifest_seal import HOST_KEY, seal
 from .manifest_tree import Written, write_tree
 from .manifest_work import Tree
@@ -49,6 +49,7 @@ def keep_folders(request: Mapping[str, Any], tree: Tree, words: Sequence[str], p
     own = (manifest_file, f"{manifest_file}.sig")
     said = [*(word for tag in tags for word in ("--tag", tag)), *words, *sorted({*tree.roots, *own})]
     _be_there(own)
+    judge = judging(request)
 
     def write() -> Written:
         written = write_tree(tree, manifest_file, judge)
@@ -96,7 +97,7 @@ def _answer(heard: Heard, written: Written, own: Sequence[str]) -> dict[str, Any
     agrees = sizes[0] == expected[0] and (written.loose or sizes == expected)
     if (heard.ended.outcome is Outcome.PARTIAL or not agrees) and "partial" not in suspect:
         suspect.append("partial")
-    return {**answer, "suspect": suspect}
+    return {**answer, "suspect": suspect, "doubts": [sentence for _, sentence in written.doubts]}
 
 
 class _Gate:

@@ -28,6 +28,7 @@ __all__ = [
     "address",
     "argv",
     "dump",
+    "fault",
     "messages",
     "read",
     "run",

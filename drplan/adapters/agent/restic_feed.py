@@ -118,6 +118,10 @@ class Feed:
             raise Fault("repository", "restic backup ended well but named no snapshot")
         return results.backup(summary)
 
+    def kill(self) -> None:
+        """End restic at once, from any thread: a ``write`` that waits for it faults."""
+        self._running.process.kill()
+
     def _offer(self, data: memoryview) -> int:
         """Write what the pipe takes within a second; returns how much it took."""
         if not self._ready.poll(_POLL_MILLISECONDS):

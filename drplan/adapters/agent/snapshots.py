@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import quota, restic
+from . import commits, history, quota, restic
 from .afterwards import DOUBT, SUSPECT, with_doubts
 from .fault import Fault
 from .judge import Doubts, judge
@@ -24,6 +25,7 @@ TAG = "drplan"
 _NAMES = re.compile("data-set:|stream-of:")
 _LATE_START_SECONDS = 900.0
 """How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""
+_LONGEST_STREAM_SECONDS = 2 * 86400.0
 _NANOSECONDS = re.compile(r"(\.\d{6})\d+")
 
 
@@ -48,7 +50,8 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
 def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List a data set's recovery points as the repository shows them."""
     place, name = restic.target(request["repository"]), request["data_set"]
-    tags = (f"{kind},{tag_of(name)}" for kind in (TAG, DOUBT))
+    tags = [f"{kind},{tag_of(name)}" for kind in (TAG, DOUBT)]
+    tags.append(f"{commits.STREAM},{commits.stream_of(name)}")
     found = restic.read(place, "snapshots", *(word for tag in tags for word in ("--tag", tag)))
     return _recovery_points(found, name)
 
@@ -71,8 +74,8 @@ def _recovery_points(found: Sequence[Mapping[str, Any]], data_set: str) -> list[
     """Return what counts among the snapshots that name the data set: those that hold a manifest of it."""
     manifest = f"/manifests/{data_set}.jsonl"
     return [
-        _shown(each)
-        for each in with_doubts(found)
+        _shown(each, stream)
+        for each, stream in commits.whole(with_doubts(found))
         if TAG in _tags(each) and any(manifest in path for path in each["paths"])
     ]
 
@@ -81,20 +84,35 @@ def _tags(snapshot: Mapping[str, Any]) -> Sequence[str]:
     return snapshot.get("tags") or ()
 
 
-def _shown(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a recovery point as shown; a stream's, with the moment of its truth and the sizes of both."""
+    sizes = _sizes(snapshot.get("summary") or {})
     return {
         "snapshot": snapshot["id"],
         "taken_at": _taken_at(snapshot),
-        **_sizes(snapshot.get("summary") or {}),
+        **(with_stream(sizes, _sizes(stream.get("summary") or {})) if stream else sizes),
         "suspect": [tag.removeprefix(SUSPECT) for tag in _tags(snapshot) if tag.startswith(SUSPECT)],
     }
 
 
+def with_stream(counted: Mapping[str, Any], stream: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a recovery point's sizes with those of its stream."""
+    return {**counted, **{name: counted[name] + stream[name] for name in _sizes({})}}
+
+
 def _taken_at(snapshot: Mapping[str, Any]) -> str:
-    """Return when reading began; the snapshot's own time where somebody gave it another (``--time``)."""
+    """Return when reading began; the snapshot's own time where somebody gave it another (``--time``).
+
+    A stream's says when its source was asked: before the snapshot, but no longer than a stream can take.
+    """
     time: str = snapshot["time"]
     begun = (snapshot.get("summary") or {}).get("backup_start")
-    return begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
+    taken = begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
+    asked = commits.told(_tags(snapshot), commits.BEGUN)
+    with contextlib.suppress(ValueError, TypeError):
+        if asked and 0 <= _seconds(asked, taken) <= _LONGEST_STREAM_SECONDS:
+            return asked
+    return taken
 
 
 def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,9 +127,13 @@ def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seconds(begun: str, ended: str) -> float:
-    """Return the time between two of restic's moments; Python before 3.11 refuses their nanoseconds."""
-    first, last = (datetime.fromisoformat(_NANOSECONDS.sub(r"\1", moment)) for moment in (begun, ended))
-    return (last - first).total_seconds()
+    """Return the time between two of restic's moments."""
+    return (moment(ended) - moment(begun)).total_seconds()
+
+
+def moment(said: str) -> datetime:
+    """Read one of restic's moments; Python before 3.11 refuses their nanoseconds."""
+    return datetime.fromisoformat(_NANOSECONDS.sub(r"\1", said))
 
 
 def manifest_path(scratch: str, data_set: str) -> str:
@@ -147,6 +169,8 @@ def keep_judged(
 ) -> list[dict[str, Any]]:
     """Keep it with its doubts; without any, what follows is counted against this manifest."""
     kept = keep(copies, data_set, paths, manifest_file, suspect=[word for word, _ in doubts])
+    for each in kept:
+        each["doubts"] = [sentence for _, sentence in doubts]
     accept(manifest_file, doubts)
     return kept
 
@@ -158,23 +182,43 @@ def accept(manifest_file: str, doubts: Doubts) -> None:
     """
     if not {word for word, _ in doubts} - {"partial"}:
         Shelf(manifest_file).accept()
+    if not doubts:
+        history.note(manifest_file)
 
 
 def in_each(
     copies: Sequence[Mapping[str, Any]], keep_in: Callable[[restic.Target], dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Do it for each copy: one that faults keeps no other from its own. Raises when all of them fault."""
-    kept: list[dict[str, Any]] = []
-    faults: list[Fault] = []
-    for copy in copies:
+
+    def tried(copy: Mapping[str, Any]) -> dict[str, Any] | Fault:
         try:
-            kept.append(keep_in(restic.target(copy)))
+            return keep_in(restic.target(copy))
         except Fault as fault:
-            faults.append(fault)
-            kept.append({"error": {"kind": fault.kind, "message": str(fault)}})
+            return fault
+
+    return answers([tried(copy) for copy in copies])
+
+
+def answers(kept: Sequence[dict[str, Any] | Fault]) -> list[dict[str, Any]]:
+    """Return what is said of each copy; raises the first fault when there is nothing else."""
+    faults = [each for each in kept if isinstance(each, Fault)]
     if faults and len(faults) == len(kept):
         raise faults[0]
-    return kept
+    return [
+        {"error": {"kind": each.kind, "message": str(each)}} if isinstance(each, Fault) else each
+        for each in kept
+    ]
+
+
+def commit(
+    place: restic.Target, data_set: str, manifest_file: str, tags: Sequence[str], doubts: Doubts
+) -> dict[str, Any]:
+    """Make a stream that this copy took whole a recovery point; ``tags`` hold the two together."""
+    suspect = [word for word, _ in doubts]
+    said = [TAG, tag_of(data_set), *tags, *(f"{SUSPECT}{word}" for word in suspect)]
+    words = [*(word for tag in said for word in ("--tag", tag)), manifest_file, f"{manifest_file}.sig"]
+    return {**_keep_in(place, words), "suspect": suspect}
 
 
 def _keep_in(place: restic.Target, words: Sequence[str]) -> dict[str, Any]:
@@ -235,12 +279,14 @@ class Kept:
     """What a snapshot holds: its manifest, and the paths beside it.
 
     ``notes`` are worth keeping in the record: a signature that could not be checked, the manifest's doubts.
+    ``run`` leads to the snapshots of its streams.
     """
 
     manifest: Manifest
     paths: tuple[str, ...]
     own: tuple[str, ...]
     notes: tuple[str, ...]
+    run: str = ""
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -252,6 +298,11 @@ class Kept:
         """Return the files that carry it."""
         return self.manifest.artefacts
 
+    @property
+    def streams(self) -> Mapping[str, Entry]:
+        """Return what lies in snapshots of its own."""
+        return self.manifest.streams
+
 
 def look_into(request: Mapping[str, Any]) -> Kept:
     """Read the manifest out of the request's snapshot; refuses another data set's, and an altered one.
@@ -260,7 +311,8 @@ def look_into(request: Mapping[str, Any]) -> Kept:
     are the public keys that may have signed it.
     """
     place, snapshot, data_set = restic.target(request["repository"]), request["snapshot"], request["data_set"]
-    paths = [path for each in restic.read(place, "cat", "snapshot", snapshot) for path in each["paths"]]
+    (shown,) = restic.read(place, "cat", "snapshot", snapshot)
+    paths = shown["paths"]
     ours = [path for path in paths if path.endswith(f"/manifests/{data_set}.jsonl")]
     if len(ours) != 1:
         raise Fault("source", f"snapshot {snapshot[:8]} holds no manifest of {data_set}")
@@ -273,7 +325,8 @@ def look_into(request: Mapping[str, Any]) -> Kept:
     except Fault as fault:
         raise Fault("source", f"the manifest of snapshot {snapshot[:8]}: {fault}") from fault
     doubts = [f"doubted when it was made: {sentence}" for sentence in manifest.suspect]
-    return Kept(manifest, tuple(path for path in paths if path not in own), own, (*notes, *doubts))
+    run = commits.told(shown.get("tags") or (), commits.RUN)
+    return Kept(manifest, tuple(path for path in paths if path not in own), own, (*notes, *doubts), run)
 
 
 def _files_in(archive: bytes) -> dict[str, bytes]:

@@ -58,6 +58,77 @@ database() {
   esac
 }
 
+cluster() {
+  if ! command -v psql > /dev/null || ! databases=$(ask postgres "select datname from pg_database where datallowconn"); then
+    database postgres
+    return
+  fi
+  for each in $databases; do
+    count=$(ask "$each" "$OBJECTS")
+    case $count in
+      0) ;;
+      *[!0-9]* | "") echo "not known: database $each does not answer"; return ;;
+      *) echo "held database $each holds tables"; return ;;
+    esac
+  done
+  echo nothing
+}
+
+mariadb_database() {
+  # $1 is one that needs no quoting.
+  sql="select count(*) from information_schema.tables where table_schema = '$1'"
+  if ! command -v mariadb > /dev/null || ! count=$(mariadb -BNe "$sql" 2> /dev/null); then
+    if [ -d /var/lib/mysql/mysql ]; then
+      echo "not known: MariaDB was set up here, and does not answer"
+    else
+      echo nothing
+    fi
+    return
+  fi
+  case $count in
+    0) echo nothing ;;
+    *[!0-9]* | "") echo "not known: database $1 does not answer" ;;
+    *) echo "held database $1 holds tables" ;;
+  esac
+}
+
+directory() {
+  if ! command -v slapcat > /dev/null; then
+    found=$(find /var/lib/ldap -name data.mdb -print -quit 2> /dev/null) || true
+    if [ -n "$found" ]; then
+      echo "not known: a directory lies here, and there is no slapcat to read it"
+    else
+      echo nothing
+    fi
+    return
+  fi
+  # A deploy makes the directory's first entry, and no other.
+  if ! said=$(slapcat -b "$1" 2> /dev/null); then
+    if slapcat -n 0 2> /dev/null | grep -iFxq -e "olcSuffix: $1"; then
+      echo "not known: slapcat cannot read $1"
+    else
+      echo nothing
+    fi
+    return
+  fi
+  count=$(printf '%s\n' "$said" | grep -c '^dn:') || true
+  if [ "$count" -gt 1 ]; then
+    echo "held $1 holds entries"
+  else
+    echo nothing
+  fi
+}
+
+file() {
+  if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then
+    echo "held $1 is there, and no plain file"
+  elif [ -s "$1" ]; then
+    echo "held $1 is there"
+  else
+    echo nothing
+  fi
+}
+
 what=$1
 shift
 "$what" "$@"

@@ -29,7 +29,7 @@ CERTIFICATE = Certificate(
     chain=PurePosixPath("/etc/ssl/lab/chain.pem"), key=PurePosixPath("/etc/ssl/lab/key.pem")
 )
 
-CORE = ("baseline", "database-mariadb", "database-postgres", "directory-ldap", "dns-dhcp")
+CORE = ("baseline", "backup-client", "database-mariadb", "database-postgres", "directory-ldap", "dns-dhcp")
 
 
 def leases(network: IPv4Network) -> Leases:

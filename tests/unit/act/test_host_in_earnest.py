@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from drplan import AutomaticStep, FileProbe, HumanStep, MariaDbDatabase
+from drplan import AutomaticStep, Command, FileProbe, HumanStep
 from drplan.act.account import drill_record
 from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.host import bring_back, obstacles, prepare_host
@@ -109,9 +109,9 @@ def test_a_point_made_after_the_loss_is_passed_over(make_world, recover):
 def test_a_sort_of_data_that_drplan_does_not_restore_is_said_to_be_one(make_world, make_service, recover):
     files = make_service("files", "host-a")
     (data,) = files.data_sets
-    other = data.model_copy(update={"source": MariaDbDatabase(server="host-a", database="grades")})
+    other = data.model_copy(update={"source": Command(server="host-a", argv=("export-grades",))})
     world = make_world(files.model_copy(update={"data_sets": (other,)}))
-    with pytest.raises(UsageError, match=r"files-data: drplan does not restore its sort \(mariadb\)") as told:
+    with pytest.raises(UsageError, match=r"files-data: drplan does not restore its sort \(command\)") as told:
         recover(world)
     assert "runbooks/hs/runbook.md" in told.value.next_step
     assert world.alive == set()

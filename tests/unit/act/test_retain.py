@@ -1,16 +1,15 @@
-"""Dropping and copying against copies that misbehave on order; the real ones are in tests/e2e."""
+"""Dropping and copying against copies that misbehave on order; the real ones are in tests/contract."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from drplan.act.backup import written_copies_of
 from drplan.act.fill import fill
 from drplan.act.retain import Retainer, carry_out, plan_retention
 from drplan.custody import Snapshot
 from drplan.declare import Repository, Retention, Secret
-from drplan.declare.lookup import data_sets
+from drplan.declare.lookup import data_sets, written_copies
 from drplan.errors import PruneRefused, Unreachable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -29,6 +28,7 @@ class Shelves:
     def __init__(self, **held):
         self.held = {name: [*some] for name, some in held.items()}
         self.did = []
+        self.announced = []
         self.down = set()
         self.refuses = False
         self.loses_tags = False
@@ -42,6 +42,9 @@ class Shelves:
 
     def say(self, subject, message):
         pass
+
+    def announce(self, to_forget):
+        self.announced.append(to_forget)
 
     def snapshots(self, repository):
         if repository.name in self.down:
@@ -84,7 +87,7 @@ def district(make_world):
 
 def retain(district, shelves):
     retainer = Retainer(district, shelves, shelves, shelves, NOW)
-    return carry_out(retainer, plan_retention(retainer, data_sets(district)))
+    return carry_out(retainer, plan_retention(retainer, data_sets(district)), shelves.announce)
 
 
 def copied(district, shelves):
@@ -98,6 +101,9 @@ def test_a_recovery_point_goes_before_its_stream_and_only_then_is_space_freed(di
     found = retain(district, shelves)
     assert shelves.did == [("forget", ["old"]), ("forget", ["stream"]), ("prune", "onsite"), ("prune", "far")]
     assert all(each.pruned for each in found)
+    assert [{name: {*ids} for name, ids in told.items()} for told in shelves.announced] == [
+        {"onsite": {"old", "stream"}}
+    ]
 
 
 def test_a_copy_that_cannot_be_read_keeps_no_other_from_being_done(district):
@@ -112,6 +118,7 @@ def test_without_a_pruner_nothing_is_tried(district):
     shelves.refuses = True
     assert not any(each.pruned for each in retain(district, shelves))
     assert shelves.did == []
+    assert shelves.announced == [{}]
 
 
 def test_a_policy_without_a_retention_is_left_alone(district):
@@ -122,8 +129,7 @@ def test_a_policy_without_a_retention_is_left_alone(district):
 
 
 def test_hosts_do_not_write_to_a_filled_copy(district):
-    (data_set,) = data_sets(district)
-    assert [each.name for each in written_copies_of(district, data_set)] == ["onsite"]
+    assert [each.name for each in written_copies(district, district.policies[0])] == ["onsite"]
 
 
 def test_what_the_retention_would_drop_is_not_copied_back_and_forth(district):

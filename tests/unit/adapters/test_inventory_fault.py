@@ -144,7 +144,7 @@ WRONG: dict[str, tuple[str, int, Sequence[str], str]] = {
             '  source=Server(name="a", address="1.2.3.4", owner="o"))'
         ),
         5,
-        ["DataSet 'a': source: kind 'server' is none of 'paths', 'postgres', 'mariadb', 'ldap'"],
+        ["DataSet 'a': source: kind 'server' is none of 'paths', 'postgres', 'postgres-cluster', 'mariadb'"],
         "correct source at ",
     ),
     "a word that declares nothing": (

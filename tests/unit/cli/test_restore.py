@@ -104,3 +104,10 @@ def test_what_is_no_server_is_refused(typed):
     error = typed("host", "hs-rtr1", "--lost-at", "2026-11-22T06:10").exception
     assert isinstance(error, UsageError)
     assert error.message == "no server is named 'hs-rtr1'"
+
+
+@pytest.mark.parametrize("word", ["latest", "3fd2a0", "3FD2A07C", "--", "3fd2a07c; rm"])
+def test_a_snapshot_is_named_by_its_id_and_nothing_else(typed, word):
+    error = typed("hs-gradebook-db", "--to", "x", f"--snapshot={word}").exception
+    assert isinstance(error, UsageError)
+    assert "no snapshot's id" in error.message

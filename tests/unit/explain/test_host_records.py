@@ -97,11 +97,11 @@ def test_the_step_of_a_lost_server_offers_the_one_command(district, site):
 
 
 def test_it_is_not_offered_where_drplan_cannot_restore_what_lies_there(district, site):
-    from drplan import MariaDbDatabase
+    from drplan import Command
 
     (gradebook,) = [s for s in site.services if s.name == "hs-gradebook"]
     (data,) = gradebook.data_sets
-    other = data.model_copy(update={"source": MariaDbDatabase(server="hs-db1", database="gradebook")})
+    other = data.model_copy(update={"source": Command(server="hs-db1", argv=("export-gradebook",))})
     changed = tuple(
         s.model_copy(update={"data_sets": (other,)}) if s is gradebook else s for s in site.services
     )

@@ -1,13 +1,27 @@
 """Which data sets drplan moves itself."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from drplan.adapters.inventory import load_district
 from drplan.adapters.network.login import _DRIVER
-from drplan.declare import Command, DeviceConfig, PostgresDatabase, TenantExport
-from drplan.plan.restorable import SPOKEN, restorable, what_it_is
+from drplan.declare import (
+    Command,
+    DeviceConfig,
+    LdapDirectory,
+    MariaDbDatabase,
+    OneRosterExport,
+    PostgresCluster,
+    PostgresDatabase,
+    SqliteDatabase,
+    TenantExport,
+)
+from drplan.plan.restorable import SPOKEN, kept, restorable, what_it_is
+
+TENANT = TenantExport(
+    tenant="district-google", product="mail", server="hs-db1", path=PurePosixPath("/srv/mail")
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +36,29 @@ def district():
         (DeviceConfig(device="hs-rtr1"), True, "device-config of frr"),
         (DeviceConfig(device="hs-core1"), False, "device-config of aruba-aos-cx"),
         (TenantExport(tenant="district-google", product="mail"), False, "tenant-export"),
+        (TENANT, True, "tenant-export"),
+        (MariaDbDatabase(server="hs-db1", database="meals"), True, "mariadb"),
+        (PostgresCluster(server="hs-db1"), True, "postgres-cluster"),
+        (SqliteDatabase(server="hs-db1", path=PurePosixPath("/srv/meals.db")), True, "sqlite"),
+        (LdapDirectory(server="hs-db1", suffix="dc=d"), True, "ldap"),
+        (OneRosterExport(server="hs-db1", path=PurePosixPath("/srv/roster")), True, "oneroster"),
         (Command(server="hs-db1", argv=("dump",)), False, "command"),
+        (Command(server="hs-db1", argv=("dump",), restore_argv=("load",)), True, "command"),
     ],
 )
 def test_a_source_is_moved_by_drplan_or_named_for_what_it_is(district, source, ours, named):
     assert restorable(source, district) is ours
     assert what_it_is(source, district) == named
+
+
+def test_what_a_program_writes_is_kept_though_nothing_reads_it_back(district):
+    assert kept(Command(server="hs-db1", argv=("dump",)), district)
+    assert not kept(TenantExport(tenant="district-google", product="mail"), district)
+
+
+def test_an_exports_server_and_folder_are_declared_together():
+    with pytest.raises(ValueError, match="declared together"):
+        TenantExport(tenant="district-google", product="mail", server="hs-db1")
 
 
 def test_the_platforms_that_are_spoken_are_those_with_a_driver():

@@ -1,12 +1,11 @@
 """A sealed envelope is opened and tried on real repositories; what was seen is signed."""
 
-import json
 import subprocess
 
 import pytest
 
+from tests.contract.copies_desk import SECRETS, Desk
 from tests.e2e.command import ROOT
-from tests.e2e.copies_desk import SECRETS, Desk
 
 ESCROW = 'password=Secret.env("NOT_SET"), site="hs", media="disk", escrow=ESCROW'
 
@@ -51,6 +50,9 @@ def test_an_escrow_that_opens_everything_passes_with_no_other_secret_in_reach_an
     assert report["record"]["holder_role"] == "admin"
     done = subprocess.run(report["verify"], shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    listed = ("evidence", "list", "--kind", "escrow", "--runbooks", str(desk.folder / "runbooks"))
+    assert "escrow of admin tried on onsite, far" in desk.look(*listed)
+    assert "1 of 1 escrow checked" in desk.look("evidence", "verify", *listed[4:])
     kept = "".join(p.read_text() for p in (desk.folder / "runbooks").rglob("*") if p.is_file())
     assert "escrow-record" in kept
     assert not [word for word in (SECRETS["T_PASSWORD"], "the other one") if word in kept]
@@ -59,7 +61,9 @@ def test_an_escrow_that_opens_everything_passes_with_no_other_secret_in_reach_an
 def test_an_envelope_with_an_old_password_fails_and_says_which_repository(desk):
     report, verdicts = escrow(desk, "the other one", "one of last year", code=1)
     assert verdicts == {"onsite": "fail", "far": "pass"}
-    assert report["record"]["previous"]
+    assert report["record"]["passwords"] == 2
+    again, _ = escrow(desk, "the other one", code=1)
+    assert again["record"]["previous"]
 
 
 def test_a_repository_that_cannot_be_asked_is_no_evidence(desk):
@@ -79,6 +83,3 @@ def test_an_empty_envelope_and_a_closed_descriptor_are_errors(desk):
         in desk.drplan(*words, "--password-file", str(desk.folder / "envelope"), code=2).stderr
     )
     assert "file descriptor 77 cannot be read" in desk.drplan(*words, "--password-fd", "77", code=2).stderr
-    records = desk.folder / "runbooks" / "escrow"
-    assert len([*records.glob("*/record.json")]) == 3
-    assert json.loads(next(iter(sorted(records.glob("*/record.json")))).read_text())["passwords"] == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.copies_desk import SECRETS, Desk, ask_http
+from tests.contract.copies_desk import SECRETS, Desk, ask_http
 
 WRITER = (SECRETS["T_USER"], SECRETS["T_USER_SECRET"])
 INJECTED = 4
@@ -119,13 +119,18 @@ def test_injected_snapshots_push_out_no_good_one(desk):
     assert (found[last]["stays"], found[last]["because"]) == (True, ["the last good one", "daily"])
     ahead = {name for name, each in found.items() if each["standing"] == "ahead"}
     assert len(ahead) == INJECTED / 2
+    runbooks = ("--runbooks", str(desk.folder / "runbooks"))
+    desk.drplan("evidence", "keygen", *runbooks)
+    desk.drplan("backup", "check", *runbooks)
     # Exit 1: what is dated in the future is left for a human, and named.
-    done = desk.drplan("backup", "retain", code=1)
+    done = desk.drplan("backup", "retain", *runbooks, code=1)
     assert done.stdout.count("look at snapshot") == len(ahead)
     left = desk.ids(desk.onsite)
     assert last in left
     assert ahead <= left
     assert desk.good not in left
+    # What was announced before it was dropped is not missed.
+    desk.drplan("backup", "check", *runbooks)
     assert desk.verdict(desk.onsite, last) == "pass"
     assert desk.restic(desk.onsite, "check", "--read-data").returncode == 0
     desk.good = last

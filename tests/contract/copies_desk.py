@@ -151,6 +151,12 @@ class Desk:
             assert SECRETS[secret] not in done.stdout + done.stderr
         return done
 
+    def look(self, *words):
+        """Run a command that needs no inventory, and return what it prints."""
+        done = run_drplan(self.state, *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def report(self, *words, code=0):
         return json.loads(self.drplan(*words, "--format", "json", code=code).stdout)
 

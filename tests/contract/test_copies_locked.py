@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 from drplan.adapters.aws_lock import LockedBucket, create
 from drplan.adapters.lab.servers import INNER
 from drplan.adapters.lab.tools import require
+from tests.contract.copies_desk import SECRETS, Desk, free_port
 from tests.e2e.command import ROOT
-from tests.e2e.copies_desk import SECRETS, Desk, free_port
 
 BUCKET = "copies"
 PAGE = (ROOT / "docs" / "copies.md").read_text()

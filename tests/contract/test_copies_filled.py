@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.e2e.copies_desk import SECRETS, Desk
+from tests.contract.copies_desk import SECRETS, Desk
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +88,11 @@ def test_what_is_dated_in_the_future_does_not_come(desk):
 
 
 def test_status_sees_the_filled_copy_and_a_source_that_is_gone_is_named(desk):
-    done = desk.report("backup", "status")
-    assert {each["repository"]: each["known"] for each in done["copies"]} == {"onsite": True, "far": True}
+    desk.protect(desk.onsite)
+    desk.drplan("backup", "copy")
+    found = {each["copy"]: each for each in desk.report("backup", "status")["copies"]}
+    assert found["far"]["error"] is found["onsite"]["error"] is None
+    assert found["far"]["last_good"]["taken_at"] == found["onsite"]["last_good"]["taken_at"]
     desk.declare(
         'Repository(name="onsite", location="rest:http://127.0.0.1:9/cedar-valley/", **COMMON, **ASKED)',
         f'Repository(name="far", location="rest:http://127.0.0.1:{desk.far_port}/far/", filled_from="onsite",'
