@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drplan.adapters.agent.afterwards import with_doubts
@@ -34,6 +34,7 @@ def write(folder, entries, **words):
     return path, *write_manifest(path, "files", kind="test", entries=entries, signing_key=None, **words)
 
 
+@settings(max_examples=40)
 @given(entries=ENTRIES)
 def test_what_is_written_is_read_again_whatever_the_names(tmp_path_factory, entries):
     path, counts, _ = write(tmp_path_factory.mktemp("m"), entries)
@@ -44,6 +45,7 @@ def test_what_is_written_is_read_again_whatever_the_names(tmp_path_factory, entr
     assert manifest.figures == counts.figures
 
 
+@settings(max_examples=40)
 @given(before=ENTRIES, now=ENTRIES)
 def test_counts_against_the_last_good_manifest_are_those_of_plain_sets(tmp_path_factory, before, now):
     folder = tmp_path_factory.mktemp("m")
