@@ -35,7 +35,7 @@ def listed(place, kind):
 
 
 def wait_for_lock(place):
-    while not listed(place, "locks"):
+    while not any("tmp" not in lock.name for lock in listed(place, "locks")):
         time.sleep(0.01)
 
 

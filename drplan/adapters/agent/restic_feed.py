@@ -28,7 +28,7 @@ from .restic_words import Target, argv
 _PIPE_BYTES = 1 << 20
 _POLL_MILLISECONDS = 1000
 _NOTHING = bytes(1 << 18)
-_CANCEL_SECONDS = 5.0
+_CANCEL_SECONDS = 15.0
 
 
 class Feed:
