@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from drplan.adapters.access import Access
+from drplan.adapters.held_against import held_against
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
@@ -23,15 +24,6 @@ def on_host(data_set: DataSet) -> dict[str, Any]:
         "scratch": HOST_SCRATCH,
         "source": source,
         **held_against(data_set),
-    }
-
-
-def held_against(data_set: DataSet) -> dict[str, Any]:
-    """Return what the agent judges a new recovery point by."""
-    return {
-        "canaries": list(data_set.canaries),
-        "tolerance": data_set.tolerance.model_dump(mode="json"),
-        "accepted": [snapshot for each in data_set.accepted for snapshot in each.snapshots],
     }
 
 

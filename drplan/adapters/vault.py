@@ -9,7 +9,8 @@ from typing import Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.agents import ask_here, ask_on, fault_of
-from drplan.adapters.host_requests import held_against, on_host, protect_on_host
+from drplan.adapters.held_against import held_against
+from drplan.adapters.host_requests import on_host, protect_on_host
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.sources import ControlSource, control_source

@@ -8,7 +8,7 @@ import pytest
 from drplan.adapters.agent import history
 from drplan.adapters.agent.figures import Figures
 from drplan.adapters.agent.history import History
-from drplan.adapters.host_requests import held_against
+from drplan.adapters.held_against import held_against
 from drplan.adapters.vault import _point
 from drplan.declare import Accepted, DataSet, Ignored, Paths, Tolerance
 
