@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from drplan.errors import UsageError
 from drplan.plan.calendar import Frozen, Resource, plan_week
 from drplan.plan.calendar.relaxed import relaxed
-from tests.unit.plan.calendar.weeks import DAY, HOUR, MINUTE, faults, job, jobs, resources, window
+from tests.unit.plan.backup_calendar.weeks import DAY, HOUR, MINUTE, faults, job, jobs, resources, window
 
 MANY = settings(max_examples=15, deadline=None)
 
@@ -24,6 +24,7 @@ def fits(calendar, key) -> bool:
 def test_nothing_placed_breaks_a_budget_a_window_a_freeze_a_cadence_or_an_objective(given_jobs, budgets):
     calendar = plan_week(given_jobs, budgets)
     assert faults(calendar, budgets) == []
+    assert all(each.floor <= each.peak <= each.resource.budget for each in calendar.peaks)
     named = [each.job.key for each in (*calendar.placed, *calendar.unplaced)]
     assert sorted(named) == sorted(each.key for each in given_jobs)
 
