@@ -25,7 +25,7 @@ def test_nothing_placed_breaks_a_budget_a_window_a_freeze_a_cadence_or_an_object
     calendar = plan_week(given_jobs, budgets)
     assert faults(calendar, budgets) == []
     assert all(each.floor <= each.peak <= each.resource.budget for each in calendar.peaks)
-    named = [each.job.key for each in (*calendar.placed, *calendar.unplaced)]
+    named = [*(each.job.key for each in calendar.placed), *(each.job.key for each in calendar.unplaced)]
     assert sorted(named) == sorted(each.key for each in given_jobs)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import time, timedelta
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ DAY = 24 * HOUR
 
 
 def job(name: str = "sis", **changes) -> Job:
-    given = {"copies": ("onsite",), "cadence": DAY, "duration": 30 * MINUTE, "loads": {"a": 10.0}} | changes
+    given: dict[str, Any] = {"copies": ("onsite",), "cadence": DAY, "duration": 30 * MINUTE, "loads": {"a": 10.0}} | changes
     return Job(data_set=name, **given)
 
 
