@@ -85,6 +85,22 @@ def test_without_a_declared_duration_a_backup_takes_what_the_least_budget_needs(
     assert job.loads["link es-fiber (es, up)"] <= budgets["link es-fiber (es, up)"]
 
 
+def test_a_repository_that_is_filled_from_another_is_a_job_of_its_own(district):
+    repositories = tuple(
+        each.model_copy(
+            update={"filled_from": "onsite", "limit_mbit_s": 20.0} if each.name == "offsite" else {}
+        )
+        for each in district.repositories
+    )
+    changed = district.model_copy(update={"repositories": repositories})
+    jobs, resources = jobs_and_resources(changed, WEEK)
+    direct, copied = [job for job in jobs if job.data_set == "es-school-files"]
+    assert (direct.copies, direct.origin, direct.rpo) == (("onsite",), None, 24 * HOUR)
+    assert (copied.copies, copied.origin, copied.rpo) == (("offsite",), "onsite", None)
+    assert set(copied.loads) == {"link hs-fiber (hs, up)", "link do-internet1 (do, up)", "repository offsite"}
+    assert {each.name: each.budget for each in resources}["repository offsite"] == 20
+
+
 def with_data(district, code, **changes):
     """Return the district with other data sets at one site."""
     sites = []

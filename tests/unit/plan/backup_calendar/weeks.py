@@ -18,7 +18,12 @@ DAY = 24 * HOUR
 
 
 def job(name: str = "sis", **changes) -> Job:
-    given: dict[str, Any] = {"copies": ("onsite",), "cadence": DAY, "duration": 30 * MINUTE, "loads": {"a": 10.0}} | changes
+    given: dict[str, Any] = {
+        "copies": ("onsite",),
+        "cadence": DAY,
+        "duration": 30 * MINUTE,
+        "loads": {"a": 10.0},
+    } | changes
     return Job(data_set=name, **given)
 
 
