@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.act.backup import BackupResult, CopyStatus, back_up, open_repositories, repositories_for, status
+from drplan.act.backup import BackupResult, back_up, open_repositories, repositories_for
 from drplan.cli import backup_status
 from drplan.cli.backup_check import check
 from drplan.cli.backup_chosen import chosen_data_sets as _chosen
@@ -18,8 +18,7 @@ from drplan.cli.backup_install import install
 from drplan.cli.backup_plan import plan
 from drplan.cli.backup_retain import retain
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
-from drplan.cli.show import Lines, table
-from drplan.explain.words import length
+from drplan.cli.show import Lines
 
 
 @click.group(help="Make recovery points and see how old they are.")
@@ -32,6 +31,7 @@ command.add_command(check)
 command.add_command(copy)
 command.add_command(escrow)
 command.add_command(install)
+command.add_command(plan)
 command.add_command(retain)
 
 
@@ -97,52 +97,3 @@ def _print_results(results: tuple[BackupResult, ...], form: str) -> None:
         for error in (result.error, *result.failed.values()):
             if error:
                 say_error(error)
-
-
-command.add_command(plan)
-
-
-def _statuses(inventory: Path, site: str | None) -> tuple[CopyStatus, ...]:
-    district = wiring.district(inventory)
-    wiring.enter()
-    now = wiring.clock().now()
-    return status(district, _chosen(district, site), wiring.vault(district), now)
-
-
-def _known(found: tuple[CopyStatus, ...]) -> Exit | None:
-    unknown = sum(each.error is not None for each in found)
-    if not found or unknown == len(found):
-        return Exit.NOT_DONE
-    return Exit.IN_PART if unknown else None
-
-
-def _print_statuses(found: tuple[CopyStatus, ...], form: str) -> None:
-    if form == "json":
-        rows = [
-            {
-                "data_set": s.decision.data_set,
-                "repository": s.decision.repository,
-                "due": s.decision.due,
-                "because": s.decision.because,
-                "known": s.error is None,
-                "newest": s.newest.taken_at.isoformat() if s.newest else None,
-            }
-            for s in found
-        ]
-        click.echo(json.dumps({"schema": "drplan/backup-plan/1", "copies": rows}, indent=2))
-        return
-    now = wiring.clock().now()
-    table(
-        ("data set", "copy", "newest", "files", "due", "because"),
-        [
-            (
-                s.decision.data_set,
-                s.decision.repository,
-                f"{length(now - s.newest.taken_at)} ago" if s.newest else "" if s.error else "none",
-                str(s.newest.files) if s.newest else "",
-                "unknown" if s.error else "due" if s.decision.due else "no",
-                s.decision.because,
-            )
-            for s in found
-        ],
-    )

@@ -1,1 +1,1 @@
-"""Decisions, each with its reasons: what comes first, which recovery point, what is due. Pure."""
+"""Decisions with their reasons: what comes first, which recovery point, when backups start. Pure."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,7 +41,11 @@ def calendar_of(district: District, week: date, measured: MeasuredCopies | None 
 def jobs_and_resources(
     district: District, week: date, measured: MeasuredCopies | None = None
 ) -> tuple[list[Job], list[Resource]]:
-    """Return a job for each data set, and all links each way and repositories with their budgets."""
+    """Return the jobs, and what they load with its budgets: links each way, and repositories.
+
+    A data set is one job to all copies that its host writes, and one more for each repository that is filled
+    from another.
+    """
     district_jobs = _Jobs(district, monday(week), measured or {})
     jobs = list(district_jobs.all())
     return jobs, list(district_jobs.budgets.values())
@@ -67,16 +71,25 @@ class _Jobs:
     def all(self) -> Iterator[Job]:
         for data in self.index.data_sets.values():
             policy = policy_named(self.district, data.policy)
-            yield self._direct(data, policy)
+            copies = [repository_named(self.district, name) for name in dict.fromkeys(policy.copies)]
+            direct = [copy for copy in copies if copy.filled_from is None]
+            if direct:
+                yield self._job(data, policy, direct)
+            for copy in copies:
+                if copy.filled_from is not None:
+                    yield self._job(data, policy, [copy], repository_named(self.district, copy.filled_from))
 
-    def _direct(self, data: DataSet, policy: BackupPolicy) -> Job:
-        copies = [repository_named(self.district, name) for name in dict.fromkeys(policy.copies)]
+    def _job(
+        self, data: DataSet, policy: BackupPolicy, copies: list[Repository], origin: Repository | None = None
+    ) -> Job:
+        """Return what reads a data set into its copies, or copies it on from ``origin``."""
         sent = {copy.name: self._sent(data, copy.name) for copy in copies}
+        home = self.reach.data_place(data) if origin is None else self.reach.repository_place(origin)
         sizes: dict[str, int] = defaultdict(int)
         for copy in copies:
-            for name in self._passed(data, copy):
+            for name in self._passed(home, copy):
                 sizes[name] += sent[copy.name].size
-        duration, known = self._duration(data, policy, sizes)
+        duration, known = self._duration(data, policy, sent, sizes)
         rpo, since = tightest_rpo(self.index.data_service[data.name], self.periods, self.first)
         seconds = max(duration, _SHORTEST).total_seconds()
         because = [known, *(f"sends {copy} {each.known}" for copy, each in sent.items())]
@@ -88,7 +101,8 @@ class _Jobs:
             loads={name: octets * _BITS_A_BYTE / _MEGABIT / seconds for name, octets in sizes.items()},
             window=policy.window,
             frozen=self.frozen,
-            rpo=rpo,
+            rpo=rpo if origin is None else None,
+            origin=None if origin is None else origin.name,
             because=(*because, *([f"RPO of {lasting(rpo)} during {since}"] if since else [])),
         )
 
@@ -103,12 +117,10 @@ class _Jobs:
         return _Sent(0, "an unknown amount, counted as nothing: declare nightly_change")
 
     def _duration(
-        self, data: DataSet, policy: BackupPolicy, sizes: Mapping[str, int]
+        self, data: DataSet, policy: BackupPolicy, sent: Iterable[str], sizes: Mapping[str, int]
     ) -> tuple[timedelta, str]:
         """Return the longest of what is declared and what was measured; without both, what links need."""
-        seen = [
-            self.measured[key].lasted for copy in policy.copies if (key := (data.name, copy)) in self.measured
-        ]
+        seen = [self.measured[key].lasted for copy in sent if (key := (data.name, copy)) in self.measured]
         longest = max([policy.duration, *seen])
         if longest > policy.duration:
             return longest, f"takes {lasting(longest)}, as measured"
@@ -122,14 +134,13 @@ class _Jobs:
             seconds=needed
         ), f"takes {lasting(timedelta(seconds=needed))} at the least budget on its way"
 
-    def _passed(self, data: DataSet, copy: Repository) -> Iterator[str]:
+    def _passed(self, home: str | None, copy: Repository) -> Iterator[str]:
         """Yield the names of what a copy's bytes pass: links each way, and the repository itself."""
         place = self.reach.repository_place(copy)
-        home = self.reach.data_place(data)
-        for hop in (self.reach.way(home, place) if place is not None else None) or ():
+        for hop in (self.reach.way(home, place) if home and place else None) or ():
             yield self._known(_hop_name(hop), hop.backup_mbit_s)
-        budget = copy.ingest_mbit_s or copy.restore_mbit_s or INGEST_MBIT_S
-        yield self._known(f"repository {copy.name}", budget)
+        takes_in = copy.ingest_mbit_s or copy.restore_mbit_s or INGEST_MBIT_S
+        yield self._known(f"repository {copy.name}", min(takes_in, copy.limit_mbit_s or takes_in))
 
     def _known(self, name: str, budget: float) -> str:
         self.budgets.setdefault(name, Resource(name, budget))

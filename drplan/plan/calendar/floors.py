@@ -15,17 +15,19 @@ from drplan.plan.calendar.rhythm import Rhythm
 
 _SETS = 8
 _GROUPS = 1000
+_WIDENED = 2
+_BY = (6, 12, 24)
 
 _Group = tuple[Rhythm, int, int]
-"""A rhythm, how many grains a run takes, and the hours it may lie in as a number of one bit a grain."""
+"""A rhythm, how many grains a run takes, and the hours it may lie in as a number of one byte a grain."""
 
 
 def floors(tasks: Iterable[Task]) -> Mapping[str, int]:
     """Return for each resource a rate in bits a second that its peak cannot be under.
 
     That is the largest single job's, or more where the hours are few: what must run within some hours,
-    spread over them evenly. Looked at are all hours that its jobs may run in together, and those of its
-    heaviest windows; a job that may run elsewhere too counts with what of it cannot.
+    spread over them evenly. Looked at are all hours that its jobs may run in together, and its heaviest
+    windows, as they are and somewhat wider; a job that may run elsewhere too counts with what of it cannot.
     """
     biggest: dict[str, int] = defaultdict(int)
     pauses: dict[_Group, int] = {}
@@ -38,11 +40,7 @@ def floors(tasks: Iterable[Task]) -> Mapping[str, int]:
             biggest[name] = max(biggest[name], load)
             meet[name][pause, task.takes].append(load)
             groups[name][group] += load
-    within = _Within()
-    return {
-        name: max(biggest[name], _meeting(meet[name]), *_spread(groups[name], within))
-        for name in sorted(groups)
-    }
+    return {name: max(biggest[name], _meeting(meet[name]), *_spread(groups[name])) for name in sorted(groups)}
 
 
 def _meeting(loads: Mapping[tuple[int, int], list[int]]) -> int:
@@ -68,38 +66,37 @@ def _number(week: bytes) -> int:
     return int.from_bytes(week, "big")
 
 
-def _spread(loads: Counter[_Group], within: _Within) -> Iterable[int]:
+def _spread(loads: Counter[_Group]) -> Iterable[int]:
     """Yield, for some sets of hours, what they must carry on average."""
     heaviest: Counter[int] = Counter()
     every = 0
     for (kept, takes, hours), load in loads.items():
         heaviest[hours] += load * kept.runs_a_week * takes
         every |= hours
-    sets = dict.fromkeys([every, *(hours for hours, _ in heaviest.most_common(_SETS))])
+    windows = [hours for hours, _ in heaviest.most_common(_SETS)]
+    wider = (_widened(hours, by) for hours in windows[:_WIDENED] for by in _BY)
+    sets = dict.fromkeys([every, *windows, *wider])
     for hours in sets:
-        work = sum(
-            load * within.least(group, hours, exact=len(loads) <= _GROUPS) for group, load in loads.items()
-        )
+        work = sum(load * _least(group, hours, exact=len(loads) <= _GROUPS) for group, load in loads.items())
         yield -(-work // hours.bit_count())
 
 
-class _Within:
-    """How many grains a week of a job lie within some hours at the least, remembered."""
+def _widened(hours: int, by: int) -> int:
+    """Return some hours with so many grains more at either end of each stretch."""
+    week = hours.to_bytes(WEEK_GRAINS, "big")
+    near = week[-by:] + week + week[:by]
+    return _number(bytes(map(max, *(near[shift : shift + WEEK_GRAINS] for shift in range(2 * by + 1)))))
 
-    def __init__(self) -> None:
-        self._found: dict[tuple[Rhythm, int, int], int] = {}
 
-    def least(self, group: _Group, hours: int, *, exact: bool) -> int:
-        """Return all of it when it may run nowhere else; else the least of its rows, 0 unless ``exact``."""
-        kept, takes, own = group
-        if own | hours == hours:
-            return kept.runs_a_week * takes
-        if not exact:
-            return 0
-        key = (kept, takes, hours)
-        if key not in self._found:
-            self._found[key] = _least_overlap(kept, takes, hours)
-        return self._found[key]
+def _least(group: _Group, hours: int, *, exact: bool) -> int:
+    """Return how many grains a week of a job lie within some hours at the least; 0 unless ``exact``.
+
+    All of it when it may run nowhere else, else those of the row that has fewest.
+    """
+    kept, takes, own = group
+    if own | hours == hours:
+        return kept.runs_a_week * takes
+    return _least_overlap(kept, takes, hours) if exact else 0
 
 
 @lru_cache(maxsize=64)
@@ -108,6 +105,7 @@ def _sums(hours: int) -> list[int]:
     return [0, *accumulate(week + week)]
 
 
+@lru_cache(maxsize=65_536)
 def _least_overlap(kept: Rhythm, takes: int, hours: int) -> int:
     sums = _sums(hours)
     overlap = list(map(sub, sums[takes : takes + WEEK_GRAINS], sums))
