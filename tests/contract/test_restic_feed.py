@@ -27,6 +27,7 @@ with restic.Feed(place, name="dump") as feed:
     print(feed._running.process.pid, flush=True)
     time.sleep(60)
 """
+_TAKES_SECONDS = 0.5
 _AGENT = "from drplan.adapters.agent.answer import main; main()"
 
 
@@ -35,8 +36,10 @@ def listed(place, kind):
 
 
 def wait_for_lock(place):
+    """Wait until restic holds its lock: one that is stopped while it still takes it leaves it behind."""
     while not any("tmp" not in lock.name for lock in listed(place, "locks")):
         time.sleep(0.01)
+    time.sleep(_TAKES_SECONDS)
 
 
 def started(script, told) -> Any:

@@ -149,6 +149,7 @@ class Feed:
 
         It looks whether it was asked to stop only when bytes come: it is given some until it has gone, so
         that it takes its lock away; they are in no snapshot, for there is no end. If it stays, it is killed.
+        Stopped in its first half second it may leave its lock: the next call that minds has it removed.
         """
         self._running.interrupt()
         deadline = time.monotonic() + _CANCEL_SECONDS
