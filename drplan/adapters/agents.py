@@ -42,6 +42,7 @@ _ERRORS: dict[str, tuple[type[DrplanError], str]] = {
     "not-as-kept": (SourceError, "take another copy or an older recovery point, and check this repository"),
     "too-slow": (Unreachable, "give this copy a time of its own, or see why its repository is slow"),
     "tool-missing": (SourceError, "put the server's baseline on this host: drplan deploy apply"),
+    "busy": (SourceError, "let it end: on its host, systemctl list-units 'drplan-backup@*' says what runs"),
     "request": (SourceError, "report this as a bug of drplan"),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.agents import ask_here, ask_on, fault_of
+from drplan.adapters.host_requests import held_against, on_host, protect_on_host
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.sources import ControlSource, control_source
@@ -61,8 +62,7 @@ class ResticVault:
         """Read the source once into a manifest and make one recovery point in each copy."""
         source = data_set.source
         if server := host_of(source):
-            targets = [self._there(copy) for copy in copies]
-            request = {"verb": f"protect-{source.kind}", "copies": targets, **self._on_host(data_set)}
+            request = protect_on_host(data_set, copies, self._access, self._secrets)
             kept = ask_on(self._access, server_named(self._district, server), request)
         else:
             kept = self._protect_here(data_set, self._control(data_set), copies)
@@ -85,7 +85,7 @@ class ResticVault:
                 "repository": self._there(repository),
                 "snapshot": point.snapshot,
                 "signers": self._seals.signers(source),
-                **self._on_host(data_set),
+                **on_host(data_set),
             }
             came = ask_on(self._access, server_named(self._district, server), request)
             return _recovered(came)
@@ -140,15 +140,6 @@ class ResticVault:
     def _control(self, data_set: DataSet) -> ControlSource:
         return control_source(data_set.source, self._district, self._access)
 
-    def _on_host(self, data_set: DataSet) -> dict[str, Any]:
-        source = data_set.source.model_dump(mode="json")
-        return {
-            "data_set": data_set.name,
-            "scratch": HOST_SCRATCH,
-            "source": source,
-            **held_against(data_set),
-        }
-
     def _here(self, repository: Repository) -> dict[str, Any]:
         return target(
             repository, self._secrets, self._access, program=str(self._restic), scratch=self._scratch
@@ -160,15 +151,6 @@ class ResticVault:
 
 def _recovered(came: Mapping[str, Any]) -> Recovered:
     return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]))
-
-
-def held_against(data_set: DataSet) -> dict[str, Any]:
-    """Return what the agent judges a new recovery point by."""
-    return {
-        "canaries": list(data_set.canaries),
-        "tolerance": data_set.tolerance.model_dump(mode="json"),
-        "accepted": [snapshot for each in data_set.accepted for snapshot in each.snapshots],
-    }
 
 
 def _point(

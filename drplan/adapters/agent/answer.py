@@ -12,6 +12,7 @@ from typing import Any
 from . import kept
 from .alone import alone
 from .fault import Fault
+from .turns import alone
 
 VERBS = {
     "open": "snapshots.open_repository",
@@ -41,6 +42,14 @@ VERBS = {
 }
 """Where each is done: only that module is loaded, for a host compiles the agent anew each time."""
 
+_RUN_WORDS = 3
+
+
+def do(request: Mapping[str, Any]) -> Any:
+    """Do what the request asks, with nobody kept from doing the same; raises ``Fault``."""
+    module, name = VERBS[request["verb"]].split(".")
+    return getattr(import_module(f".{module}", __package__), name)(request)
+
 
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """Do what the request asks; a fault, or the operating system's refusal, is an answer too."""
@@ -59,12 +68,23 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"answer": done}
 
 
+def _in_turn(request: Mapping[str, Any]) -> Any:
+    if not request["verb"].startswith(("protect-", "recover-")):
+        return do(request)
+    with alone(request["scratch"], request["data_set"]):
+        return do(request)
+
+
 def main() -> None:
-    """Read the request from standard input, write the answer to standard output, whole.
+    """Read the request from standard input, write the answer to standard output, whole; or ``run FILE``.
 
     What systemd stops (SIGTERM) ends like a Ctrl-C: restic first, so that no lock stays behind.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if len(sys.argv) == _RUN_WORDS and sys.argv[1] == "run":
+        from .unattended import run
+
+        sys.exit(run(sys.argv[2], do))
     try:
         said = answer(json.load(sys.stdin))
     except KeyboardInterrupt:

@@ -22,6 +22,7 @@ Kind = Literal[
     "not-as-kept",
     "too-slow",
     "tool-missing",
+    "busy",
     "request",
 ]
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from drplan.adapters.access import Access
+from drplan.adapters.hosts.backups import HostBackups
 from drplan.adapters.hosts.reply import read_reply
 from drplan.adapters.hosts.request import (
     build_request,
@@ -28,9 +29,9 @@ class HostsEnforcer:
     """Implements :class:`drplan.ports.Enforcer` for servers.
 
     ``deploys`` is the folder of deploy files. ``extra`` is added to every host's ``host.data``: plain values
-    that JSON can carry, no secrets. ``secrets`` follows the references that servers declare; a host gets its
-    own on the worker's standard input, beside ``host.data``. ``workers`` work in the folder that holds
-    ``deploys``.
+    that JSON can carry, no secrets. ``secrets`` follows the references that servers and the copies of their
+    data declare; a host gets its own on the worker's standard input, beside ``host.data``. ``workers`` work in
+    the folder that holds ``deploys``.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class HostsEnforcer:
         self._workers = workers
         self._extra = dict(extra)
         self._secrets = secrets or SecretStore()
+        self._backups = HostBackups(district, access, self._secrets)
 
     def plan(self, assets: Sequence[AnyAsset]) -> Sequence[AssetResult]:
         """Say what would change on each host; changes nothing there."""
@@ -60,16 +62,16 @@ class HostsEnforcer:
 
     def _enforce(self, servers: Sequence[Server], *, dry: bool) -> tuple[AssetResult, ...]:
         given, unread = read_secrets(servers, self._secrets)
-        refused = (
-            unread | unknown_exceptions(self._deploys, servers) | missing_baselines(self._deploys, servers)
-        )
+        requests, unreadable = self._backups.read(servers)
+        refused = unread | unreadable
+        refused |= unknown_exceptions(self._deploys, servers) | missing_baselines(self._deploys, servers)
         tried = [server for server in servers if server.name not in refused]
         answers = dict(refused)
         if tried:
             request = build_request(self._deploys, self._district, self._access, tried)
-            for host in request["hosts"]:
-                host["data"].update(self._extra)
-                host["secrets"] = given[host["name"]]
+            for host, server in zip(request["hosts"], tried, strict=True):
+                host["data"].update(self._extra, backups=self._backups.data(server))
+                host["secrets"] = given[server.name] | requests[server.name]
             reply = self._workers.ask(request | {"dry": dry})
             answers.update(read_reply(reply, [server.name for server in tried], dry=dry))
         return tuple(answers[server.name] for server in servers)
