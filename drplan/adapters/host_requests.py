@@ -9,8 +9,9 @@ from drplan.adapters.access import Access
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.lookup import policy_named, repository_named
+from drplan.declare.lookup import repository_named
 from drplan.declare.protection import Repository
+from drplan.plan.host_backups import HostBackup
 from drplan.ports import SecretReader
 
 
@@ -29,14 +30,14 @@ def protect_on_host(
 
 
 def protect_request(
-    district: District, data_set: DataSet, access: Access, secrets: SecretReader
+    district: District, backup: HostBackup, access: Access, secrets: SecretReader
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the request of a host's own timer, and each secret that is in it.
 
     It opens the copies of this one data set and no others. User names and certificates are no secrets.
     Raises ``SecretMissing`` naming the reference.
     """
-    copies = [repository_named(district, name) for name in policy_named(district, data_set.policy).copies]
-    request = protect_on_host(data_set, copies, access, secrets)
+    copies = [repository_named(district, name) for name in backup.copies]
+    request = protect_on_host(backup.data_set, copies, access, secrets)
     hidden = [secrets.read(each) for copy in copies for each in (copy.password, copy.user_secret) if each]
-    return {**request, "copy_names": [copy.name for copy in copies]}, tuple(hidden)
+    return {**request, "copy_names": list(backup.copies)}, tuple(hidden)

@@ -14,6 +14,7 @@ from drplan.cli.backup_check import check
 from drplan.cli.backup_chosen import chosen_data_sets as _chosen
 from drplan.cli.backup_copy import copy
 from drplan.cli.backup_escrow import escrow
+from drplan.cli.backup_install import install
 from drplan.cli.backup_retain import retain
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
@@ -29,6 +30,7 @@ command.add_command(backup_status.command)
 command.add_command(check)
 command.add_command(copy)
 command.add_command(escrow)
+command.add_command(install)
 command.add_command(retain)
 
 

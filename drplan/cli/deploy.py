@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,9 @@ def plan(*, at_once: int, canary: int, diff: bool | None, form: str, **chosen: A
     """Say what would change, and in which waves; change nothing. Exits 0 when everything could be tried."""
     district, wanted, bare = _meant(**chosen)
     rollout = plan_rollout(district, wanted, canary=canary, at_once=at_once)
-    done = _look(Deployed("plan", (), bare, rollout, _freeze(district)), district, wanted, form)
+    done = _look(Deployed("plan", (), bare, rollout, freeze_now(district)), district, wanted, form)
     _print(done, diff=diff is not False, form=form)
-    finish(_exit(done))
+    finish(exit_of(done))
 
 
 @command.command()
@@ -82,22 +83,40 @@ def apply(
     """
     district, wanted, bare = _meant(**chosen)
     occasion = _occasion(district, wanted, role, chosen)
-    freeze = refuse_frozen(_freeze(district), despite_freeze)
+    freeze = refuse_frozen(freeze_now(district), despite_freeze)
+    limits = Limits(canary=canary, at_once=at_once, failure_budget=failure_budget)
+    begun = Deployed("apply", (), bare, freeze=freeze)
+    show = partial(_print, diff=bool(diff), form=form)
+    finish(exit_of(change(begun, occasion, limits, show, quiet=form == "json")))
+
+
+def change(
+    begun: Deployed, occasion: Occasion, limits: Limits, show: Callable[[Deployed], None], *, quiet: bool
+) -> Deployed:
+    """Change what differs on the occasion's assets, in waves; ``show`` what was done, record it, return it.
+
+    What broke a wave off is raised again after that.
+    """
+    freeze = begun.freeze
     if freeze is not None:
         click.echo(f"  {freeze}; going on despite it: {freeze.despite}", err=True)
-    limits = Limits(canary=canary, at_once=at_once, failure_budget=failure_budget)
-    lines = Lines(quiet=form == "json")
+    enforcers = wiring.enforcers(occasion.district)
     with stoppable("stopping after this wave; Ctrl-C once more breaks it off") as asked_to_stop:
         rolled = roll_out(
-            district, wanted, wiring.enforcers(district), limits, lines, asked_to_stop=asked_to_stop
+            occasion.district,
+            occasion.assets,
+            enforcers,
+            limits,
+            Lines(quiet=quiet),
+            asked_to_stop=asked_to_stop,
         )
-        done = Deployed("apply", rolled.results, bare, rolled.rollout, freeze)
-        ended = INTERRUPTED if isinstance(rolled.broken, KeyboardInterrupt) else int(_exit(done))
-        _print(done, diff=bool(diff), form=form)
-        keep(occasion, done, ended, limits=limits, broken=rolled.broken, quiet=form == "json")
+        done = replace(begun, results=rolled.results, rollout=rolled.rollout)
+        ended = INTERRUPTED if isinstance(rolled.broken, KeyboardInterrupt) else int(exit_of(done))
+        show(done)
+        keep(occasion, done, ended, limits=limits, broken=rolled.broken, quiet=quiet)
     if rolled.broken is not None:
         raise rolled.broken
-    finish(_exit(done))
+    return done
 
 
 @command.command()
@@ -109,8 +128,8 @@ def drift(*, role: str | None, diff: bool | None, form: str, **chosen: Any) -> N
     occasion = _occasion(district, wanted, role, chosen)
     done = _look(Deployed("drift", (), bare), district, wanted, form)
     _print(done, diff=diff is not False, form=form)
-    keep(occasion, done, int(_exit(done)), quiet=form == "json")
-    finish(_exit(done))
+    keep(occasion, done, int(exit_of(done)), quiet=form == "json")
+    finish(exit_of(done))
 
 
 command.add_command(controls_command)
@@ -140,7 +159,7 @@ def refuse_frozen(freeze: Freeze | None, despite: str | None) -> Freeze | None:
     return replace(freeze, despite=despite)
 
 
-def _freeze(district: District) -> Freeze | None:
+def freeze_now(district: District) -> Freeze | None:
     """Judge today by this machine's own day. A lab is not production: nothing is frozen there."""
     if wiring.enter().where != "production":
         return None
@@ -177,5 +196,6 @@ def _print(done: Deployed, *, diff: bool, form: str) -> None:
     click.echo(as_json(done) if form == "json" else as_text(done, diff=diff))
 
 
-def _exit(done: Deployed) -> Exit:
+def exit_of(done: Deployed) -> Exit:
+    """Return how a command ends that deployed this."""
     return _EXITS[judge(done.results, done.verb)]

@@ -11,11 +11,8 @@ from drplan.adapters.access import Access
 from drplan.adapters.host_requests import protect_request
 from drplan.declare import District, Server
 from drplan.errors import SecretMissing
-from drplan.plan.host_backups import HostBackup, by_server, host_backups
+from drplan.plan.host_backups import BASELINE, HostBackup, Timetable, timetable
 from drplan.ports import AssetResult, SecretReader
-
-BASELINE = "backup-client"
-"""The baseline that holds a host's own backups."""
 
 RESERVED = "backup/"
 """What the names of these secrets begin with: no declared name holds a slash."""
@@ -33,15 +30,15 @@ class HostBackups:
 
     def __init__(self, district: District, access: Access, secrets: SecretReader) -> None:
         self._district, self._access, self._secrets = district, access, secrets
-        self._known: Mapping[str, tuple[HostBackup, ...]] | None = None
+        self._known: Timetable | None = None
 
     def on(self, server: Server) -> tuple[HostBackup, ...]:
         """Return what a server is to back up by itself; nothing without the baseline."""
         if BASELINE not in server.baselines:
             return ()
         if self._known is None:
-            self._known = by_server(host_backups(self._district))
-        return self._known.get(server.name, ())
+            self._known = timetable(self._district)
+        return tuple(each for each in self._known.backups if each.server == server.name)
 
     def data(self, server: Server) -> list[dict[str, Any]]:
         """Return ``[{"data_set", "kind", "writes", "on_calendar"}]`` for ``host.data``: nothing is secret.
@@ -73,7 +70,7 @@ class HostBackups:
         """Yield each request whole, and each secret in it by itself, so that neither shows anywhere."""
         for each in backups:
             name = f"{RESERVED}{each.data_set.name}"
-            request, hidden = protect_request(self._district, each.data_set, self._access, self._secrets)
+            request, hidden = protect_request(self._district, each, self._access, self._secrets)
             settings = {
                 "limits": {"at_once": AT_ONCE, "wait_seconds": WAIT_SECONDS},
                 "retry": {"waits": list(WAITS)},

@@ -30,8 +30,8 @@ class HostsEnforcer:
 
     ``deploys`` is the folder of deploy files. ``extra`` is added to every host's ``host.data``: plain values
     that JSON can carry, no secrets. ``secrets`` follows the references that servers and the copies of their
-    data declare; a host gets its own on the worker's standard input, beside ``host.data``. ``workers`` work in
-    the folder that holds ``deploys``.
+    data declare; a host gets its own on the worker's standard input, beside ``host.data``. ``workers`` work
+    in the folder that holds ``deploys``.
     """
 
     def __init__(
