@@ -61,6 +61,20 @@ recovery_points() {
   done
 }
 
+backups() { # NAME STATE RESULT, one data set a line
+  [ -n "$(value timer)" ] || return 0
+  figure backup_timer_active "Whether this host's own timer for a data set waits for its next time."
+  value timer | while read -r name timer _; do
+    case $timer in active) well=1 ;; *) well=0 ;; esac
+    echo "drplan_backup_timer_active{data_set=\"$(label "$name")\"} $well"
+  done
+  figure backup_last_well "Whether this host's last backup of a data set made good recovery points in each copy."
+  value timer | while read -r name _ result; do
+    case $result in success) well=1 ;; *) well=0 ;; esac
+    echo "drplan_backup_last_well{data_set=\"$(label "$name")\"} $well"
+  done
+}
+
 unread() {
   figure unread "What could not be read, and is therefore not shown."
   value unread | cut -d ' ' -f 1 | sort -u | while IFS= read -r point; do
@@ -72,5 +86,5 @@ live=$1 kept=$2 shown=$3
 state=$(sh "$live") || exit 1
 case $state in *end=drplan-live) ;; *) echo "$live did not end" >&2; exit 1 ;; esac
 trap 'rm -f "$shown.new"' EXIT
-{ updates; restart; units; certificates; recovery_points; unread; } > "$shown.new" || exit 1
+{ updates; restart; units; certificates; recovery_points; backups; unread; } > "$shown.new" || exit 1
 chmod 644 "$shown.new" && mv -f "$shown.new" "$shown"

@@ -37,7 +37,12 @@ def protect_request(
     It opens the copies of this one data set and no others. User names and certificates are no secrets.
     Raises ``SecretMissing`` naming the reference.
     """
+    data_set = backup.data_set
     copies = [repository_named(district, name) for name in backup.copies]
-    request = protect_on_host(backup.data_set, copies, access, secrets)
-    hidden = [secrets.read(each) for copy in copies for each in (copy.password, copy.user_secret) if each]
-    return {**request, "copy_names": list(backup.copies)}, tuple(hidden)
+    request = protect_on_host(data_set, copies, access, secrets)
+    request["copy_names"] = list(backup.copies)
+    hidden = [each for copy in copies for each in (copy.password, copy.user_secret) if each]
+    if data_set.ping:
+        request["ping"] = secrets.read(data_set.ping)
+        hidden.append(data_set.ping)
+    return request, tuple(secrets.read(each) for each in hidden)

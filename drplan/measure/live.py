@@ -66,12 +66,25 @@ class Certificate:
 
 
 @dataclass(frozen=True)
+class BackupTimer:
+    """A data set that the server backs up itself: systemd's words for its timer and its last run."""
+
+    data_set: str
+    timer: str
+    result: str
+
+
+@dataclass(frozen=True)
 class BackupState:
-    """systemd's words for ``drplan-backup.timer`` and its service's last result, ``none`` without a timer."""
+    """Whether drplan's agent is there, and the ``timers`` of the server's own backups.
+
+    ``timer`` and ``result`` are those of the first that is not well, ``none`` without a timer.
+    """
 
     timer: str
     result: str
     agent: bool
+    timers: tuple[BackupTimer, ...] = ()
 
 
 @dataclass(frozen=True)

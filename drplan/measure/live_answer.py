@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from drplan.measure.live import POINTS, BackupState, Certificate, LiveState, Mount, Point, Release, Updates
+from drplan.measure.live import (
+    POINTS,
+    BackupState,
+    BackupTimer,
+    Certificate,
+    LiveState,
+    Mount,
+    Point,
+    Release,
+    Updates,
+)
 
 _LONGEST = 65_536
 _BEGIN, _END = "drplan-live=1", "end=drplan-live"
@@ -23,12 +33,13 @@ _SINGLE = {
     "updates": re.compile(r"([0-9]{1,6}) (?:([0-9]{1,6}) ([0-9]{1,10})|unlisted)"),
     "restart": re.compile(r"yes|no"),
     "certificates": re.compile(r"[0-9]{1,3}"),
-    "backup": re.compile(rf"({_WORD}) ({_WORD}) (present|absent)"),
+    "backup": re.compile(r"(present|absent) ([0-9]{1,3})"),
     "units": re.compile(r"[0-9]{1,5}"),
 }
 _REPEATED = {
     "mount": re.compile(r"([0-9]{1,3}) (/[ -~]*)"),
     "certificate": re.compile(rf"(?:unreadable|notAfter={_MOMENT}) (/[ -~]*)"),
+    "timer": re.compile(rf"([a-z0-9-]{{1,63}}) ({_WORD}) ({_WORD})"),
     "unit": re.compile(r"[!-~]{1,300}"),
     "unread": re.compile(rf"({'|'.join(POINTS)}) ([ -~]+)"),
 }
@@ -36,6 +47,7 @@ _POINT_OF: Mapping[str, Point] = {
     **{point: point for point in POINTS},
     "mount": "disk",
     "certificate": "certificates",
+    "timer": "backup",
     "unit": "units",
 }
 
@@ -57,7 +69,7 @@ def parse_live(answer: bytes) -> LiveState:
         restart=one["restart"][0] == "yes" if "restart" in one else None,
         mounts=tuple(Mount(place, int(used)) for _, used, place in many["mount"]),
         certificates=tuple(_certificate(*parts) for parts in many["certificate"]),
-        backup=_backup(one.get("backup")),
+        backup=_backup(one.get("backup"), many["timer"]),
         failed=tuple(parts[0] for parts in many["unit"]),
         failed_count=_number(one.get("units")),
         unread=_unread(said),
@@ -123,7 +135,9 @@ def _unread(said: _Said) -> dict[Point, str]:
 
 
 def _miscounted(point: Point, said: _Said) -> bool:
-    """Tell whether as many certificates or units are named as are counted."""
+    """Tell whether as many certificates, units or timers are named as are counted."""
+    if point == "backup":
+        return point in said.single and len(said.repeated["timer"]) != int(said.single[point][2])
     counted = int(said.single[point][0]) if point in ("certificates", "units") and point in said.single else 0
     if point == "units":
         return len(said.repeated["unit"]) != min(counted, _NAMED_UNITS)
@@ -147,8 +161,13 @@ def _updates(parts: _Parts | None) -> Updates | None:
     return Updates(int(total), int(security), datetime.fromtimestamp(int(listed), UTC).date())
 
 
-def _backup(parts: _Parts | None) -> BackupState | None:
-    return BackupState(timer=parts[1], result=parts[2], agent=parts[3] == "present") if parts else None
+def _backup(parts: _Parts | None, timers: list[_Parts]) -> BackupState | None:
+    if parts is None:
+        return None
+    known = tuple(BackupTimer(*each[1:]) for each in timers)
+    states = sorted((each.timer for each in known), key=lambda word: word == "active")
+    results = sorted((each.result for each in known), key=lambda word: word == "success")
+    return BackupState([*states, "none"][0], [*results, "none"][0], parts[1] == "present", known)
 
 
 def _certificate(_value: str, month: str, day: str, year: str, file: str) -> Certificate:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from drplan.declare.assets import Server, Software
-from drplan.measure.live import LiveState, Point, Release
+from drplan.measure.live import BackupTimer, LiveState, Point, Release
 from drplan.measure.releases import supported_until
 from drplan.measure.verdict import Verdict, worst
 
@@ -142,12 +142,17 @@ def _agent(case: _Case) -> Verdict:
 
 def _timer(case: _Case) -> Verdict:
     backup = case.state.backup
-    if backup is None or backup.timer == "none":
-        reason = "the server has no drplan-backup.timer: what was backed up says drplan backup status"
+    if backup is None or not backup.timers:
+        reason = "the server does not back itself up: drplan backup install has it do so"
         return Verdict(outcome="not-applicable", because=(reason,))
-    if backup.result not in ("success", "none"):
-        return Verdict(outcome="fail", because=(f"the last backup of its own ended with {backup.result}",))
-    return _fail_if(backup.timer != "active", f"the backup timer is {backup.timer}")
+    return worst(_timer_of(each) for each in backup.timers)
+
+
+def _timer_of(backup: BackupTimer) -> Verdict:
+    if backup.result != "success":
+        ended = f"the last backup of {backup.data_set} by the server itself ended with {backup.result}"
+        return Verdict(outcome="fail", because=(ended,))
+    return _fail_if(backup.timer != "active", f"the backup timer of {backup.data_set} is {backup.timer}")
 
 
 def _units(case: _Case) -> Verdict:
@@ -177,6 +182,6 @@ _CHECKS: tuple[tuple[str, Point, Callable[[_Case], Verdict], str], ...] = (
     ("disk", "disk", _disk, "make room, or give it a larger disk"),
     ("certificates", "certificates", _certificates, "renew it, and see why that did not happen by itself"),
     ("backup agent", "backup", _agent, "drplan deploy apply"),
-    ("backup timer", "backup", _timer, "on the server: journalctl -u drplan-backup"),
+    ("backup timer", "backup", _timer, "on the server: journalctl -u 'drplan-backup@*'"),
     ("failed units", "units", _units, "on the server: systemctl status UNIT"),
 )

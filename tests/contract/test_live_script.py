@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.x509.oid import NameOID
 
 from drplan.adapters.live import live_script
-from drplan.measure.live import BackupState, Certificate, Mount, Release, Updates
+from drplan.measure.live import BackupState, BackupTimer, Certificate, Mount, Release, Updates
 from drplan.measure.live_answer import parse_live
 
 MOVED = ("/etc/", "/var/lib/apt", "/run/", "/var/run/", "/boot", "/usr/local/lib", "/proc/")
@@ -191,14 +191,31 @@ def test_certificates_are_found_where_services_name_them(machine):
     assert found == {str(file): Certificate(str(file), end) for file, end in ends.items()}
 
 
-def test_the_backup_timer_and_the_agent_are_seen(machine):
+def test_each_backup_timer_and_the_agent_are_seen(machine):
     machine.file("usr/local/lib/drplan/agent.pyz", "")
+    for data_set in ("files", "gradebook-db"):
+        machine.file(f"etc/systemd/system/drplan-backup@{data_set}.timer", "")
     machine.program(
         "systemctl",
-        'case "$3" in LoadState) echo LoadState=loaded ;; ActiveState) echo ActiveState=active ;;'
-        " Result) echo Result=exit-code ;; esac",
+        'case "$3 $4" in "ActiveState drplan-backup@files.timer") echo ActiveState=active ;;'
+        ' "ActiveState drplan-backup@gradebook-db.timer") echo ActiveState=inactive ;;'
+        ' "Result drplan-backup@files.service") echo Result=exit-code ;;'
+        ' "Result drplan-backup@gradebook-db.service") echo Result=success ;; esac',
     )
-    assert machine.asked().backup == BackupState(timer="active", result="exit-code", agent=True)
+    backup = machine.asked().backup
+    assert backup.timers == (
+        BackupTimer("files", "active", "exit-code"),
+        BackupTimer("gradebook-db", "inactive", "success"),
+    )
+    assert (backup.timer, backup.result, backup.agent) == ("inactive", "exit-code", True)
+
+
+def test_timers_that_systemd_does_not_speak_of_are_not_read(machine):
+    machine.file("etc/systemd/system/drplan-backup@files.timer", "")
+    machine.program("systemctl", "exit 1")
+    state = machine.asked()
+    assert state.backup is None
+    assert state.unread["backup"] == "systemd does not answer"
 
 
 def test_failed_units_are_counted_and_the_first_twenty_named(machine):
@@ -212,7 +229,7 @@ def test_failed_units_are_counted_and_the_first_twenty_named(machine):
 
 def test_without_systemd_nothing_is_claimed_of_it(machine):
     machine.program("systemctl", "echo 'System has not been booted with systemd'; exit 1")
-    assert set(machine.asked().unread) - {"certificates"} == {"backup", "units"}
+    assert set(machine.asked().unread) - {"certificates"} == {"units"}
 
 
 def test_what_a_hostile_name_holds_stays_on_its_line(machine):

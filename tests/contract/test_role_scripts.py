@@ -15,6 +15,9 @@ units=1
 certificates=2
 certificate=notAfter=Nov 22 09:00:00 2027 GMT /etc/x "y".pem
 certificate=unreadable /etc/z.pem
+backup=present 2
+timer=school-files active success
+timer=gradebook-db inactive exit-code
 unread=disk df cannot tell
 end=drplan-live"""
 
@@ -46,6 +49,10 @@ def test_what_a_server_says_becomes_figures(tmp_path):
         "drplan_units_failed 1",
         r'drplan_certificate_end_time_seconds{path="/etc/x \"y\".pem"} 1826874000',
         'drplan_recovery_point_time_seconds{data_set="school-files"} 1795338000',
+        'drplan_backup_timer_active{data_set="school-files"} 1',
+        'drplan_backup_timer_active{data_set="gradebook-db"} 0',
+        'drplan_backup_last_well{data_set="school-files"} 1',
+        'drplan_backup_last_well{data_set="gradebook-db"} 0',
         'drplan_unread{point="disk"} 1',
     ]
     assert oct((tmp_path / "drplan.prom").stat().st_mode)[-3:] == "644"

@@ -141,15 +141,23 @@ see_certificates() {
   if [ "$(id -u)" != 0 ]; then say unread "certificates without sudo not all of them may be read"; fi
 }
 
-see_backup() { # the timer's state, how its service ended last, and whether drplan's agent is there
+see_backup() { # drplan's agent, each timer's state, and how its service ended last
   if [ -e /usr/local/lib/drplan/agent.pyz ]; then agent=present; else agent=absent; fi
-  if ! loaded=$(property drplan-backup.timer LoadState); then
+  timers=$(
+    for file in /etc/systemd/system/drplan-backup@?*.timer; do
+      [ -e "$file" ] || continue
+      instance=$(basename "$file" .timer)
+      state=$(property "$instance.timer" ActiveState) && result=$(property "$instance.service" Result) || exit 1
+      echo "${instance#*@} $state $result"
+    done
+  ) || {
     say unread "backup systemd does not answer"
-  elif [ "$loaded" = not-found ]; then
-    say backup "none none $agent"
-  else
-    say backup "$(property drplan-backup.timer ActiveState) $(property drplan-backup.service Result) $agent"
-  fi
+    return
+  }
+  say backup "$agent $(printf '%s' "$timers" | grep -c .)"
+  printf '%s\n' "$timers" | while IFS= read -r timer; do
+    if [ -n "$timer" ]; then say timer "$timer"; fi
+  done
 }
 
 property() { # UNIT PROPERTY
