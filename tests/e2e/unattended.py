@@ -41,7 +41,7 @@ def ended(lab, unit=SERVICE):
 def every(lab, seconds, data_set=DATA_SET, host=HOST):
     """Bring a timer's times near; afterwards it keeps the calendar's again."""
     folder = f"/etc/systemd/system/drplan-backup@{data_set}.timer.d"
-    lines = f"[Timer]\nOnCalendar=\nOnCalendar=*:*:0/{seconds}\nAccuracySec=1s\n"
+    lines = f"[Timer]\nOnCalendar=\nOnCalendar=*:*:0/{seconds}\nAccuracySec=1s\nPersistent=no\n"
     again = f"systemctl daemon-reload; systemctl restart drplan-backup@{data_set}.timer"
     on(lab, f"mkdir -p {folder}; printf %s {shlex.quote(lines)} > {folder}/near.conf; {again}", host)
     try:
