@@ -19,12 +19,13 @@ _ASK_SECONDS = 0.5
 
 
 @contextmanager
-def alone(scratch: str, data_set: str, *, seconds: float = _WAIT_SECONDS) -> Iterator[None]:
+def alone(scratch: str, data_set: str, *, seconds: float | None = None) -> Iterator[None]:
     """Let one run at a time read a data set or bring it back: half of a restore is no recovery point.
 
-    Raises ``Fault`` (``busy``) when another one is at it for longer than ``seconds``.
+    Raises ``Fault`` (``busy``) when another one is at it for longer than ``seconds``, five minutes.
     """
-    with _one_of(scratch, [f"data-set-{data_set}"], seconds, f"another run is at work on {data_set}"):
+    wait = _WAIT_SECONDS if seconds is None else seconds
+    with _one_of(scratch, [f"data-set-{data_set}"], wait, f"another run is at work on {data_set}"):
         yield
 
 

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from . import kept
 from .fault import Fault
+from .journal import DOUBT, FAILURE, NEWS, Journal
 from .ping import Outcome, ping
 from .turns import alone, one_of_few
 
@@ -28,7 +29,6 @@ TRANSIENT = ("unreachable", "repository-locked")
 _ROOTS = (0, 0)
 _READABLE = 0o600
 _SHORTEST_SECRET = 6
-_FAILURE, _DOUBT, _NEWS = "<3>", "<4>", "<6>"
 
 Verbs = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 Answers = list[dict[str, Any]]
@@ -42,12 +42,11 @@ def run(
     sleep: Callable[[float], object] = time.sleep,
 ) -> int:
     """Do what the file asks; returns the exit code. ``owner``: whose the file must be, as (uid, gid)."""
-    signal.signal(signal.SIGTERM, _stop)
     begun = time.monotonic()
     try:
         request = read_request(file, owner=owner)
     except Fault as fault:
-        _Journal(()).say(_FAILURE, f"no recovery point: {fault}")
+        Journal(()).say(FAILURE, f"no recovery point: {fault}")
         return NONE
     _tell_watcher(request, "start", begun)
     code = NONE
@@ -64,7 +63,7 @@ def _tell_watcher(request: Mapping[str, Any], outcome: Outcome, begun: float) ->
 
 
 def _carry_out(request: Mapping[str, Any], verbs: Verbs, sleep: Callable[[float], object]) -> int:
-    journal = _Journal(_secrets_of(request))
+    journal = Journal(_secrets_of(request))
     try:
         limits = request["limits"]
         with (
@@ -74,14 +73,23 @@ def _carry_out(request: Mapping[str, Any], verbs: Verbs, sleep: Callable[[float]
             answers = _Run(request, verbs, journal, sleep).in_rounds()
             kept.note(request, answers)
     except (Fault, OSError) as fault:
-        journal.say(_FAILURE, f"{request['data_set']}: no recovery point: {fault}")
+        journal.say(FAILURE, f"{request['data_set']}: no recovery point: {fault}")
         return NONE
     except Exception as error:  # noqa: BLE001 - Python would end with 1, which is the code of a suspect point
         journal.say(
-            _FAILURE, f"{request['data_set']}: a fault of drplan's own: {type(error).__name__}: {error}"
+            FAILURE, f"{request['data_set']}: a fault of drplan's own: {type(error).__name__}: {error}"
         )
         return NONE
     return ending(answers)
+
+
+def end_tidily_when_told() -> None:
+    """End by an exception when systemd says so: what was begun is tidied up, and restic ends with us."""
+
+    def stop(_signal: int, _frame: object) -> NoReturn:
+        sys.exit(NONE)
+
+    signal.signal(signal.SIGTERM, stop)
 
 
 def read_request(file: str, *, owner: tuple[int, int] = _ROOTS) -> dict[str, Any]:
@@ -114,24 +122,9 @@ def ending(answers: Sequence[Mapping[str, Any]]) -> int:
     return SUSPECT if any(each["suspect"] for each in answers) else GOOD
 
 
-class _Journal:
-    """Says one line a step, nothing secret in it, with sd-daemon(3)'s priorities where systemd listens."""
-
-    def __init__(self, secrets: Sequence[str]) -> None:
-        self._secrets = sorted(secrets, key=len, reverse=True)
-        self._by_systemd = "JOURNAL_STREAM" in os.environ
-
-    def say(self, priority: str, line: str) -> None:
-        for secret in self._secrets:
-            line = line.replace(secret, "(secret, not shown)")
-        prefix = priority if self._by_systemd else ""
-        sys.stderr.write(f"{prefix}{' '.join(line.split())}\n")
-        sys.stderr.flush()
-
-
 class _Run:
     def __init__(
-        self, request: Mapping[str, Any], verbs: Verbs, journal: _Journal, sleep: Callable[[float], object]
+        self, request: Mapping[str, Any], verbs: Verbs, journal: Journal, sleep: Callable[[float], object]
     ) -> None:
         self._request, self._verbs, self._journal, self._sleep = request, verbs, journal, sleep
         self._names: list[str] = request["copy_names"]
@@ -143,7 +136,7 @@ class _Run:
         for wait in (0, *self._request["retry"]["waits"]):
             if wait:
                 names = ", ".join(self._names[each] for each in left)
-                self._journal.say(_DOUBT, f"{self._request['data_set']}: trying {names} again in {wait} s")
+                self._journal.say(DOUBT, f"{self._request['data_set']}: trying {names} again in {wait} s")
                 self._sleep(wait)
             for position, told in zip(left, self._once(left), strict=True):
                 answers[position] = told
@@ -164,20 +157,15 @@ class _Run:
     def _tell(self, copy: str, told: Mapping[str, Any]) -> None:
         data_set = self._request["data_set"]
         if "error" in told:
-            self._journal.say(_FAILURE, f"{data_set}: not kept in {copy}: {told['error']['message']}")
+            self._journal.say(FAILURE, f"{data_set}: not kept in {copy}: {told['error']['message']}")
             return
         kept_as, took = told["snapshot"][:8], f"{told['size']} bytes, {told['seconds']:.1f} s"
         line = f"{data_set}: kept as {kept_as} in {copy}: {took}"
         doubt = f"; suspect: {', '.join(told['suspect'])}" if told["suspect"] else ""
-        self._journal.say(_DOUBT if doubt else _NEWS, line + doubt)
+        self._journal.say(DOUBT if doubt else NEWS, line + doubt)
 
 
 def _secrets_of(request: Mapping[str, Any]) -> list[str]:
     values = [value for copy in request["copies"] for value in copy["environment"].values()]
     values.append(request.get("ping") or "")
     return [value for value in values if len(value) >= _SHORTEST_SECRET]
-
-
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    """End by an exception, so that what was begun is tidied up: restic ends with us."""
-    sys.exit(NONE)
