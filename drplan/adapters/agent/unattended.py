@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import stat
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from . import kept
 from .fault import Fault
@@ -75,21 +73,15 @@ def _carry_out(request: Mapping[str, Any], verbs: Verbs, sleep: Callable[[float]
     except (Fault, OSError) as fault:
         journal.say(FAILURE, f"{request['data_set']}: no recovery point: {fault}")
         return NONE
+    except KeyboardInterrupt:
+        journal.say(FAILURE, f"{request['data_set']}: no whole backup: it was stopped on the way")
+        return NONE
     except Exception as error:  # noqa: BLE001 - Python would end with 1, which is the code of a suspect point
         journal.say(
             FAILURE, f"{request['data_set']}: a fault of drplan's own: {type(error).__name__}: {error}"
         )
         return NONE
     return ending(answers)
-
-
-def end_tidily_when_told() -> None:
-    """End by an exception when systemd says so: what was begun is tidied up, and restic ends with us."""
-
-    def stop(_signal: int, _frame: object) -> NoReturn:
-        sys.exit(NONE)
-
-    signal.signal(signal.SIGTERM, stop)
 
 
 def read_request(file: str, *, owner: tuple[int, int] = _ROOTS) -> dict[str, Any]:

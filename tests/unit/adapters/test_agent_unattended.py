@@ -36,7 +36,7 @@ def work(tmp_path, capsys):
 
     def go(*rounds, waits=(1, 2), ping=None, mode=0o600, owner=OURS):
         file, left = tmp_path / "request.json", list(rounds)
-        waited = []
+        waited: list[float] = []
         names = [f"copy-{number}" for number in range(len(rounds[0]) if isinstance(rounds[0], list) else 1)]
         request = {
             "verb": "protect-paths",
@@ -53,7 +53,7 @@ def work(tmp_path, capsys):
 
         def protect(asked):
             answers = left.pop(0)
-            if isinstance(answers, Exception):
+            if isinstance(answers, BaseException):
                 raise answers
             assert len(asked["copies"]) == len(answers)
             return answers
@@ -115,6 +115,11 @@ def test_a_source_that_cannot_be_read_makes_no_point_and_is_said_of_each_copy(wo
 
 def test_a_fault_of_our_own_is_never_taken_for_a_suspect_point(work):
     assert work(ValueError("odd"))[:2] == (NONE, ["school-files: a fault of drplan's own: ValueError: odd"])
+
+
+def test_a_run_that_is_stopped_on_the_way_is_no_success(work):
+    stopped = ["school-files: no whole backup: it was stopped on the way"]
+    assert work(KeyboardInterrupt()) == (NONE, stopped, [])
 
 
 def test_nothing_secret_is_said_whoever_says_it(work):
