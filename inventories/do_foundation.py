@@ -77,11 +77,13 @@ backup = Service(
     data_sets=(folder(name="backup-ledger", server="do-backup1", path="/var/lib/drplan", size=2 * GIGABYTE),),
     probes=(
         CommandProbe(
-            server="do-backup1", argv=("systemctl", "is-active", "drplan-backup.timer"), contains="active"
+            server="do-backup1",
+            argv=("systemctl", "is-active", "drplan-backup@backup-ledger.timer"),
+            contains="active",
         ),
     ),
-    impact="No new recovery points; restores still work with restic and an envelope alone.",
-    workaround="Run the backups by hand from any administrator's machine.",
+    impact="Network devices and cloud data get no new recovery points; servers go on by timers of their own.",
+    workaround="Run the backups by hand from any machine; restores need restic and an envelope alone.",
     bia=BusinessImpact(records="severe", dollars_a_day=2_000),
 )
 
