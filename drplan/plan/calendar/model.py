@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from typing import Literal
 
 from drplan.declare.protection import Window
 
@@ -100,23 +99,24 @@ class Placed:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One change that makes room for a job, in ``words``.
+    """What makes room for a job, in ``words``: minutes more of window or between starts, or Mbit/s more.
 
-    ``what`` is ``window``, ``cadence``, ``rpo`` or ``freeze`` with ``minutes``, or ``budget`` with Mbit/s by
-    resource. ``share`` is how much of the present value it adds, by which changes of unlike kinds are
-    compared.
+    ``apart`` loosens the cadence or the objective, whichever binds; ``thaw`` is how much earlier each freeze
+    ends; ``mbit_s`` is more budget by resource. ``share`` is how much of the present values that adds, by
+    which changes of unlike kinds are compared.
     """
 
-    what: Literal["window", "cadence", "rpo", "freeze", "budget"]
     words: str
     share: float
-    minutes: int = 0
+    window: int = 0
+    apart: int = 0
+    thaw: int = 0
     mbit_s: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Unplaced:
-    """A job that fits nowhere, why, and each single change that makes it fit, the smallest first."""
+    """A job that fits nowhere, why, and changes each of which makes it fit, the smallest first."""
 
     job: Job
     because: tuple[str, ...]

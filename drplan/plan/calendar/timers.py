@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import time
 
 from drplan.plan.calendar.model import Calendar
+from drplan.plan.calendar.words import weekday
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS = 7
 
 
 def start_times(calendar: Calendar, data_set: str, origin: str | None = None) -> list[tuple[int, time]]:
@@ -30,10 +31,10 @@ def on_calendar(times: Iterable[tuple[int, time]]) -> tuple[str, ...]:
     one ``OnCalendar=`` each, elapses at each of the times and at no other.
     """
     days: dict[time, set[int]] = {}
-    for weekday, at in times:
-        days.setdefault(at, set()).add(weekday)
+    for day, at in times:
+        days.setdefault(at, set()).add(day)
     return tuple(f"{_weekdays(days[at])}*-*-* {at:%H:%M:%S}" for at in sorted(days))
 
 
 def _weekdays(days: set[int]) -> str:
-    return "" if len(days) == len(_DAYS) else ",".join(_DAYS[day] for day in sorted(days)) + " "
+    return "" if len(days) == _DAYS else ",".join(map(weekday, sorted(days))) + " "
