@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import time, timedelta
 
 from drplan.declare.assets import Server
 from drplan.declare.data import DataSet, source_asset
 from drplan.declare.district import District
 from drplan.declare.lookup import asset_named, data_sets, policy_named
+from drplan.plan.calendar import Calendar, Job, Unplaced, on_calendar, plan_week, start_times
 from drplan.plan.restorable import ON_HOSTS
 
 BASELINE = "backup-client"
@@ -56,21 +58,46 @@ def timetable(district: District) -> Timetable:
     """
     declared = data_sets(district)
     there = [data for data in declared if isinstance(data.source, ON_HOSTS)]
-    return Timetable(tuple(_backups(district, there)), tuple(data for data in declared if data not in there))
+    backups = _backups(district, there, _week(district))
+    return Timetable(tuple(backups), tuple(data for data in declared if data not in there))
 
 
-def _backups(district: District, there: list[DataSet]) -> Iterator[HostBackup]:
-    for number, data in enumerate(there):
+def _backups(district: District, there: Sequence[DataSet], week: Calendar) -> Iterator[HostBackup]:
+    placed = {each.job.data_set: each for each in week.placed if each.job.origin is None}
+    unplaced = {each.job.data_set: each for each in week.unplaced if each.job.origin is None}
+    for data in there:
         server = asset_named(district, source_asset(data.source))
         held = isinstance(server, Server) and BASELINE in server.baselines
+        if data.name in placed:
+            copies, because = placed[data.name].job.copies, placed[data.name].because
+            times = on_calendar(start_times(week, data.name))
+            yield HostBackup(server.name, data, copies, times, because, held)
+        else:
+            lone = unplaced[data.name]
+            times = on_calendar(_regardless(lone.job))
+            yield HostBackup(server.name, data, lone.job.copies, times, lone.because, held, _misfit(lone))
+
+
+def _regardless(job: Job) -> list[tuple[int, time]]:
+    """Return times that keep a job's cadence and nothing else.
+
+    What has no room is backed up all the same: a slow link is the lesser harm, and a data set that had a
+    timer must not lose it because another one grew.
+    """
+    day, first = 24 * 60, job.window.opens if job.window else time()
+    runs = max(1, -(-timedelta(days=1) // job.cadence))
+    minutes = sorted((first.hour * 60 + first.minute + each * day // runs) % day for each in range(runs))
+    return [(weekday, time(*divmod(minute, 60))) for weekday in range(7) for minute in minutes]
+
+
+def _misfit(unplaced: Unplaced) -> str:
+    smallest = [f"it would fit with {each.words}" for each in unplaced.relaxations[:1]]
+    return "; ".join((*unplaced.because, *smallest, "it is backed up all the same, at its cadence"))
+
+
+def _week(district: District) -> Calendar:
+    jobs = []
+    for data in data_sets(district):
         policy = policy_named(district, data.policy)
-        yield HostBackup(server.name, data, policy.copies, _times(district, data, number), (), held)
-
-
-def _times(district: District, data: DataSet, number: int) -> tuple[str, ...]:
-    policy = policy_named(district, data.policy)
-    day = 24 * 60
-    count = max(1, -(-day // int(policy.cadence.total_seconds() // 60)))
-    first = (policy.window.opens.hour * 60 if policy.window else 0) + number * 7 % 60
-    times = sorted((first + each * day // count) % day for each in range(count))
-    return tuple(f"*-*-* {time // 60:02d}:{time % 60:02d}:00" for time in times)
+        jobs.append(Job(data.name, policy.copies, policy.cadence, policy.duration, window=policy.window))
+    return plan_week(jobs, ())

@@ -1,0 +1,114 @@
+"""What hosts back up by themselves, and when."""
+
+from datetime import time, timedelta
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drplan import Window
+from drplan.adapters.inventory import load_district
+from drplan.declare.data import source_asset
+from drplan.declare.lookup import data_sets
+from drplan.plan.host_backups import BASELINE, timetable
+from drplan.plan.restorable import ON_HOSTS
+
+DISTRICT = load_district(Path(__file__).parents[2] / "cases" / "inventory")
+DAY = 24 * 60
+WEEK = 7 * DAY
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def with_policy(**update):
+    policies = tuple(policy.model_copy(update=update) for policy in DISTRICT.policies)
+    return DISTRICT.model_copy(update={"policies": policies})
+
+
+def starts(on_calendar):
+    """Return the minutes of the week that systemd.time(7) expressions stand for."""
+    found = []
+    for expression in on_calendar:
+        days, _, at = expression.rpartition("*-*-* ")
+        hour, minute, second = map(int, at.split(":"))
+        assert second == 0
+        names = days.strip().split(",") if days.strip() else DAYS
+        found += [DAYS.index(name) * DAY + hour * 60 + minute for name in names]
+    return sorted(found)
+
+
+def widest(minutes):
+    return max(
+        later - sooner for sooner, later in zip(minutes, [*minutes[1:], minutes[0] + WEEK], strict=True)
+    )
+
+
+def test_every_data_set_is_backed_up_by_its_host_or_named_as_left_to_us():
+    found = timetable(DISTRICT)
+    assert sorted(
+        [each.data_set.name for each in found.backups] + [each.name for each in found.elsewhere]
+    ) == (sorted(data.name for data in data_sets(DISTRICT)))
+    assert all(isinstance(each.data_set.source, ON_HOSTS) for each in found.backups)
+    assert all(each.server == source_asset(each.data_set.source) for each in found.backups)
+
+
+def test_the_same_declaration_gives_the_same_times():
+    assert timetable(DISTRICT) == timetable(load_district(Path(__file__).parents[2] / "cases" / "inventory"))
+
+
+def test_each_data_set_goes_into_the_copies_of_its_policy():
+    assert {each.data_set.name: each.copies for each in timetable(DISTRICT).backups} == {
+        each.data_set.name: tuple(
+            next(policy.copies for policy in DISTRICT.policies if policy.name == each.data_set.policy)
+        )
+        for each in timetable(DISTRICT).backups
+    }
+
+
+@settings(max_examples=15)
+@given(
+    cadence=st.integers(1, 48),
+    hours=st.integers(1, 24),
+    opens=st.integers(0, 23),
+    minutes=st.integers(0, 300),
+)
+def test_a_host_never_goes_longer_than_the_cadence_whether_it_fits_or_not(cadence, hours, opens, minutes):
+    window = Window(opens=time(opens), lasts=timedelta(hours=hours))
+    duration = timedelta(minutes=minutes)
+    found = timetable(with_policy(cadence=timedelta(hours=cadence), window=window, duration=duration))
+    for each in found.backups:
+        assert each.on_calendar
+        if not each.misfit:
+            assert widest(starts(each.on_calendar)) <= cadence * 60
+
+
+def test_what_has_no_room_is_backed_up_all_the_same_and_says_why():
+    window = Window(opens=time(18), lasts=timedelta(hours=1))
+    found = timetable(with_policy(cadence=timedelta(hours=12), duration=timedelta(hours=2), window=window))
+    assert found.backups
+    for each in found.backups:
+        assert "longer than its open hours" in each.misfit
+        assert "it would fit with" in each.misfit
+        assert starts(each.on_calendar)[:2] == [6 * 60, 18 * 60]
+
+
+def test_a_server_without_the_baseline_is_told_apart():
+    sites = [
+        site.model_copy(
+            update={
+                "assets": tuple(
+                    asset.model_copy(update={"baselines": ("baseline",)}) if asset.name == "hs-db1" else asset
+                    for asset in site.assets
+                )
+            }
+        )
+        for site in DISTRICT.sites
+    ]
+    bare = DISTRICT.model_copy(update={"sites": tuple(sites)})
+    assert {each.server for each in timetable(bare).backups if not each.held} == {"hs-db1"}
+    assert BASELINE == "backup-client"
+
+
+def test_a_part_holds_what_concerns_those_servers_alone():
+    part = timetable(DISTRICT).of({"hs-db1"}, {"hs-rtr1-config"})
+    assert [each.server for each in part.backups] == ["hs-db1"]
+    assert [each.name for each in part.elsewhere] == ["hs-rtr1-config"]
