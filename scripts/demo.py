@@ -48,6 +48,7 @@ STORY = (
     step("A school's data: files, gradebook, transcripts.", "lab fill --site hs"),
     step("Make the repositories.", "backup init --site hs"),
     step("A recovery point of everything, on site and off site.", "backup run --site hs"),
+    step("From now on servers do that by themselves: when?", "backup install --site hs"),
     KEY,
     step("Which way back?", "drill plan --site hs"),
     step(
