@@ -11,6 +11,7 @@ from drplan.plan.host_backups import BASELINE, HostBackup, Timetable
 
 SCHEMA = "drplan/backup-install/1"
 _SHOWN = 5
+_WEEK = 7
 
 
 def as_table(times: Timetable) -> str:
@@ -75,9 +76,14 @@ def _told(times: Timetable) -> Iterator[str]:
 def _summary(times: Timetable) -> str:
     held = [each for each in times.backups if each.held]
     hosts = len({each.server for each in held})
-    runs = sum(len(each.on_calendar) for each in held)
+    runs = sum(_days(expression) for each in held for expression in each.on_calendar)
     return (
-        f"{count(len(held), 'data set')} backed up by {count(hosts, 'host')} themselves, "
-        f"at {count(runs, 'time')}; {len(times.backups) - len(held)} without a timer, "
-        f"{len(times.elsewhere)} not by a host"
+        f"{count(len(held), 'data set')} on {count(hosts, 'host')}, {count(runs, 'run')} a week; "
+        f"{len(times.backups) - len(held)} without a timer, {len(times.elsewhere)} not by a host"
     )
+
+
+def _days(expression: str) -> int:
+    """Count the days of a week on which a calendar event falls."""
+    days = expression.rpartition("*-*-* ")[0].strip()
+    return len(days.split(",")) if days else _WEEK
