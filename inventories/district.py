@@ -40,6 +40,7 @@ district = District(
             until=date(2027, 11, 21),
         ),
     ),
+    time_zone="America/Chicago",
     # How long an intruder may go unseen: every copy must outlast it.
     detection=timedelta(days=14),
 )

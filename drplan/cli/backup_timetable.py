@@ -54,7 +54,7 @@ def _row(backup: HostBackup) -> Row:
 def _plain(expression: str) -> str:
     """Shorten a calendar event: days where it is not every day, and hours and minutes."""
     days, _, time = expression.rpartition("*-*-* ")
-    return f"{days}{time.removesuffix(':00')}"
+    return f"{days}{time.split()[0].removesuffix(':00')}"
 
 
 def _told(times: Timetable) -> Iterator[str]:

@@ -12,6 +12,9 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
 """A line for people, never empty, and no longer than somebody reads."""
 
+TimeZone = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z]*(/[A-Z][A-Za-z0-9_+-]*){0,2}$")]
+"""A name of the tz database (RFC 6557), as in America/Chicago."""
+
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
 """An SSH key's fingerprint, as `ssh-keygen -lf` prints it."""
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from drplan.declare.base import Declared, Name, Text
+from drplan.declare.base import Declared, Name, Text, TimeZone
 from drplan.declare.calendar import AcademicCalendar
 from drplan.declare.exercises import Exercise, Scenario
 from drplan.declare.names import DnsZone
@@ -51,6 +51,8 @@ class District(Declared):
     """Findings that somebody answers for."""
     notify: tuple[Notify, ...] = ()
     """Who is told when backups get worse or better."""
+    time_zone: TimeZone | None = None
+    """Where its clocks stand; without one the times of a host's own backups are those of the host's clock."""
     detection: timedelta = timedelta(days=14)
     """How long an intruder may go unseen.
 

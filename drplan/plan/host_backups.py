@@ -22,8 +22,9 @@ BASELINE = "backup-client"
 class HostBackup:
     """One data set that its own host backs up into ``copies``, nearest first.
 
-    ``on_calendar`` are systemd.time(7) expressions for a week, in the host's local time. ``held``: whether
-    the host has the baseline that makes it so. ``misfit`` says why the calendar has no room for it.
+    ``on_calendar`` are systemd.time(7) expressions for a week, in the district's time zone where that is
+    declared, else in the host's own. ``held``: whether the host has the baseline that makes it so.
+    ``misfit`` says why the calendar has no room for it.
     """
 
     server: str
@@ -70,12 +71,17 @@ def _backups(district: District, there: Sequence[DataSet], week: Calendar) -> It
         held = isinstance(server, Server) and BASELINE in server.baselines
         if data.name in placed:
             copies, because = placed[data.name].job.copies, placed[data.name].because
-            times = on_calendar(start_times(week, data.name))
+            times = _in_zone(district, start_times(week, data.name))
             yield HostBackup(server.name, data, copies, times, because, held)
         else:
             lone = unplaced[data.name]
-            times = on_calendar(_regardless(lone.job))
+            times = _in_zone(district, _regardless(lone.job))
             yield HostBackup(server.name, data, lone.job.copies, times, lone.because, held, _misfit(lone))
+
+
+def _in_zone(district: District, times: list[tuple[int, time]]) -> tuple[str, ...]:
+    zone = f" {district.time_zone}" if district.time_zone else ""
+    return tuple(f"{expression}{zone}" for expression in on_calendar(times))
 
 
 def _regardless(job: Job) -> list[tuple[int, time]]:

@@ -39,6 +39,7 @@ def declared_on(district: District, server: Server) -> dict[str, Any]:
         "folders": _once(str(path) for each in here if isinstance(each, Paths) for path in each.paths),
         "district_networks": _once(str(network) for site in district.sites for network in site.networks),
         "domain": district.domain,
+        "timezone": district.time_zone,
         "zones": [_zone(district, zone) for zone in district.zones if server.name in zone.servers],
         "leases": list(_leases(district, server)),
         "radius_clients": {

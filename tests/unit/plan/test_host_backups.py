@@ -91,6 +91,12 @@ def test_what_has_no_room_is_backed_up_all_the_same_and_says_why():
         assert starts(each.on_calendar)[:2] == [6 * 60, 18 * 60]
 
 
+def test_times_are_the_districts_where_its_clocks_are_declared():
+    away = DISTRICT.model_copy(update={"time_zone": "America/Chicago"})
+    for here, there in zip(timetable(DISTRICT).backups, timetable(away).backups, strict=True):
+        assert there.on_calendar == tuple(f"{each} America/Chicago" for each in here.on_calendar)
+
+
 def test_a_server_without_the_baseline_is_told_apart():
     sites = [
         site.model_copy(
