@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from heapq import nlargest
 from itertools import accumulate
+from operator import sub
 
 from drplan.plan.calendar.hours import WEEK_GRAINS, free, hours_of
 from drplan.plan.calendar.levels import Task
 from drplan.plan.calendar.rhythm import Rhythm
 
 _SETS = 8
-_GROUPS = 64
+_GROUPS = 1000
 
 _Group = tuple[Rhythm, int, int]
 """A rhythm, how many grains a run takes, and the hours it may lie in as a number of one bit a grain."""
@@ -25,14 +28,36 @@ def floors(tasks: Iterable[Task]) -> Mapping[str, int]:
     heaviest windows; a job that may run elsewhere too counts with what of it cannot.
     """
     biggest: dict[str, int] = defaultdict(int)
+    pauses: dict[_Group, int] = {}
     groups: dict[str, Counter[_Group]] = defaultdict(Counter)
+    meet: dict[str, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
     for task in tasks:
         group = (task.rhythm, task.takes, _open(task))
+        pause = pauses.get(group) or pauses.setdefault(group, task.rhythm.pause(task.takes))
         for name, load in task.loads:
             biggest[name] = max(biggest[name], load)
+            meet[name][pause, task.takes].append(load)
             groups[name][group] += load
     within = _Within()
-    return {name: max(biggest[name], *_spread(groups[name], within)) for name in sorted(groups)}
+    return {
+        name: max(biggest[name], _meeting(meet[name]), *_spread(groups[name], within))
+        for name in sorted(groups)
+    }
+
+
+def _meeting(loads: Mapping[tuple[int, int], list[int]]) -> int:
+    """Return the most that two jobs load together which meet whatever their starts.
+
+    One that takes longer than another's pauses, from end to start, meets it.
+    """
+    tallest = {key: nlargest(2, found) for key, found in loads.items()}
+    most = 0
+    for (pause, takes), often in tallest.items():
+        for key, long in tallest.items():
+            same = key == (pause, takes)
+            if key[1] > pause and (not same or len(often) > 1):
+                most = max(most, sum(often) if same else often[0] + long[0])
+    return most
 
 
 def _open(task: Task) -> int:
@@ -77,9 +102,15 @@ class _Within:
         return self._found[key]
 
 
-def _least_overlap(kept: Rhythm, takes: int, hours: int) -> int:
+@lru_cache(maxsize=64)
+def _sums(hours: int) -> list[int]:
     week = hours.to_bytes(WEEK_GRAINS, "big")
-    sums = [0, *accumulate(week + week)]
-    overlap = [sums[start + takes] - sums[start] for start in range(WEEK_GRAINS)]
+    return [0, *accumulate(week + week)]
+
+
+def _least_overlap(kept: Rhythm, takes: int, hours: int) -> int:
+    sums = _sums(hours)
+    overlap = list(map(sub, sums[takes : takes + WEEK_GRAINS], sums))
     circle = [sum(overlap[start :: kept.circle]) for start in range(kept.circle)]
-    return min(sum(circle[start] for start in row) for row in kept.rows)
+    least: int = min(sum(circle[start] for start in row) for row in kept.rows)
+    return least

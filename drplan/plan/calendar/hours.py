@@ -5,7 +5,6 @@ A grain is :data:`GRAIN` minutes, numbered from Monday 00:00 local time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -19,8 +18,6 @@ WEEK_GRAINS = WEEK // GRAIN
 """Grains in a week."""
 
 _MINUTE = timedelta(minutes=1)
-_SKIPPED = frozenset(range(6 * DAY_GRAINS + 2 * 60 // GRAIN, 6 * DAY_GRAINS + 3 * 60 // GRAIN))
-"""Sunday from 02:00 to 03:00: once a year clocks leave it out, and systemd with it all that starts in it."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def free(hours: Hours) -> bytes:
 
 @lru_cache(maxsize=4096)
 def starts(hours: Hours) -> tuple[int, ...]:
-    """Return the grains in which a run may start, in order, those included that clocks may leave out."""
+    """Return the grains in which a run may start, in order."""
     week = free(hours)
     if hours.takes > WEEK_GRAINS:
         return ()
@@ -80,13 +77,3 @@ def starts(hours: Hours) -> tuple[int, ...]:
         if grain < WEEK_GRAINS:
             ahead[grain] = open_ahead
     return tuple(grain for grain, room in enumerate(ahead) if room >= hours.takes)
-
-
-def without_skipped(found: Sequence[int]) -> tuple[int, ...]:
-    """Leave the hour out that clocks leave out on one Sunday of the year."""
-    return tuple(grain for grain in found if grain not in _SKIPPED)
-
-
-def in_skipped(found: Sequence[int]) -> bool:
-    """Tell whether a start lies in that hour."""
-    return not _SKIPPED.isdisjoint(found)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from math import inf
+from operator import add
 from typing import TypeVar
 
 from drplan.plan.calendar.hours import DAY_GRAINS, WEEK_GRAINS
@@ -12,6 +14,8 @@ from drplan.plan.calendar.model import Job
 from drplan.plan.calendar.rhythm import Rhythm
 
 _Rate = TypeVar("_Rate", int, float)
+
+_POWER = 8
 
 _BITS = 1_000_000
 """Rates are counted in whole bits a second, so that sums are the same in whatever order they are made."""
@@ -43,21 +47,29 @@ class Task:
 
 
 class Levels:
-    """The load of each resource on a week, and on a day: at each time of it the most of all seven days.
+    """The load of each resource: at each time of day the most of all seven days, in bits a second.
 
-    ``floors`` are what loads are compared with, in bits a second; ``budgets`` what they may not pass.
+    ``floors`` are what loads are compared with; ``budgets`` what they may not pass. How full resources are
+    is taken together as the fullest of them, or, when ``soft``, as a sum of powers that hears the others
+    too: which of both levels better depends on the loads.
     """
 
-    def __init__(self, floors: Mapping[str, int], budgets: Mapping[str, int]) -> None:
-        self.floors, self.budgets = floors, budgets
+    def __init__(self, floors: Mapping[str, int], budgets: Mapping[str, int], *, soft: bool = False) -> None:
+        self.floors, self.budgets, self.soft = floors, budgets, soft
         self._share = {name: 1 / max(1, floor) for name, floor in floors.items()}
-        self.week = {name: [0] * WEEK_GRAINS for name in floors}
         self.day = {name: [0] * DAY_GRAINS for name in floors}
+        self._daily = {name: [0] * DAY_GRAINS for name in floors}
+        self._other: dict[str, list[int]] = {}
+
+    def week(self, name: str) -> list[int]:
+        """Return a resource's load at each grain of the week."""
+        daily = self._daily[name] * (WEEK_GRAINS // DAY_GRAINS)
+        return list(map(add, daily, self._other[name])) if name in self._other else daily
 
     def allowing(self, budgets: Mapping[str, int]) -> Levels:
         """Return the same loads, not a copy of them, under other budgets."""
-        other = Levels({}, budgets)
-        other.floors, other.week, other.day = self.floors, self.week, self.day
+        other = Levels({}, budgets, soft=self.soft)
+        other.floors, other.day, other._daily, other._other = self.floors, self.day, self._daily, self._other
         other._share = self._share
         return other
 
@@ -96,7 +108,7 @@ class Levels:
 
     def at(self, task: Task, row: Sequence[int], name: str) -> int:
         """Return the most that a resource carries while a job runs."""
-        circle = self.day[name] if task.rhythm.circle == DAY_GRAINS else self.week[name]
+        circle = self.day[name] if task.rhythm.circle == DAY_GRAINS else self.week(name)
         twice = circle + circle
         return max(max(twice[start : start + task.takes]) for start in row)
 
@@ -106,19 +118,26 @@ class Levels:
     def _arc(self, task: Task, name: str) -> list[int]:
         """Return the resource's load over all grains that a run of the job may lie in."""
         kept = task.rhythm
-        circle = self.day[name] if kept.circle == DAY_GRAINS else self.week[name]
+        circle = self.day[name] if kept.circle == DAY_GRAINS else self.week(name)
         end = kept.first + kept.length + task.takes - 1
         if end <= kept.circle:
             return circle[kept.first : end]
         return (circle * (1 + -(-end // kept.circle)))[kept.first : end]
 
     def _shares(self, task: Task) -> list[float]:
-        """Return how full the fullest of its resources would be, were the job in all grains at once."""
-        arcs = [
+        """Return how full its resources would be, taken together, were the job in all grains at once."""
+        arcs: list[Iterable[float]] = [
             map(self._share[name].__mul__, map(load.__add__, self._arc(task, name)))
             for name, load in task.loads
         ]
-        return list(arcs[0]) if len(arcs) == 1 else list(map(max, *arcs))
+        if len(arcs) == 1:
+            return list(arcs[0])
+        if not self.soft:
+            return list(map(max, *arcs))
+        together = map(pow, arcs[0], repeat(_POWER))
+        for arc in arcs[1:]:
+            together = map(add, together, map(pow, arc, repeat(_POWER)))
+        return list(together)
 
     def _allowed(self, task: Task) -> list[float]:
         """Return the same with ``inf`` wherever a budget is passed."""
@@ -137,24 +156,22 @@ class Levels:
         return columns[0] if len(columns) == 1 else list(map(max, *columns))
 
     def _add(self, task: Task, row: Sequence[int], sign: int) -> None:
-        starts = task.rhythm.week(row)
-        daily = task.rhythm.circle == DAY_GRAINS
         for name, load in task.loads:
             change = (sign * load).__add__
-            for start in starts:
-                _change(self.week[name], start, task.takes, change)
-            if daily:
+            if task.rhythm.circle == DAY_GRAINS:
                 for start in row:
+                    _change(self._daily[name], start, task.takes, change)
                     _change(self.day[name], start, task.takes, change)
             else:
-                self._fold(name, starts, task.takes)
+                other = self._other.setdefault(name, [0] * WEEK_GRAINS)
+                for start in row:
+                    _change(other, start, task.takes, change)
+                self._fold(name, row, task.takes)
 
-    def _fold(self, name: str, starts: Sequence[int], takes: int) -> None:
-        week, day = self.week[name], self.day[name]
-        for grain in {
-            (start + each) % DAY_GRAINS for start in starts for each in range(min(takes, DAY_GRAINS))
-        }:
-            day[grain] = max(week[grain::DAY_GRAINS])
+    def _fold(self, name: str, row: Sequence[int], takes: int) -> None:
+        other, daily, day = self._other[name], self._daily[name], self.day[name]
+        for grain in {(start + each) % DAY_GRAINS for start in row for each in range(min(takes, DAY_GRAINS))}:
+            day[grain] = daily[grain] + max(other[grain::DAY_GRAINS])
 
 
 def _change(circle: list[int], start: int, takes: int, change: Callable[[int], int]) -> None:

@@ -9,7 +9,6 @@ from drplan.plan.calendar.hours import hours_of, starts
 from drplan.plan.calendar.levels import Levels, Task, mbit_s
 from drplan.plan.calendar.model import GRAIN, Job
 from drplan.plan.calendar.ready import task_of
-from drplan.plan.calendar.rhythm import uses_skipped
 from drplan.plan.calendar.words import clock, lasting, rate
 
 _DAY = timedelta(days=1)
@@ -26,8 +25,6 @@ def why_here(task: Task, row: Sequence[int], levels: Levels) -> tuple[str, ...]:
         name = fullest[1]
         most, budget = mbit_s(levels.at(task, row, name)), mbit_s(levels.budgets[name])
         found.append(f"least load found: {name} at {rate(most)} of {rate(budget)}")
-    if uses_skipped(task.rhythm, row):
-        found.append("no other hour will do than Sunday's from 02:00, which clocks leave out once a year")
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from drplan.plan.calendar.hours import DAY_GRAINS, WEEK_GRAINS, Hours, in_skipped, starts, without_skipped
+from drplan.plan.calendar.hours import DAY_GRAINS, WEEK_GRAINS, Hours, starts
 
 _SPARE = 1.25
 """Rows that are the same every day are easier to remember: they may take a quarter more runs."""
@@ -41,6 +41,10 @@ class Rhythm:
             found.append(itemgetter(*places, *places[: len(places) == 1]))
         return found
 
+    def pause(self, takes: int) -> int:
+        """Return a length that no pause between two runs of ``takes`` grains passes, whatever the row."""
+        return max(_widest(row, self.circle) for row in self.rows) - takes
+
     @property
     def runs_a_week(self) -> int:
         """How many runs a week has."""
@@ -61,20 +65,11 @@ def _later(row: Sequence[int], by: int) -> Iterator[int]:
 def rhythm(hours: Hours, limit: int) -> Rhythm | None:
     """Return the rows whose starts are at most ``limit`` grains apart, the week coming round; or ``None``.
 
-    A run ends before the next starts. The hour that clocks leave out once a year is used only where
-    nothing else will do.
+    A run ends before the next starts.
     """
     if limit < hours.takes:
         return None
-    found = starts(hours)
-    careful = without_skipped(found)
-    best = _rows(careful, hours.takes, limit)
-    return best if best is not None or careful == found else _rows(found, hours.takes, limit)
-
-
-def uses_skipped(kept: Rhythm, row: Sequence[int]) -> bool:
-    """Tell whether a row starts in the hour that clocks leave out."""
-    return in_skipped(kept.week(row))
+    return _rows(starts(hours), hours.takes, limit)
 
 
 def _rows(allowed: tuple[int, ...], takes: int, limit: int) -> Rhythm | None:

@@ -9,6 +9,8 @@ from drplan.plan.calendar.model import Calendar
 from drplan.plan.calendar.words import weekday
 
 _DAYS = 7
+_SUNDAY = 6
+_SKIPPED_HOUR = 2
 
 
 def start_times(calendar: Calendar, data_set: str, origin: str | None = None) -> list[tuple[int, time]]:
@@ -29,11 +31,20 @@ def on_calendar(times: Iterable[tuple[int, time]]) -> tuple[str, ...]:
 
     ``Mon,Thu *-*-* 21:35:00``; without weekdays when it is every day. A timer that is given all of them, as
     one ``OnCalendar=`` each, elapses at each of the times and at no other.
+
+    Once a year clocks go from 02:00 to 03:00, and systemd (252) leaves out what starts in between. So a
+    start in that hour on a Sunday is told an hour later too, on the second Sunday of March only (15 U.S.C.
+    260a), which is then the same moment. In the hour that comes twice in November it elapses once.
     """
     days: dict[time, set[int]] = {}
     for day, at in times:
         days.setdefault(at, set()).add(day)
-    return tuple(f"{_weekdays(days[at])}*-*-* {at:%H:%M:%S}" for at in sorted(days))
+    usual = tuple(f"{_weekdays(days[at])}*-*-* {at:%H:%M:%S}" for at in sorted(days))
+    return usual + tuple(
+        f"Sun *-03-08..14 {at.replace(hour=_SKIPPED_HOUR + 1):%H:%M:%S}"
+        for at in sorted(days)
+        if at.hour == _SKIPPED_HOUR and _SUNDAY in days[at]
+    )
 
 
 def _weekdays(days: set[int]) -> str:

@@ -59,6 +59,6 @@ def _placed(found: Arrangement) -> Iterator[Placed]:
 def _peaks(resources: Mapping[str, Resource], found: Arrangement) -> Iterator[Peak]:
     bounds = floors(found.tasks[number] for number in found.rows)
     for name, resource in resources.items():
-        week = found.levels.week[name]
+        week = found.levels.week(name)
         peak = max(week)
         yield Peak(resource, mbit_s(peak), mbit_s(bounds.get(name, 0)), week.index(peak) * GRAIN)
