@@ -15,6 +15,7 @@ from drplan.cli.backup_chosen import chosen_data_sets as _chosen
 from drplan.cli.backup_copy import copy
 from drplan.cli.backup_escrow import escrow
 from drplan.cli.backup_install import install
+from drplan.cli.backup_plan import plan
 from drplan.cli.backup_retain import retain
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines, table
@@ -98,15 +99,7 @@ def _print_results(results: tuple[BackupResult, ...], form: str) -> None:
                 say_error(error)
 
 
-@command.command("plan", help="Which data sets are due for a recovery point, and why.")
-@inventory_option
-@site_option()
-@format_option()
-def plan(inventory: Path, site: str | None, form: str) -> None:
-    """Print what is due; changes nothing."""
-    found = _statuses(inventory, site)
-    _print_statuses(found, form)
-    finish(_known(found) or Exit.WELL)
+command.add_command(plan)
 
 
 def _statuses(inventory: Path, site: str | None) -> tuple[CopyStatus, ...]:

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from drplan.declare.base import Declared, Name, Text
+from drplan.declare.protection import Window
 
 PeriodKind = Literal[
     "state-testing",
@@ -36,13 +37,21 @@ class Period(Declared):
     """Its first day."""
     last: date
     """Its last day, included."""
-    freezes: tuple[Literal["drill", "deploy"], ...] = ()
+    freezes: tuple[Literal["drill", "deploy", "backup"], ...] = ()
     """What is not done in it."""
+    quiet: Window | None = None
+    """The hours of each of its days in which backups rest, when it freezes those; whole days without."""
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
         if self.last < self.first:
             raise ValueError(f"last ({self.last}) is before first ({self.first})")
+        return self
+
+    @model_validator(mode="after")
+    def _quiet_is_for_backups(self) -> Self:
+        if self.quiet is not None and "backup" not in self.freezes:
+            raise ValueError('quiet hours are for backups: put "backup" into freezes, or leave them out')
         return self
 
 

@@ -75,6 +75,11 @@ class Repository(Declared):
     """What a restore reads from it, in megabits a second, declared or last measured."""
     checked_within: Annotated[timedelta, Field(ge=timedelta(days=1))] = timedelta(days=28)
     """The time within which `drplan backup check` reads every pack of it again."""
+    ingest_mbit_s: Megabits | None = None
+    """What it takes in from all that write to it at once, in megabits a second.
+
+    Without one it is taken for as fast as its `restore_mbit_s`, and without that for 500.
+    """
 
 
 class Retention(Declared):

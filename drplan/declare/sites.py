@@ -24,6 +24,8 @@ class Link(Declared):
     """What it carries away from here, in megabits a second."""
     down_mbit_s: Megabits
     """What it carries to here, in megabits a second."""
+    backup_mbit_s: Megabits | None = None
+    """What backups may fill of it each way, in megabits a second; half of what it carries without one."""
     provider: Name | None = None
     """The vendor that runs it; none for the district's own fiber."""
 

@@ -44,6 +44,12 @@ class Hop:
         """What the line carries in this direction."""
         return self.line.link.up_mbit_s if self.away else self.line.link.down_mbit_s
 
+    @property
+    def backup_mbit_s(self) -> float:
+        """What backups may fill of that: what is declared, else half."""
+        declared = self.line.link.backup_mbit_s
+        return self.mbit_s / 2 if declared is None else min(declared, self.mbit_s)
+
 
 _Key = tuple[float, int, str, str, str, float, float]
 

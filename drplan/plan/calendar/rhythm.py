@@ -13,7 +13,10 @@ from typing import Any
 from drplan.plan.calendar.hours import DAY_GRAINS, WEEK_GRAINS, Hours, starts
 
 _SPARE = 1.25
-"""Rows that are the same every day are easier to remember: they may take a quarter more runs."""
+"""Rows that are the same every day are easier to remember: they may take a quarter more runs.
+
+What must start more than once a day is the same every day whenever that is possible at all.
+"""
 
 _SPANS = 4
 _CANDIDATES = 288
@@ -76,7 +79,7 @@ def _rows(allowed: tuple[int, ...], takes: int, limit: int) -> Rhythm | None:
     if not allowed or _widest(allowed, WEEK_GRAINS) > limit:
         return None
     daily = _daily(allowed, takes, limit)
-    if daily is not None and len(daily[0]) * 7 <= _SPARE * -(-WEEK_GRAINS // limit):
+    if daily is not None and (limit < DAY_GRAINS or len(daily[0]) * 7 <= _SPARE * -(-WEEK_GRAINS // limit)):
         return _rhythm(DAY_GRAINS, daily)
     weekly = _weekly(allowed, takes, limit)
     if weekly and (daily is None or len(daily[0]) * 7 > _SPARE * len(weekly[0])):
@@ -131,7 +134,7 @@ def _squeezed(may: frozenset[int], runs: int, takes: int, limit: int) -> list[tu
     gap, opens = max(((later - earlier) % DAY_GRAINS, later) for earlier, later in ends)
     room = DAY_GRAINS - gap
     least, most = max(DAY_GRAINS - limit, (runs - 1) * takes), min(room, (runs - 1) * limit)
-    spans = sorted({least + (most - least) * number // (_SPANS - 1) for number in range(_SPANS)})
+    spans = sorted({most - (most - least) * number // (2 * _SPANS) for number in range(_SPANS)})
     rows = []
     for span in spans if least <= most else ():
         steps = [number * span // (runs - 1) for number in range(runs)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 _HOUR = 60
+_KILO = 1000
 _DAY = 24 * _HOUR
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -34,3 +35,13 @@ def weekday(number: int) -> str:
 def rate(mbit_s: float) -> str:
     """Write a rate: ``40 Mbit/s``, ``0.1 Mbit/s``."""
     return f"{mbit_s:,.1f}".removesuffix(".0") + " Mbit/s"
+
+
+def size(octets: int) -> str:
+    """Write an amount of data, given in bytes, in decimal units: ``3 kB``, ``2.5 GB``."""
+    amount, unit = float(octets), "B"
+    for bigger in ("kB", "MB", "GB", "TB"):
+        if amount < _KILO:
+            break
+        amount, unit = amount / _KILO, bigger
+    return f"{amount:.1f}".removesuffix(".0") + f" {unit}"
