@@ -40,7 +40,7 @@ def install(*, inventory: Path, dry_run: bool, form: str, **how: Any) -> None:
     chosen = choose(district, site=how["site"], names=how["names"], kind=None)
     meant = {asset.name for asset in chosen}
     data = {each.name for each in data_sets(district) if source_asset(each.source) in meant}
-    times = timetable(district).of(meant, data)
+    times = timetable(district, wiring.clock().now().astimezone().date()).of(meant, data)
     if form == "text":
         click.echo(as_table(times))
     if dry_run:

@@ -11,6 +11,7 @@ from drplan.plan.host_backups import BASELINE, HostBackup, Timetable
 
 SCHEMA = "drplan/backup-install/1"
 _SHOWN = 5
+_ANY_DATE = "*-*-* "
 _WEEK = 7
 
 
@@ -46,14 +47,19 @@ def _row(backup: HostBackup) -> Row:
         "server": backup.server,
         "data set": backup.data_set.name,
         "into": ", ".join(backup.copies),
-        "begins": "; ".join(_plain(each) for each in backup.on_calendar),
+        "begins": "; ".join(_plain(each) for each in _weekly(backup)),
         "because": "; ".join(backup.because),
     }
 
 
+def _weekly(backup: HostBackup) -> Iterator[str]:
+    """Yield what comes round every week; the rest is for the night in which clocks go forward."""
+    yield from (each for each in backup.on_calendar if _ANY_DATE in each)
+
+
 def _plain(expression: str) -> str:
     """Shorten a calendar event: days where it is not every day, and hours and minutes."""
-    days, _, time = expression.rpartition("*-*-* ")
+    days, _, time = expression.rpartition(_ANY_DATE)
     return f"{days}{time.split()[0].removesuffix(':00')}"
 
 
@@ -76,7 +82,7 @@ def _told(times: Timetable) -> Iterator[str]:
 def _summary(times: Timetable) -> str:
     held = [each for each in times.backups if each.held]
     hosts = len({each.server for each in held})
-    runs = sum(_days(expression) for each in held for expression in each.on_calendar)
+    runs = sum(_days(expression) for each in held for expression in _weekly(each))
     return (
         f"{count(len(held), 'data set')} on {count(hosts, 'host')}, {count(runs, 'run')} a week; "
         f"{len(times.backups) - len(held)} without a timer, {len(times.elsewhere)} not by a host"
@@ -85,5 +91,5 @@ def _summary(times: Timetable) -> str:
 
 def _days(expression: str) -> int:
     """Count the days of a week on which a calendar event falls."""
-    days = expression.rpartition("*-*-* ")[0].strip()
+    days = expression.rpartition(_ANY_DATE)[0].strip()
     return len(days.split(",")) if days else _WEEK

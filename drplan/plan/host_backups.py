@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from drplan.declare.assets import Server
 from drplan.declare.data import DataSet, source_asset
 from drplan.declare.district import District
-from drplan.declare.lookup import asset_named, data_sets, policy_named
-from drplan.plan.calendar import Calendar, Job, Unplaced, on_calendar, plan_week, start_times
+from drplan.declare.lookup import asset_named, data_sets
+from drplan.plan.calendar import Calendar, Job, Unplaced, on_calendar, start_times
+from drplan.plan.calendar.declared import calendar_of
 from drplan.plan.restorable import ON_HOSTS
 
 BASELINE = "backup-client"
@@ -51,15 +52,16 @@ class Timetable:
         )
 
 
-def timetable(district: District) -> Timetable:
-    """Work out the whole district's: links and repositories are shared by all sites.
+def timetable(district: District, week: date) -> Timetable:
+    """Work out the whole district's, as in the week of that day: links and repositories are shared by all.
 
     It goes by what is declared and by nothing that was measured: the same declaration gives the same timers,
-    and a backup that took longer once moves no other.
+    and a backup that took longer once moves no other. Only where a period of the school year tightens
+    objectives, or has backups rest, is one week not like another.
     """
     declared = data_sets(district)
     there = [data for data in declared if isinstance(data.source, ON_HOSTS)]
-    backups = _backups(district, there, _week(district))
+    backups = _backups(district, there, calendar_of(district, week))
     return Timetable(tuple(backups), tuple(data for data in declared if data not in there))
 
 
@@ -99,11 +101,3 @@ def _regardless(job: Job) -> list[tuple[int, time]]:
 def _misfit(unplaced: Unplaced) -> str:
     smallest = [f"it would fit with {each.words}" for each in unplaced.relaxations[:1]]
     return "; ".join((*unplaced.because, *smallest, "it is backed up all the same, at its cadence"))
-
-
-def _week(district: District) -> Calendar:
-    jobs = []
-    for data in data_sets(district):
-        policy = policy_named(district, data.policy)
-        jobs.append(Job(data.name, policy.copies, policy.cadence, policy.duration, window=policy.window))
-    return plan_week(jobs, ())

@@ -166,9 +166,9 @@ def test_a_calendar_that_systemd_cannot_read_leaves_the_timer_that_was_there(lab
     before = on(lab_hs, f"cat /etc/systemd/system/{TIMER}")
     backups = [
         replace(each, on_calendar=(*each.on_calendar, "whenever it suits"))
-        for each in timetable(lab_hs.district).backups
+        for each in timetable(lab_hs.district, datetime.now(UTC).date()).backups
     ]
-    monkeypatch.setattr("drplan.adapters.hosts.backups.timetable", lambda _: Timetable(tuple(backups), ()))
+    monkeypatch.setattr("drplan.adapters.hosts.backups.timetable", lambda *_: Timetable(tuple(backups), ()))
     refused = held_to(lab_hs.district)
     assert refused[f"Backup: the times of {DATA_SET}"].outcome == "error"
     assert "whenever it suits" in refused[f"Backup: the times of {DATA_SET}"].detail

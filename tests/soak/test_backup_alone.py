@@ -33,7 +33,7 @@ ONSITE = "198.18.20.5"
 def quick(lab_hs):
     """Have copies that could not be reached tried again after seconds, until the request is put back."""
     request = json.loads(on(lab_hs, f"cat {REQUEST}"))
-    text = json.dumps(request | {"retry": {"waits": [2, 4]}})
+    text = json.dumps(request | {"retry": {"waits": [4, 8]}})
     put(lab_hs, text)
     yield lab_hs
     put(lab_hs, json.dumps(request, indent=1, sort_keys=True) + "\n")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
 from drplan.adapters.access import Access
+from drplan.adapters.clock import SystemClock
 from drplan.adapters.host_requests import protect_request
 from drplan.declare import District, Server
 from drplan.errors import SecretMissing
@@ -26,10 +28,13 @@ WAITS = (60, 600)
 
 
 class HostBackups:
-    """What servers back up by themselves, worked out once from what is declared."""
+    """What servers back up by themselves, worked out once from what is declared, as on the day ``today``."""
 
-    def __init__(self, district: District, access: Access, secrets: SecretReader) -> None:
+    def __init__(
+        self, district: District, access: Access, secrets: SecretReader, *, today: date | None = None
+    ) -> None:
         self._district, self._access, self._secrets = district, access, secrets
+        self._today = today or SystemClock().now().astimezone().date()
         self._known: Timetable | None = None
 
     def on(self, server: Server) -> tuple[HostBackup, ...]:
@@ -37,7 +42,7 @@ class HostBackups:
         if BASELINE not in server.baselines:
             return ()
         if self._known is None:
-            self._known = timetable(self._district)
+            self._known = timetable(self._district, self._today)
         return tuple(each for each in self._known.backups if each.server == server.name)
 
     def data(self, server: Server) -> list[dict[str, Any]]:
