@@ -47,7 +47,7 @@ def _row(backup: HostBackup) -> Row:
         "server": backup.server,
         "data set": backup.data_set.name,
         "into": ", ".join(backup.copies),
-        "begins": "; ".join(_plain(each) for each in _weekly(backup)),
+        "begins": ", ".join(_plain(each) for each in _weekly(backup)),
         "because": "; ".join(backup.because),
     }
 

@@ -58,7 +58,7 @@ def test_a_dry_run_says_what_would_run_when_and_asks_no_host(install, fleet):
     result = install("--dry-run")
     assert fleet.calls == []
     assert result.exit_code == 1, result.output
-    assert "s1      s1-files  onsite  00:00; 08:00; 16:00" in result.stdout
+    assert "s1      s1-files  onsite  00:00, 08:00, 16:00" in result.stdout
     assert "no timer      s2-files: s2 has not the baseline backup-client" in result.stdout
     assert "not by a host switch" in result.stdout
     assert "1 data set on 1 host, 21 runs a week; 1 without a timer, 1 not by a host" in result.stdout
