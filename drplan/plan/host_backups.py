@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from drplan.declare.assets import Server
 from drplan.declare.data import DataSet, source_asset
 from drplan.declare.district import District
-from drplan.declare.lookup import asset_named, data_sets
+from drplan.declare.lookup import asset_named, data_sets, repository_named
 from drplan.plan.calendar import Calendar, Job, Unplaced, on_calendar, start_times
 from drplan.plan.calendar.declared import calendar_of
 from drplan.plan.restorable import ON_HOSTS
@@ -71,14 +71,24 @@ def _backups(district: District, there: Sequence[DataSet], week: Calendar) -> It
     for data in there:
         server = asset_named(district, source_asset(data.source))
         held = isinstance(server, Server) and BASELINE in server.baselines
-        if data.name in placed:
-            copies, because = placed[data.name].job.copies, placed[data.name].because
-            times = _in_zone(district, start_times(week, data.name))
-            yield HostBackup(server.name, data, copies, times, because, held)
-        else:
-            lone = unplaced[data.name]
-            times = _in_zone(district, _regardless(lone.job))
-            yield HostBackup(server.name, data, lone.job.copies, times, lone.because, held, _misfit(lone))
+        lone = unplaced.get(data.name)
+        job = placed[data.name].job if lone is None else lone.job
+        yield HostBackup(
+            server=server.name,
+            data_set=data,
+            copies=tuple(name for name in job.copies if _is_written(district, name)),
+            on_calendar=_in_zone(
+                district, start_times(week, data.name) if lone is None else _regardless(job)
+            ),
+            because=placed[data.name].because if lone is None else lone.because,
+            held=held,
+            misfit="" if lone is None else _misfit(lone),
+        )
+
+
+def _is_written(district: District, copy: str) -> bool:
+    """Say whether hosts write to a copy; the others are filled from one of those."""
+    return repository_named(district, copy).filled_from is None
 
 
 def _in_zone(district: District, times: list[tuple[int, time]]) -> tuple[str, ...]:

@@ -19,7 +19,18 @@ REQUEST = f"/etc/drplan/backup/{DATA_SET}.json"
 
 def ssh(lab, command, host=HOST, seconds=60):
     """Run a command as root on a host of the lab; returns what became of it."""
-    login = ["ssh", "-q", "-F", lab.access.ssh_config, "-o", "BatchMode=yes", "-o", "ConnectTimeout=3"]
+    login = [
+        "ssh",
+        "-q",
+        "-F",
+        lab.access.ssh_config,
+        "-o",
+        "BatchMode=yes",
+        "-o",
+        "ConnectTimeout=3",
+        "-S",
+        "none",
+    ]
     words = [*login, str(server_named(lab.district, host).address), f"sudo sh -c {shlex.quote(command)}"]
     return subprocess.run(words, capture_output=True, text=True, timeout=seconds, check=False)
 

@@ -107,6 +107,16 @@ def test_what_has_no_room_is_backed_up_all_the_same_and_says_why():
         assert starts(each.on_calendar)[:2] == [6 * 60, 18 * 60]
 
 
+def test_a_copy_that_is_filled_from_another_is_not_written_by_hosts():
+    repositories = tuple(
+        each.model_copy(update={"filled_from": "onsite"}) if each.name == "offsite" else each
+        for each in SMALL.repositories
+    )
+    filled = SMALL.model_copy(update={"repositories": repositories})
+    assert all("onsite" in each.copies for each in timetable(filled, DAY_OF_SCHOOL).backups)
+    assert not any("offsite" in each.copies for each in timetable(filled, DAY_OF_SCHOOL).backups)
+
+
 def test_times_are_the_districts_where_its_clocks_are_declared():
     away = DISTRICT.model_copy(update={"time_zone": "America/Chicago"})
     for here, there in zip(
