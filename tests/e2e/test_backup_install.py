@@ -21,6 +21,7 @@ from tests.e2e.unattended import (
     REQUEST,
     SERVICE,
     TIMER,
+    awake,
     cut_off,
     ended,
     eventually,
@@ -31,6 +32,13 @@ from tests.e2e.unattended import (
 )
 
 pytestmark = pytest.mark.lab
+
+
+@pytest.fixture(scope="module", autouse=True)
+def by_themselves(lab_hs):
+    with awake(lab_hs):
+        yield
+
 
 PERIOD = 10
 """Seconds between two times of a timer that was brought near."""

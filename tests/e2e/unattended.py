@@ -11,7 +11,9 @@ from drplan.adapters.secrets import SecretStore
 from drplan.adapters.tools import find_restic
 from drplan.adapters.vault import ResticVault
 from drplan.declare.lookup import data_set_named, repository_named, server_named
+from tests.e2e.conftest import QUIET
 
+HOSTS = ("hs-db1", "hs-file1")
 HOST, DATA_SET = "hs-db1", "hs-gradebook-db"
 TIMER, SERVICE = f"drplan-backup@{DATA_SET}.timer", f"drplan-backup@{DATA_SET}.service"
 REQUEST = f"/etc/drplan/backup/{DATA_SET}.json"
@@ -40,6 +42,18 @@ def on(lab, command, host=HOST, seconds=60):
     done = ssh(lab, command, host, seconds)
     assert done.returncode == 0, f"{command}: {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout
+
+
+@contextlib.contextmanager
+def awake(lab):
+    """Let the hosts' own backups run, which the lab's fixture keeps quiet."""
+    for host in HOSTS:
+        on(lab, f"rm -f {QUIET}", host)
+    try:
+        yield
+    finally:
+        for host in HOSTS:
+            on(lab, f"touch {QUIET}", host)
 
 
 def ended(lab, unit=SERVICE):

@@ -16,6 +16,7 @@ from tests.e2e.unattended import (
     REQUEST,
     SERVICE,
     TIMER,
+    awake,
     ended,
     eventually,
     every,
@@ -25,6 +26,13 @@ from tests.e2e.unattended import (
 )
 
 pytestmark = pytest.mark.lab
+
+
+@pytest.fixture(scope="module", autouse=True)
+def by_themselves(lab_hs):
+    with awake(lab_hs):
+        yield
+
 
 ONSITE = "198.18.20.5"
 
