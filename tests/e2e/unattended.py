@@ -37,6 +37,14 @@ def ssh(lab, command, host=HOST, seconds=60):
     return subprocess.run(words, capture_output=True, text=True, timeout=seconds, check=False)
 
 
+def reaches(lab, host=HOST):
+    """Say whether this machine can log in there."""
+    try:
+        return ssh(lab, "true", host, seconds=8).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
 def on(lab, command, host=HOST, seconds=60):
     """Return what a command says that root runs there; the test fails when it does not end with 0."""
     done = ssh(lab, command, host, seconds)

@@ -28,13 +28,14 @@ _ROOTS = (0, 0)
 _READABLE = 0o600
 _SHORTEST_SECRET = 6
 
-Verbs = Mapping[str, Callable[[Mapping[str, Any]], Any]]
+Do = Callable[[Mapping[str, Any]], Any]
+"""What does a request."""
 Answers = list[dict[str, Any]]
 
 
 def run(
     file: str,
-    verbs: Verbs,
+    do: Do,
     *,
     owner: tuple[int, int] = _ROOTS,
     sleep: Callable[[float], object] = time.sleep,
@@ -49,7 +50,7 @@ def run(
     _tell_watcher(request, "start", begun)
     code = NONE
     try:
-        code = _carry_out(request, verbs, sleep)
+        code = _carry_out(request, do, sleep)
     finally:
         _tell_watcher(request, "good" if code == GOOD else "fail", begun)
     return code
@@ -60,7 +61,7 @@ def _tell_watcher(request: Mapping[str, Any], outcome: Outcome, begun: float) ->
         ping(request["ping"], outcome, 0 if outcome == "start" else time.monotonic() - begun)
 
 
-def _carry_out(request: Mapping[str, Any], verbs: Verbs, sleep: Callable[[float], object]) -> int:
+def _carry_out(request: Mapping[str, Any], do: Do, sleep: Callable[[float], object]) -> int:
     journal = Journal(_secrets_of(request))
     try:
         limits = request["limits"]
@@ -68,7 +69,7 @@ def _carry_out(request: Mapping[str, Any], verbs: Verbs, sleep: Callable[[float]
             one_of_few(request["scratch"], limits["at_once"], seconds=limits["wait_seconds"]),
             alone(request["scratch"], request["data_set"]),
         ):
-            answers = _Run(request, verbs, journal, sleep).in_rounds()
+            answers = _Run(request, do, journal, sleep).in_rounds()
             kept.note(request, answers)
     except (Fault, OSError) as fault:
         journal.say(FAILURE, f"{request['data_set']}: no recovery point: {fault}")
@@ -116,9 +117,9 @@ def ending(answers: Sequence[Mapping[str, Any]]) -> int:
 
 class _Run:
     def __init__(
-        self, request: Mapping[str, Any], verbs: Verbs, journal: Journal, sleep: Callable[[float], object]
+        self, request: Mapping[str, Any], do: Do, journal: Journal, sleep: Callable[[float], object]
     ) -> None:
-        self._request, self._verbs, self._journal, self._sleep = request, verbs, journal, sleep
+        self._request, self._do, self._journal, self._sleep = request, do, journal, sleep
         self._names: list[str] = request["copy_names"]
 
     def in_rounds(self) -> Answers:
@@ -141,7 +142,7 @@ class _Run:
     def _once(self, copies: Sequence[int]) -> Answers:
         wanted = {**self._request, "copies": [self._request["copies"][each] for each in copies]}
         try:
-            made: Answers = self._verbs[wanted["verb"]](wanted)
+            made: Answers = self._do(wanted)
         except Fault as fault:
             return [{"error": {"kind": fault.kind, "message": str(fault)}}] * len(copies)
         return made

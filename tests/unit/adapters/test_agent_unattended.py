@@ -58,7 +58,7 @@ def work(tmp_path, capsys):
             assert len(asked["copies"]) == len(answers)
             return answers
 
-        code = run(str(file), {"protect-paths": protect}, owner=owner, sleep=waited.append)
+        code = run(str(file), protect, owner=owner, sleep=waited.append)
         return code, capsys.readouterr().err.splitlines(), waited
 
     return go
@@ -140,7 +140,7 @@ def test_a_request_of_somebody_elses_or_behind_a_link_is_not_followed(work, tmp_
     assert work([], owner=(OURS[0] + 1, OURS[1]))[0] == NONE
     link = tmp_path / "link.json"
     link.symlink_to(tmp_path / "request.json")
-    assert run(str(link), {}, owner=OURS) == NONE
+    assert run(str(link), print, owner=OURS) == NONE
     assert "cannot be opened" in capsys.readouterr().err
 
 
@@ -149,7 +149,7 @@ def test_a_request_for_anything_but_a_backup_is_not_followed(tmp_path, text, cap
     file = tmp_path / "request.json"
     file.touch(mode=0o600)
     file.write_text(text)
-    assert run(str(file), {}, owner=OURS) == NONE
+    assert run(str(file), print, owner=OURS) == NONE
     assert "deploy it again" in capsys.readouterr().err
 
 
