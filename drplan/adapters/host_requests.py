@@ -18,7 +18,21 @@ from drplan.ports import SecretReader
 def on_host(data_set: DataSet) -> dict[str, Any]:
     """Return what any request about a data set on a host says."""
     source = data_set.source.model_dump(mode="json")
-    return {"data_set": data_set.name, "scratch": HOST_SCRATCH, "source": source}
+    return {
+        "data_set": data_set.name,
+        "scratch": HOST_SCRATCH,
+        "source": source,
+        **held_against(data_set),
+    }
+
+
+def held_against(data_set: DataSet) -> dict[str, Any]:
+    """Return what the agent judges a new recovery point by."""
+    return {
+        "canaries": list(data_set.canaries),
+        "tolerance": data_set.tolerance.model_dump(mode="json"),
+        "accepted": [snapshot for each in data_set.accepted for snapshot in each.snapshots],
+    }
 
 
 def protect_on_host(

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.agent import manifest_past, manifest_tree, manifest_work, paths, paths_keep
-from drplan.adapters.agent.alone import alone
 from drplan.adapters.agent.manifest_walk import Rules
+from drplan.adapters.agent.turns import alone
 from drplan.measure.compare import compare
 from tests.contract.test_agent import Desk, fill_with_odd_things
 
@@ -205,10 +205,11 @@ def test_a_backup_that_broke_off_before_it_was_proved_is_doubted_by_the_next(des
     assert not (desk.folder / "scratch/past/files.pending").exists()
 
 
-def test_two_backups_of_one_data_set_do_not_run_at_once(desk):
+def test_two_backups_of_one_data_set_do_not_run_at_once(desk, monkeypatch):
+    monkeypatch.setattr("drplan.adapters.agent.turns._WAIT_SECONDS", 0)
     (desk.source / "data").write_text("data")
-    with alone(desk.request()):
-        assert "another backup of files is at work" in desk.fault(**desk.request())["message"]
+    with alone(desk.request()["scratch"], desk.request()["data_set"]):
+        assert "another run is at work on files" in desk.fault(**desk.request())["message"]
     assert desk.keep()["suspect"] == []
 
 

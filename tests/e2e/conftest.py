@@ -16,13 +16,11 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.access import Access, enter, read_access
-from drplan.declare import District, Site
+from drplan.declare import District, Server, Site
 from tests.e2e.command import ROOT, run_drplan, take_down
 from tests.e2e.roles_lab import roles_applied, roles_lab
 
 __all__ = ["roles_applied", "roles_lab"]
-from drplan.declare import District, Server, Site
-from tests.e2e.command import ROOT, run_drplan
 
 NETWORK = 0x40000000
 
@@ -85,16 +83,6 @@ def quieten(lab):
     for host in (asset for asset in lab.site.assets if isinstance(asset, Server)):
         login = ["ssh", "-q", "-F", lab.access.ssh_config, "-o", "BatchMode=yes", host.name]
         subprocess.run([*login, f"sudo sh -c {shlex.quote(command)}"], check=True, timeout=60)
-
-
-def take_down(state):
-    """Leave nothing behind, though another lab's command may be at work on this machine just now."""
-    for _ in range(60):
-        down = run_drplan(state, "lab", "down")
-        if "is working" not in down.stderr:
-            break
-        time.sleep(5)
-    assert down.returncode == 0, down.stdout + down.stderr
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import Any
 
 from . import kept
-from .alone import alone
 from .fault import Fault
 from .turns import alone
 
@@ -54,17 +53,13 @@ def do(request: Mapping[str, Any]) -> Any:
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """Do what the request asks; a fault, or the operating system's refusal, is an answer too."""
     try:
-        module, name = VERBS[request["verb"]].split(".")
-        do = getattr(import_module(f".{module}", __package__), name)
-        if not request["verb"].startswith("protect-"):
-            return {"answer": do(request)}
-        with alone(request):
-            done = do(request)
+        done = _in_turn(request)
     except Fault as fault:
         return {"error": {"kind": fault.kind, "message": str(fault)}}
     except OSError as error:
         return {"error": {"kind": "source", "message": str(error)}}
-    kept.note(request, done)
+    if request["verb"].startswith("protect-"):
+        kept.note(request, done)
     return {"answer": done}
 
 
