@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from drplan.declare.assets import Server
-from drplan.declare.data import DataSet, source_asset
+from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.declare.lookup import asset_named, data_sets, repository_named
 from drplan.plan.calendar import Calendar, Job, Unplaced, on_calendar, start_times
@@ -60,16 +60,18 @@ def timetable(district: District, week: date) -> Timetable:
     objectives, or has backups rest, is one week not like another.
     """
     declared = data_sets(district)
-    there = [data for data in declared if host_of(data.source)]
-    backups = _backups(district, there, calendar_of(district, week))
-    return Timetable(tuple(backups), tuple(data for data in declared if data not in there))
+    there = {data.name: host for data in declared if (host := host_of(data.source)) is not None}
+    backups = _backups(
+        district, [data for data in declared if data.name in there], calendar_of(district, week)
+    )
+    return Timetable(tuple(backups), tuple(data for data in declared if data.name not in there))
 
 
 def _backups(district: District, there: Sequence[DataSet], week: Calendar) -> Iterator[HostBackup]:
     placed = {each.job.data_set: each for each in week.placed if each.job.origin is None}
     unplaced = {each.job.data_set: each for each in week.unplaced if each.job.origin is None}
     for data in there:
-        server = asset_named(district, host_of(data.source) or source_asset(data.source))
+        server = asset_named(district, host_of(data.source) or "")
         held = isinstance(server, Server) and BASELINE in server.baselines
         lone = unplaced.get(data.name)
         job = placed[data.name].job if lone is None else lone.job

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from drplan import Window
 from drplan.adapters.inventory import load_district
-from drplan.declare.data import source_asset
 from drplan.declare.lookup import data_sets
 from drplan.plan.host_backups import BASELINE, timetable
-from drplan.plan.restorable import ON_HOSTS
+from drplan.plan.restorable import host_of
 
 DISTRICT = load_district(Path(__file__).parents[2] / "cases" / "inventory")
 DAY_OF_SCHOOL = date(2026, 9, 16)
@@ -57,8 +56,8 @@ def test_every_data_set_is_backed_up_by_its_host_or_named_as_left_to_us():
     assert sorted(
         [each.data_set.name for each in found.backups] + [each.name for each in found.elsewhere]
     ) == (sorted(data.name for data in data_sets(DISTRICT)))
-    assert all(isinstance(each.data_set.source, ON_HOSTS) for each in found.backups)
-    assert all(each.server == source_asset(each.data_set.source) for each in found.backups)
+    assert all(host_of(each.data_set.source) for each in found.backups)
+    assert all(each.server == host_of(each.data_set.source) for each in found.backups)
 
 
 def test_the_same_declaration_gives_the_same_times():
