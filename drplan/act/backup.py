@@ -1,17 +1,15 @@
-"""Making recovery points, and seeing how old they are."""
+"""Making recovery points."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.declare.lookup import policy_named, repository_named, written_copies
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError
-from drplan.plan.points import Due, due
 from drplan.ports import Progress, Protector, RecoveryPoint, Vault
 
 
@@ -74,37 +72,3 @@ def _back_up_one(district: District, data_set: DataSet, vault: Protector, progre
     for copy, refused in made.failed.items():
         progress.say(data_set.name, f"not kept in {copy}: {refused.message}")
     return BackupResult(data_set.name, made.points, failed=made.failed)
-
-
-@dataclass(frozen=True)
-class CopyStatus:
-    """One data set in one copy. ``error`` says why the copy could not be asked; it is then not known."""
-
-    decision: Due
-    newest: RecoveryPoint | None
-    error: DrplanError | None = None
-
-
-def status(
-    district: District, data_sets: Sequence[DataSet], vault: Vault, now: datetime
-) -> tuple[CopyStatus, ...]:
-    """Ask the repositories themselves for the newest recovery points and judge their age at ``now``."""
-    return tuple(
-        _copy_status(district, data_set, repository, vault, now)
-        for data_set in data_sets
-        for repository in copies_of(district, data_set)
-    )
-
-
-def _copy_status(
-    district: District, data_set: DataSet, repository: Repository, vault: Vault, now: datetime
-) -> CopyStatus:
-    policy = policy_named(district, data_set.policy)
-    try:
-        points = vault.points(data_set, repository)
-    except DrplanError as error:
-        unknown = Due(data_set.name, repository.name, due=True, because=error.message)
-        return CopyStatus(unknown, None, error)
-    decisions = due(data_set.name, points, policy, now)
-    decision = next(each for each in decisions if each.repository == repository.name)
-    return CopyStatus(decision, points[-1] if points else None)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from drplan.adapters.access import Access
+from drplan.adapters.agent.restic_results import moment
 from drplan.adapters.agents import ask_here, ask_on, fault_of
 from drplan.adapters.held_against import held_against
 from drplan.adapters.host_requests import on_host, protect_on_host
@@ -170,17 +170,3 @@ def _point(
         suspect=() if looked_into else tuple(kept["suspect"]),
         doubts=tuple(kept.get("doubts", ())),
     )
-
-
-def moment(time: str) -> datetime:
-    """Read one of restic's times."""
-    return datetime.fromisoformat(_microseconds(time))
-
-
-def _microseconds(time: str) -> str:
-    """Cut restic's nanoseconds, which ``datetime`` refuses."""
-    head, dot, tail = time.partition(".")
-    if not dot:
-        return time
-    digits = len(tail) - len(tail.lstrip("0123456789"))
-    return f"{head}.{tail[: min(digits, 6)]}{tail[digits:]}"

@@ -1,4 +1,4 @@
-"""Which recovery point to come back from, and which data sets are due for a new one."""
+"""Which recovery point to come back from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drplan.declare.protection import BackupPolicy
 from drplan.ports import RecoveryPoint
 
 
@@ -51,38 +50,3 @@ def shown(point: RecoveryPoint) -> str:
 
 def _newest(points: Iterable[RecoveryPoint]) -> RecoveryPoint | None:
     return max(points, key=lambda point: point.taken_at, default=None)
-
-
-@dataclass(frozen=True)
-class Due:
-    """Whether a data set needs a recovery point in a copy now, and why."""
-
-    data_set: str
-    repository: str
-    due: bool
-    because: str
-
-
-def due(
-    data_set: str, points: Sequence[RecoveryPoint], policy: BackupPolicy, now: datetime
-) -> tuple[Due, ...]:
-    """Decide for each copy of the policy whether its newest good recovery point is older than the cadence.
-
-    One that is suspect, or dated in the future, says nothing of when the data was last kept well.
-    """
-    decisions = []
-    for copy in policy.copies:
-        there = [p for p in points if p.repository == copy]
-        ages = [now - p.taken_at for p in there if not p.suspect and p.taken_at <= now]
-        if not ages:
-            because = "none of its recovery points is good" if there else "no recovery point yet"
-            decisions.append(Due(data_set, copy, due=True, because=because))
-            continue
-        late = min(ages) >= policy.cadence
-        because = f"newest is {_hours(min(ages))} old; one every {_hours(policy.cadence)}"
-        decisions.append(Due(data_set, copy, due=late, because=because))
-    return tuple(decisions)
-
-
-def _hours(length: timedelta) -> str:
-    return f"{length.total_seconds() / 3600:.1f} h"

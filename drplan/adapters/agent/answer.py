@@ -15,8 +15,8 @@ from .turns import alone
 
 VERBS = {
     "open": "snapshots.open_repository",
-    "points": "snapshots.points",
-    "all-points": "snapshots.all_points",
+    "points": "listing.points",
+    "all-points": "listing.all_points",
     "protect-paths": "paths.protect",
     "recover-paths": "paths.recover",
     "restore-to": "paths.restore_to",

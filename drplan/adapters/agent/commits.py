@@ -1,4 +1,4 @@
-"""The small snapshots that make streams count: one a run and copy, beside the stream itself."""
+"""How snapshots are told apart by their tags: recovery points, and the streams that some make count."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from typing import Any
 from . import restic
 from .fault import Fault
 
+TAG = "drplan"
+"""The tag of every recovery point."""
 STREAM = "drplan-stream"
 """The tag of what is no recovery point by itself."""
 RUN = "run:"
 """What the tag begins with that holds a stream and its recovery point together."""
 BEGUN = "begun:"
 """What the tag begins with that says when the source's truth was taken: before the stream, not after it."""
+
+
+def tag_of(data_set: str) -> str:
+    """Return the tag that a data set's recovery points carry."""
+    return f"data-set:{data_set}"
 
 
 def stream_of(data_set: str) -> str:

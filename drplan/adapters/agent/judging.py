@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from . import history, restic, snapshots
+from . import commits, history, restic, snapshots
 from .afterwards import DOUBT, SUSPECT, with_doubts
 from .fault import Fault
 from .figures import Figures
@@ -23,6 +23,7 @@ from .manifest_file import open_private
 from .manifest_past import Shelf, beside
 from .restic_call import read_words, start
 from .restic_outcome import Outcome
+from .restic_results import moment
 from .sanity import Known, Tolerance, Unread, doubts
 
 _AHEAD = timedelta(hours=1)
@@ -127,7 +128,7 @@ def _newest_good(request: Mapping[str, Any], accepted: Sequence[str]) -> _Newest
 
 
 def _listed(place: restic.Target, data_set: str) -> list[dict[str, Any]]:
-    tags = [f"{kind},{snapshots.tag_of(data_set)}" for kind in (snapshots.TAG, DOUBT)]
+    tags = [f"{kind},{commits.tag_of(data_set)}" for kind in (commits.TAG, DOUBT)]
     return with_doubts(restic.read(place, "snapshots", *(word for tag in tags for word in ("--tag", tag))))
 
 
@@ -141,7 +142,7 @@ def _manifest_in(snapshot: Mapping[str, Any]) -> str:
 
 def _taken_at(snapshot: Mapping[str, Any]) -> datetime:
     said = (snapshot.get("summary") or {}).get("backup_start") or snapshot["time"]
-    return snapshots.moment(said)
+    return moment(said)
 
 
 def _fetch(newest: _Newest, to: str) -> Figures | None:

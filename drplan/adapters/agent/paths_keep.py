@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import quota, restic, snapshots
+from . import commits, quota, restic, snapshots
 from .afterwards import PASS, SUSPECT, Pending
 from .fault import Fault
 from .judging import judging
@@ -45,7 +45,7 @@ def keep_folders(request: Mapping[str, Any], tree: Tree, words: Sequence[str], p
     made, copies = secrets.token_hex(8), request["copies"]
     manifest_file = snapshots.manifest_path(request["scratch"], tree.data_set)
     pending.begin(made, copies)
-    tags = [snapshots.TAG, snapshots.tag_of(tree.data_set), f"{PASS}{made}"]
+    tags = [commits.TAG, commits.tag_of(tree.data_set), f"{PASS}{made}"]
     own = (manifest_file, f"{manifest_file}.sig")
     said = [*(word for tag in tags for word in ("--tag", tag)), *words, *sorted({*tree.roots, *own})]
     _be_there(own)

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from . import commits, history, quota, restic
-from .afterwards import DOUBT, SUSPECT, with_doubts
+from .afterwards import SUSPECT
 from .fault import Fault
 from .judge import Doubts, judge
+from .listing import sizes_of
 from .manifest import Entry
 from .manifest_counts import Counts, Tally
 from .manifest_file import Manifest, Writer, line_of, read_manifest, sort_key, tail_of
 from .manifest_past import Past, Shelf
 from .manifest_seal import HOST_KEY, check, seal
-
-TAG = "drplan"
-_NAMES = re.compile("data-set:|stream-of:")
-_LATE_START_SECONDS = 900.0
-"""How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""
-_LONGEST_STREAM_SECONDS = 2 * 86400.0
-_NANOSECONDS = re.compile(r"(\.\d{6})\d+")
-
-
-def tag_of(data_set: str) -> str:
-    """Return the tag a data set's snapshots carry."""
-    return f"data-set:{data_set}"
 
 
 def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,95 +31,6 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
         restic.run(place, "init")
         return {"created": True}
     return {"created": False}
-
-
-def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """List a data set's recovery points as the repository shows them."""
-    place, name = restic.target(request["repository"]), request["data_set"]
-    tags = [f"{kind},{tag_of(name)}" for kind in (TAG, DOUBT)]
-    tags.append(f"{commits.STREAM},{commits.stream_of(name)}")
-    found = restic.read(place, "snapshots", *(word for tag in tags for word in ("--tag", tag)))
-    return _recovery_points(found, name)
-
-
-def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """List the recovery points of every data set, each with its ``data_set``, asking only once."""
-    found = restic.read(restic.target(request["repository"]), "snapshots")
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for each in found:
-        for name in {_NAMES.sub("", tag) for tag in _tags(each) if _NAMES.match(tag)}:
-            groups.setdefault(name, []).append(each)
-    return [
-        {"data_set": name, **point}
-        for name in sorted(groups)
-        for point in _recovery_points(groups[name], name)
-    ]
-
-
-def _recovery_points(found: Sequence[Mapping[str, Any]], data_set: str) -> list[dict[str, Any]]:
-    """Return what counts among the snapshots that name the data set: those that hold a manifest of it."""
-    manifest = f"/manifests/{data_set}.jsonl"
-    return [
-        _shown(each, stream)
-        for each, stream in commits.whole(with_doubts(found))
-        if TAG in _tags(each) and any(manifest in path for path in each["paths"])
-    ]
-
-
-def _tags(snapshot: Mapping[str, Any]) -> Sequence[str]:
-    return snapshot.get("tags") or ()
-
-
-def _shown(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return a recovery point as shown; a stream's, with the moment of its truth and the sizes of both."""
-    sizes = _sizes(snapshot.get("summary") or {})
-    return {
-        "snapshot": snapshot["id"],
-        "taken_at": _taken_at(snapshot),
-        **(with_stream(sizes, _sizes(stream.get("summary") or {})) if stream else sizes),
-        "suspect": [tag.removeprefix(SUSPECT) for tag in _tags(snapshot) if tag.startswith(SUSPECT)],
-    }
-
-
-def with_stream(counted: Mapping[str, Any], stream: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a recovery point's sizes with those of its stream."""
-    return {**counted, **{name: counted[name] + stream[name] for name in _sizes({})}}
-
-
-def _taken_at(snapshot: Mapping[str, Any]) -> str:
-    """Return when reading began; the snapshot's own time where somebody gave it another (``--time``).
-
-    A stream's says when its source was asked: before the snapshot, but no longer than a stream can take.
-    """
-    time: str = snapshot["time"]
-    begun = (snapshot.get("summary") or {}).get("backup_start")
-    taken = begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
-    asked = commits.told(_tags(snapshot), commits.BEGUN)
-    with contextlib.suppress(ValueError, TypeError):
-        if asked and 0 <= _seconds(asked, taken) <= _LONGEST_STREAM_SECONDS:
-            return asked
-    return taken
-
-
-def _sizes(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what restic counted; it leaves zeros out."""
-    begun, ended = (summary.get(name, "") for name in ("backup_start", "backup_end"))
-    return {
-        "files": summary.get("total_files_processed", 0),
-        "size": summary.get("total_bytes_processed", 0),
-        "added": summary.get("data_added_packed", 0),
-        "seconds": _seconds(begun, ended) if begun and ended else 0.0,
-    }
-
-
-def _seconds(begun: str, ended: str) -> float:
-    """Return the time between two of restic's moments."""
-    return (moment(ended) - moment(begun)).total_seconds()
-
-
-def moment(said: str) -> datetime:
-    """Read one of restic's moments; Python before 3.11 refuses their nanoseconds."""
-    return datetime.fromisoformat(_NANOSECONDS.sub(r"\1", said))
 
 
 def manifest_path(scratch: str, data_set: str) -> str:
@@ -154,7 +51,7 @@ def keep(
     ``suspect`` are words that say why it is doubted; they stay with the snapshot. The answer of a copy that
     took none is ``{"error": {"kind": …, "message": …}}``; when no copy took one, the first fault is raised.
     """
-    tags = [TAG, tag_of(data_set), *(f"{SUSPECT}{word}" for word in suspect)]
+    tags = [commits.TAG, commits.tag_of(data_set), *(f"{SUSPECT}{word}" for word in suspect)]
     own = (manifest_file, f"{manifest_file}.sig")
     words = [*(word for tag in tags for word in ("--tag", tag)), *sorted({*paths, *own})]
     return in_each(copies, lambda place: {**_keep_in(place, words), "suspect": [*suspect]})
@@ -216,7 +113,7 @@ def commit(
 ) -> dict[str, Any]:
     """Make a stream that this copy took whole a recovery point; ``tags`` hold the two together."""
     suspect = [word for word, _ in doubts]
-    said = [TAG, tag_of(data_set), *tags, *(f"{SUSPECT}{word}" for word in suspect)]
+    said = [commits.TAG, commits.tag_of(data_set), *tags, *(f"{SUSPECT}{word}" for word in suspect)]
     words = [*(word for tag in said for word in ("--tag", tag)), manifest_file, f"{manifest_file}.sig"]
     return {**_keep_in(place, words), "suspect": suspect}
 
@@ -233,7 +130,7 @@ def summary_of(said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     summary = next((m for m in said if m.get("message_type") == "summary"), None)
     if not summary or not summary.get("snapshot_id"):
         raise Fault("repository", "restic backup ended well but named no snapshot")
-    return {"snapshot": summary["snapshot_id"], "taken_at": summary["backup_start"], **_sizes(summary)}
+    return {"snapshot": summary["snapshot_id"], "taken_at": summary["backup_start"], **sizes_of(summary)}
 
 
 def write_manifest(

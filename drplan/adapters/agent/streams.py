@@ -20,6 +20,7 @@ from .draws import drawn
 from .fault import Fault
 from .judge import Doubts
 from .judging import judging
+from .listing import with_stream
 from .manifest import Entry
 from .manifest_seal import HOST_KEY
 from .programs import CHUNK, Pieces
@@ -135,7 +136,7 @@ def _commit(
     quota.count(copy.place, streamed.added)
     sizes = {name: getattr(streamed, name) for name in ("files", "size", "added", "seconds")}
     sentences = [sentence for _, sentence in doubts]
-    return {**snapshots.with_stream(made, sizes), "taken_at": run.begun, "doubts": sentences}
+    return {**with_stream(made, sizes), "taken_at": run.begun, "doubts": sentences}
 
 
 def _pump(pieces: Pieces, copies: Sequence[StreamCopy]) -> Passed:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drplan.declare import BackupPolicy
-from drplan.plan.points import choose_point, due
+from drplan.plan.points import choose_point
 from drplan.ports import RecoveryPoint
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -95,18 +95,3 @@ def test_a_copy_that_the_policy_does_not_name_is_never_chosen():
 
 def test_nothing_to_choose_says_why():
     assert "before the disruption" in choose_point([], before=NOON, copies=("onsite",)).because
-
-
-def test_a_copy_without_a_point_is_due():
-    found = due("files", [point("onsite", 1)], NIGHTLY, NOON)
-    assert [(d.repository, d.due) for d in found] == [("onsite", False), ("offsite", True)]
-
-
-def test_a_point_as_old_as_the_cadence_is_due():
-    found = due("files", [point("onsite", 24), point("offsite", 23.9)], NIGHTLY, NOON)
-    assert [d.due for d in found] == [True, False]
-
-
-def test_suspect_and_future_dated_points_leave_a_copy_due():
-    found = due("files", [point("onsite", 1, "shrunk"), point("offsite", -1)], NIGHTLY, NOON)
-    assert [(d.due, d.because) for d in found] == [(True, "none of its recovery points is good")] * 2
