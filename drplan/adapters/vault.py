@@ -9,6 +9,7 @@ from typing import Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.agents import ask_here, ask_on, fault_of
+from drplan.adapters.held_against import held_against
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.sources import ControlSource, control_source
@@ -160,15 +161,6 @@ class ResticVault:
 
 def _recovered(came: Mapping[str, Any]) -> Recovered:
     return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]))
-
-
-def held_against(data_set: DataSet) -> dict[str, Any]:
-    """Return what the agent judges a new recovery point by."""
-    return {
-        "canaries": list(data_set.canaries),
-        "tolerance": data_set.tolerance.model_dump(mode="json"),
-        "accepted": [snapshot for each in data_set.accepted for snapshot in each.snapshots],
-    }
 
 
 def _point(

@@ -8,7 +8,8 @@ import pytest
 from drplan.adapters.agent import history
 from drplan.adapters.agent.figures import Figures
 from drplan.adapters.agent.history import History
-from drplan.adapters.vault import _point, held_against
+from drplan.adapters.held_against import held_against
+from drplan.adapters.vault import _point
 from drplan.declare import Accepted, DataSet, Ignored, Paths, Tolerance
 
 BEGINNING = '{"schema":"drplan/manifest/2"}\n["/srv/a",{"type":"file"}]\n'
