@@ -35,7 +35,7 @@ students = Service(
             source=OneRosterExport(server="do-roster1", path=PurePosixPath("/srv/oneroster")),
             policy="records",
             privacy="student-records",
-            canaries=("/srv/oneroster/users.csv",),
+            canaries=("/srv/oneroster/manifest.csv",),
             under_13=True,
             kept_for=YEAR,
             size=300 * MEGABYTE,

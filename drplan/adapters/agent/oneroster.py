@@ -13,7 +13,8 @@ from typing import Any
 
 from . import paths, snapshots
 from .fault import Fault
-from .judge import Doubts, judge
+from .judge import Doubts
+from .judging import judging
 from .manifest import Entry, describe
 from .manifest_counts import Counts
 from .manifest_seal import HOST_KEY
@@ -28,6 +29,8 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     path, data_set = request["source"]["path"], request["data_set"]
     roster, files = read_roster(path), describe([path])
     manifest_file = snapshots.manifest_path(request["scratch"], data_set)
+
+    judge = judging(request)
 
     def judged(counts: Counts) -> Doubts:
         return [*judge(counts), *doubts(roster, _age(path))]
