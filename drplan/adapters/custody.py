@@ -9,9 +9,9 @@ from typing import Any
 from drplan.adapters.access import Access
 from drplan.adapters.agent import quota, restic
 from drplan.adapters.agent.fault import Fault
+from drplan.adapters.agent.restic_results import moment
 from drplan.adapters.agents import fault_of
 from drplan.adapters.repositories import copying_target, pruning_target, target
-from drplan.adapters.vault import moment
 from drplan.custody import Snapshot
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, PruneRefused

@@ -97,3 +97,16 @@ def test_a_tenants_export_is_kept_as_its_folder_is(desk):
     )
     assert came["found"] == came["expected"]
     assert str(desk.source / "users.csv") in came["found"]
+
+
+def test_an_export_that_lost_most_of_its_rows_is_suspect_until_they_are_there_again(desk):
+    path = desk.source / "users.csv"
+    whole = FILES["users.csv"] + "".join(f"p{number},hs,\n" for number in range(60))
+    path.write_text(whole)
+    assert protect(desk)["suspect"] == []
+    path.write_text(FILES["users.csv"])
+    doubted = protect(desk)
+    assert doubted["suspect"] == ["shrunk"]
+    assert "rows where 68 are usual" in doubted["doubts"][0]
+    path.write_text(whole)
+    assert protect(desk)["suspect"] == []

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from drplan.declare import BackupPolicy
-from drplan.plan.points import choose_point, due
+from drplan.measure.freshness import freshness
+from drplan.measure.promise import Promise
+from drplan.plan.points import choose_point
 from drplan.ports import RecoveryPoint
 from tests.e2e.backup_desk import (
     WITHOUT_OVERRIDE,
@@ -299,9 +300,9 @@ def end_writer(writer):
 
 
 def is_due_in_two_days(points):
-    nightly = BackupPolicy(name="nightly", copies=("here",), cadence=timedelta(days=1))
-    (found,) = due("files", points, nightly, datetime.now(UTC) + timedelta(days=2))
-    return found.due
+    day = timedelta(days=1)
+    found = freshness(points, Promise("files", day, day), datetime.now(UTC) + 2 * day)
+    return found.age > day
 
 
 @pytest.mark.parametrize(("row", "days"), [("clock_ahead", 365), ("clock_behind", -365)])

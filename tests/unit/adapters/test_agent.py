@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from drplan.adapters.agent import answer, restic
 from drplan.adapters.agent.postgres import schema_digest
+from drplan.adapters.agent.restic_results import moment
 from drplan.adapters.agent_archive import archive_bytes
-from drplan.adapters.vault import _microseconds
 
 SCHEMA = "CREATE TABLE public.canary (\n    word text\n);\n"
 
@@ -60,6 +60,6 @@ def test_addresses_of_served_repositories_are_known_and_of_folders_not():
 
 
 def test_nanoseconds_are_cut_and_zones_kept():
-    assert _microseconds("2026-11-22T03:01:20.550806796Z") == "2026-11-22T03:01:20.550806Z"
-    assert _microseconds("2026-11-22T03:01:20.5+01:00") == "2026-11-22T03:01:20.5+01:00"
-    assert _microseconds("2026-11-22T03:01:20Z") == "2026-11-22T03:01:20Z"
+    assert moment("2026-11-22T03:01:20.550806796Z").isoformat() == "2026-11-22T03:01:20.550806+00:00"
+    assert moment("2026-11-22T03:01:20.5+01:00").isoformat() == "2026-11-22T03:01:20.500000+01:00"
+    assert moment("2026-11-22T03:01:20Z").isoformat() == "2026-11-22T03:01:20+00:00"
