@@ -184,11 +184,11 @@ def _peak(scratch: Path, folder: Path) -> float:
     # Not ru_maxrss: that of a program counts what the process held which started it.
     program = (
         "import sys\n"
-        "from drplan.adapters.agent import manifest_tree, manifest_walk, manifest_work\n"
+        "from drplan.adapters.agent import manifest_tree, manifest_walk\n"
         "def peak():\n"
         "    status = dict(line.split(':', 1) for line in open('/proc/self/status'))\n"
         "    print(int(status['VmHWM'].split()[0]) / 1024)\n"
-        "tree = manifest_work.Tree('files', [sys.argv[2]], manifest_walk.ALL)\n"
+        "tree = manifest_walk.Tree('files', [sys.argv[2]], manifest_walk.ALL)\n"
         "path = sys.argv[1] + '/manifests/files.jsonl'\n"
         "peak()\n"
         "manifest_tree.write_tree(tree, path, lambda _: [])\n"

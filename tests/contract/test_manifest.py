@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.agent import manifest_past, manifest_tree, manifest_work, paths, paths_keep, turns
+from drplan.adapters.agent import (
+    manifest_past,
+    manifest_tree,
+    manifest_walk,
+    manifest_work,
+    turns,
+)
 from drplan.adapters.agent.manifest_walk import Rules
 from drplan.measure.compare import compare
 from tests.contract.test_agent import Desk, fill_with_odd_things
@@ -126,7 +132,7 @@ def test_a_file_that_changed_once_is_kept_again_and_the_first_try_is_doubted(des
             (desk.source / "data").write_text("after!")
         return real(*words)
 
-    monkeypatch.setattr(paths, "changed_since", changed_since)
+    monkeypatch.setattr(manifest_tree, "changed_since", changed_since)
     kept = desk.keep()
     assert (kept["suspect"], desk.suspects()) == ([], [["partial"], []])
     desk.empty()
@@ -145,7 +151,7 @@ def test_a_volatile_file_may_change_and_its_neighbours_may_not(desk, monkeypatch
             file.write("two\n")
         return real(*words)
 
-    monkeypatch.setattr(paths, "changed_since", changed_since)
+    monkeypatch.setattr(manifest_tree, "changed_since", changed_since)
     kept = desk.keep(volatile=["*.log"])
     assert (kept["suspect"], len(desk.suspects())) == ([], 1)
     desk.empty()
@@ -195,7 +201,7 @@ def answer_without_privilege(request):
 def test_a_backup_that_broke_off_before_it_was_proved_is_doubted_by_the_next(desk, monkeypatch):
     (desk.source / "data").write_text("data")
     with monkeypatch.context() as broken:
-        broken.setattr(paths, "changed_since", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        broken.setattr(manifest_tree, "changed_since", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             desk.keep()
     assert desk.suspects() == [[]]
@@ -220,7 +226,7 @@ def test_the_first_snapshot_of_all_holds_its_manifest_however_late_that_is_writt
         time.sleep(2)
         return real(*words)
 
-    monkeypatch.setattr(paths_keep, "write_tree", late)
+    monkeypatch.setattr(manifest_tree, "write_tree", late)
     kept = desk.keep()
     assert (kept["suspect"], kept["files"]) == ([], 3)
     assert desk.verdict(kept["snapshot"]).outcome == "pass"
@@ -242,7 +248,7 @@ def test_bytes_that_changed_under_the_same_times_are_found_within_a_month_and_ke
         blind.setattr(manifest_work, "record_of", lambda name, status: same(name, fixed))
         desk.keep()
         (desk.source / "rotten").write_text("bad!")
-        tree = manifest_work.Tree("files", [str(desk.source)], Rules())
+        tree = manifest_walk.Tree("files", [str(desk.source)], Rules())
         found = 0
         for day in range(1, manifest_work.TURNS + 1):
             now = time.time() + day * 86400

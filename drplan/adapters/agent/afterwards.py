@@ -16,7 +16,7 @@ from typing import Any
 
 from . import restic
 from .fault import Fault
-from .manifest_file import open_private
+from .places import open_private
 
 DOUBT = "drplan-doubt"
 """The tag of what is no recovery point, but says something of one."""

@@ -10,6 +10,7 @@ from typing import Any
 from . import restic, snapshots
 from .judging import judging
 from .manifest import describe
+from .places import manifest_path
 
 
 def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -20,7 +21,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(request["content"])
-        manifest_file = snapshots.manifest_path(request["scratch"], data_set)
+        manifest_file = manifest_path(request["scratch"], data_set)
         _, doubts = snapshots.write_manifest(
             manifest_file,
             data_set,

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from .figures import Figures
-from .manifest_file import open_private
 from .manifest_past import beside
+from .places import open_private
 
 MOST = 60
 """So many are remembered: two months of nights."""

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from . import commits, history, restic, snapshots
+from . import commits, history, restic
 from .afterwards import DOUBT, SUSPECT, with_doubts
 from .fault import Fault
 from .figures import Figures
 from .history import History
 from .manifest_counts import Counts
-from .manifest_file import open_private
 from .manifest_past import Shelf, beside
+from .places import manifest_path, open_private
 from .restic_call import read_words, start
 from .restic_outcome import Outcome
 from .restic_results import moment
@@ -35,7 +35,7 @@ _OF_FILES = frozenset({"protect-paths", "protect-oneroster", "protect-tenant-exp
 
 def judging(request: Mapping[str, Any]) -> Callable[[Counts], list[tuple[str, str]]]:
     """Return what judges this request's manifest; ``tolerance`` and ``accepted`` are as declared."""
-    manifest_file = snapshots.manifest_path(request["scratch"], request["data_set"])
+    manifest_file = manifest_path(request["scratch"], request["data_set"])
     past = _remembered(request, manifest_file)
     tolerance = _tolerance(request)
 

@@ -13,15 +13,22 @@ import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from json.encoder import encode_basestring_ascii
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 from .fault import Fault
 from .figures import Figures
 from .manifest import Entry, facts_of
 from .manifest_walk import order
+from .places import open_private
 
 SCHEMA = "drplan/manifest/2"
 _AT_ONCE = 1 << 19
+_PLAIN = {"type", "mode", "uid", "gid", "mtime_ns", "size", "sha256", "dense"}
+"""What is said of most files, so many that a whole encoder is too slow for them."""
+_FACTS = (
+    '{"type":"%(type)s","mode":"%(mode)s","uid":%(uid)d,"gid":%(gid)d,"mtime_ns":%(mtime_ns)d,'
+    '"size":%(size)d,"sha256":"%(sha256)s"'
+)
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -60,6 +67,9 @@ def line_at(name: bytes) -> bytes:
         facts = facts_of((name, os.lstat(name), ""), {})
     except FileNotFoundError:
         return b""
+    if facts.keys() <= _PLAIN and "sha256" in facts:
+        dense = b',"dense":1' if "dense" in facts else b""
+        return b"%b%b%b}]\n" % (head_of(name), (_FACTS % facts).encode("ascii"), dense)
     return b"" if "unread" in facts and not os.path.lexists(name) else line_of(name, facts)
 
 
@@ -125,12 +135,6 @@ def tail_of(
         "artefacts": artefacts,
         "streams": streams,
     }
-
-
-def open_private(path: str) -> BinaryIO:
-    """Open a file for writing that only its owner can read, and its folder likewise."""
-    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def read_manifest(lines: Iterable[bytes], data_set: str) -> Manifest:

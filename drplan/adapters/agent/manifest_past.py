@@ -18,8 +18,9 @@ from typing import BinaryIO, Self
 from zlib import crc32
 
 from .manifest import Entry
-from .manifest_file import digest_of, entry_of, head_of, open_private, sort_key
+from .manifest_file import digest_of, entry_of, head_of, sort_key
 from .manifest_walk import order
+from .places import open_private
 
 _RECORD = struct.Struct("<IIQqqQ")
 _SIZE = _RECORD.size

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 
 from .fault import Fault
-from .manifest_file import open_private
+from .places import open_private
 
 HOST_KEY = "/etc/ssh/ssh_host_ed25519_key"
 """What a host signs with unless its request names another key, or ``None``."""

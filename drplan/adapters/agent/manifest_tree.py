@@ -11,8 +11,8 @@ from .judge import Doubts
 from .manifest_counts import Counts, Tally
 from .manifest_file import Writer, tail_of
 from .manifest_past import Past, Seen, Shelf, record_of, record_of_untold, seen_path
-from .manifest_walk import walk
-from .manifest_work import Before, Out, Tree, Work, is_volatile
+from .manifest_walk import Tree, walk
+from .manifest_work import Before, Out, Work, is_volatile
 
 _DAY = 86400
 _NAMED = 20

@@ -95,6 +95,17 @@ ALL = Rules()
 """Nothing is left out."""
 
 
+@dataclass(frozen=True)
+class Tree:
+    """What a manifest is written of. ``again``: the newest manifest, though not good, is minutes old."""
+
+    data_set: str
+    roots: Sequence[str]
+    rules: Rules
+    canaries: Sequence[str] = ()
+    again: bool = False
+
+
 def order(path: bytes) -> bytes:
     """Return what paths are sorted by: a folder, then what is in it, then its neighbours."""
     return path.replace(b"/", b"\0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from zlib import crc32
 
@@ -14,7 +14,7 @@ from .manifest_counts import Tally
 from .manifest_file import entry_of, line_at, line_of
 from .manifest_past import Past, record_of, record_of_untold
 from .manifest_readers import Readers
-from .manifest_walk import Rules, Step, walk
+from .manifest_walk import Rules, Step, Tree, walk
 
 _FILES_AT_ONCE = 256
 _BYTES_AT_ONCE = 1 << 24
@@ -24,17 +24,6 @@ _FEW_BYTES = 1 << 21
 """So little is read here, before a process to read it could be started."""
 TURNS = 30
 """Each day a part of the unchanged files is read again all the same: each within so many days of backups."""
-
-
-@dataclass(frozen=True)
-class Tree:
-    """What a manifest is written of. ``again``: the newest manifest, though not good, is minutes old."""
-
-    data_set: str
-    roots: Sequence[str]
-    rules: Rules
-    canaries: Sequence[str] = ()
-    again: bool = False
 
 
 def is_volatile(rules: Rules, name: bytes, status: os.stat_result) -> bool:

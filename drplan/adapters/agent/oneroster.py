@@ -19,6 +19,7 @@ from .manifest import Entry, describe
 from .manifest_counts import Counts
 from .manifest_seal import HOST_KEY
 from .oneroster_csv import Roster, read_roster
+from .places import manifest_path
 
 _STALE_SECONDS = 4 * 86400.0
 """Past a long week-end: an export whose newest file is older has stopped coming."""
@@ -28,7 +29,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Keep the folder as it is, when all of it is there and stayed as it was while it was read."""
     path, data_set = request["source"]["path"], request["data_set"]
     roster, files = read_roster(path), describe([path])
-    manifest_file = snapshots.manifest_path(request["scratch"], data_set)
+    manifest_file = manifest_path(request["scratch"], data_set)
 
     before = judging(request)
 

@@ -6,15 +6,13 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import restic, snapshots, streams
+from . import restic
 from .afterwards import Pending
 from .fault import Fault
-from .manifest import describe
-from .manifest_tree import changed_since
-from .manifest_walk import Rules
-from .manifest_work import Tree
+from .manifest_walk import Rules, Tree
 from .paths_guard import refuse
 from .paths_keep import Pass, keep_folders
+from .places import manifest_path
 
 _TRIES = 3
 
@@ -27,19 +25,28 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     source, data_set = request["source"], request["data_set"]
     rules = Rules.read(source)
-    refuse(source, rules, snapshots.manifest_path(request["scratch"], data_set))
+    refuse(source, rules, manifest_path(request["scratch"], data_set))
     pending = Pending(request["scratch"], data_set)
     pending.heal(request["copies"])
-    manifest_file = snapshots.manifest_path(request["scratch"], data_set)
+    manifest_file = manifest_path(request["scratch"], data_set)
     for again in (False, *[True] * (_TRIES - 1)):
         tree = Tree(data_set, source["paths"], rules, request.get("canaries", ()), again=again)
         made = keep_folders(request, tree, rules.words(source), pending)
-        changed = changed_since(tree, manifest_file)
+        changed = _changed_since(tree, manifest_file)
         _prove(request, made, pending, changed)
         if not changed:
             break
+    from . import snapshots
+
     snapshots.accept(manifest_file, made.written.doubts)
     return made.answers
+
+
+def _changed_since(tree: Tree, manifest_file: str) -> list[str]:
+    # Loaded while restic was already at work: the host waits for none of it.
+    from .manifest_tree import changed_since
+
+    return changed_since(tree, manifest_file)
 
 
 def _prove(request: Mapping[str, Any], made: Pass, pending: Pending, changed: Sequence[str]) -> None:
@@ -66,6 +73,8 @@ def _prove(request: Mapping[str, Any], made: Pass, pending: Pending, changed: Se
 
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring the snapshot's folders back to their place and describe what then lies there."""
+    from . import snapshots
+
     kept = snapshots.look_into(request)
     words = [word for path in kept.paths for word in ("--include", path)]
     found = _bring_back(request, "/", kept.paths, words, Rules.read(request.get("source", {})))
@@ -74,6 +83,8 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring a snapshot's artefacts back below the folder ``to`` and describe them."""
+    from . import snapshots, streams
+
     kept = snapshots.look_into(request)
     if kept.streams:
         return streams.restore_to(request, kept)
@@ -85,6 +96,8 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
 def _bring_back(
     request: Mapping[str, Any], folder: str, roots: Sequence[str], words: Sequence[str], rules: Rules
 ) -> dict[str, Any]:
+    from .manifest import describe
+
     place, base = restic.target(request["repository"]), folder.rstrip("/")
     restic.read(place, "restore", request["snapshot"], "--target", folder, *words)
     there = [root for root in roots if os.path.lexists(base + root)]

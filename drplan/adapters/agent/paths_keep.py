@@ -2,28 +2,29 @@
 
 restic takes a third of a second to derive its key, take its lock and read its index, and reads the file of
 ``--exclude-file`` only after that, before it looks at any folder: that file is a pipe here, which stays open
-until the manifest lies in its place. A restic that reads it at another moment waits just the same.
+until the manifest lies in its place. A restic that reads it at another moment waits just the same. What
+writes the manifest is loaded meanwhile too, for a host compiles the agent anew each time.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import commits, quota, restic, snapshots
+from . import commits, restic
 from .afterwards import PASS, SUSPECT, Pending
 from .fault import Fault
-from .judging import judging
-from .manifest_seal import HOST_KEY, seal
-from .manifest_tree import Written, write_tree
-from .manifest_work import Tree
+from .manifest_walk import Tree
+from .places import manifest_path
 from .restic_call import Heard, Manner, hear, limits_of
 from .restic_outcome import Outcome, fault
 from .restic_process import Running
 from .restic_reach import reach, version
+
+if TYPE_CHECKING:
+    from .manifest_tree import Written
 
 _AGAIN = (Outcome.LOCKED, Outcome.UNREACHABLE)
 
@@ -42,23 +43,18 @@ def keep_folders(request: Mapping[str, Any], tree: Tree, words: Sequence[str], p
 
     Raises the first fault when no copy took anything.
     """
-    made, copies = secrets.token_hex(8), request["copies"]
-    manifest_file = snapshots.manifest_path(request["scratch"], tree.data_set)
+    made, copies = os.urandom(8).hex(), request["copies"]
+    manifest_file = manifest_path(request["scratch"], tree.data_set)
     pending.begin(made, copies)
     tags = [commits.TAG, commits.tag_of(tree.data_set), f"{PASS}{made}"]
     own = (manifest_file, f"{manifest_file}.sig")
     said = [*(word for tag in tags for word in ("--tag", tag)), *words, *sorted({*tree.roots, *own})]
     _be_there(own)
-    judge = judging(request)
-
-    def write() -> Written:
-        written = write_tree(tree, manifest_file, judge)
-        seal(manifest_file, request.get("signing_key", HOST_KEY))
-        return written
-
     first = _Gate(restic.target(copies[0]), said)
-    written = first.open_after(write)
+    written = first.open_after(lambda: _write(request, tree, manifest_file))
     said = [*_more_words(written), *said]
+
+    from . import quota, snapshots
 
     def keep_in(place: restic.Target) -> dict[str, Any]:
         answer = _answer(first.heard(place) or _keep_in(place, said), written, own)
@@ -66,6 +62,16 @@ def keep_folders(request: Mapping[str, Any], tree: Tree, words: Sequence[str], p
         return answer
 
     return Pass(made, written, snapshots.in_each(copies, keep_in))
+
+
+def _write(request: Mapping[str, Any], tree: Tree, manifest_file: str) -> Written:
+    from .judging import judging
+    from .manifest_seal import HOST_KEY, seal
+    from .manifest_tree import write_tree
+
+    written = write_tree(tree, manifest_file, judging(request))
+    seal(manifest_file, request.get("signing_key", HOST_KEY))
+    return written
 
 
 def _be_there(own: Sequence[str]) -> None:
@@ -82,6 +88,8 @@ def _more_words(written: Written) -> list[str]:
 
 
 def _keep_in(place: restic.Target, words: Sequence[str]) -> Heard:
+    from . import quota
+
     quota.see_room(place, words)
     return hear(place, "backup", *words, manner=Manner(cached=True))
 
@@ -90,6 +98,8 @@ def _answer(heard: Heard, written: Written, own: Sequence[str]) -> dict[str, Any
     """Return a copy's answer; a snapshot of less, or of more, than the manifest says is a partial one."""
     if heard.ended.outcome not in (Outcome.DONE, Outcome.PARTIAL):
         raise fault(heard.ended)
+    from . import snapshots
+
     answer = snapshots.summary_of(heard.said)
     suspect = [word for word, _ in written.doubts]
     sizes = (answer["files"], answer["size"])

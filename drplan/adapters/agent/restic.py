@@ -6,16 +6,19 @@ the agent: it is :mod:`drplan.adapters.restic_upkeep`, on the control machine.
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .restic_call import READ_ONLY, Manner, ask, read_words, start
-from .restic_feed import Feed
 from .restic_messages import Progress, messages
 from .restic_outcome import Outcome, fault
 from .restic_reach import address
-from .restic_reader import Reader
 from .restic_words import Target, argv, target
-from .restic_writer import Writer
+
+if TYPE_CHECKING:
+    from .restic_feed import Feed
+    from .restic_reader import Reader
+    from .restic_writer import Writer
 
 __all__ = [
     "READ_ONLY",
@@ -34,6 +37,15 @@ __all__ = [
     "run",
     "target",
 ]
+
+_LATER = {"Feed": "restic_feed", "Reader": "restic_reader", "Writer": "restic_writer"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what most backups do without only when it is asked for: a host compiles the agent anew."""
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f".{_LATER[name]}", __package__), name)
 
 
 def run(

@@ -33,11 +33,6 @@ def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"created": False}
 
 
-def manifest_path(scratch: str, data_set: str) -> str:
-    """Return where a data set's manifest lies while it is backed up, and in its snapshots."""
-    return f"{scratch}/manifests/{data_set}.jsonl"
-
-
 def keep(
     copies: Sequence[Mapping[str, Any]],
     data_set: str,

@@ -23,6 +23,7 @@ from .judging import judging
 from .listing import with_stream
 from .manifest import Entry
 from .manifest_seal import HOST_KEY
+from .places import manifest_path
 from .programs import CHUNK, Pieces
 from .stream_copy import StreamCopy
 
@@ -110,7 +111,7 @@ def keep(request: Mapping[str, Any], stream: Stream) -> list[dict[str, Any]]:
 def _manifest(
     request: Mapping[str, Any], entries: Entries, streams: Mapping[str, Entry]
 ) -> tuple[str, Doubts]:
-    manifest_file = snapshots.manifest_path(request["scratch"], request["data_set"])
+    manifest_file = manifest_path(request["scratch"], request["data_set"])
     _, doubts = snapshots.write_manifest(
         manifest_file,
         request["data_set"],

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from drplan.adapters.agent.afterwards import with_doubts
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agent.figures import Figures
 from drplan.adapters.agent.judge import judge
-from drplan.adapters.agent.manifest import Entry, content_of, describe
+from drplan.adapters.agent.manifest import Entry, content_of, describe, facts_of
 from drplan.adapters.agent.manifest_file import entry_of, line_at, line_of, read_manifest, sort_key
 from drplan.adapters.agent.manifest_past import Shelf
 from drplan.adapters.agent.manifest_readers import Readers
@@ -196,7 +197,7 @@ def test_dense_is_what_looks_encrypted_beyond_a_formats_own_first_words(tmp_path
     }
     for name, (content, dense) in contents.items():
         (tmp_path / name).write_bytes(content)
-        assert ("dense" in content_of(os.fsencode(tmp_path / name))) == dense, name
+        assert ("dense" in content_of(os.fsencode(tmp_path / name), len(content))) == dense, name
 
 
 def test_readers_answer_in_the_order_they_were_asked_and_end(tmp_path):
@@ -265,3 +266,18 @@ def test_a_key_that_cannot_sign_leaves_a_manifest_unsigned(tmp_path):
     path = str(tmp_path / "manifests" / "files.jsonl")
     write_manifest(path, "files", kind="test", entries={}, signing_key=str(tmp_path / "key"))
     assert Path(f"{path}.sig").read_bytes() == b""
+
+
+def test_a_plain_files_line_is_what_the_encoder_would_write(tmp_path):
+    for name, content in (("größe", b"text"), ("a\nb", os.urandom(9000)), ("empty", b"")):
+        place = os.fsencode(tmp_path / name)
+        Path(os.fsdecode(place)).write_bytes(content)
+        facts = facts_of((place, os.lstat(place), ""), {})
+        assert line_at(place) == line_of(place, facts), name
+
+
+def test_a_file_that_is_longer_or_shorter_than_it_was_said_to_be_is_read_to_its_end(tmp_path):
+    place, content = tmp_path / "file", os.urandom(10_000)
+    place.write_bytes(content)
+    for said in (0, 9_999, 10_000, 10_001, 1 << 20):
+        assert content_of(os.fsencode(place), said)["sha256"] == sha256(content).hexdigest(), said
