@@ -80,6 +80,8 @@ def _sorts(text: str) -> Iterator[str]:
 
 
 def _arguments(argv: Sequence[str]) -> Iterator[str]:
+    if not argv:
+        return
     given = any(_OPTION.fullmatch(one) and _GIVEN.match(other) for one, other in pairwise(argv))
     program = PurePosixPath(argv[0]).name
     short = program in _WITH_SHORT_OPTION and any(re.match(r"-p\S", each) for each in argv[1:])
