@@ -64,7 +64,7 @@ def requested(lab, extra):
     servers = [asset for asset in lab.site.assets if isinstance(asset, Server)]
     request = build_request(ROOT / "deploys", lab.district, lab.access, servers)
     for host in request["hosts"]:
-        host["data"].update(extra)
+        host["data"].update(extra, backups=[])
     return request
 
 

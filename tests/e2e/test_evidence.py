@@ -103,6 +103,7 @@ def test_evidence_that_holds_is_verified(tmp_path, evidence):
         "anchored": False,
         "deploys": {"checked": [], "on_record": 0, "findings": [], "head": None},
         "checks": {"checked": [], "on_record": 0, "findings": [], "head": None},
+        "escrows": {"checked": [], "on_record": 0, "findings": [], "head": None},
     }
 
 

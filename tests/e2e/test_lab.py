@@ -152,7 +152,7 @@ def test_hosts_answer_and_their_systemd_is_content(up):
     status = json.loads(up.lab("status", "--format", "json"))
     assert status["whole"]
     assert {part["name"] for part in status["parts"] if part["answers"]} == {
-        *("hs-db1", "hs-file1", "hs-rtr1", "do-rtr1", "onsite", "offsite", "district-aws")
+        *("hs-db1", "hs-file1", "hs-rtr1", "do-rtr1", "onsite", "onsite-prune", "offsite", "district-aws")
     }
 
 
@@ -259,6 +259,7 @@ def test_without_root_repositories_and_the_account_are_served_on_loopback(tmp_pa
         access = lab.raise_all(Silence().say)
         assert [(part.name, part.answers) for part in lab.parts()] == [
             ("onsite", True),
+            ("onsite-prune", True),
             ("offsite", True),
             ("district-aws", True),
         ]

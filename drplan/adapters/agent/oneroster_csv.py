@@ -99,7 +99,7 @@ def _dangling(folder: str, name: str, links: dict[str, str], known: dict[str, se
 
 def _rows(folder: str, name: str) -> Iterator[dict[str, str]]:
     """Yield a file's rows by column; a row with more or fewer values than columns is damage."""
-    csv.field_size_limit(_LONGEST)
+    before = csv.field_size_limit(_LONGEST)
     try:
         with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file, strict=True)
@@ -116,3 +116,5 @@ def _rows(folder: str, name: str) -> Iterator[dict[str, str]]:
         raise Fault("source-not-whole", f"{name} is not there") from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise Fault("source-not-whole", f"{name} cannot be read: {type(error).__name__}") from None
+    finally:
+        csv.field_size_limit(before)
