@@ -127,6 +127,7 @@ def test_a_directory_comes_back_to_the_byte_with_its_canary(host):
         data_set="ldap",
         canaries=[f"uid=canary,{SUFFIX}"],
     )
+    assert "answer" in said, said
     host.points["ldap"] = said["answer"][0]["snapshot"]
     before = host.run(f"slapcat -b {SUFFIX}")
     host.run(f"ldapdelete -Q -Y EXTERNAL -H ldapi:/// uid=canary,{SUFFIX}")
