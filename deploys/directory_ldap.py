@@ -44,16 +44,16 @@ if name := held("ldap-listens"):
             replace=f'SLAPD_SERVICES="ldapi:/// ldap://127.0.0.1/{network}"',
         )
     )
-for setting in ("SLAPD_USER", "SLAPD_GROUP"):
-    # Without them slapd runs as root, and what it then writes nobody else can read.
-    changed.append(
-        files.line(
-            name=f"Directory: runs as its own account, {setting} (AC-6)",
-            path="/etc/default/slapd",
-            line=f"^{setting}=.*$",
-            replace=f'{setting}="openldap"',
-        )
+# Without these slapd runs as root, and what it then writes nobody else can read.
+changed.extend(
+    files.line(
+        name=f"Directory: runs as its own account, {setting} (AC-6)",
+        path="/etc/default/slapd",
+        line=f"^{setting}=.*$",
+        replace=f'{setting}="openldap"',
     )
+    for setting in ("SLAPD_USER", "SLAPD_GROUP")
+)
 if name := held("ldap-running"):
     if shown:
         waits_for_address("Directory", "slapd.service")
