@@ -27,24 +27,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give the tests that raise a lab to one worker, first: there is one lab on a machine.
+    """Give the end-to-end tests to one worker, first: there is one lab on a machine.
 
-    Other end-to-end tests stay together by file, for what they share. ``--dist loadgroup`` would say the
-    same, but xdist 3.8 does not group anything under pytest 9.2.
+    ``--dist loadgroup`` would say the same, but xdist 3.8 does not group anything under pytest 9.2.
     """
     from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-    raising = {
-        f"{LAB_FOLDER}{path.name}"
-        for path in (config.rootpath / LAB_FOLDER).glob("test_*.py")
-        if "mark.lab" in path.read_text()
-    }
-
     class OneLab(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.split("::", maxsplit=1)[0]
-            if file in raising:
-                return LAB_FOLDER
-            return file if file.startswith(LAB_FOLDER) else nodeid
+            return LAB_FOLDER if nodeid.startswith(LAB_FOLDER) else nodeid
 
     return OneLab(config, log)
