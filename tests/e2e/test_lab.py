@@ -264,11 +264,12 @@ def test_without_root_repositories_and_the_account_are_served_on_loopback(tmp_pa
             ("district-aws", True),
         ]
         kept_in = repositories_for(district, data_sets_of(site_of(district, "hs")))
-        assert access.locations.keys() == {each.location for each in kept_in}
+        doors = {door for each in kept_in for door in (each.location, each.prune_location) if door}
+        assert access.locations.keys() == doors
         assert all("127.0.0.1" in location for location in access.locations.values())
         assert len(lab.not_tried()) == 4
     finally:
         ended = end_loopback(tmp_path)
-    assert ended == ["3 processes"]
+    assert ended == ["4 processes"]
     ports = [port for each in json.loads((tmp_path / "ports.json").read_text()).values() for port in each]
     assert not [path for port in ports for path in Path("/tmp").glob(f"seaweedfs-*-{port + 10_000}.sock")]
