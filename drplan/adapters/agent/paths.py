@@ -24,11 +24,10 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     manifest does not describe it is kept and doubted: ``partial``, with the names of what changed.
     """
     source, data_set = request["source"], request["data_set"]
-    rules = Rules.read(source)
-    refuse(source, rules, manifest_path(request["scratch"], data_set))
+    rules, manifest_file = Rules.read(source), manifest_path(request["scratch"], data_set)
+    refuse(source, rules, manifest_file)
     pending = Pending(request["scratch"], data_set)
     pending.heal(request["copies"])
-    manifest_file = manifest_path(request["scratch"], data_set)
     for again in (False, *[True] * (_TRIES - 1)):
         tree = Tree(data_set, source["paths"], rules, request.get("canaries", ()), again=again)
         made = keep_folders(request, tree, rules.words(source), pending)
