@@ -63,12 +63,17 @@ def test_a_damaged_copy_fails_its_service_alone_and_the_other_copy_still_recover
         assert record["verdict"]["outcome"] == "fail"
         assert outcomes(record)["hs-files"] == "fail"
         assert outcomes(record)["hs-learning"] == "no-evidence"
-        again = drill(lab_hs, tmp_path / "again", "--copy", "offsite")
+        again = drill(lab_hs, tmp_path / "again", "--copy", "offsite", code=1)
     finally:
         for pack, content in kept.items():
             pack.write_bytes(content)
     recovered = {d["name"]: d["verdict"]["outcome"] for s in again["services"] for d in s["data_sets"]}
     assert set(recovered.values()) == {"pass"}
+    probed = {s["subject"]: s["verdict"]["outcome"] for s in again["steps"] if s["action"] == "probe"}
+    assert set(probed.values()) == {"pass"}
+    # The first drill left the files lost, and what was broken before a drill began never passes it.
+    failed = {name for name, outcome in outcomes(again).items() if outcome == "fail"}
+    assert failed == {"hs-files", "hs-learning"}
 
 
 def test_what_a_person_changes_by_hand_is_reported_as_drift_and_put_back(lab_hs):
