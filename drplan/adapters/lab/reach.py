@@ -61,8 +61,9 @@ def await_answer(
 
 def _last_line(log: Path | None) -> str:
     try:
-        lines = log.read_text(errors="replace").split("\n") if log else []
+        text = log.read_text(errors="replace") if log else ""
     except OSError:
-        lines = []
-    said = [line.strip() for line in lines if line.strip()]
+        text = ""
+    # Where a Go program gives up, its reason stands before the trace.
+    said = [line.strip() for line in text.partition("\ngoroutine ")[0].split("\n") if line.strip()]
     return f"; it said: {said[-1][:200]}" if said else ""

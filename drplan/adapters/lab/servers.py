@@ -116,7 +116,7 @@ def offsite_program(folder: Path, door: Door, environment: dict[str, str]) -> Pr
             *(require("weed"), "mini", "-dir=data", f"-ip={door.address}", f"-ip.bind={door.address}"),
             *("-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
             *("-master.telemetry=false", "-filer.localSocket=filer.sock", "-s3.localSocket=s3.sock"),
-            *(f"-s3.port={door.port}", f"-s3.config={known}"),
+            *(f"-s3.port={door.port}", f"-s3.config={known.name}"),
             *(f"-{part}.port={port}" for part, port in zip(INNER, door.inner, strict=False)),
         ),
     )
