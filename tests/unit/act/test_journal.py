@@ -63,7 +63,8 @@ def test_a_drill_broken_off_after_any_step_goes_on_and_does_no_finished_step_twi
     whole = InMemory({})
     run(make_world(*services), whole, limits)
     for lives in range(len(whole._kept)):
-        world, kept = make_world(*services), {}
+        world = make_world(*services)
+        kept: dict[tuple[str, str], str] = {}
         count = counting(world)
         with pytest.raises(Killed):
             run(world, Fatal(kept, lives, done=done), limits)
@@ -77,7 +78,7 @@ def test_a_drill_broken_off_after_any_step_goes_on_and_does_no_finished_step_twi
 
 
 def test_what_a_resumed_drill_records_is_what_the_journal_holds(make_world, limits):
-    kept = {}
+    kept: dict[tuple[str, str], str] = {}
     first = run(make_world(), InMemory(kept), limits)
     later = make_world()
     later.seconds, later.unrestorable = 5000.0, {"files-data"}
@@ -89,7 +90,7 @@ def test_chosen_recovery_points_and_the_lack_of_one_come_back_as_they_were(make_
     world = make_world()
     plan = prepare(world.declared.sites[0], world.ports())
     choices = {**plan.choices, "none": Choice(None, "no recovery point was made before the disruption")}
-    kept = {}
+    kept: dict[tuple[str, str], str] = {}
     for _ in range(2):
         assert choices_once(InMemory(kept), lambda: choices) == choices
     assert json.loads(kept["plan", "points"])["none"]["point"] is None
