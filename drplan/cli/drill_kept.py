@@ -64,7 +64,7 @@ def go_on(drill: str, form: str, *, inventory: Path | None = None, runbooks: Pat
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
     """What one drill is done with, made before anything is touched."""
 
     drill: str
@@ -103,7 +103,7 @@ def _run(drill: str, order: Order, form: str) -> NoReturn:
         )
     ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
     runner = wiring.drill_runner()
-    desk = _Desk(drill, order, ports, circumstances, add, runner)
+    desk = Desk(drill, order, ports, circumstances, add, runner)
     try:
         runner.run(drill, order, desk.work)
     except DrplanError as error:
