@@ -1,15 +1,18 @@
 """A whole drill on folders instead of hosts: real restic, real probes, real evidence, made to be killed.
 
 An asset is a folder. It is lost when it is gone, blank when it is empty; a service is healthy when its file
-can be read. Run as a program it is the drill's runner: ``python -m tests.e2e.disk_drill FOLDER ID``.
+can be read. Run as a program it is the drill's runner: ``python -m tests.e2e.disk_drill FOLDER ID``;
+with ``--worker`` instead of an id it takes over what others left.
 """
 
 import json
 import os
 import shutil
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
+from typing import Any, Literal
 
 from drplan import DataSet, Paths
 from drplan.act.account import Circumstances
@@ -18,6 +21,7 @@ from drplan.adapters.agent.answer import answer
 from drplan.adapters.clock import SystemClock
 from drplan.adapters.engine.place import find_place
 from drplan.adapters.engine.runner import Runner
+from drplan.adapters.engine.worker import Worker
 from drplan.adapters.evidence_folder import EvidenceFolder
 from drplan.adapters.keys import KeyFile
 from drplan.cli.drill_kept import Desk
@@ -28,13 +32,13 @@ from tests.e2e.backup_desk import Desk as BackupDesk
 from tests.unit.act.conftest import district, service
 
 ORDER = {"site": "hs", "copy": None, "patience": 3.0, "role": "admin"}
-SERVICES = (("files", "host-a", ()), ("mail", "host-b", ()), ("portal", "host-c", ("files",)))
+SERVICES = (("files", "host-a", ()), ("mail", "host-b", ()))
 
 
 class DiskGround:
     """Implements what a drill needs over folders below ``folder``; counts what it does in ``done.txt``."""
 
-    where = "lab"
+    where: Literal["lab", "loopback lab"] = "lab"
 
     def __init__(self, folder):
         self.folder = folder
@@ -76,6 +80,7 @@ class DiskGround:
 
     def recover(self, data_set, point, repository):
         self.note("restore", data_set.name)
+        time.sleep(float(os.environ.get("DISK_DRILL_PAUSE", "0")))
         asset = self.folder / data_set.source.server
         shutil.rmtree(asset / "data", ignore_errors=True)
         said = answer(
@@ -103,13 +108,24 @@ class DiskGround:
     def run(self, server, argv, *, seconds):
         raise NotImplementedError
 
-    open = all_points = protect = run
+    def open(self, repository, *, create):
+        raise NotImplementedError
+
+    def all_points(self, repository):
+        raise NotImplementedError
+
+    def protect(self, data_set, copies):
+        raise NotImplementedError
 
 
 def declared(folder):
     def data(name, host):
         source = Paths(server=host, paths=(PurePosixPath(folder / "source"),))
-        told = {"policy": "nightly", "privacy": "internal", "canaries": (str(folder / "source/canary.txt"),)}
+        told: dict[str, Any] = {
+            "policy": "nightly",
+            "privacy": "internal",
+            "canaries": (str(folder / "source/canary.txt"),),
+        }
         return DataSet(name=f"{name}-data", source=source, **told)
 
     return district(*(service(n, h, needs, data_sets=(data(n, h),)) for n, h, needs in SERVICES))
@@ -121,7 +137,7 @@ def prepare(folder):
     desk.init()
     desk.fill(120, 20000)
     points = {}
-    for name, host, _ in SERVICES:
+    for name, *_ in SERVICES:
         desk.data_set = f"{name}-data"
         assert desk.back_up() == ("kept", "")
         (found,) = desk.points()
@@ -136,6 +152,7 @@ def prepare(folder):
 def rebuild(folder):
     """Put the assets there as they were before any drill."""
     ground = DiskGround(folder)
+    (folder / "done.txt").unlink(missing_ok=True)
     for _, host, _ in SERVICES:
         shutil.rmtree(folder / host, ignore_errors=True)
         shutil.copytree(folder / "source", ground.data_of(host))
@@ -163,9 +180,17 @@ def main(folder, drill):
     runner = Runner(find_place(folder / "state"))
     about = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
     desk = Desk(drill, ORDER, ports, about, add, runner)
-    print(json.dumps(runner.run(drill, ORDER, desk.work)))
+    sys.stdout.write(json.dumps(runner.run(drill, ORDER, desk.work)))
+
+
+def work_for_ever(folder):
+    """Take over the drills of dead runners."""
+    command = (sys.executable, "-m", "tests.e2e.disk_drill", str(folder))
+    Worker(find_place(folder / "state"), (), Lines(), command).watch(0.5)
 
 
 if __name__ == "__main__":
     os.environ["TMPDIR"] = f"{sys.argv[1]}/tmp"
+    if sys.argv[2] == "--worker":
+        work_for_ever(Path(sys.argv[1]))
     main(Path(sys.argv[1]), sys.argv[2])

@@ -16,8 +16,8 @@ from tests.e2e.backup_desk import running, wait
 from tests.e2e.command import ROOT
 from tests.e2e.disk_drill import rebuild
 
-STEPS = 4 * 3 + 3 * 3
-"""Three assets destroyed, blanked, deployed; three services seen healthy, broken and healthy; three restores."""
+STEPS = 2 * 3 + 2 * 4
+"""Assets destroyed, blanked, deployed; services seen healthy, broken, healthy; their data restored."""
 
 
 class Killer:
@@ -30,6 +30,7 @@ class Killer:
         self.environment |= {"PYTHONPATH": str(ROOT), **(environment or {})}
         self.kills = 0
         self.longest = 0.0
+        self.url = ""
 
     def start(self, drill):
         return subprocess.Popen(
@@ -42,6 +43,30 @@ class Killer:
             text=True,
         )
 
+    def work(self):
+        """Start a worker, which takes over what dead ones left."""
+        return self.start("--worker")
+
+    def taken_over(self, drill, kills, between):
+        """Have workers take a drill over from each other, each but the last killed at a random moment."""
+        rebuild(self.folder)
+        while not self.history().find(drill):
+            self.kill_somewhere(drill)
+        for _ in range(kills):
+            before = self.finished_steps(drill)
+            self.kill_after(self.work(), self.random.uniform(0, between), drill)
+            self.see_none_repeated(before)
+        before = self.finished_steps(drill)
+        last = self.work()
+        try:
+            wait(lambda: self.history().find(drill).finished, 60)
+        finally:
+            last.kill()
+            last.communicate()
+        self.see_none_repeated(before)
+        wait(lambda: not running(str(self.folder)), 10)
+        self.see_finished(drill, self.kills)
+
     def finish(self, drill):
         """Let a runner bring the drill to its end; returns what it printed."""
         begun = time.monotonic()
@@ -53,9 +78,11 @@ class Killer:
 
     def kill_somewhere(self, drill):
         """Start a runner, kill it at a random moment, and see that nothing it started outlives it."""
-        process = self.start(drill)
+        self.kill_after(self.start(drill), self.random.uniform(0.0, self.longest), drill)
+
+    def kill_after(self, process, seconds, drill):
         try:
-            process.wait(self.random.uniform(0.0, self.longest))
+            process.wait(seconds)
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
             self.kills += 1
@@ -79,7 +106,6 @@ class Killer:
     def drill_killed(self, drill, kills):
         """Kill a drill ``kills`` times on its way, let it end, and judge all of it."""
         rebuild(self.folder)
-        (self.folder / "done.txt").unlink(missing_ok=True)
         for _ in range(kills):
             before = self.finished_steps(drill)
             self.kill_somewhere(drill)
@@ -108,7 +134,10 @@ class Killer:
             assert record.started <= each.started < each.ended <= record.ended
         assert all(d.matched == d.entries > 100 for s in record.services for d in s.data_sets)
         left = [*(self.folder / "tmp").iterdir(), *(self.folder / "evidence").glob(".staging*")]
-        left += [*(self.folder / "repository" / "locks").iterdir(), *(self.folder / "scratch").glob("staging/*")]
+        left += [
+            *(self.folder / "repository" / "locks").iterdir(),
+            *(self.folder / "scratch").glob("staging/*"),
+        ]
         assert left == []
 
     def evidence(self):

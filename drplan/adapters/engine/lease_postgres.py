@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from drplan.adapters.engine.lease import being_worked_on, runner_name, shift
-from drplan.adapters.engine.shifts import Shift
+from drplan.adapters.engine.shifts import HUNG_SECONDS, Shift
 from drplan.errors import Unreachable
 
 # The runner must notice before the server gives its lock away: 4 + 3 s here, 10 + 2 * 5 s there.
@@ -33,8 +33,6 @@ _TABLE = (
         PRIMARY KEY (drill, began))""",
 )
 _MAKING = 0x6472706C616E
-HUNG_SECONDS = 60
-"""After how long without a sign of life a runner that still holds its lock is taken for hung."""
 
 
 class PostgresLeases:
@@ -64,9 +62,7 @@ class PostgresLeases:
     def beat(self) -> None:
         """Give a sign of life on the session that holds the lock: when it cannot, the lock may be gone."""
         with self._guard:
-            if self._session is None:
-                raise psycopg.OperationalError("no session")
-            self._session.execute(
+            self._opened().execute(
                 "UPDATE drplan.shift SET seen = %s, beat = clock_timestamp() WHERE drill = %s AND began = %s",
                 (datetime.now(UTC).isoformat(), *(self._mine or ("", ""))),
             )
@@ -115,6 +111,9 @@ class PostgresLeases:
                 self._session = None
 
     def _opened(self) -> psycopg.Connection[Any]:
+        if self._mine and (self._session is None or self._session.closed):
+            # A new session would not hold the lock.
+            raise psycopg.OperationalError("the session of the lease is gone")
         if self._session is None or self._session.closed:
             try:
                 self._session = psycopg.connect(

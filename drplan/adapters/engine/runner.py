@@ -65,7 +65,11 @@ class Runner:
 
     def interruptions(self, drill: str) -> tuple[Interruption, ...]:
         """Return the pieces of time in which no runner worked on the drill, up to now."""
-        return interruptions(self._leases.shifts(drill))
+        asked = leases(self._place)
+        try:
+            return interruptions(asked.shifts(drill))
+        finally:
+            asked.close()
 
     def _launch(self, drill: str) -> None:
         DBOS(

@@ -12,6 +12,9 @@ from drplan.record.drill import Interruption
 BEAT = timedelta(seconds=1)
 """How often a runner gives a sign of life."""
 
+HUNG_SECONDS = 60
+"""After how long without a sign of life a runner that still holds its lease is taken for hung."""
+
 
 @dataclass(frozen=True)
 class Shift:

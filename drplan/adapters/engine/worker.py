@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from drplan.adapters.engine.history import History, KeptDrill
 from drplan.adapters.engine.place import Place
 from drplan.adapters.engine.runner import leases
+from drplan.adapters.engine.shifts import HUNG_SECONDS
 from drplan.ports import Progress
 
 _FIRST_WAIT, _LONGEST_WAIT = 30.0, 3600.0
+_LOOK_SECONDS = 10.0
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
@@ -29,12 +33,13 @@ class _Tried:
 class Worker:
     """Looks for drills that are neither finished nor worked on, and has one runner at a time go on with one.
 
-    ``words`` are added to ``drplan drill resume ID``: where the inventory and the evidence lie here.
+    ``words`` are added to ``command ID``: where the inventory and the evidence lie here.
     """
 
     place: Place
     words: Sequence[str]
     progress: Progress
+    command: Sequence[str] = (sys.executable, "-m", "drplan", "drill", "resume")
     _tried: dict[str, _Tried] = field(default_factory=dict)
 
     def watch(self, every: float) -> None:
@@ -57,13 +62,32 @@ class Worker:
             return None
         last = drill.shifts[-1].runner if drill.shifts else "nobody"
         self.progress.say(drill.id, f"taken over from {last}")
-        argv = (sys.executable, "-m", "drplan", "drill", "resume", drill.id, *self.words)
-        code = subprocess.run((*_DIES_WITH_US, *argv), stdin=subprocess.DEVNULL, check=False).returncode
+        code = self._run(drill.id)
         if code not in _ENDED:
             wait = min(_FIRST_WAIT * 2**tried.times, _LONGEST_WAIT)
             tried.times, tried.not_before = tried.times + 1, time.monotonic() + wait
             self.progress.say(drill.id, f"its runner ended with {code}; not tried again for {wait:.0f} s")
         return code
+
+    def _run(self, drill: str) -> int:
+        """Have a process of its own go on with the drill; one that hangs is ended."""
+        argv = (*_DIES_WITH_US, *self.command, drill, *self.words)
+        with subprocess.Popen(argv, stdin=subprocess.DEVNULL) as runner:
+            begun = datetime.now(UTC)
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    return runner.wait(_LOOK_SECONDS)
+                if self._hangs(drill, begun):
+                    self.progress.say(drill, f"its runner gave no sign of life for {HUNG_SECONDS} s: ended")
+                    runner.kill()
+
+    def _hangs(self, drill: str, begun: datetime) -> bool:
+        leased = leases(self.place)
+        try:
+            seen = max([begun, *(shift.seen for shift in leased.shifts(drill))])
+        finally:
+            leased.close()
+        return (datetime.now(UTC) - seen).total_seconds() > HUNG_SECONDS
 
     def _free(self, drill: str) -> None:
         leased = leases(self.place)

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -42,16 +43,13 @@ def run(world, journal, limits):
 def counting(world):
     """Count what the world is asked to do, by what it is done to."""
     done = []
+
+    def counted(plain, verb, first, *rest):
+        done.append((verb, first.name))
+        return plain(first, *rest)
+
     for verb in ("destroy", "blank", "recover"):
-        plain = getattr(world, verb)
-        setattr(
-            world,
-            verb,
-            lambda first, *rest, plain=plain, verb=verb: (
-                done.append((verb, first.name)),
-                plain(first, *rest),
-            )[1],
-        )
+        setattr(world, verb, partial(counted, getattr(world, verb), verb))
     return done
 
 
