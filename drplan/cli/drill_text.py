@@ -58,14 +58,35 @@ def keeping(district: District, runbooks: Path, form: str) -> Callable[[DrillRec
     That says how to verify it, too. Raises ``SecretMissing`` when there is no key; what it returns raises
     ``EvidenceError`` when the record cannot be kept.
     """
+    add, identity = adding(district, runbooks), wiring.evidence_key().identity
+
+    def keep(record: DrillRecord) -> None:
+        folder = add(record)
+        if form == "text":
+            say_kept(folder, identity)
+
+    return keep
+
+
+def adding(district: District, runbooks: Path) -> Callable[[DrillRecord], Path]:
+    """Make ready to add a record to the evidence, before anything is lost; what it returns adds it once.
+
+    A record whose id is there was added before its runner could note that. Raises as :func:`keeping`.
+    """
     signer = wiring.evidence_key()
     wiring.enter()
     hidden = wiring.repository_secrets(district)
+    evidence = wiring.evidence(runbooks / "evidence")
 
-    def keep(record: DrillRecord) -> None:
-        folder = wiring.evidence(runbooks / "evidence").append_next(record, {}, signer, secrets=hidden)
-        if form == "text":
-            click.echo(f"evidence: {folder}")
-            click.echo(f"verify:   {verification_command(str(folder), signer.identity)}")
+    def add(record: DrillRecord) -> Path:
+        if record.id in evidence.ids():
+            return evidence.path(record.id)
+        return evidence.append_next(record, {}, signer, secrets=hidden)
 
-    return keep
+    return add
+
+
+def say_kept(folder: Path, identity: str) -> None:
+    """Say where a record lies and how anyone verifies it."""
+    click.echo(f"evidence: {folder}")
+    click.echo(f"verify:   {verification_command(str(folder), identity)}")

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from drplan.errors import DrplanError, SecretMissing, UsageError
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
+from drplan.wiring.engine import drill_history as drill_history
+from drplan.wiring.engine import drill_runner as drill_runner
+from drplan.wiring.engine import drill_worker as drill_worker
 from drplan.wiring.folders import state_folder as state_folder
 from drplan.wiring.integrity import inspector as inspector
 from drplan.wiring.records import check_evidence as check_evidence
