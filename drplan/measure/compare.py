@@ -57,7 +57,7 @@ def _differences(expected: Entries, found: Entries) -> Iterator[str]:
 
 def _as_kept(facts: Facts, other: Facts) -> bool:
     if "volatile" in facts:
-        return facts["type"] == other.get("type")
+        return facts.get("type") == other.get("type")
     return facts == other and "unread" not in facts
 
 

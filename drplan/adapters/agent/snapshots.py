@@ -226,5 +226,5 @@ def _files_in(archive: bytes) -> dict[str, bytes]:
     import tarfile  # a backup, which must begin at once, needs none
 
     with tarfile.open(fileobj=io.BytesIO(archive)) as held:
-        members = ((each, held.extractfile(each)) for each in held)
+        members = ((each, held.extractfile(each)) for each in held if each.isfile())
         return {os.path.basename(each.name): file.read() for each, file in members if file is not None}
