@@ -7,10 +7,10 @@ whether the answer is good news or not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from drplan.declare.assets import Asset
 from drplan.declare.data import DataSet
@@ -250,6 +250,19 @@ class Notifier(Protocol):
 
     def send(self, to: Notify, message: Message) -> None:
         """Send it; raises ``Unreachable`` or ``SecretMissing``, which never show the address itself."""
+        ...
+
+
+class Journal(Protocol):
+    """Keeps what the steps of one run brought, so that another process can go on where this one ended."""
+
+    def once(self, subject: str, action: str, do: Callable[[], Any]) -> Any:
+        """Return what the step of this name brought: from the journal when it was finished, else by ``do``.
+
+        What ``do`` returns is JSON, and is kept before this returns. When ``do`` raises, or the process ends,
+        nothing is kept: the step is done again from its beginning. Safe to call from several threads, for
+        different steps.
+        """
         ...
 
 

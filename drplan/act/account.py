@@ -34,7 +34,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
     )
     site, host = conducted.plan.site.code, conducted.plan.host
     return DrillRecord(
-        id=f"{conducted.started:%Y%m%dT%H%M%SZ}-{host or site}",
+        id=conducted.id or f"{conducted.started:%Y%m%dT%H%M%SZ}-{host or site}",
         district=circumstances.district,
         site=site,
         host=host,
@@ -49,6 +49,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
         waves=tuple(tuple(service.name for service in wave) for wave in conducted.plan.waves),
         steps=conducted.steps,
         services=services,
+        interrupted=conducted.interrupted,
         verdict=worst(
             Verdict(outcome=s.verdict.outcome, because=tuple(f"{s.name}: {b}" for b in s.verdict.because))
             for s in services

@@ -12,17 +12,19 @@ from functools import partial
 
 from drplan.act.backup import copies_of
 from drplan.act.drill_ports import DrillPorts
+from drplan.act.journal import choices_once
 from drplan.act.look import see, see_lost
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
+from drplan.declare.data import DataSet
 from drplan.declare.sites import Site
 from drplan.errors import UsageError
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan, data_sets_of, plan_drill
 from drplan.plan.points import Choice, choose_point
 from drplan.ports import AnyAsset
-from drplan.record.drill import StepRecord, Where
+from drplan.record.drill import Interruption, StepRecord, Where
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Conducted:
     """Everything a drill, or a recovery in earnest, saw, unjudged.
 
     ``where`` says which of the two: nothing is rehearsed in production. ``asset_seconds`` and ``backs`` hold
-    what came back.
+    what came back. ``id`` is the drill's when it was decided at its beginning; ``interrupted`` holds the
+    pieces of time in which no runner worked on it.
     """
 
     plan: DrillPlan
@@ -41,20 +44,24 @@ class Conducted:
     ended: datetime
     asset_seconds: Mapping[str, float]
     backs: Mapping[str, Back]
+    id: str = ""
+    interrupted: tuple[Interruption, ...] = ()
 
 
 def prepare(site: Site, ports: DrillPorts, *, copy: str | None = None) -> DrillPlan:
     """Choose recovery points and order the waves; touches nothing.
 
-    ``copy`` names the repository to come back from; by default the nearest. Raises ``RepositoryError`` or
-    ``Unreachable`` when a repository cannot be asked.
+    What is chosen is kept in the journal. ``copy`` names the repository to come back from; by default the
+    nearest. Raises ``RepositoryError`` or ``Unreachable`` when a repository cannot be asked.
     """
     now = ports.clock.now()
-    choices: dict[str, Choice] = {}
-    for data_set in data_sets_of(site):
+
+    def choose(data_set: DataSet) -> Choice:
         copies = [c for c in copies_of(ports.district, data_set) if copy in (None, c.name)]
         points = [point for c in copies for point in ports.vault.points(data_set, c)]
-        choices[data_set.name] = choose_point(points, before=now, copies=[c.name for c in copies])
+        return choose_point(points, before=now, copies=[c.name for c in copies])
+
+    choices = choices_once(ports.journal, lambda: {d.name: choose(d) for d in data_sets_of(site)})
     return plan_drill(ports.district, site, choices)
 
 
@@ -65,12 +72,13 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
     """
     excused = excuses(plan, ports)
     refuse_without_points(plan, excused)
-    steps, started = Steps(ports.clock, ports.progress), ports.clock.now()
+    steps = Steps(ports.clock, ports.progress, ports.journal)
+    started = steps.moment("start")
     services = [service for service in plan.services if service.name not in excused]
     patience = limits.patience
     healthy = partial(see, ports=ports, limit=patience.steady, healthy=True, between=patience.between)
     before = see_all(services, "see-healthy", healthy, steps, limits.at_once)
-    disrupted = ports.clock.now()
+    disrupted = steps.moment("disruption")
     lost = _destroy(plan.assets, ports, steps)
     broken = partial(see_lost, plan=plan, ports=ports, limit=patience.broken, between=patience.between)
     after = see_all(services, "see-broken", broken, steps, limits.at_once)
@@ -80,7 +88,7 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
         ground = (lost[name] for name in plan.ground_of(service))
         shown = (before[service.name], *ground, after[service.name])
         backs[service.name] = with_shown(backs[service.name], shown)
-    ended, where = ports.clock.now(), ports.ground.where
+    ended, where = steps.moment("end"), ports.ground.where
     return Conducted(plan, where, steps.kept(), started, disrupted, ended, rebuilt.seconds(), backs)
 
 

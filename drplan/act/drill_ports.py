@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from drplan.act.journal import Unkept
 from drplan.declare.district import District
-from drplan.ports import Clock, Enforcer, Ground, Prober, Programs, Progress, Vault
+from drplan.ports import Clock, Enforcer, Ground, Journal, Prober, Programs, Progress, Vault
 
 
 @dataclass(frozen=True)
 class RecoveryPorts:
-    """The world as a recovery sees it, with nothing in it that destroys. ``enforcers``: by kind of asset."""
+    """The world as a recovery sees it, with nothing in it that destroys. ``enforcers``: by kind of asset.
+
+    ``journal`` keeps what was done; by default nothing outlives the process.
+    """
 
     district: District
     clock: Clock
@@ -20,6 +24,7 @@ class RecoveryPorts:
     prober: Prober
     programs: Programs
     progress: Progress
+    journal: Journal = field(default_factory=Unkept, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from drplan.act.automatic import automatic_steps
 from drplan.act.backup import copies_of
 from drplan.act.drill_ports import Patience, RecoveryPorts
 from drplan.act.look import see
-from drplan.act.steps import PASS, Steps
+from drplan.act.steps import PASS, Brought, Steps
 from drplan.declare.data import DataSet
 from drplan.declare.lookup import asset_named
 from drplan.declare.services import Occasion, Service
@@ -133,18 +133,17 @@ def recover_data_set(
     data_set: DataSet, point: RecoveryPoint, ports: RecoveryPorts, steps: Steps
 ) -> tuple[StepRecord, DataSetRecord | None]:
     """Bring one data set back and compare every entry with its manifest."""
-    held: list[DataSetRecord] = []
     repository = next(r for r in copies_of(ports.district, data_set) if r.name == point.repository)
 
-    def restore_and_verify() -> tuple[Verdict, str]:
+    def restore_and_verify() -> Brought:
         came = ports.vault.recover(data_set, point, repository)
         found = compare(came.expected, came.found, canaries=data_set.canaries)
-        held.append(_data_set_record(data_set, point, found, came.size, manifest_digest(came.expected)))
+        record = _data_set_record(data_set, point, found, came.size, manifest_digest(came.expected))
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
-        return found.verdict, "; ".join((told, *came.notes))
+        return found.verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
 
-    step = steps.take(data_set.name, "restore", restore_and_verify)
-    return step, (held[0] if held else None)
+    step, brought = steps.bring(data_set.name, "restore", restore_and_verify)
+    return step, (DataSetRecord.model_validate(brought) if brought else None)
 
 
 def _data_set_record(

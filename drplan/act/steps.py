@@ -1,35 +1,76 @@
-"""Timed steps: each is done once, measured, judged and kept."""
+"""Timed steps: each is done once, measured, judged and kept in the drill's journal."""
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
+from drplan.act.journal import Unkept
 from drplan.errors import DrplanError
 from drplan.measure.verdict import Verdict
-from drplan.ports import Clock, Progress
+from drplan.ports import Clock, Journal, Progress
 from drplan.record.drill import StepRecord
 
 PASS = Verdict(outcome="pass")
 
+Brought = tuple[Verdict, str, Any]
+"""What doing a thing brought: the verdict, one line that tells of it, and a JSON value."""
+
 
 class Steps:
-    """Keeps what a drill did, in the order in which steps ended. Safe to use from several threads."""
+    """Keeps what a drill did, in the order in which steps ended. Safe to use from several threads.
 
-    def __init__(self, clock: Clock, progress: Progress) -> None:
+    What the ``journal`` holds already is not done again. One subject's steps of one action must be taken one
+    after the other, so that they have the same numbers when the drill goes on in another process.
+    """
+
+    def __init__(self, clock: Clock, progress: Progress, journal: Journal | None = None) -> None:
         self._clock = clock
         self._progress = progress
+        self._journal: Journal = journal or Unkept()
         self._kept: list[StepRecord] = []
+        self._begun: Counter[tuple[str, str]] = Counter()
         self._guard = threading.Lock()
+
+    def moment(self, name: str) -> datetime:
+        """Return the time at which this moment came first."""
+        kept = self._journal.once("drill", name, lambda: self._clock.now().isoformat())
+        return datetime.fromisoformat(kept)
 
     def take(self, subject: str, action: Any, do: Callable[[], tuple[Verdict, str]]) -> StepRecord:
         """Do one thing and keep how long it took. An error of ours is a ``fail`` with its message."""
+        return self.bring(subject, action, lambda: (*do(), None))[0]
+
+    def bring(self, subject: str, action: Any, do: Callable[[], Brought]) -> tuple[StepRecord, Any]:
+        """Do as ``take`` with what brings something; returns that too, ``None`` when an error came."""
+        fresh: list[StepRecord] = []
+
+        def work() -> dict[str, Any]:
+            step, brought = self._timed(subject, action, do)
+            fresh.append(step)
+            return {"step": step.model_dump(mode="json"), "brought": brought}
+
+        kept = self._journal.once(subject, self._numbered(subject, action), work)
+        step = StepRecord.model_validate(kept["step"])
+        with self._guard:
+            self._kept.append(step)
+        self._tell(step, "" if fresh else " (done before the interruption)")
+        return step, kept["brought"]
+
+    def kept(self) -> tuple[StepRecord, ...]:
+        """Return the steps so far, in the order in which they ended."""
+        with self._guard:
+            return tuple(sorted(self._kept, key=_end))
+
+    def _timed(self, subject: str, action: Any, do: Callable[[], Brought]) -> tuple[StepRecord, Any]:
         started, begun = self._clock.now(), self._clock.monotonic()
         try:
-            verdict, detail = do()
+            verdict, detail, brought = do()
         except DrplanError as error:
-            verdict, detail = Verdict(outcome="fail", because=(error.message,)), ""
+            verdict, detail, brought = Verdict(outcome="fail", because=(error.message,)), "", None
         step = StepRecord(
             subject=subject,
             action=action,
@@ -38,13 +79,19 @@ class Steps:
             verdict=verdict,
             detail=detail,
         )
-        with self._guard:
-            self._kept.append(step)
-        why = "" if verdict.outcome == "pass" else f": {'; '.join(verdict.because)}"
-        self._progress.say(subject, f"{action} {verdict.outcome} in {step.seconds:.1f} s{why}")
-        return step
+        return step, brought
 
-    def kept(self) -> tuple[StepRecord, ...]:
-        """Return the steps so far."""
+    def _numbered(self, subject: str, action: str) -> str:
         with self._guard:
-            return tuple(self._kept)
+            self._begun[subject, action] += 1
+            count = self._begun[subject, action]
+        return action if count == 1 else f"{action} {count}"
+
+    def _tell(self, step: StepRecord, when: str) -> None:
+        outcome = step.verdict.outcome
+        why = "" if outcome == "pass" else f": {'; '.join(step.verdict.because)}"
+        self._progress.say(step.subject, f"{step.action} {outcome} in {step.seconds:.1f} s{when}{why}")
+
+
+def _end(step: StepRecord) -> datetime:
+    return step.started + timedelta(seconds=step.seconds)

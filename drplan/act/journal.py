@@ -1,0 +1,62 @@
+"""Journals for runs that end with their process, and what of a plan every journal keeps."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from drplan.plan.points import Choice
+from drplan.ports import Journal, RecoveryPoint
+
+
+class Unkept:
+    """Implements :class:`drplan.ports.Journal` by doing everything each time: ``restore`` needs no more."""
+
+    def once(self, subject: str, action: str, do: Callable[[], Any]) -> Any:  # noqa: ARG002
+        """Do it."""
+        return do()
+
+
+class InMemory:
+    """Implements :class:`drplan.ports.Journal` over JSON texts that outlive a run that was broken off."""
+
+    def __init__(self, kept: dict[tuple[str, str], str]) -> None:
+        self._kept = kept
+        self._guard = threading.Lock()
+
+    def once(self, subject: str, action: str, do: Callable[[], Any]) -> Any:
+        """Return what is kept; otherwise do it and keep what it returns."""
+        with self._guard:
+            kept = self._kept.get((subject, action))
+        if kept is None:
+            kept = json.dumps(do())
+            with self._guard:
+                self._kept[subject, action] = kept
+        return json.loads(kept)
+
+
+def choices_once(journal: Journal, choose: Callable[[], Mapping[str, Choice]]) -> dict[str, Choice]:
+    """Choose recovery points once: a drill that goes on after an interruption goes on with the same ones.
+
+    ``choose`` returns choices by data set, as this does.
+    """
+    kept = journal.once("plan", "points", lambda: {name: _told(each) for name, each in choose().items()})
+    return {name: _choice(each) for name, each in kept.items()}
+
+
+def _told(choice: Choice) -> dict[str, Any]:
+    point = choice.point
+    told = asdict(point) | {"taken_at": point.taken_at.isoformat()} if point else None
+    return {"point": told, "because": choice.because}
+
+
+def _choice(told: Mapping[str, Any]) -> Choice:
+    if told["point"] is None:
+        return Choice(None, told["because"])
+    lists = {name: tuple(told["point"][name]) for name in ("suspect", "doubts")}
+    when = datetime.fromisoformat(told["point"]["taken_at"])
+    return Choice(RecoveryPoint(**{**told["point"], **lists, "taken_at": when}), told["because"])
