@@ -7,6 +7,7 @@ whether the answer is good news or not.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -149,6 +150,56 @@ class Recovered:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Part ``part`` of ``parts`` of a data set: entries chosen by name alone, so that all parts cover all.
+
+    Raises ``ValueError`` unless ``0 <= part < parts``.
+    """
+
+    part: int
+    parts: int
+
+    def __post_init__(self) -> None:
+        """Refuse a part that is none."""
+        if not 0 <= self.part < self.parts:
+            raise ValueError(f"there is no part {self.part} of {self.parts}, counted from 0")
+
+    def holds(self, name: str, canaries: Sequence[str] = ()) -> bool:
+        """Say whether an entry is in the sample; canaries always are."""
+        digest = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()
+        return name in canaries or int(digest[:8], 16) % self.parts == self.part
+
+
+DOUBTED = "doubted when it was made: "
+"""What a note begins with that a manifest itself says against its recovery point."""
+UNTRUSTED = "signature not trusted: "
+"""What a note begins with when a manifest is not by the machine that made it, whose key is known."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a recovery point's manifest tells, nothing having been restored.
+
+    ``restless`` is the share of its entries that were rewritten since the backup before, ``None`` where there
+    was none; ``notes`` are those of :class:`Recovered`.
+    """
+
+    entries: Entries
+    notes: tuple[str, ...] = ()
+    restless: float | None = None
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return what the host itself said against it, when it made it."""
+        return tuple(each for each in self.notes if each.startswith(DOUBTED))
+
+    @property
+    def untrusted(self) -> tuple[str, ...]:
+        """Return why the manifest is not to be trusted; empty when it is, or when that cannot be known."""
+        return tuple(each for each in self.notes if each.startswith(UNTRUSTED))
+
+
+@dataclass(frozen=True)
 class Message:
     """A title of one line, a body of some lines, and whether it brings news of something that got worse."""
 
@@ -182,6 +233,10 @@ class Vault(Protocol):
 
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew."""
+        ...
+
+    def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:
+        """Read what the recovery point's manifest tells, and restore nothing."""
         ...
 
 

@@ -20,7 +20,7 @@ from drplan.declare.lookup import data_sets, server_named
 from drplan.declare.protection import Repository
 from drplan.declare.sanity import Accepted
 from drplan.plan.restorable import host_of
-from drplan.ports import Protected, Recovered, RecoveryPoint, SecretReader
+from drplan.ports import Protected, Recovered, RecoveryPoint, SecretReader, Told
 
 
 class ResticVault:
@@ -91,6 +91,18 @@ class ResticVault:
             came = ask_on(self._access, server_named(self._district, server), request)
             return _recovered(came)
         return self._recover_here(data_set, self._control(data_set), point, repository)
+
+    def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:
+        """Read what the recovery point's manifest tells, and restore nothing."""
+        request = {
+            "verb": "manifest",
+            "repository": self._here(repository),
+            "snapshot": point.snapshot,
+            "data_set": data_set.name,
+            "signers": self._seals.signers(data_set.source),
+        }
+        told = ask_here(request)
+        return Told(told["entries"], tuple(told["notes"]), told["restless"])
 
     def restore_to(
         self, data_set: DataSet, point: RecoveryPoint, repository: Repository, folder: Path

@@ -19,6 +19,7 @@ VERBS = {
     "all-points": "listing.all_points",
     "protect-paths": "paths.protect",
     "recover-paths": "paths.recover",
+    "manifest": "snapshots.tell",
     "restore-to": "paths.restore_to",
     "protect-postgres": "postgres.protect",
     "recover-postgres": "postgres.recover",
