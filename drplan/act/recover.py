@@ -9,11 +9,11 @@ from functools import partial
 
 from drplan.act.automatic import automatic_steps
 from drplan.act.backup import copies_of
-from drplan.act.drill_ports import Patience, RecoveryPorts
+from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
 from drplan.act.look import see
-from drplan.act.screening import Subject, judged
+from drplan.act.screening import Subject, looked_into
 from drplan.act.steps import PASS, Brought, Steps
-from drplan.act.walk_back import Walked, walk_back
+from drplan.act.walk_back import Walked, once, walk_back
 from drplan.declare.data import DataSet
 from drplan.declare.lookup import asset_named
 from drplan.declare.services import Occasion, Service
@@ -136,22 +136,28 @@ class Recovery:
 
 
 def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPorts, steps: Steps) -> Walked:
-    """Bring one data set back, compare every entry with its manifest, and go back to an older point if need be."""
+    """Bring one data set back, compare every entry with its manifest; a drill goes back to an older point.
+
+    In earnest there is one attempt: to give up newer data is for people to decide.
+    """
     repositories = {each.name: each for each in copies_of(ports.district, data_set)}
+    rehearsed = isinstance(ports, DrillPorts)
 
     def restore_and_verify(point: RecoveryPoint) -> Brought:
-        came = ports.vault.recover(data_set, point, repositories[point.repository])
+        repository = repositories[point.repository]
+        if rehearsed and (doubted := looked_into(Subject(data_set, point), ports)):
+            return doubted, "looked into its manifest, not restored", None
+        came = ports.vault.recover(data_set, point, repository)
         found = compare(came.expected, came.found, canaries=data_set.canaries)
-        verdict = judged(Subject(data_set, point), came, found, ports)
         record = _data_set_record(data_set, point, found, came.size, manifest_digest(came.expected))
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
-        return verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
+        return found.verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
 
     def attempt(point: RecoveryPoint) -> tuple[StepRecord, DataSetRecord | None]:
         step, brought = steps.bring(data_set.name, "restore", partial(restore_and_verify, point))
         return step, (DataSetRecord.model_validate(brought) if brought else None)
 
-    return walk_back(data_set, point, attempt, ports, steps)
+    return walk_back(data_set, point, attempt, ports, steps) if rehearsed else once(*attempt(point))
 
 
 def _data_set_record(

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from drplan.act.backup import copies_of
 from drplan.act.drill_ports import RecoveryPorts
+from drplan.act.steps import PASS
 from drplan.declare.data import DataSet
+from drplan.declare.protection import Repository
 from drplan.errors import DrplanError
-from drplan.measure.compare import Comparison
+from drplan.measure.compare import Comparison, compare
 from drplan.measure.screen import Past, screen
 from drplan.measure.verdict import Verdict
 from drplan.plan.walk import past_of
@@ -24,19 +26,27 @@ class Subject:
     sample: Sample | None = None
 
 
-def judged(subject: Subject, came: Recovered, found: Comparison, ports: RecoveryPorts) -> Verdict:
-    """Judge one attempt of a drill, worst first.
+def judged(subject: Subject, came: Recovered, ports: RecoveryPorts) -> tuple[Comparison, Verdict]:
+    """Judge what was brought beside production: compare it with its manifest, and screen it.
 
-    ``fail``: it is not what was kept. ``no-evidence``: its manifest is not signed by the machine that read the
-    data, though that machine's key is known. ``not-applicable``: it is what was kept, and that looks as if
-    ransomware had been at it, or was doubted when it was made.
+    ``fail``: it is not what was kept. ``no-evidence``: its manifest is not signed by the machine that read
+    the data, though that machine's key is known. ``not-applicable``: it is what was kept, and that looks as
+    if ransomware had been at it, or was doubted when it was made.
     """
+    found = compare(came.expected, came.found)
     if found.verdict.outcome != "pass":
-        return found.verdict
-    told = Told(came.found, came.notes)
-    if told.untrusted:
-        return Verdict(outcome="no-evidence", because=told.untrusted)
-    return screened(subject, told, ports)
+        return found, found.verdict
+    return found, screened(subject, Told(came.found, came.notes), ports)
+
+
+def looked_into(subject: Subject, ports: RecoveryPorts) -> Verdict | None:
+    """Judge a recovery point by its manifest alone, before anything is restored; ``None`` when it is clean.
+
+    What is restored after that and equals the manifest needs no other screen.
+    """
+    told = ports.vault.manifest(subject.data_set, subject.point, _repository(subject, ports))
+    verdict = screened(subject, told, ports)
+    return None if verdict.outcome == "pass" else verdict
 
 
 def screened(subject: Subject, told: Told, ports: RecoveryPorts) -> Verdict:
@@ -45,18 +55,20 @@ def screened(subject: Subject, told: Told, ports: RecoveryPorts) -> Verdict:
     What somebody looked into and accepted is not doubted again.
     """
     data_set, point = subject.data_set, subject.point
+    if told.untrusted:
+        return Verdict(outcome="no-evidence", because=told.untrusted)
     if any(each.covers(point.snapshot) for each in data_set.accepted):
-        return Verdict(outcome="pass")
+        return PASS
     doubts = [*told.doubts, *screen(told.entries, _past(subject, ports), data_set.canaries)]
     if doubts:
         return Verdict(outcome="not-applicable", because=tuple(f"passed over: {each}" for each in doubts))
-    return Verdict(outcome="pass")
+    return PASS
 
 
 def _past(subject: Subject, ports: RecoveryPorts) -> Past | None:
     """Return the older point's manifest; ``None`` when there is none that can be read and trusted."""
     data_set, point, sample = subject.data_set, subject.point, subject.sample
-    repository = next(r for r in copies_of(ports.district, data_set) if r.name == point.repository)
+    repository = _repository(subject, ports)
     try:
         older = past_of(ports.vault.points(data_set, repository), point)
         told = ports.vault.manifest(data_set, older, repository) if older else None
@@ -69,3 +81,8 @@ def _past(subject: Subject, ports: RecoveryPorts) -> Past | None:
     if sample:
         entries = {n: f for n, f in entries.items() if sample.holds(n, data_set.canaries)}
     return Past(entries, older.taken_at, told.restless)
+
+
+def _repository(subject: Subject, ports: RecoveryPorts) -> Repository:
+    copies = copies_of(ports.district, subject.data_set)
+    return next(each for each in copies if each.name == subject.point.repository)

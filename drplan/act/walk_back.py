@@ -23,7 +23,7 @@ from drplan.ports import RecoveryPoint
 from drplan.record.drill import DataSetRecord, PassedOver, StepRecord
 
 MOST_TRIES = 5
-"""So many recovery points are brought back; a repository in which five are damaged has been looked at enough."""
+"""So many recovery points are brought back: a repository with five damaged ones is judged by then."""
 MOST_LOOKS = 60
 """So many manifests are looked into: two months of nights."""
 
@@ -56,7 +56,7 @@ class _Way:
     """What was tried so far, and what was only looked into."""
 
     passed: list[PassedOver] = field(default_factory=list)
-    faults: list[Verdict] = field(default_factory=list)
+    faults: dict[str, Verdict] = field(default_factory=dict)
     seconds: float = 0.0
 
     def pass_over(self, point: RecoveryPoint, verdict: Verdict) -> None:
@@ -65,7 +65,12 @@ class _Way:
         if damaged:
             where = f"{point.repository}, {point.snapshot[:8]}"
             because = tuple(f"{where}: {line}" for line in verdict.because)
-            self.faults.append(Verdict(outcome=verdict.outcome, because=because))
+            self.faults[point.snapshot] = Verdict(outcome=verdict.outcome, because=because)
+
+
+def once(step: StepRecord, record: DataSetRecord | None) -> Walked:
+    """Return how a data set came back that was tried once and no more."""
+    return Walked(step, record, step.verdict, step.seconds)
 
 
 def walk_back(
@@ -73,28 +78,30 @@ def walk_back(
 ) -> Walked:
     """Bring a data set back from this point or, when it is found wanting, from an older one."""
     way = _Way()
-    for _ in range(MOST_TRIES):
+    tries = 0
+    while True:
         step, record = attempt(point)
         way.seconds += step.seconds
+        tries += 1
         if step.verdict.outcome == "pass":
-            break
+            return _ended(point, step, record, way)
         way.pass_over(point, step.verdict)
         search, older = _look(data_set, point, way, ports, steps)
         way.seconds += search.seconds
-        if older is None:
-            break
+        if older is None or tries == MOST_TRIES:
+            return _ended(point, step, record, way)
         point = older
-    return _ended(step, record, way)
 
 
-def _ended(step: StepRecord, record: DataSetRecord | None, way: _Way) -> Walked:
-    verdict = worst((*way.faults, step.verdict))
+def _ended(point: RecoveryPoint, step: StepRecord, record: DataSetRecord | None, way: _Way) -> Walked:
+    faults = (fault for snapshot, fault in way.faults.items() if snapshot != point.snapshot)
+    verdict = worst((*faults, step.verdict))
     if verdict.outcome == "not-applicable":
         tried = f"none of the {len(way.passed)} recovery points that were looked into is clean"
         verdict = Verdict(outcome="fail", because=(tried, *step.verdict.because))
     if record is None:
         return Walked(step, None, verdict, way.seconds)
-    passed = tuple(each for each in way.passed if each.snapshot != record.snapshot)
+    passed = tuple(each for each in way.passed if each.snapshot != point.snapshot)
     kept = record.model_copy(update={"walked_back": passed, "verdict": verdict})
     return Walked(step, kept, verdict, way.seconds)
 
@@ -140,7 +147,7 @@ def _next_clean(
         except DrplanError:
             # It cannot be read: to try it says so in a step of its own.
             return found, passed
-        if verdict.outcome == "pass":
+        if verdict.outcome != "not-applicable":
             return found, passed
         passed.append(_passed(found, verdict.because, damaged=False))
         tried.add(found.snapshot)
