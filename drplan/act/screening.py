@@ -14,16 +14,15 @@ from drplan.measure.compare import Comparison, compare
 from drplan.measure.screen import Past, screen
 from drplan.measure.verdict import Verdict
 from drplan.plan.walk import past_of
-from drplan.ports import Recovered, RecoveryPoint, Sample, Told
+from drplan.ports import Recovered, RecoveryPoint, Told
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One recovery point of one data set, of which perhaps only a sample is looked at."""
+    """One recovery point of one data set."""
 
     data_set: DataSet
     point: RecoveryPoint
-    sample: Sample | None = None
 
 
 def judged(subject: Subject, came: Recovered, ports: RecoveryPorts) -> tuple[Comparison, Verdict]:
@@ -31,12 +30,14 @@ def judged(subject: Subject, came: Recovered, ports: RecoveryPorts) -> tuple[Com
 
     ``fail``: it is not what was kept. ``no-evidence``: its manifest is not signed by the machine that read
     the data, though that machine's key is known. ``not-applicable``: it is what was kept, and that looks as
-    if ransomware had been at it, or was doubted when it was made.
+    if ransomware had been at it, or was doubted when it was made. What is screened is the whole manifest where
+    only a part of it was read again: the part shows that the manifest is true.
     """
     found = compare(came.expected, came.found)
     if found.verdict.outcome != "pass":
         return found, found.verdict
-    return found, screened(subject, Told(came.found, came.notes), ports)
+    entries = came.found if came.whole is None else came.whole
+    return found, screened(subject, Told(entries, came.notes), ports)
 
 
 def looked_into(subject: Subject, ports: RecoveryPorts) -> Verdict | None:
@@ -67,7 +68,7 @@ def screened(subject: Subject, told: Told, ports: RecoveryPorts) -> Verdict:
 
 def _past(subject: Subject, ports: RecoveryPorts) -> Past | None:
     """Return the older point's manifest; ``None`` when there is none that can be read and trusted."""
-    data_set, point, sample = subject.data_set, subject.point, subject.sample
+    data_set, point = subject.data_set, subject.point
     repository = _repository(subject, ports)
     try:
         older = past_of(ports.vault.points(data_set, repository), point)
@@ -77,10 +78,7 @@ def _past(subject: Subject, ports: RecoveryPorts) -> Past | None:
         return None
     if older is None or told is None or told.untrusted:
         return None
-    entries = told.entries
-    if sample:
-        entries = {n: f for n, f in entries.items() if sample.holds(n, data_set.canaries)}
-    return Past(entries, older.taken_at, told.restless)
+    return Past(told.entries, older.taken_at, told.restless)
 
 
 def _repository(subject: Subject, ports: RecoveryPorts) -> Repository:
