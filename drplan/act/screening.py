@@ -30,8 +30,8 @@ def judged(subject: Subject, came: Recovered, ports: RecoveryPorts) -> tuple[Com
 
     ``fail``: it is not what was kept. ``no-evidence``: its manifest is not signed by the machine that read
     the data, though that machine's key is known. ``not-applicable``: it is what was kept, and that looks as
-    if ransomware had been at it, or was doubted when it was made. What is screened is the whole manifest where
-    only a part of it was read again: the part shows that the manifest is true.
+    if ransomware had been at it, or was doubted when it was made. Where only a part was read again, the whole
+    manifest is screened: the part shows that it is true.
     """
     found = compare(came.expected, came.found)
     if found.verdict.outcome != "pass":

@@ -63,8 +63,17 @@ class DeskVault:
     def prove(self, point):
         into = self.desk.folder / "scratch-disk"
         shutil.rmtree(into, ignore_errors=True)
-        came = self.ask("restore-to", snapshot=point.snapshot, to=str(into))
-        return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]))
+        into.mkdir()
+        kind = self.desk.verb.removeprefix("protect-")
+        came = self.ask(
+            f"prove-{self.mode}",
+            snapshot=point.snapshot,
+            source={"kind": kind, **self.desk.wanted},
+            canaries=self.desk.canaries,
+            **({"into": str(into)} if self.mode == "scratch" else {}),
+        )
+        whole = came["whole"]
+        return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]), whole)
 
 
 class Calm:

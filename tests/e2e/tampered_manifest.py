@@ -79,7 +79,7 @@ def huge_count(desk):
     again(desk, with_tail(entries=10**30))
 
 
-@row("a manifest without entries", "was not there at backup time")
+@row("a manifest without entries", "nothing of this recovery point could be held against its manifest")
 def no_entries(desk):
     again(desk, lambda lines: [lines[0], {**lines[-1], "entries": 0}])
 
@@ -169,5 +169,3 @@ def unread_entry(desk):
 def no_manifest(desk):
     desk.forget_all()
     desk.restic_says("backup", "--tag", "drplan,data-set:files", str(desk.source))
-
-

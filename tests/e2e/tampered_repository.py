@@ -21,41 +21,42 @@ def tool(desk, text):
     desk.copy = {**desk.copy, "program": str(program)}
 
 
-@row("a byte flipped in a pack of data", "ciphertext verification failed", soak=False)
+@row("a byte flipped in each pack of data", "ciphertext verification failed", soak=False)
 def flipped_data(desk):
-    # The largest pack of data: restic keeps the manifest in there too, or in another.
     for pack in desk.packs_of("data"):
         flip(pack)
 
 
-@row("a byte flipped in a pack of folders", "ciphertext verification failed")
+@row("twenty bits flipped in the pack of folders", "ciphertext verification failed")
 def flipped_tree(desk):
-    flip(desk.packs_of("tree")[0])
+    for part in range(1, 20):
+        flip(desk.packs_of("tree")[0], part / 20)
 
 
-@row("a pack of data missing", "no such file or directory", soak=False)
+@row("the packs of data missing", "no such file or directory", soak=False)
 def missing_data(desk):
-    desk.packs_of("data")[0].unlink()
+    for pack in desk.packs_of("data"):
+        pack.unlink()
 
 
-@row("a pack of folders missing", "no such file or directory")
+@row("the pack of folders missing", "no such file or directory")
 def missing_tree(desk):
     desk.packs_of("tree")[0].unlink()
 
 
-@row("a pack cut short", "repository")
+@row("packs cut short", "file is too short")
 def cut_pack(desk):
-    pack = desk.packs_of("data")[0]
-    content = pack.read_bytes()
-    pack.chmod(0o600)
-    pack.write_bytes(content[: len(content) // 2])
+    for pack in desk.packs_of("data"):
+        pack.chmod(0o600)
+        pack.write_bytes(pack.read_bytes()[:9])
 
 
-@row("a pack overwritten with another one", "repository")
+@row("packs overwritten with another one", "ciphertext verification failed")
 def swapped_packs(desk):
-    (data, *_), (tree, *_) = desk.packs_of("data"), desk.packs_of("tree")
-    data.chmod(0o600)
-    shutil.copyfile(tree, data)
+    tree = desk.packs_of("tree")[0]
+    for data in desk.packs_of("data"):
+        data.chmod(0o600)
+        data.write_bytes(tree.read_bytes() * 3)
 
 
 @row("a byte flipped in an index", "index", soak=False)
@@ -138,7 +139,9 @@ def other_tool(desk):
 
 @row("a restic that ends well and writes files of no bytes", "differs in sha256, size", modes=("scratch",))
 def lying_tool(desk):
-    empty = 'find "$to" -type f | while read -r f; do t=$(stat -c %y "$f"); : > "$f"; touch -d "$t" "$f"; done'
+    empty = (
+        'find "$to" -type f | while read -r f; do t=$(stat -c %y "$f"); : > "$f"; touch -d "$t" "$f"; done'
+    )
     find = 'for each in "$@"; do [ "$last" = --target ] && to=$each; last=$each; done'
     more = f'case " $* " in *" restore "*) {find}; {empty};; esac'
     tool(desk, LYING.format(restic=desk.restic, more=more))
