@@ -7,9 +7,11 @@ whether the answer is good news or not.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from drplan.declare.assets import Asset
@@ -140,12 +142,65 @@ class Recovered:
     """What came back: ``expected`` is the manifest kept with the recovery point, ``found`` was read anew.
 
     ``size`` counts restored bytes; ``notes`` are lines worth keeping in the record (tool messages).
+    ``whole`` is the whole manifest where ``expected`` is no more than what could be compared of it: a sample,
+    or what a stream carries.
     """
 
     expected: Entries
     found: Entries
     size: int
     notes: tuple[str, ...] = ()
+    whole: Entries | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Part ``part`` of ``parts`` of a data set: entries chosen by name alone, so that all parts cover all.
+
+    Raises ``ValueError`` unless ``0 <= part < parts``.
+    """
+
+    part: int
+    parts: int
+
+    def __post_init__(self) -> None:
+        """Refuse a part that is none."""
+        if not 0 <= self.part < self.parts:
+            raise ValueError(f"there is no part {self.part} of {self.parts}, counted from 0")
+
+    def holds(self, name: str, canaries: Sequence[str] = ()) -> bool:
+        """Say whether an entry is in the sample; canaries always are."""
+        digest = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()
+        return name in canaries or int(digest[:8], 16) % self.parts == self.part
+
+
+DOUBTED = "doubted when it was made: "
+"""What a note begins with that a manifest itself says against its recovery point."""
+UNTRUSTED = "signature not trusted: "
+"""What a note begins with when a manifest is not by the machine that made it, whose key is known."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a recovery point's manifest tells, nothing having been restored.
+
+    ``restless`` is the share of its entries that were rewritten since the backup before, ``None`` where there
+    was none; ``notes`` are those of :class:`Recovered`.
+    """
+
+    entries: Entries
+    notes: tuple[str, ...] = ()
+    restless: float | None = None
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return what the host itself said against it, when it made it."""
+        return tuple(each for each in self.notes if each.startswith(DOUBTED))
+
+    @property
+    def untrusted(self) -> tuple[str, ...]:
+        """Return why the manifest is not to be trusted; empty when it is, or when that cannot be known."""
+        return tuple(each for each in self.notes if each.startswith(UNTRUSTED))
 
 
 @dataclass(frozen=True)
@@ -182,6 +237,32 @@ class Vault(Protocol):
 
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew."""
+        ...
+
+    def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:
+        """Read what the recovery point's manifest tells, and restore nothing."""
+        ...
+
+
+class DataProver(Protocol):
+    """The part of a vault that proves a recovery point by itself: no host, no root, nothing started."""
+
+    def prove(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        into: Path | None,
+        sample: Sample | None = None,
+    ) -> Recovered:
+        """Read all that the repository gives for this recovery point, or a part, beside its manifest.
+
+        ``into`` is an empty scratch folder that it is restored to, and that the caller removes; ``None``
+        streams it with no scratch disk. ``found`` is read anew from what came, never from restic's word;
+        what cannot be shown so is left out of ``expected`` and said in ``notes``. Raises ``SourceError`` when
+        something is damaged or cut short, ``RepositoryError``, ``Unreachable``, ``WrongPassword``.
+        """
         ...
 
 

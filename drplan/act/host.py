@@ -28,7 +28,7 @@ from drplan.plan.drill import DrillPlan
 from drplan.plan.host import data_sets_on, plan_host, showing_loss
 from drplan.plan.points import Choice, choose_point
 from drplan.plan.restorable import restorable, what_it_is
-from drplan.ports import AnyAsset, Places, Protected, Recovered, RecoveryPoint, Vault
+from drplan.ports import AnyAsset, Places, Protected, Recovered, RecoveryPoint, Told, Vault
 
 
 def prepare_host(
@@ -140,6 +140,10 @@ class OnlyWhereNothingLies:
     def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Do as the vault does."""
         return self.vault.protect(data_set, copies)
+
+    def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:
+        """Do as the vault does."""
+        return self.vault.manifest(data_set, point, repository)
 
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place; raises ``SourceError`` when something lies there."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from drplan.act.automatic import automatic_steps
 from drplan.act.backup import copies_of
-from drplan.act.drill_ports import Patience, RecoveryPorts
+from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
 from drplan.act.look import see
+from drplan.act.screening import Subject, looked_into
 from drplan.act.steps import PASS, Brought, Steps
+from drplan.act.walk_back import Walked, once, walk_back
 from drplan.declare.data import DataSet
 from drplan.declare.lookup import asset_named
 from drplan.declare.services import Occasion, Service
@@ -111,17 +114,20 @@ class Recovery:
             return Back(None, (), tuple(verdicts))
         own: list[StepRecord] = []
         kept: list[DataSetRecord] = []
+        waited = 0.0
         for data_set in self.plan.data_of(service):
             point = self.plan.points[data_set.name]
-            step, record = recover_data_set(data_set, point, self.ports, self.steps)
-            own.append(step)
-            kept += [record] if record else []
+            walked = recover_data_set(data_set, point, self.ports, self.steps)
+            own.append(walked.step)
+            verdicts.append(walked.verdict)
+            waited += walked.seconds - walked.step.seconds
+            kept += [walked.record] if walked.record else []
         if all(step.verdict.outcome == "pass" for step in own):
             own += automatic_steps(service, self.ports, self.steps, leave_out=self.leave_out)
         own.append(self.steps.take(service.name, "probe", lambda: self._see_healthy(service)))
         verdicts += [step.verdict for step in own]
         came_back = all(step.verdict.outcome == "pass" for step in own)
-        seconds = sum(step.seconds for step in own) if came_back else None
+        seconds = sum(step.seconds for step in own) + waited if came_back else None
         return Back(seconds, tuple(kept), tuple(verdicts))
 
     def _see_healthy(self, service: Service) -> tuple[Verdict, str]:
@@ -129,21 +135,29 @@ class Recovery:
         return see(service, self.ports, wait, healthy=True, between=between)
 
 
-def recover_data_set(
-    data_set: DataSet, point: RecoveryPoint, ports: RecoveryPorts, steps: Steps
-) -> tuple[StepRecord, DataSetRecord | None]:
-    """Bring one data set back and compare every entry with its manifest."""
-    repository = next(r for r in copies_of(ports.district, data_set) if r.name == point.repository)
+def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPorts, steps: Steps) -> Walked:
+    """Bring one data set back, compare every entry with its manifest; a drill goes back to an older point.
 
-    def restore_and_verify() -> Brought:
+    In earnest there is one attempt: to give up newer data is for people to decide.
+    """
+    repositories = {each.name: each for each in copies_of(ports.district, data_set)}
+    rehearsed = isinstance(ports, DrillPorts)
+
+    def restore_and_verify(point: RecoveryPoint) -> Brought:
+        repository = repositories[point.repository]
+        if rehearsed and (doubted := looked_into(Subject(data_set, point), ports)):
+            return doubted, "looked into its manifest, not restored", None
         came = ports.vault.recover(data_set, point, repository)
         found = compare(came.expected, came.found, canaries=data_set.canaries)
         record = _data_set_record(data_set, point, found, came.size, manifest_digest(came.expected))
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
         return found.verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
 
-    step, brought = steps.bring(data_set.name, "restore", restore_and_verify)
-    return step, (DataSetRecord.model_validate(brought) if brought else None)
+    def attempt(point: RecoveryPoint) -> tuple[StepRecord, DataSetRecord | None]:
+        step, brought = steps.bring(data_set.name, "restore", partial(restore_and_verify, point))
+        return step, (DataSetRecord.model_validate(brought) if brought else None)
+
+    return walk_back(data_set, point, attempt, ports, steps) if rehearsed else once(*attempt(point))
 
 
 def _data_set_record(

@@ -28,6 +28,7 @@ class StepRecord(Kept):
         "deploy",
         "restore",
         "verify",
+        "walk-back",
         "automatic",
         "human",
         "probe",
@@ -38,11 +39,28 @@ class StepRecord(Kept):
     detail: str = ""
 
 
+class PassedOver(Kept):
+    """A recovery point that was tried or looked into, found wanting, and gone back from.
+
+    ``damaged`` says that the copy is at fault: it cannot be read, is not what its manifest says, or its
+    manifest is not to be trusted. Otherwise its content is doubted, and the copy keeps it well.
+    """
+
+    repository: str
+    snapshot: str
+    taken_at: datetime
+    damaged: bool
+    because: tuple[str, ...]
+
+
 class DataSetRecord(Kept):
     """What one data set's recovery showed.
 
     ``entries`` counts the manifest's entries, ``matched`` those that came back equal in every fact.
+    ``walked_back`` names the recovery points that were passed over for this one, in the order of the tries.
     """
+
+    later: ClassVar[frozenset[str]] = frozenset({"walked_back"})
 
     name: str
     repository: str
@@ -53,6 +71,7 @@ class DataSetRecord(Kept):
     size: int
     manifest_sha256: str
     verdict: Verdict
+    walked_back: tuple[PassedOver, ...] = ()
 
 
 class ServiceRecord(Kept):

@@ -19,6 +19,7 @@ VERBS = {
     "all-points": "listing.all_points",
     "protect-paths": "paths.protect",
     "recover-paths": "paths.recover",
+    "manifest": "snapshots.tell",
     "restore-to": "paths.restore_to",
     "protect-postgres": "postgres.protect",
     "recover-postgres": "postgres.recover",
@@ -38,6 +39,8 @@ VERBS = {
     "recover-oneroster": "oneroster.recover",
     "protect-artefact": "artefact.protect",
     "read-artefact": "artefact.read",
+    "prove-scratch": "prove.scratch",
+    "prove-stream": "prove.stream",
 }
 """Where each is done: only that module is loaded, for a host compiles the agent anew each time."""
 

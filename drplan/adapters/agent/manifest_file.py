@@ -146,6 +146,7 @@ def read_manifest(lines: Iterable[bytes], data_set: str) -> Manifest:
             raise Fault("source", f"it is not a manifest of {data_set}")
         entries: dict[str, Entry] = {}
         tail = _read_entries(held, entries)
+        _refuse_odd(tail)
         if len(entries) != tail["entries"]:
             raise Fault("source", f"it holds {len(entries)} entries where {tail['entries']} were written")
         return Manifest(
@@ -160,7 +161,7 @@ def read_manifest(lines: Iterable[bytes], data_set: str) -> Manifest:
         )
     except StopIteration:
         raise Fault("source", "it is cut short") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Fault("source", f"it cannot be read: {error!r}") from error
 
 
@@ -172,8 +173,26 @@ def _read_entries(lines: Iterator[bytes], entries: dict[str, Entry]) -> dict[str
                 raise ValueError("something follows its end")
             return value
         name, facts = value
+        if type(name) is not str or type(facts) is not dict:
+            raise ValueError("a line of it is no entry")
+        if name in entries:
+            raise ValueError(f"it names {name!r} twice")
         entries[name] = facts
     raise StopIteration
+
+
+def _refuse_odd(tail: Mapping[str, Any]) -> None:
+    """Refuse what a manifest of ours never says: it would be taken at its word, as a file's name even."""
+    for name, facts in {**(tail["artefacts"] or {}), **(tail["streams"] or {})}.items():
+        if type(facts) is not dict:
+            raise ValueError(f"nothing is said of {name!r}")
+    for name, facts in (tail["streams"] or {}).items():
+        if "/" in name or name in ("", ".", "..") or facts.keys() != {"size", "sha256"}:
+            raise ValueError(f"{name!r} is no stream of ours")
+    if not all(type(each) is str for each in tail["suspect"]):
+        raise ValueError("its doubts are no sentences")
+    if not all(type(each) is int for each in tail["figures"].values()):
+        raise ValueError("its figures are no numbers")
 
 
 def digest_of(path: str) -> bytes:

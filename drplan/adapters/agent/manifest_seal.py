@@ -20,6 +20,10 @@ HOST_KEY = "/etc/ssh/ssh_host_ed25519_key"
 """What a host signs with unless its request names another key, or ``None``."""
 
 NAMESPACE = "drplan-manifest"
+UNCHECKED = "signature not checked: "
+"""What a note begins with where there is nothing to check a signature by."""
+UNTRUSTED = "signature not trusted: "
+"""What it begins with where the machine's key is known, and the signature is not by it."""
 _SECONDS = 30
 _SIGNER = "drplan"
 _GOOD = re.compile(r"key (SHA256:\S+)")
@@ -46,7 +50,7 @@ def check(manifest: bytes, signature: bytes, signers: Sequence[str]) -> list[str
     A signature that is not over this manifest is a ``Fault``: one of the two was altered.
     """
     if not signature.strip():
-        return ["signature not checked: the manifest is not signed"]
+        return [f"{UNTRUSTED if signers else UNCHECKED}the manifest is not signed"]
     with tempfile.TemporaryDirectory(prefix="drplan-seal-") as folder:
         path = _write(folder, "sig", signature)
         said = _keygen(("check-novalidate", "-n", NAMESPACE, "-s", path), manifest)
@@ -59,8 +63,8 @@ def check(manifest: bytes, signature: bytes, signers: Sequence[str]) -> list[str
     maker = _GOOD.search(said)
     shown = maker[1] if maker else "a key"
     if not signers:
-        return [f"signature not checked: it is by {shown}, and no key of the machine that made it is known"]
-    return [f"signature not checked: it is by {shown}, which is not a known key of the machine that made it"]
+        return [f"{UNCHECKED}it is by {shown}, and no key of the machine that made it is known"]
+    return [f"{UNTRUSTED}it is by {shown}, which is not a known key of the machine that made it"]
 
 
 def _sign(manifest_file: str, key: str) -> bytes:

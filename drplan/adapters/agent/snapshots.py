@@ -19,6 +19,9 @@ from .manifest_file import Manifest, Writer, line_of, read_manifest, sort_key, t
 from .manifest_past import Past, Shelf
 from .manifest_seal import HOST_KEY, check, seal
 
+DOUBTED = "doubted when it was made: "
+"""What a note begins with that a manifest says against its own recovery point."""
+
 
 def open_repository(request: Mapping[str, Any]) -> dict[str, Any]:
     """See that the repository opens; make it when asked to and when there is none."""
@@ -216,9 +219,25 @@ def look_into(request: Mapping[str, Any]) -> Kept:
         manifest = read_manifest(io.BytesIO(content), data_set)
     except Fault as fault:
         raise Fault("source", f"the manifest of snapshot {snapshot[:8]}: {fault}") from fault
-    doubts = [f"doubted when it was made: {sentence}" for sentence in manifest.suspect]
+    doubts = [f"{DOUBTED}{sentence}" for sentence in manifest.suspect]
     run = commits.told(shown.get("tags") or (), commits.RUN)
     return Kept(manifest, tuple(path for path in paths if path not in own), own, (*notes, *doubts), run)
+
+
+def tell(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer a manifest's ``entries``, with ``restless``: the share of them rewritten since the one before.
+
+    It is ``None`` where there was none before.
+    """
+    kept = look_into(request)
+    figures = kept.manifest.figures
+    rewritten = figures.changed + max(min(figures.vanished, figures.new) - figures.moved, 0)
+    first = figures.new >= figures.entries
+    return {
+        "entries": kept.entries,
+        "notes": kept.notes,
+        "restless": None if first else round(rewritten / max(figures.entries, 1), 4),
+    }
 
 
 def _files_in(archive: bytes) -> dict[str, bytes]:
@@ -226,5 +245,5 @@ def _files_in(archive: bytes) -> dict[str, bytes]:
     import tarfile  # a backup, which must begin at once, needs none
 
     with tarfile.open(fileobj=io.BytesIO(archive)) as held:
-        members = ((each, held.extractfile(each)) for each in held)
+        members = ((each, held.extractfile(each)) for each in held if each.isfile())
         return {os.path.basename(each.name): file.read() for each, file in members if file is not None}

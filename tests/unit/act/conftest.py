@@ -27,7 +27,7 @@ from drplan.act.drill import conduct, prepare
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.waves import Limits
 from drplan.errors import LabError, SourceError
-from drplan.ports import AssetResult, OperationResult, Protected, Recovered, RecoveryPoint, Sighting
+from drplan.ports import AssetResult, OperationResult, Protected, Recovered, RecoveryPoint, Sighting, Told
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ABOUT = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
@@ -109,6 +109,7 @@ class World:
         self.unrestorable = set()
         self.ran = []
         self.exit_codes = {}
+        self.manifests = {}
 
     def now(self):
         return START + timedelta(seconds=self.seconds)
@@ -169,6 +170,9 @@ class World:
             raise SourceError("restic restore (exit 1): pack is damaged", next_step="try another copy")
         self.restored.add(data_set.name)
         return Recovered(KEPT, self.found, 3)
+
+    def manifest(self, data_set, point, repository):
+        return Told(self.manifests.get(point.snapshot, KEPT))
 
     def protect(self, data_set, copies):
         if data_set.name in self.unrestorable:
