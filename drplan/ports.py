@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
 from drplan.declare.assets import Asset
@@ -141,12 +142,15 @@ class Recovered:
     """What came back: ``expected`` is the manifest kept with the recovery point, ``found`` was read anew.
 
     ``size`` counts restored bytes; ``notes`` are lines worth keeping in the record (tool messages).
+    ``whole`` is the whole manifest where ``expected`` is no more than what could be compared of it: a sample,
+    or what a stream carries.
     """
 
     expected: Entries
     found: Entries
     size: int
     notes: tuple[str, ...] = ()
+    whole: Entries | None = None
 
 
 @dataclass(frozen=True)
@@ -204,6 +208,28 @@ class Vault(Protocol):
 
     def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew."""
+        ...
+
+
+class DataProver(Protocol):
+    """The part of a vault that proves a recovery point by itself: no host, no root, nothing started."""
+
+    def prove(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        into: Path | None,
+        sample: Sample | None = None,
+    ) -> Recovered:
+        """Read all that the repository gives for this recovery point, or a part, beside its manifest.
+
+        ``into`` is an empty scratch folder that it is restored to, and that the caller removes; ``None``
+        streams it with no scratch disk. ``found`` is read anew from what came, never from restic's word;
+        what cannot be shown so is left out of ``expected`` and said in ``notes``. Raises ``SourceError`` when
+        something is damaged or cut short, ``RepositoryError``, ``Unreachable``, ``WrongPassword``.
+        """
         ...
 
 

@@ -36,8 +36,8 @@ def _keys(client: S3Client, bucket: str) -> list[str]:
     return sorted(entry["Key"] for page in pages for entry in page.get("Contents", []))
 
 
-def _read(client: S3Client, bucket: str, key: str) -> tuple[str, Entry, str]:
-    answer = client.get_object(Bucket=bucket, Key=key)
+def _read(client: S3Client, bucket: str, key: str, **which: str) -> tuple[str, Entry, str]:
+    answer = client.get_object(Bucket=bucket, Key=key, **which)  # type: ignore[arg-type]
     digest, size = hashlib.sha256(), 0
     for chunk in answer["Body"].iter_chunks(_CHUNK):
         digest.update(chunk)
@@ -78,6 +78,16 @@ def _same(client: S3Client, bucket: str, key: str, version: str) -> bool:
     return (current["ETag"], current["ContentLength"]) == (wanted["ETag"], wanted["ContentLength"])
 
 
+def _read_version(client: S3Client, bucket: str, key: str, version: str) -> tuple[str, Entry] | None:
+    """Return a version's key and facts; nothing when it is gone."""
+    try:
+        return _read(client, bucket, key, VersionId=version)[:2]
+    except ClientError as error:
+        if error_code(error) in _GONE:
+            return None
+        raise
+
+
 def _bring_back(client: S3Client, bucket: str, key: str, version: str) -> str:
     """Return ``kept``, ``copied`` or ``lost``."""
     try:
@@ -113,6 +123,19 @@ class S3BucketSource:
             with ThreadPoolExecutor(IN_PARALLEL) as pool:
                 read = list(pool.map(lambda key: _read(client, bucket, key), _keys(client, bucket)))
         return {key: facts for key, facts, _ in read}, {key: version for key, _, version in read}
+
+    def read_versions(
+        self, account: AwsAccount, bucket: str, versions: Mapping[str, str]
+    ) -> dict[str, Entry]:
+        """Read the given version of every key, current or not; one that is gone is left out.
+
+        Raises as :meth:`describe` does.
+        """
+        verify_account(account, self._access)
+        client = s3_client(account.region)
+        with errors_for(f"{account.name}/{bucket}"), ThreadPoolExecutor(IN_PARALLEL) as pool:
+            read = list(pool.map(lambda item: _read_version(client, bucket, *item), versions.items()))
+        return dict(each for each in read if each is not None)
 
     def lose(self, account: AwsAccount, bucket: str) -> str:
         """Do what a thief with the client's keys does: every other object overwritten, the rest deleted.

@@ -34,6 +34,10 @@ class ControlSource(Protocol):
         """Bring production to what the artefact says; returns notes."""
         ...
 
+    def prove(self, content: str) -> tuple[Entries, Sequence[str]]:
+        """Return the manifest of what the artefact holds, read anew, and notes; changes nothing."""
+        ...
+
     def size(self, content: str, found: Entries) -> int:
         """Return how many bytes came back."""
         ...
@@ -51,8 +55,12 @@ class DeviceText:
     def read(self) -> tuple[str, Entries]:
         """Fetch the configuration; each line's place matters, so it is one entry."""
         text = self._source.fetch(self._device)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        return text, {"running-config": {"sha256": digest, "lines": len(text.splitlines())}}
+        return text, self.prove(text)[0]
+
+    def prove(self, content: str) -> tuple[Entries, Sequence[str]]:
+        """Return the manifest of the text itself; the device is not asked."""
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        return {"running-config": {"sha256": digest, "lines": len(content.splitlines())}}, ()
 
     def write(self, content: str) -> Sequence[str]:
         """Push the configuration to the device and save it there."""
@@ -83,6 +91,14 @@ class BucketIndex:
         """Make the indexed versions current again."""
         index = json.loads(content)
         return self._source.recover(self._account, self._bucket, index["versions"])
+
+    def prove(self, content: str) -> tuple[Entries, Sequence[str]]:
+        """Read every indexed version in the bucket itself: there, and nowhere else, are its bytes."""
+        versions = json.loads(content)["versions"]
+        found = self._source.read_versions(self._account, self._bucket, versions)
+        return found, (
+            f"{len(found)} of {len(versions)} versions were read in the bucket, where the bytes are",
+        )
 
     def size(self, content: str, found: Entries) -> int:
         """Return the bytes of the objects found."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ from drplan.declare.lookup import data_sets, server_named
 from drplan.declare.protection import Repository
 from drplan.declare.sanity import Accepted
 from drplan.plan.restorable import host_of
-from drplan.ports import Protected, Recovered, RecoveryPoint, SecretReader
+from drplan.ports import Protected, Recovered, RecoveryPoint, Sample, SecretReader
 
 
 class ResticVault:
-    """Implements :class:`drplan.ports.Vault`.
+    """Implements :class:`drplan.ports.Vault` and :class:`drplan.ports.DataProver`.
 
     Folders and databases are kept and brought back by the agent on their own host; device configurations
     and buckets by this machine.
@@ -106,6 +107,48 @@ class ResticVault:
         }
         return _recovered(ask_here(request))
 
+    def prove(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        into: Path | None,
+        sample: Sample | None = None,
+    ) -> Recovered:
+        """Read what the repository gives for this recovery point beside its manifest, on this machine."""
+        if host_of(data_set.source) is None:
+            return self._prove_control(data_set, point, repository)
+        request = {
+            "verb": "prove-stream" if into is None else "prove-scratch",
+            "repository": self._here(repository),
+            "snapshot": point.snapshot,
+            "signers": self._seals.signers(data_set.source),
+            "sample": vars(sample) if sample else None,
+            "into": str(into) if into else None,
+            **on_host(data_set),
+        }
+        came = ask_here(request)
+        return replace(_recovered(came), whole=came["whole"])
+
+    def _prove_control(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+        kept = self._read_artefact(data_set, point, repository)
+        source = self._control(data_set)
+        found, notes = source.prove(kept["content"])
+        size = source.size(kept["content"], found)
+        return Recovered(kept["expected"], found, size, (*kept["notes"], *notes))
+
+    def _read_artefact(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Any:
+        return ask_here(
+            {
+                "verb": "read-artefact",
+                "repository": self._here(repository),
+                "snapshot": point.snapshot,
+                "data_set": data_set.name,
+                "signers": self._seals.signers(data_set.source),
+            }
+        )
+
     def _protect_here(self, data_set: DataSet, source: ControlSource, copies: Sequence[Repository]) -> Any:
         content, entries = source.read()
         return ask_here(
@@ -125,15 +168,7 @@ class ResticVault:
     def _recover_here(
         self, data_set: DataSet, source: ControlSource, point: RecoveryPoint, repository: Repository
     ) -> Recovered:
-        kept = ask_here(
-            {
-                "verb": "read-artefact",
-                "repository": self._here(repository),
-                "snapshot": point.snapshot,
-                "data_set": data_set.name,
-                "signers": self._seals.signers(data_set.source),
-            }
-        )
+        kept = self._read_artefact(data_set, point, repository)
         notes = (*kept["notes"], *source.write(kept["content"]))
         _, found = source.read()
         return Recovered(kept["expected"], found, source.size(kept["content"], found), notes)

@@ -38,6 +38,8 @@ VERBS = {
     "recover-oneroster": "oneroster.recover",
     "protect-artefact": "artefact.protect",
     "read-artefact": "artefact.read",
+    "prove-scratch": "prove.scratch",
+    "prove-stream": "prove.stream",
 }
 """Where each is done: only that module is loaded, for a host compiles the agent anew each time."""
 

@@ -6,12 +6,16 @@ import os
 
 from . import restic
 from .programs import CHUNK, Pieces
-from .restic_call import read_words, start
+from .restic_call import Manner, read_words, start
+from .restic_process import MOVING
+
+AT_LENGTH = Manner(seconds=MOVING.whole)
+"""For what takes as long as data takes, and says nothing on the way."""
 
 
 def drawn(place: restic.Target, snapshot: str, path: str) -> Pieces:
     """Yield a file's content; raises ``Fault`` after the last piece unless restic ended well."""
-    with start(place, read_words("dump", snapshot, path)) as running:
+    with start(place, read_words("dump", snapshot, path), AT_LENGTH) as running:
         handle = running.stdout.fileno()
         while piece := os.read(handle, CHUNK):
             yield piece

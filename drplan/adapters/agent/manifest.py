@@ -101,8 +101,14 @@ def content_of(place: bytes, size: int) -> Entry:
             os.close(handle)
     except OSError as error:
         return {"unread": error.strerror or str(error)}
-    dense: Entry = {"dense": 1} if _distinct(first[_SAMPLE]) > _DENSE else {}
+    dense: Entry = {"dense": 1} if looks_dense(first) else {}
     return {"sha256": digest.hexdigest(), **dense}
+
+
+def looks_dense(head: bytes) -> bool:
+    """Say whether a file that begins so (1,536 bytes are looked at) looks encrypted or compressed."""
+    sample = head[_SAMPLE]
+    return len(sample) > _DENSE and _distinct(sample) > _DENSE
 
 
 def _distinct(sample: bytes) -> int:

@@ -172,13 +172,18 @@ def recover(request: Mapping[str, Any], load: Callable[[Pieces], object], kept: 
     return int(facts["size"])
 
 
-def _pieces(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Pieces:
+def drawn_from(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Pieces:
+    """Yield a stream of a recovery point as restic gives it; raises ``Fault`` unless that ends well."""
     place = restic.target(request["repository"])
     snapshot = commits.stream_snapshot(place, request["data_set"], kept.run, name)
-    watched = Watched(drawn(place, snapshot, f"/{name}"))
+    yield from drawn(place, snapshot, f"/{name}")
+
+
+def _pieces(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Pieces:
+    watched = Watched(drawn_from(request, kept, name))
     yield from watched.pieces()
     if vars(watched.passed()) != kept.streams[name]:
-        raise Fault("not-as-kept", f"{name} in snapshot {snapshot[:8]} differs from what its manifest says")
+        raise Fault("not-as-kept", f"{name} differs from what its manifest says")
 
 
 def restore_to(request: Mapping[str, Any], kept: snapshots.Kept) -> dict[str, Any]:
@@ -203,13 +208,14 @@ def restore_to(request: Mapping[str, Any], kept: snapshots.Kept) -> dict[str, An
 
 
 def _reread(path: str) -> Passed:
-    watched = Watched(_content(path))
+    watched = Watched(content(path))
     for _ in watched.pieces():
         pass
     return watched.passed()
 
 
-def _content(path: str) -> Pieces:
+def content(path: str) -> Pieces:
+    """Yield a file's content."""
     with open(path, "rb") as file:
         while piece := file.read(CHUNK):
             yield piece

@@ -1,0 +1,105 @@
+"""Proving a tree without a scratch disk: restic writes it as one tar, every entry of which is read here.
+
+What that tar does not carry is asked of restic's listing where the manifest has any of it (pipes, devices,
+hard links), or left out of what is expected and said in a note: nothing passes that was not seen.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import restic
+from .draws import AT_LENGTH
+from .manifest import Entry
+from .prove import Entries, Proof
+from .prove_listing import Listing, ask_listing
+from .prove_sample import Part
+from .prove_tar import TarReader
+from .restic_call import read_words, start
+from .snapshots import Kept
+
+_SECOND = 1_000_000_000
+_NOT_IN_TAR = frozenset(("pipe", "character-device", "block-device"))
+
+
+def prove(request: Mapping[str, Any], kept: Kept, part: Part) -> Proof:
+    """Compare all of the snapshot, or a part of it, with the manifest's entries."""
+    place, snapshot = restic.target(request["repository"]), request["snapshot"]
+    expected = chosen(kept.artefacts, part)
+    listing = ask_listing(place, snapshot) if any(map(_needs_listing, expected.values())) else None
+    found, size = _streamed(place, snapshot, Wanted(kept, part))
+    return _compared(expected, found, listing, size)
+
+
+def chosen(entries: Entries, part: Part) -> dict[str, Entry]:
+    """Return the entries that are looked at."""
+    return {name: facts for name, facts in entries.items() if part.holds(name)}
+
+
+class Wanted:
+    """Which paths of a snapshot are entries of the data set that are looked at: not its manifest."""
+
+    def __init__(self, kept: Kept, part: Part) -> None:
+        roots = [os.fsencode(path).rstrip(b"/") for path in kept.paths]
+        self._roots, self._below = frozenset(roots), tuple(root + b"/" for root in roots)
+        self._own, self._part = frozenset(map(os.fsencode, kept.own)), part
+
+    def __call__(self, path: bytes) -> bool:
+        """Say whether this path is one."""
+        if path not in self._roots and not path.startswith(self._below):
+            return False
+        if path in self._own:
+            return False
+        return self._part.parts == 1 or self._part.holds(os.fsdecode(path))
+
+
+def _needs_listing(facts: Entry) -> bool:
+    return "same_as" in facts or facts["type"] in _NOT_IN_TAR
+
+
+def _streamed(place: restic.Target, snapshot: str, wanted: Wanted) -> tuple[dict[str, Entry], int]:
+    found: dict[str, Entry] = {}
+    size = 0
+    with start(place, read_words("dump", "--archive", "tar", snapshot, "/"), AT_LENGTH) as running:
+        for path, facts in TarReader(running.stdout.fileno(), wanted).entries():
+            found[os.fsdecode(path)] = facts
+            size += int(facts.get("size", 0))
+        ended = running.ended()
+    if ended.outcome is not restic.Outcome.DONE:
+        raise restic.fault(ended)
+    return found, size
+
+
+def _compared(
+    expected: dict[str, Entry], found: dict[str, Entry], listing: Listing | None, size: int
+) -> Proof:
+    notes = [
+        "streamed: times were compared to the second"
+        if listing is None
+        else "streamed: pipes, devices and hard links as the snapshot's own listing shows them"
+    ]
+    if listing is not None:
+        listing.add_to(found, expected)
+    else:
+        for name, facts in found.items():
+            _round(facts, expected.get(name, {}))
+    devices = [name for name, facts in expected.items() if "device" in facts]
+    for name in devices:
+        expected[name] = {fact: value for fact, value in expected[name].items() if fact != "device"}
+    if devices:
+        notes.append(f"streamed: the numbers of {len(devices)} devices were not compared")
+    return Proof(expected, found, size, tuple(notes))
+
+
+def _round(facts: Entry, told: Mapping[str, Any]) -> None:
+    """Take the manifest's time where it is the tar's to the second: Go rounds to the nearest one."""
+    exact = told.get("mtime_ns")
+    if isinstance(exact, int) and (exact + _SECOND // 2) // _SECOND * _SECOND == facts["mtime_ns"]:
+        facts["mtime_ns"] = exact
+
+
+def sizes(entries: Sequence[Entry]) -> int:
+    """Return the bytes of files."""
+    return sum(int(facts.get("size", 0)) for facts in entries)
