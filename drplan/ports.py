@@ -7,6 +7,7 @@ whether the answer is good news or not.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -146,6 +147,27 @@ class Recovered:
     found: Entries
     size: int
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Part ``part`` of ``parts`` of a data set: entries chosen by name alone, so that all parts cover all.
+
+    Raises ``ValueError`` unless ``0 <= part < parts``.
+    """
+
+    part: int
+    parts: int
+
+    def __post_init__(self) -> None:
+        """Refuse a part that is none."""
+        if not 0 <= self.part < self.parts:
+            raise ValueError(f"there is no part {self.part} of {self.parts}, counted from 0")
+
+    def holds(self, name: str, canaries: Sequence[str] = ()) -> bool:
+        """Say whether an entry is in the sample; canaries always are."""
+        digest = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()
+        return name in canaries or int(digest[:8], 16) % self.parts == self.part
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,25 @@ class ServiceRecord(Kept):
     verdict: Verdict
 
 
+class DrillScope(Kept):
+    """What was asked for, where that was not a whole site from its newest recovery points.
+
+    ``points`` says by which rule they were chosen, ``sampled`` of which quarter the part of the data is,
+    ``despite_freeze`` why it was run inside a freeze of the calendar.
+    """
+
+    kind: Literal["site", "service", "scenario", "exercise", "all"]
+    name: str
+    points: str
+    sampled: str | None
+    despite_freeze: str | None
+
+
 class DrillRecord(SignedRecord):
     """One drill, or one real recovery, whole.
 
-    ``host`` names the one server that was lost; ``None`` when a whole site was, and then it is not written.
+    ``host`` names the one server that was lost; ``None`` when a scope was, and then it is not written.
+    ``site`` is ``None`` when services of several sites were; ``scope`` is not written when a whole site was.
     Of a real recovery ``disrupted`` is the moment people gave, before ``started``.
     """
 
@@ -88,7 +103,8 @@ class DrillRecord(SignedRecord):
 
     schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
     district: str
-    site: str
+    site: str | None
+    scope: DrillScope | None = None
     host: str | None = None
     kind: Literal["functional", "real recovery"] = "functional"
     where: Where
@@ -107,5 +123,5 @@ class DrillRecord(SignedRecord):
         return self
 
     def unwritten(self) -> set[str]:
-        """Return ``host`` when a whole site was lost: older records know no such word."""
-        return set() if self.host else {"host"}
+        """Return what it says nothing in: older records know no such words."""
+        return {name for name in ("host", "scope") if getattr(self, name) is None}
