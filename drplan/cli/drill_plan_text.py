@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,8 +128,8 @@ def _lines(planned: Planned) -> Iterator[str]:
         f"scratch for the data alone: {size(expected.scratch_at_once)} at one time, "
         f"{size(expected.scratch)} in all"
     )
-    for name, why in planned.excused.items():
-        yield f"{name}: {why}"
+    for why, names in _by_reason(planned.excused).items():
+        yield f"{why}: {', '.join(names)}"
     for name in planned.beside:
         yield f"lost with it and not brought back: {name} stands on the same"
     for name, error in prepared.silent.items():
@@ -139,6 +139,13 @@ def _lines(planned: Planned) -> Iterator[str]:
     unmeasured = _unmeasured(planned)
     if unmeasured:
         yield f"never measured, and counted as nothing: the rebuilding of {', '.join(unmeasured)}"
+
+
+def _by_reason(excused: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, why in excused.items():
+        found.setdefault(why, []).append(name)
+    return found
 
 
 def _unmeasured(planned: Planned) -> tuple[str, ...]:
