@@ -13,7 +13,7 @@ from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.errors import DrplanError
 from drplan.plan.drill import DrillPlan, Terms, plan_drill
-from drplan.plan.expected import Expected, expect, longest_first
+from drplan.plan.expected import Expected, expect
 from drplan.plan.history import NOTHING_MEASURED, History
 from drplan.plan.points import Choice, Rule, choose_by
 from drplan.plan.scope import Scope
@@ -58,7 +58,7 @@ def prepare_scope(
     choices = {data.name: _choose(data, district, seen, wanted.rule) for data in scope.data_sets}
     plan = plan_drill(district, scope, choices, wanted)
     expected = expect(district, plan, history, seen.at.date())
-    ordered = replace(plan, waves=longest_first(plan, expected.services))
+    ordered = replace(plan, waves=expected.waves)
     return Prepared(ordered, expected, seen.silent)
 
 

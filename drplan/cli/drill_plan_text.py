@@ -74,7 +74,8 @@ def _service_json(service: Service, planned: Planned) -> dict[str, Any]:
     return {
         "name": service.name,
         "rto_seconds": service.objectives.rto.total_seconds(),
-        "expected_rta_seconds": round(expected.rta, 3),
+        "expected_rta_seconds": None if expected.rta is None else round(expected.rta, 3),
+        "at_least": expected.at_least,
         "because": list(expected.because),
         "not_tried": planned.excused.get(service.name),
     }
@@ -101,8 +102,10 @@ def _rows(planned: Planned) -> Iterator[tuple[str, ...]]:
     for number, wave in enumerate(plan.waves, start=1):
         for service in wave:
             rto = service.objectives.rto.total_seconds()
-            rta = against(planned.prepared.expected.services[service.name].rta, rto, "RTO")
-            first = (str(number), service.name, length(rto), rta)
+            expected = planned.prepared.expected.services[service.name]
+            rta = against(expected.rta, rto, "RTO")
+            least = "at least " if expected.at_least and expected.rta is not None else ""
+            first = (str(number), service.name, length(rto), f"{least}{rta}")
             data_sets = plan.data_of(service)
             for place, data in enumerate(data_sets):
                 yield (*(first if not place else ("", "", "", "")), *_data_cells(data, planned))
@@ -129,7 +132,7 @@ def _lines(planned: Planned) -> Iterator[str]:
         f"{size(expected.scratch)} in all"
     )
     for why, names in _by_reason(planned.excused).items():
-        yield f"{why}: {', '.join(names)}"
+        yield f"{', '.join(names)}: {why}"
     for name in planned.beside:
         yield f"lost with it and not brought back: {name} stands on the same"
     for name, error in prepared.silent.items():

@@ -131,7 +131,7 @@ def unrehearsable(district: District, scope: Scope) -> dict[str, str]:
 def _why_not(service: Service, by_name: Mapping[str, Asset], vendors: Mapping[str, str]) -> str | None:
     if not service.runs_on and service.vendor is not None:
         host = vendors.get(service.vendor, service.vendor)
-        return f"{host} hosts it: it is the vendor's to bring back, and nothing here can be lost"
+        return f"hosted by a vendor ({host}), whose it is to bring back: nothing here can be lost"
     if not service.runs_on:
         return "it runs on nothing that is declared: there is nothing to lose and to bring back"
     if all(isinstance(by_name.get(name), GoogleWorkspace | Microsoft365) for name in service.runs_on):

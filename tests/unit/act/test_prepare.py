@@ -114,7 +114,7 @@ def test_a_hosted_service_is_planned_and_excused_with_its_reason(make_world, mak
         make_service("sis", "host-a", runs_on=(), vendor="cloud"),
     )
     plan = prepare(world.declared.sites[0], world.ports())
-    assert "cloud hosts it" in excuses(plan, world.ports())["sis"]
+    assert "hosted by a vendor (cloud)" in excuses(plan, world.ports())["sis"]
 
 
 def test_a_copy_that_does_not_answer_is_passed_over_and_named(world, monkeypatch):
@@ -134,11 +134,8 @@ def test_a_copy_that_does_not_answer_is_passed_over_and_named(world, monkeypatch
     monkeypatch.setattr(world, "all_points", ask)
     found = prepare_scope(scope(world, service="mail"), world.ports())
     assert set(found.silent) == {"onsite"}
-    choice = found.plan.choices["mail-data"]
-    assert (choice.point.repository, choice.because.endswith("; onsite could not be asked")) == (
-        "offsite",
-        True,
-    )
+    assert found.plan.points["mail-data"].repository == "offsite"
+    assert found.plan.choices["mail-data"].because.endswith("; onsite could not be asked")
     with pytest.raises(RepositoryError, match="no route"):
         prepare_scope(scope(world, service="mail"), world.ports(), copy="onsite")
 
@@ -152,6 +149,7 @@ def test_a_moment_in_the_future_is_refused_before_anything_is_planned(world):
 def test_a_sampled_drill_has_its_part_of_each_data_set(world):
     terms = Terms(sampled=Quarter(2026, 1))
     plan = prepare_scope(scope(world, everything=True), world.ports(), terms=terms).plan
+    assert plan.samples is not None
     assert set(plan.samples) == {f"{name}-data" for name in ("network", "files", "portal", "mail")}
     assert {plan.sample_of(data) for service in plan.services for data in plan.data_of(service)} == {
         Sample(0, 4)
@@ -170,7 +168,7 @@ def test_the_longest_path_leads_its_wave_as_past_drills_measured_it(make_world, 
     assert waves(prepare_scope(everything, world.ports()).plan) == [["files", "mail"]]
     measured = prepare_scope(everything, world.ports(), history=history_of([slow]))
     assert waves(measured.plan) == [["mail", "files"]]
-    assert measured.expected.services["mail"].rta > 500
+    assert measured.expected.services["mail"].own > 500
     assert measured.expected.data["mail-data"].known == f"as measured in {slow.id}"
 
 

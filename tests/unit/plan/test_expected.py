@@ -26,7 +26,7 @@ from drplan import (
     Vendor,
 )
 from drplan.plan.drill import Terms, plan_drill
-from drplan.plan.expected import expect, longest_first
+from drplan.plan.expected import expect
 from drplan.plan.history import History, Past
 from drplan.plan.points import Choice
 from drplan.plan.quarter import Quarter
@@ -156,6 +156,7 @@ def test_without_a_recovery_point_nothing_is_expected_and_that_is_said():
     found = expect(declared, plan, History(), DAY)
     assert data(found) == (0.0, "has no recovery point to come back from")
     assert (found.slots, found.scratch) == ((), 0)
+    assert found.services["files"].rta is None
 
 
 def test_an_rta_runs_along_the_longest_path_with_ground_programs_and_people():
@@ -179,14 +180,23 @@ def test_what_nobody_measured_of_the_ground_is_said_to_count_as_nothing():
     assert found.services["files"].because[0] == (
         "how long host takes to be rebuilt was never measured: counted as nothing"
     )
+    assert found.services["files"].at_least
+
+
+def test_what_stands_on_something_half_known_is_half_known_and_what_was_measured_is_not():
+    declared = district(service("files"), service("portal", "files"))
+    past = History(assets={"host": Past(100.0, "d1")})
+    _, found = expected(declared, history=past)
+    assert not found.services["portal"].at_least
+    _, bare = expected(declared)
+    assert bare.services["portal"].at_least
 
 
 def test_lower_tiers_go_first_and_of_a_tier_the_longest_path():
     short, slow, early = service("a"), service("b"), service("c", tier=0)
     declared = district(short, slow, early, service("waits", "b"))
-    plan, found = expected(declared)
-    ordered = longest_first(plan, found.services)
-    assert [[each.name for each in wave] for wave in ordered] == [["c", "b", "a"], ["waits"]]
+    _, found = expected(declared)
+    assert [[each.name for each in wave] for wave in found.waves] == [["c", "b", "a"], ["waits"]]
 
 
 def test_the_limits_hold_the_data_alone_and_its_scratch():
