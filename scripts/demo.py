@@ -35,6 +35,8 @@ def step(why: str, words: str, *fine: int) -> Step:
 
 
 VALIDATE = "validate --as-of 2026-11-22"  # the day at which the example stands still
+# The school year keeps some days free of drills; this one is of no real school.
+DRILL = "drill run --site hs --despite-freeze demo"
 KEY = step("Make the key that signs evidence (once).", "evidence keygen --if-missing")
 RAISE = step("Raise the high school: hosts, routers, a cloud.", "lab up --site hs")
 
@@ -50,10 +52,10 @@ STORY = (
     step("A recovery point of everything, on site and off site.", "backup run --site hs"),
     step("From now on servers do that by themselves: when?", "backup install --site hs"),
     KEY,
-    step("Which way back?", "drill plan --site hs"),
+    step("Which way back?", "drill plan --site hs --on 2026-11-22"),
     step(
         "It burned down tonight: when are we teaching again?",
-        "drill run --site hs",
+        DRILL,
         WELL,
         FALLS_SHORT,
         IN_PART,
@@ -70,9 +72,7 @@ STORY_WITHOUT_ROOT = (
     step("Make the repositories.", "backup init --site hs"),
     step("A recovery point of the transcripts.", "backup run --data-set hs-transcripts-bucket"),
     KEY,
-    step(
-        "A thief in the account: the transcripts are lost and brought back.", "drill run --site hs", IN_PART
-    ),
+    step("A thief in the account: the transcripts are lost and brought back.", DRILL, IN_PART),
     step("Write the pages, with what was and was not tried.", "runbook build"),
     step("Does the evidence hold?", "evidence verify"),
 )

@@ -11,7 +11,8 @@ from drplan.act.recover import Back
 from drplan.declare.services import Service
 from drplan.measure.recovery import Finish, against_objective, critical_paths, recovery_point_actual
 from drplan.measure.verdict import Verdict, worst
-from drplan.record.drill import DrillRecord, ServiceRecord
+from drplan.plan.drill import DrillPlan, Terms
+from drplan.record.drill import DrillRecord, DrillScope, ServiceRecord
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,13 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
         for wave, members in enumerate(conducted.plan.waves, start=1)
         for service in members
     )
-    site, host = conducted.plan.site.code, conducted.plan.host
+    plan = conducted.plan
     return DrillRecord(
-        id=conducted.id or f"{conducted.started:%Y%m%dT%H%M%SZ}-{host or site}",
+        id=conducted.id or f"{conducted.started:%Y%m%dT%H%M%SZ}-{plan.called}",
         district=circumstances.district,
-        site=site,
-        host=host,
+        site=plan.site.code if plan.site else None,
+        scope=_scope(plan),
+        host=plan.host,
         kind="real recovery" if _real(conducted) else "functional",
         where=conducted.where,
         operator_role=circumstances.operator_role,
@@ -55,6 +57,19 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
             for s in services
         ),
         previous=None,
+    )
+
+
+def _scope(plan: DrillPlan) -> DrillScope | None:
+    """Write down what was asked for; ``None`` for a host, and for a whole site on the usual terms."""
+    if plan.scope is None or (plan.scope.kind == "site" and plan.terms == Terms()):
+        return None
+    return DrillScope(
+        kind=plan.scope.kind,
+        name=plan.scope.name,
+        points=str(plan.terms.rule),
+        sampled=str(plan.terms.sampled) if plan.terms.sampled else None,
+        despite_freeze=plan.terms.despite_freeze,
     )
 
 

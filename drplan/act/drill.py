@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from drplan.act.backup import copies_of
 from drplan.act.drill_ports import DrillPorts
-from drplan.act.journal import choices_once
 from drplan.act.look import see, see_lost
+from drplan.act.prepare import prepare_scope
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
-from drplan.declare.data import DataSet
+from drplan.declare.lookup import asset_named
 from drplan.declare.sites import Site
 from drplan.errors import UsageError
 from drplan.measure.verdict import Verdict
-from drplan.plan.drill import DrillPlan, data_sets_of, plan_drill
-from drplan.plan.points import Choice, choose_point
+from drplan.plan.drill import DrillPlan
+from drplan.plan.scope import of_site
 from drplan.ports import AnyAsset
 from drplan.record.drill import Interruption, StepRecord, Where
 
@@ -49,20 +48,8 @@ class Conducted:
 
 
 def prepare(site: Site, ports: DrillPorts, *, copy: str | None = None) -> DrillPlan:
-    """Choose recovery points and order the waves; touches nothing.
-
-    What is chosen is kept in the journal. ``copy`` names the repository to come back from; by default the
-    nearest. Raises ``RepositoryError`` or ``Unreachable`` when a repository cannot be asked.
-    """
-    now = ports.clock.now()
-
-    def choose(data_set: DataSet) -> Choice:
-        copies = [c for c in copies_of(ports.district, data_set) if copy in (None, c.name)]
-        points = [point for c in copies for point in ports.vault.points(data_set, c)]
-        return choose_point(points, before=now, copies=[c.name for c in copies])
-
-    choices = choices_once(ports.journal, lambda: {d.name: choose(d) for d in data_sets_of(site)})
-    return plan_drill(ports.district, site, choices)
+    """Plan the loss of a whole site, as :func:`drplan.act.prepare.prepare_scope` does."""
+    return prepare_scope(of_site(site), ports, copy=copy).plan
 
 
 def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
@@ -79,7 +66,8 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
     healthy = partial(see, ports=ports, limit=patience.steady, healthy=True, between=patience.between)
     before = see_all(services, "see-healthy", healthy, steps, limits.at_once)
     disrupted = steps.moment("disruption")
-    lost = _destroy(plan.assets, ports, steps)
+    stood_on = {name for service in services for name in plan.ground_of(service)}
+    lost = _destroy((asset for asset in plan.assets if asset.name in stood_on), ports, steps)
     broken = partial(see_lost, plan=plan, ports=ports, limit=patience.broken, between=patience.between)
     after = see_all(services, "see-broken", broken, steps, limits.at_once)
     rebuilt = Assets(ports, steps, ports.ground.blank)
@@ -94,10 +82,10 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
 
 def excuses(plan: DrillPlan, ports: DrillPorts) -> dict[str, str]:
     """Return, for each service that cannot be rehearsed on this ground, why not."""
-    reasons = {asset.name: ports.ground.excuse(asset) for asset in plan.assets}
     found: dict[str, str] = {}
     for service in plan.services:
-        why = next((reason for name in plan.ground_of(service) if (reason := reasons[name])), None)
+        grounds = (ports.ground.excuse(asset_named(ports.district, name)) for name in plan.needed_by(service))
+        why = plan.excused.get(service.name) or next((reason for reason in grounds if reason), None)
         found |= {service.name: f"not tried: {why}"} if why else {}
     return found
 
@@ -108,7 +96,8 @@ def refuse_without_points(plan: DrillPlan, excused: Mapping[str, str], next_step
     wanted = {data_set.name for service in services for data_set in plan.data_of(service)}
     missing = [f"{n}: {c.because}" for n, c in plan.choices.items() if n in wanted and not c.point]
     if missing:
-        make = f"make recovery points: drplan backup run --site {plan.site.code}"
+        where = f" --site {plan.site.code}" if plan.site else ""
+        make = f"make recovery points: drplan backup run{where}"
         raise UsageError(f"nothing to come back from: {'; '.join(missing)}", next_step=next_step or make)
 
 

@@ -89,7 +89,7 @@ def bring_back(
         plan,
         {},
         "see what the copies hold: drplan backup status; --copy names one, --lost-at the moment; or follow "
-        f"the steps of its services in runbooks/{plan.site.code}/runbook.md",
+        f"the steps of its services in {plan.pages}",
     )
     refuse_obstacles(plan, obstacles(plan, ports, places))
     steps, started = Steps(ports.clock, ports.progress), ports.clock.now()
@@ -111,7 +111,7 @@ def refuse_obstacles(plan: DrillPlan, found: Sequence[str]) -> None:
             f"{plan.host} is not brought back: {'; '.join(found)}",
             next_step=f"nothing was changed. If {plan.host} is lost and what lies there is of no use, put a "
             "blank host in its place and run this again; otherwise follow the steps of its services in "
-            f"runbooks/{plan.site.code}/runbook.md",
+            f"{plan.pages}",
         )
 
 

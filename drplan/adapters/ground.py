@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from drplan.adapters.access import Access
@@ -13,11 +14,14 @@ from drplan.ports import AnyAsset
 
 
 class LabGround:
-    """Implements :class:`drplan.ports.Ground`; cannot be built while no lab is up."""
+    """Implements :class:`drplan.ports.Ground`; cannot be built while no lab is up.
+
+    ``held`` are the names of the assets of the site that the lab is of.
+    """
 
     where: Literal["lab", "loopback lab"]
 
-    def __init__(self, lab: Lab, access: Access) -> None:
+    def __init__(self, lab: Lab, access: Access, held: Collection[str]) -> None:
         if access.where == "production":
             raise UsageError(
                 "a drill destroys what it rehearses, and never touches production",
@@ -26,11 +30,14 @@ class LabGround:
         self.where = access.where
         self._lab = lab
         self._access = access
+        self._held = held
 
     def excuse(self, asset: AnyAsset) -> str | None:
-        """Say why an asset cannot be rehearsed: no lab holds the tenant, or hosts and routers need root."""
+        """Say why an asset cannot be rehearsed: the lab does not hold it, or hosts and routers need root."""
         if isinstance(asset, GoogleWorkspace | Microsoft365):
             return f"{asset.name}: no lab can hold a tenant of {asset.kind}"
+        if asset.name not in self._held:
+            return f"{asset.name} is not in the lab, which holds site {self._access.site}"
         if self.where == "loopback lab" and not isinstance(asset, AwsAccount):
             return f"{asset.name} needs a lab host, and lab hosts need root"
         return None

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 from drplan import wiring
 from drplan.act.account import Circumstances, drill_record
-from drplan.act.drill import Conducted, conduct, prepare
+from drplan.act.drill import Conducted, conduct
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.waves import Limits
+from drplan.cli.drill_options import order_from
+from drplan.cli.drill_prepare import asked_to_lose, prepare_to_lose
 from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
 from drplan.cli.frame import Exit, finish
 from drplan.cli.show import Lines
 from drplan.declare import District
-from drplan.declare.lookup import role_named, site_of
+from drplan.declare.lookup import role_named
 from drplan.errors import DrplanError, JournalError, UsageError
 from drplan.ports import Journal
 from drplan.record.drill import DrillRecord
@@ -30,14 +33,18 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 def conduct_order(order: Order, ports: DrillPorts) -> Conducted:
     """Conduct the kind of drill that was asked for."""
-    limits = Limits(patience=Patience(healthy=order["patience"]))
-    return conduct(prepare(site_of(ports.district, order["site"]), ports, copy=order["copy"]), ports, limits)
+    limits = Limits(ports.district.drills.at_once, Patience(healthy=order["patience"]))
+    asked = asked_to_lose(ports.district, order)
+    return conduct(prepare_to_lose(asked, ports, Path(order["runbooks"])), ports, limits)
 
 
-def begin(order: Order, drill: str | None, form: str) -> NoReturn:
-    """Begin a drill, or go on with the one of that id; one that is finished is shown again."""
+def begin(order: Order, drill: str | None, called: str, form: str) -> NoReturn:
+    """Begin a drill, or go on with the one of that id; one that is finished is shown again.
+
+    Without an id it gets one of its moment and of what it is ``called``.
+    """
     moment = wiring.clock().now()
-    drill = drill or f"{moment:%Y%m%dT%H%M%SZ}-{order['site']}"
+    drill = drill or f"{moment:%Y%m%dT%H%M%SZ}-{called}"
     if not _ID.fullmatch(drill):
         raise UsageError(f"{drill!r} is no id", next_step="use letters, digits, dots and dashes")
     kept = wiring.drill_history().find(drill)
@@ -118,18 +125,15 @@ def _told(error: DrplanError, drill: str, *, left: bool) -> DrplanError:
     return error
 
 
-def order_of(options: Mapping[str, Any], district: District) -> dict[str, Any]:
+def order_of(options: Mapping[str, Any], district: District, day: date) -> dict[str, Any]:
     """Return the order that a command's options make; raises ``UsageError`` for a role nobody declared."""
     role_named(district, options["role"])
-    told = {
-        name: str(value.absolute()) if isinstance(value, Path) else value for name, value in options.items()
-    }
     digest = wiring.circumstances(district, options["inventory"], options["role"]).inventory_sha256
-    return told | {"inventory_sha256": digest}
+    return order_from(options, day) | {"inventory_sha256": digest}
 
 
 def _refuse_another(drill: str, order: Order, kept: Order) -> None:
-    places = ("inventory", "runbooks", "inventory_sha256")
+    places = ("inventory", "runbooks", "inventory_sha256", "day")
     other = [name for name in order if name not in places and order[name] != kept.get(name)]
     if other:
         raise UsageError(

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
 import click
+
+from drplan.cli.frame import site_option
+from drplan.declare import District
+from drplan.errors import UsageError
+from drplan.plan.drill import Terms
+from drplan.plan.points import Rule
+from drplan.plan.quarter import quarter_of
+from drplan.plan.scope import Asked, Scope, scope_of
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
 copy_option = click.option("--copy", help="Come back from this repository instead of the nearest.")
 
@@ -20,3 +36,95 @@ id_option = click.option(
     metavar="ID",
     help="The drill's id, e.g. 2026-q4: the same again goes on with it, or shows that it is finished.",
 )
+
+
+def scope_options(function: _F) -> _F:
+    """Add what a drill is of; :func:`scope_asked` reads it."""
+    for option in (
+        click.option("--all", "everything", is_flag=True, help="Every service of the district."),
+        click.option("--exercise", metavar="NAME", help="The services of a declared exercise."),
+        click.option("--scenario", metavar="NAME", help="What a declared scenario takes away."),
+        click.option("--service", metavar="NAME", help="A service and all that it depends on."),
+        site_option(),
+    ):
+        function = option(function)
+    return function
+
+
+def terms_options(function: _F) -> _F:
+    """Add which recovery points, and how much of the data; :func:`terms_asked` reads it."""
+    for option in (
+        click.option("--sampled", is_flag=True, help="Only the part of the data whose quarter it is."),
+        click.option("--seed", metavar="WORD", help="What --point random draws by.  [default: the quarter]"),
+        click.option(
+            "--before",
+            type=click.DateTime(_MOMENTS),
+            metavar="MOMENT",
+            help="From the newest good ones made before this moment (UTC), that of a compromise.",
+        ),
+        click.option(
+            "--at",
+            type=click.DateTime(_MOMENTS),
+            metavar="MOMENT",
+            help="From the newest good ones that are not after this moment (UTC).",
+        ),
+        click.option(
+            "--point",
+            type=click.Choice(["latest", "random"]),
+            default="latest",
+            show_default=True,
+            help="From the newest good recovery points, or from any good ones.",
+        ),
+        copy_option,
+    ):
+        function = option(function)
+    return function
+
+
+despite_freeze_option = click.option(
+    "--despite-freeze", metavar="REASON", help="Drill although the calendar freezes drills, and say why."
+)
+
+
+def order_from(options: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """Return a command's options as JSON values, with the ``day`` on which they were given."""
+    return {name: _told(value) for name, value in options.items()} | {"day": day.isoformat()}
+
+
+def options_of(order: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that an order was made from, moments as such; paths stay texts."""
+    moments = {name: datetime.fromisoformat(order[name]) for name in ("at", "before") if order[name]}
+    return {**order, **moments}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value.absolute())
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def scope_asked(district: District, chosen: dict[str, Any]) -> Scope:
+    """Take the scope's options out of what was chosen; raises ``UsageError`` unless there is exactly one."""
+    return scope_of(district, Asked(**{name: chosen.pop(name) for name in Asked._fields}))
+
+
+def terms_asked(chosen: dict[str, Any], day: date) -> Terms:
+    """Take the options of the terms out of what was chosen, ``day`` saying which quarter it is.
+
+    Raises ``UsageError`` when recovery points are asked for in two ways.
+    """
+    point, seed = chosen.pop("point"), chosen.pop("seed")
+    moments: dict[Any, datetime] = {
+        how: given.replace(tzinfo=UTC) for how in ("at", "before") if (given := chosen.pop(how))
+    }
+    ways = [f"--point {point}"] * (point != "latest") + [f"--{how}" for how in moments]
+    if len(ways) > 1 or (seed and point != "random"):
+        raise UsageError(
+            f"recovery points are chosen in one way, not by {' and '.join(ways + ['--seed'] * bool(seed))}",
+            next_step="give one of --at, --before and --point random; --seed goes with the last",
+        )
+    quarter = quarter_of(day)
+    rule = Rule(point, seed=(seed or str(quarter)) if point == "random" else "")
+    for how, moment in moments.items():
+        rule = Rule(how, moment)
+    return Terms(rule, quarter if chosen.pop("sampled") else None)

@@ -29,6 +29,7 @@ from drplan.declare.data import (
     TenantExport,
 )
 from drplan.declare.district import District
+from drplan.declare.drills import Drills
 from drplan.declare.exercises import Exercise, Peril, Scenario
 from drplan.declare.hosts import pyinfra_hosts
 from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
@@ -81,6 +82,7 @@ __all__ = [
     "District",
     "DnsRecord",
     "DnsZone",
+    "Drills",
     "Escrow",
     "Exercise",
     "FileProbe",

@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from drplan.declare.base import Declared, Name, Text, TimeZone
 from drplan.declare.calendar import AcademicCalendar
+from drplan.declare.drills import Drills
 from drplan.declare.exercises import Exercise, Scenario
 from drplan.declare.names import DnsZone
 from drplan.declare.notify import Notify
@@ -45,6 +46,8 @@ class District(Declared):
     """What it wants to be ready for."""
     exercises: tuple[Exercise, ...] = ()
     """When it rehearses that."""
+    drills: Drills = Drills()
+    """How drills are run."""
     zones: tuple[DnsZone, ...] = ()
     """The names its own servers answer for, or know whom to ask about."""
     waivers: tuple[Waiver, ...] = ()

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from drplan.declare.assets import Asset, NetworkDevice, Server
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
+from drplan.declare.exercises import Exercise, Scenario
 from drplan.declare.outside import Vendor
 from drplan.declare.people import Role
 from drplan.declare.protection import BackupPolicy, Repository
@@ -97,6 +98,21 @@ def account_named(district: District, name: str) -> AwsAccount:
 def data_set_named(district: District, name: str) -> DataSet:
     """Return one data set; raises ``UsageError``."""
     return _pick(data_sets(district), name, "data set")
+
+
+def service_named(district: District, name: str) -> Service:
+    """Return one service; raises ``UsageError``."""
+    return _pick(services(district), name, "service")
+
+
+def scenario_named(district: District, name: str) -> Scenario:
+    """Return one scenario; raises ``UsageError``."""
+    return _pick(district.scenarios, name, "scenario")
+
+
+def exercise_named(district: District, name: str) -> Exercise:
+    """Return one exercise; raises ``UsageError``."""
+    return _pick(district.exercises, name, "exercise")
 
 
 def role_named(district: District, name: str) -> Role:

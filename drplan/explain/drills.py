@@ -39,13 +39,20 @@ def drill_page(records: Sequence[DrillRecord], signers: Mapping[str, str]) -> Dr
 
 def whole_site(records: Sequence[DrillRecord]) -> list[DrillRecord]:
     """Return the records of a whole site's loss, in their order."""
-    return [record for record in records if record.host is None]
+    return [record for record in records if record.host is None and _of_a_site(record)]
+
+
+def _of_a_site(record: DrillRecord) -> bool:
+    """Say whether all of a site's data was meant; a sampled drill says nothing of the rest."""
+    asked = record.scope
+    return asked is None or (asked.kind == "site" and asked.sampled is None)
 
 
 def _facts(record: DrillRecord, signers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "Drill", record.id
-    if record.host is not None:
+    if record.host is not None or record.scope is not None:
         yield "Of", scope(record)
+    yield from _asked(record)
     yield "Verdict", record.verdict.outcome
     yield "In short", drill_summary(record)
     real = record.where == "production"
@@ -57,6 +64,14 @@ def _facts(record: DrillRecord, signers: Mapping[str, str]) -> Iterator[tuple[st
     yield "Signed by", signers.get(record.id, "unknown")
     yield "Declaration drilled (SHA-256)", record.inventory_sha256
     yield "Tools", listing(f"{name} {version}" for name, version in sorted(record.tools.items()))
+
+
+def _asked(record: DrillRecord) -> Iterator[tuple[str, str]]:
+    if record.scope is not None:
+        yield "Recovery points", record.scope.points
+        yield "Data", f"the part of {record.scope.sampled}" if record.scope.sampled else "all of it"
+    if record.scope is not None and record.scope.despite_freeze is not None:
+        yield "Run inside a freeze of the calendar because", record.scope.despite_freeze
 
 
 def _results(record: DrillRecord) -> Table:
@@ -159,6 +174,6 @@ def _history(records: Sequence[DrillRecord]) -> Table:
 
 def _called(record: DrillRecord) -> str:
     if record.host is None:
-        return record.id
+        return record.id if _of_a_site(record) else f"{record.id} ({scope(record)})"
     real = ", real recovery" if record.where == "production" else ""
     return f"{record.id} (host {record.host} alone{real})"

@@ -55,7 +55,10 @@ def step_table(record: DrillRecord) -> list[tuple[str, ...]]:
 
 
 def scope(record: DrillRecord) -> str:
-    """Say what was lost: ``site hs``, or ``host hs-db1 alone, site hs``."""
+    """Say what was lost: ``site hs``, ``host hs-db1 alone, site hs``, ``service payroll``, ``everything``."""
+    asked = record.scope
+    if asked is not None and asked.kind != "site":
+        return "everything" if asked.kind == "all" else f"{asked.kind} {asked.name}"
     whole = f"site {record.site}"
     return whole if record.host is None else f"host {record.host} alone, {whole}"
 

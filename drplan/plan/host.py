@@ -65,6 +65,20 @@ def plan_host(district: District, host: Server, choices: Mapping[str, Choice]) -
     )
 
 
+def lost_beside(district: District, plan: DrillPlan) -> tuple[str, ...]:
+    """Return the services that are not in a plan and stand, or keep data, on what it loses, by name."""
+    lost = {asset.name for asset in plan.assets}
+    planned = {service.name for service in plan.services}
+    return tuple(
+        sorted(
+            service.name
+            for service in services(district)
+            if service.name not in planned
+            and lost & {*service.runs_on, *(source_asset(data.source) for data in service.data_sets)}
+        )
+    )
+
+
 def site_with(district: District, host: Server) -> Site:
     """Return the site where a declared server stands."""
     return next(site for site in district.sites if host in site.assets)

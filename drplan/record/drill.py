@@ -107,10 +107,25 @@ class Interruption(Kept):
     ended: datetime
 
 
+class DrillScope(Kept):
+    """What was asked for, where that was not a whole site from its newest recovery points.
+
+    ``points`` says by which rule they were chosen, ``sampled`` of which quarter the part of the data is,
+    ``despite_freeze`` why it was run inside a freeze of the calendar.
+    """
+
+    kind: Literal["site", "service", "scenario", "exercise", "all"]
+    name: str
+    points: str
+    sampled: str | None
+    despite_freeze: str | None
+
+
 class DrillRecord(SignedRecord):
     """One drill, or one real recovery, whole.
 
-    ``host`` names the one server that was lost; ``None`` when a whole site was, and then it is not written.
+    ``host`` names the one server that was lost; ``None`` when a scope was, and then it is not written.
+    ``site`` is ``None`` when services of several sites were; ``scope`` is not written when a whole site was.
     Of a real recovery ``disrupted`` is the moment people gave, before ``started``. ``interrupted`` holds the
     runner's own outages in order, apart from each other; not written when there was none.
     """
@@ -119,7 +134,8 @@ class DrillRecord(SignedRecord):
 
     schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
     district: str
-    site: str
+    site: str | None
+    scope: DrillScope | None = None
     host: str | None = None
     kind: Literal["functional", "real recovery"] = "functional"
     where: Where
@@ -139,6 +155,5 @@ class DrillRecord(SignedRecord):
         return self
 
     def unwritten(self) -> set[str]:
-        """Return what this record says nothing in: older records know no such words."""
-        said = {"host": self.host, "interrupted": self.interrupted}
-        return {name for name, value in said.items() if not value}
+        """Return what it says nothing in: older records know no such words."""
+        return {name for name in ("host", "scope", "interrupted") if not getattr(self, name)}

@@ -229,7 +229,9 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
     from drplan.act.drill_ports import DrillPorts
     from drplan.adapters.ground import LabGround
 
-    ground = LabGround(lab(), enter())
+    access = enter()
+    held = {asset.name for site in declared.sites if site.code == access.site for asset in site.assets}
+    ground = LabGround(lab(), access, held)
     return DrillPorts(**vars(recovery_ports(declared, progress)), ground=ground)
 
 

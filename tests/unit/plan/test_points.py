@@ -1,10 +1,14 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drplan.declare import BackupPolicy
-from drplan.plan.points import choose_point
+from drplan.errors import UsageError
+from drplan.plan.points import Rule, candidates, choose_by, choose_point, next_older
 from drplan.ports import RecoveryPoint
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -95,3 +99,123 @@ def test_a_copy_that_the_policy_does_not_name_is_never_chosen():
 
 def test_nothing_to_choose_says_why():
     assert "before the disruption" in choose_point([], before=NOON, copies=("onsite",)).because
+
+
+def by(rule, points):
+    return choose_by(rule, points, now=NOON, copies=NIGHTLY.copies)
+
+
+def before_noon(hours):
+    return NOON - timedelta(hours=hours)
+
+
+DAYS = [point("onsite", 2), point("onsite", 26), point("onsite", 50), point("offsite", 50.1)]
+
+
+def test_the_newest_not_after_a_moment_is_chosen_and_said():
+    found = by(Rule("at", before_noon(26)), DAYS)
+    assert found.point == point("onsite", 26)
+    assert found.because == ("newest not after 2026-03-01 10:00 UTC: that of 2026-03-01 10:00 UTC in onsite")
+
+
+def test_before_a_compromise_what_was_made_at_that_very_moment_does_not_count():
+    found = by(Rule("before", before_noon(26)), DAYS)
+    assert found.point == point("onsite", 50)
+    assert "made before 2026-03-01 10:00 UTC, the declared moment of the compromise" in found.because
+
+
+def test_a_suspect_one_before_the_moment_is_walked_back_from_and_said_so():
+    found = by(Rule("before", before_noon(25)), [*DAYS, point("onsite", 25.5, "encrypted")])
+    assert found.point == point("onsite", 26)
+    assert "the newest is suspect (encrypted;" in found.because
+
+
+def test_a_moment_before_all_recovery_points_leaves_nothing_and_says_which():
+    found = by(Rule("at", before_noon(100)), DAYS)
+    assert found.point is None
+    assert "in time (newest not after 2026-02-26 08:00 UTC)" in found.because
+
+
+def test_a_moment_that_has_not_come_yet_is_refused():
+    with pytest.raises(UsageError, match="has not come yet"):
+        by(Rule("at", before_noon(-1)), DAYS)
+
+
+def test_a_seed_is_said_and_draws_the_same_in_whatever_order_they_lie():
+    rule = Rule("random", seed="2026-q1")
+    found = by(rule, DAYS)
+    assert found == by(rule, DAYS[::-1])
+    assert found.because.startswith("drawn from 4 good ones by the seed 2026-q1: that of ")
+    drawn = {by(Rule("random", seed=str(n)), DAYS).point for n in range(100)}
+    assert drawn == set(DAYS)
+
+
+def test_other_data_sets_draw_otherwise_from_the_same_seed():
+    def drawn(name):
+        rule = Rule("random", seed="2026-q1")
+        return by(rule, [replace(each, data_set=name) for each in DAYS]).point.snapshot
+
+    assert len({drawn(f"d{n}") for n in range(20)}) > 1
+
+
+def test_a_rule_can_be_written_down():
+    rules = (Rule(), Rule("random", seed="x"), Rule("before", NOON), Rule("at", NOON))
+    assert [str(rule) for rule in rules] == [
+        "latest",
+        "random, seed x",
+        "before 2026-03-02 12:00 UTC",
+        "at 2026-03-02 12:00 UTC",
+    ]
+
+
+RULES = st.one_of(
+    st.just(Rule()),
+    st.builds(lambda seed: Rule("random", seed=seed), st.text(max_size=3)),
+    st.builds(
+        lambda how, h: Rule(how, before_noon(h)), st.sampled_from(["at", "before"]), st.integers(0, 99)
+    ),
+)
+
+
+@given(RULES, POINTS)
+def test_by_no_rule_is_a_suspect_or_a_future_one_chosen_and_none_is_missed(rule, points):
+    found = by(rule, points)
+    last = rule.moment or NOON
+    good = [
+        p
+        for p in points
+        if not p.suspect
+        and p.repository in NIGHTLY.copies
+        and (p.taken_at < last or (p.taken_at == last and rule.how != "before"))
+    ]
+    assert (found.point is None) == (not good)
+    assert found.because
+    assert found.point is None or found.point in good
+
+
+def test_the_next_older_one_passes_over_the_twin_in_another_copy():
+    points = [point("onsite", 3.1), point("offsite", 3), point("offsite", 3.2), point("onsite", 27)]
+    found = next_older(points, point("onsite", 3.1), copies=NIGHTLY.copies)
+    assert found.point == point("onsite", 27)
+    assert found.because == "next older good one after that of 2026-03-02 08:54 UTC, in onsite"
+
+
+def test_the_next_older_of_the_same_copy_may_be_minutes_older():
+    points = [point("onsite", 3), point("onsite", 3.25), point("offsite", 3.25)]
+    assert next_older(points, points[0], copies=NIGHTLY.copies).point == point("onsite", 3.25)
+
+
+def test_after_the_oldest_there_is_none_and_that_is_said():
+    found = next_older(DAYS, point("offsite", 50.1), copies=NIGHTLY.copies)
+    assert found.point is None
+    assert "no good recovery point older" in found.because
+
+
+@given(POINTS)
+def test_the_candidates_begin_with_the_choice_grow_older_and_leave_out_only_twins(points):
+    found = list(candidates(points, before=NOON, copies=NIGHTLY.copies))
+    assert found[:1] == [each for each in [choose(points)] if each]
+    assert all(later.taken_at < earlier.taken_at for earlier, later in pairwise(found))
+    good = [p for p in points if p.taken_at <= NOON and not p.suspect and p.repository in NIGHTLY.copies]
+    hour = timedelta(hours=1)
+    assert all(any(abs(p.taken_at - each.taken_at) <= hour for each in found) for p in good)

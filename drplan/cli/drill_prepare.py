@@ -1,0 +1,94 @@
+"""What ``drplan drill plan`` and ``run`` do before anything is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from drplan import wiring
+from drplan.act.drill import excuses
+from drplan.act.drill_ports import DrillPorts, RecoveryPorts
+from drplan.act.history import history_of
+from drplan.act.prepare import prepare_scope
+from drplan.cli.drill_freeze import freeze_on, refuse_frozen
+from drplan.cli.drill_options import options_of, scope_asked, terms_asked
+from drplan.cli.show import Lines
+from drplan.declare import District
+from drplan.errors import EvidenceError, UsageError
+from drplan.plan.drill import DrillPlan, Terms
+from drplan.plan.history import NOTHING_MEASURED, History
+from drplan.plan.scope import Scope
+
+
+def today() -> date:
+    """Return this machine's own day: the school year has no time zone."""
+    return wiring.clock().now().astimezone().date()
+
+
+def past_drills(runbooks: Path) -> History:
+    """Return what the signed records measured; nothing, and said so, when their chain cannot be read."""
+    try:
+        return history_of(wiring.evidence(runbooks / "evidence").records())
+    except EvidenceError as error:
+        click.echo(f"  past drills say nothing: {error.message}", err=True)
+        return NOTHING_MEASURED
+
+
+def planning_ports(district: District, lines: Lines) -> RecoveryPorts:
+    """Return the world as a plan sees it: a lab that is up, else production, where nothing can be lost."""
+    if wiring.enter().where == "production":
+        return wiring.recovery_ports(district, lines)
+    return wiring.drill_ports(district, lines)
+
+
+def not_tried(plan: DrillPlan, ports: RecoveryPorts) -> dict[str, str]:
+    """Return by name the services that would not be lost and brought back here, and why."""
+    if isinstance(ports, DrillPorts):
+        return excuses(plan, ports)
+    here = "no lab is up: only its data can be drilled here"
+    return {service.name: f"not tried: {plan.excused.get(service.name, here)}" for service in plan.services}
+
+
+@dataclass(frozen=True)
+class ToLose:
+    """A drill that loses what it rehearses, as it was asked for."""
+
+    scope: Scope
+    terms: Terms
+    copy: str | None
+
+
+def asked_to_lose(district: District, order: Mapping[str, Any]) -> ToLose:
+    """Read a drill's order; raises ``UsageError`` inside a freeze, and for a part of the data alone."""
+    chosen, day = options_of(order), date.fromisoformat(order["day"])
+    scope, terms = scope_asked(district, chosen), terms_asked(chosen, day)
+    if terms.sampled is not None:
+        raise UsageError(
+            "a service does not come back from a part of its data",
+            next_step="leave --sampled out, or drill the data alone",
+        )
+    despite = refuse_frozen(freeze_on(district, day), order["despite_freeze"])
+    return ToLose(scope, replace(terms, despite_freeze=despite), order["copy"])
+
+
+def prepare_to_lose(asked: ToLose, ports: DrillPorts, runbooks: Path) -> DrillPlan:
+    """Decide it; raises ``UsageError`` when nothing of it can be rehearsed here."""
+    past = past_drills(runbooks)
+    plan = prepare_scope(asked.scope, ports, copy=asked.copy, terms=asked.terms, history=past).plan
+    refuse_nothing(plan, excuses(plan, ports))
+    return plan
+
+
+def refuse_nothing(plan: DrillPlan, excused: Mapping[str, str]) -> None:
+    """Raise ``UsageError`` when no service of a plan can be rehearsed here."""
+    if all(service.name in excused for service in plan.services):
+        said = "; ".join(dict.fromkeys(excused.values()))
+        raise UsageError(
+            f"nothing of {plan.scope or plan.called} can be rehearsed here: {said}",
+            next_step="raise a lab of its site: drplan lab up --site CODE",
+        )
