@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+import click
+
 from drplan import wiring
 from drplan.act.account import Circumstances, drill_record
 from drplan.act.drill import Conducted, conduct, prepare
@@ -44,6 +46,7 @@ def begin(order: Order, drill: str | None, form: str) -> NoReturn:
     if kept is None and drill not in _evidence(order).ids():
         _run(drill, order, form)
     if kept is None or kept.finished:
+        click.echo(f"drill {drill} is finished: it is not run again", err=True)
         _show_finished(drill, kept.order if kept else order, form)
     _refuse_another(drill, order, kept.order)
     _run(drill, kept.order, form)
