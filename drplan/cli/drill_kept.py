@@ -30,10 +30,25 @@ Order = Mapping[str, Any]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-def conduct_order(order: Order, ports: DrillPorts) -> Conducted:
-    """Conduct the kind of drill that was asked for."""
+Conduct = Callable[[Journal], Conducted]
+"""Conducts a drill, or what its journal has not of it."""
+
+
+def conductor(order: Order, district: District, form: str) -> Conduct:
+    """Make ready for the kind of drill that was asked for, before anything is touched."""
+    return service_drill(order, wiring.drill_ports(district, Lines(quiet=form == "json")))
+
+
+def service_drill(order: Order, ports: DrillPorts) -> Conduct:
+    """Lose a site where that may be, and bring it back."""
     limits = Limits(patience=Patience(healthy=order["patience"]))
-    return conduct(prepare(site_of(ports.district, order["site"]), ports, copy=order["copy"]), ports, limits)
+
+    def conduct_it(journal: Journal) -> Conducted:
+        kept = replace(ports, journal=journal)
+        plan = prepare(site_of(ports.district, order["site"]), kept, copy=order["copy"])
+        return conduct(plan, kept, limits)
+
+    return conduct_it
 
 
 def begin(order: Order, drill: str | None, form: str) -> NoReturn:
@@ -71,8 +86,7 @@ class Desk:
     """What one drill is done with, made before anything is touched."""
 
     drill: str
-    order: Order
-    ports: DrillPorts
+    conduct: Conduct
     circumstances: Circumstances
     add: Callable[[DrillRecord], Path]
     runner: Any
@@ -85,7 +99,7 @@ class Desk:
         return {"verdict": record.verdict.outcome}
 
     def _record(self, journal: Journal) -> DrillRecord:
-        seen = conduct_order(self.order, replace(self.ports, journal=journal))
+        seen = self.conduct(journal)
         outages = tuple(
             each for each in self.runner.interruptions(self.drill) if each.started >= seen.started
         )
@@ -104,9 +118,8 @@ def _run(drill: str, order: Order, form: str) -> NoReturn:
             f"drill {drill} was begun with another declaration than {inventory} holds now",
             next_step="put the declaration back as it was (git) and resume; or begin one under another id",
         )
-    ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
     runner = wiring.drill_runner()
-    desk = Desk(drill, order, ports, circumstances, add, runner)
+    desk = Desk(drill, conductor(order, district, form), circumstances, add, runner)
     try:
         runner.run(drill, order, desk.work)
     except DrplanError as error:

@@ -24,7 +24,7 @@ from drplan.adapters.engine.runner import Runner
 from drplan.adapters.engine.worker import Worker
 from drplan.adapters.evidence_folder import EvidenceFolder
 from drplan.adapters.keys import KeyFile
-from drplan.cli.drill_kept import Desk
+from drplan.cli.drill_kept import Desk, service_drill
 from drplan.cli.show import Lines
 from drplan.errors import SourceError
 from drplan.ports import AssetResult, OperationResult, Recovered, RecoveryPoint, Sighting
@@ -179,7 +179,7 @@ def main(folder, drill):
 
     runner = Runner(find_place(folder / "state"))
     about = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
-    desk = Desk(drill, ORDER, ports, about, add, runner)
+    desk = Desk(drill, service_drill(ORDER, ports), about, add, runner)
     sys.stdout.write(json.dumps(runner.run(drill, ORDER, desk.work)))
 
 
