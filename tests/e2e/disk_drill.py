@@ -131,11 +131,11 @@ def declared(folder):
     return district(*(service(n, h, needs, data_sets=(data(n, h),)) for n, h, needs in SERVICES))
 
 
-def prepare(folder):
+def prepare(folder, files=120, size=20000):
     """Make the repository, a recovery point of each data set, the assets as they were, and a key."""
     desk = BackupDesk(folder)
     desk.init()
-    desk.fill(120, 20000)
+    desk.fill(files, size)
     points = {}
     for name, *_ in SERVICES:
         desk.data_set = f"{name}-data"
