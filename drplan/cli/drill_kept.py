@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+import click
+
 from drplan import wiring
 from drplan.act.account import Circumstances, drill_record
 from drplan.act.drill import Conducted, conduct
@@ -31,11 +33,25 @@ Order = Mapping[str, Any]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-def conduct_order(order: Order, ports: DrillPorts) -> Conducted:
-    """Conduct the kind of drill that was asked for."""
+Conduct = Callable[[Journal], Conducted]
+"""Conducts a drill, or what its journal has not of it."""
+
+
+def conductor(order: Order, district: District, form: str) -> Conduct:
+    """Make ready for the kind of drill that was asked for, before anything is touched."""
+    return service_drill(order, wiring.drill_ports(district, Lines(quiet=form == "json")))
+
+
+def service_drill(order: Order, ports: DrillPorts) -> Conduct:
+    """Lose a scope where that may be, and bring it back."""
     limits = Limits(ports.district.drills.at_once, Patience(healthy=order["patience"]))
     asked = asked_to_lose(ports.district, order)
-    return conduct(prepare_to_lose(asked, ports, Path(order["runbooks"])), ports, limits)
+
+    def conduct_it(journal: Journal) -> Conducted:
+        kept = replace(ports, journal=journal)
+        return conduct(prepare_to_lose(asked, kept, Path(order["runbooks"])), kept, limits)
+
+    return conduct_it
 
 
 def begin(order: Order, drill: str | None, called: str, form: str) -> NoReturn:
@@ -51,6 +67,7 @@ def begin(order: Order, drill: str | None, called: str, form: str) -> NoReturn:
     if kept is None and drill not in _evidence(order).ids():
         _run(drill, order, form)
     if kept is None or kept.finished:
+        click.echo(f"drill {drill} is finished: it is not run again", err=True)
         _show_finished(drill, kept.order if kept else order, form)
     _refuse_another(drill, order, kept.order)
     _run(drill, kept.order, form)
@@ -75,8 +92,7 @@ class Desk:
     """What one drill is done with, made before anything is touched."""
 
     drill: str
-    order: Order
-    ports: DrillPorts
+    conduct: Conduct
     circumstances: Circumstances
     add: Callable[[DrillRecord], Path]
     runner: Any
@@ -89,7 +105,7 @@ class Desk:
         return {"verdict": record.verdict.outcome}
 
     def _record(self, journal: Journal) -> DrillRecord:
-        seen = conduct_order(self.order, replace(self.ports, journal=journal))
+        seen = self.conduct(journal)
         outages = tuple(
             each for each in self.runner.interruptions(self.drill) if each.started >= seen.started
         )
@@ -108,9 +124,8 @@ def _run(drill: str, order: Order, form: str) -> NoReturn:
             f"drill {drill} was begun with another declaration than {inventory} holds now",
             next_step="put the declaration back as it was (git) and resume; or begin one under another id",
         )
-    ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
     runner = wiring.drill_runner()
-    desk = Desk(drill, order, ports, circumstances, add, runner)
+    desk = Desk(drill, conductor(order, district, form), circumstances, add, runner)
     try:
         runner.run(drill, order, desk.work)
     except DrplanError as error:

@@ -24,7 +24,7 @@ from drplan.adapters.engine.runner import Runner
 from drplan.adapters.engine.worker import Worker
 from drplan.adapters.evidence_folder import EvidenceFolder
 from drplan.adapters.keys import KeyFile
-from drplan.cli.drill_kept import Desk
+from drplan.cli.drill_kept import Desk, service_drill
 from drplan.cli.show import Lines
 from drplan.errors import SourceError
 from drplan.ports import AssetResult, OperationResult, Recovered, RecoveryPoint, Sighting
@@ -131,11 +131,11 @@ def declared(folder):
     return district(*(service(n, h, needs, data_sets=(data(n, h),)) for n, h, needs in SERVICES))
 
 
-def prepare(folder):
+def prepare(folder, files=120, size=20000):
     """Make the repository, a recovery point of each data set, the assets as they were, and a key."""
     desk = BackupDesk(folder)
     desk.init()
-    desk.fill(120, 20000)
+    desk.fill(files, size)
     points = {}
     for name, *_ in SERVICES:
         desk.data_set = f"{name}-data"
@@ -179,7 +179,7 @@ def main(folder, drill):
 
     runner = Runner(find_place(folder / "state"))
     about = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
-    desk = Desk(drill, ORDER, ports, about, add, runner)
+    desk = Desk(drill, service_drill(ORDER, ports), about, add, runner)
     sys.stdout.write(json.dumps(runner.run(drill, ORDER, desk.work)))
 
 

@@ -29,6 +29,8 @@ class Killer:
         self.environment = {k: v for k, v in os.environ.items() if k != "DRPLAN_ENGINE_URL"}
         self.environment |= {"PYTHONPATH": str(ROOT), **(environment or {})}
         self.kills = 0
+        self.struck: Counter[int] = Counter()
+        """How many kills came when so many steps were finished."""
         self.longest = 0.0
         self.url = ""
 
@@ -86,6 +88,7 @@ class Killer:
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
             self.kills += 1
+            self.struck[len(self.history().steps(drill))] += 1
         process.communicate()
         wait(lambda: not running(str(self.folder)), 10)
         self.see_no_verdict_without_evidence(drill)

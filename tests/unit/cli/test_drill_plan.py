@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from drplan import AcademicCalendar, Period, wiring
 from drplan.act.drill_ports import RecoveryPorts
+from drplan.act.journal import InMemory
 from drplan.cli import cli
 from drplan.declare import Role
 from drplan.errors import EvidenceError, RepositoryError
@@ -27,6 +28,8 @@ FREEZE = Period(
 class Chain:
     """Stands for the folder of signed records."""
 
+    root = Path("evidence")
+
     def __init__(self):
         self.kept, self.broken = [], False
 
@@ -35,9 +38,34 @@ class Chain:
             raise EvidenceError("the chain is forked", next_step="drplan evidence verify")
         return self.kept
 
+    def ids(self):
+        return [record.id for record in self.kept]
+
+    def record(self, drill):
+        return next(record for record in self.kept if record.id == drill)
+
+    def path(self, drill):
+        return self.root / drill
+
+    def signed_for(self, _):
+        return (Key.identity,)
+
     def append_next(self, record, files, signer, *, secrets):
         self.kept.append(record)
-        return Path("evidence") / record.id
+        return self.path(record.id)
+
+
+class Here:
+    """Stands for a runner and its history: what it does ends with it."""
+
+    def find(self, _):
+        return None
+
+    def interruptions(self, _):
+        return ()
+
+    def run(self, _, order, work):
+        return work(order, InMemory({}))
 
 
 class Key:
@@ -75,6 +103,8 @@ def there(monkeypatch):
         monkeypatch.setattr(wiring, "recovery_ports", lambda *_: bare)
         monkeypatch.setattr(wiring, "drill_ports", lambda *_: world.ports())
         monkeypatch.setattr(wiring, "evidence", lambda _: chain)
+        monkeypatch.setattr(wiring, "drill_runner", Here)
+        monkeypatch.setattr(wiring, "drill_history", Here)
         monkeypatch.setattr(wiring, "evidence_key", Key)
         monkeypatch.setattr(wiring, "repository_secrets", lambda _: ())
         monkeypatch.setattr(wiring, "circumstances", lambda *_: ABOUT)
