@@ -77,11 +77,23 @@ class ServiceRecord(Kept):
     verdict: Verdict
 
 
+class Interruption(Kept):
+    """A piece of time in which no runner worked on the drill: it was killed, or its machine was down.
+
+    It begins no sooner than the runner's last sign of life, so that it is never longer than it was. What a
+    step had done when its runner ended, and did again, is work and not in it.
+    """
+
+    started: datetime
+    ended: datetime
+
+
 class DrillRecord(SignedRecord):
     """One drill, or one real recovery, whole.
 
     ``host`` names the one server that was lost; ``None`` when a whole site was, and then it is not written.
-    Of a real recovery ``disrupted`` is the moment people gave, before ``started``.
+    Of a real recovery ``disrupted`` is the moment people gave, before ``started``. ``interrupted`` holds the
+    runner's own outages in order, apart from each other; not written when there was none.
     """
 
     noun: ClassVar[str] = "drill"
@@ -99,6 +111,7 @@ class DrillRecord(SignedRecord):
     waves: tuple[tuple[str, ...], ...]
     steps: tuple[StepRecord, ...]
     services: tuple[ServiceRecord, ...]
+    interrupted: tuple[Interruption, ...] = ()
 
     @model_validator(mode="after")
     def _nothing_is_rehearsed_in_production(self) -> Self:
@@ -107,5 +120,6 @@ class DrillRecord(SignedRecord):
         return self
 
     def unwritten(self) -> set[str]:
-        """Return ``host`` when a whole site was lost: older records know no such word."""
-        return set() if self.host else {"host"}
+        """Return what this record says nothing in: older records know no such words."""
+        said = {"host": self.host, "interrupted": self.interrupted}
+        return {name for name, value in said.items() if not value}
