@@ -22,7 +22,7 @@ from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan, data_sets_of, plan_drill
 from drplan.plan.points import Choice, choose_point
 from drplan.ports import AnyAsset
-from drplan.record.drill import StepRecord, Where
+from drplan.record.drill import Interruption, StepRecord, Where
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Conducted:
     ended: datetime
     asset_seconds: Mapping[str, float]
     backs: Mapping[str, Back]
+    interrupted: tuple[Interruption, ...] = ()
 
 
 def prepare(site: Site, ports: DrillPorts, *, copy: str | None = None) -> DrillPlan:

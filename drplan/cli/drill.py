@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,7 +14,7 @@ from drplan.act.account import drill_record
 from drplan.act.drill import conduct, excuses, prepare
 from drplan.act.drill_ports import Patience
 from drplan.act.waves import Limits
-from drplan.cli.drill_options import copy_option, patience_option, role_option
+from drplan.cli.drill_options import copy_option, patience_option, rehearsed_option, role_option
 from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.cli.show import Lines
@@ -50,18 +52,27 @@ def plan(inventory: Path, site: str, copy: str | None, form: str) -> None:
 @role_option
 @runbooks_option
 @patience_option
+@rehearsed_option
 @format_option()
 def run(
-    *, inventory: Path, site: str, copy: str | None, role: str, runbooks: Path, patience: float, form: str
+    *,
+    inventory: Path,
+    site: str,
+    copy: str | None,
+    role: str,
+    runbooks: Path,
+    patience: float,
+    as_of: date | None,
+    form: str,
 ) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(inventory)
     where, operator = site_of(district, site), role_named(district, role)
     keep = keeping(district, runbooks, form)
-    circumstances = wiring.circumstances(district, inventory, operator.name)
+    circumstances = wiring.circumstances(district, inventory, operator.name, runbooks)
     ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
     conducted = conduct(prepare(where, ports, copy=copy), ports, Limits(patience=Patience(healthy=patience)))
-    record = drill_record(conducted, circumstances)
+    record = drill_record(conducted, replace(circumstances, rehearsed=as_of))
     print_record(record, form)
     keep(record)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))

@@ -13,3 +13,11 @@ role_option = click.option(
 patience_option = click.option(
     "--patience", default=90.0, show_default=True, help="Seconds a recovered service may take to show health."
 )
+
+rehearsed_option = click.option(
+    "--as-of",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    callback=lambda _context, _option, given: given.date() if given else None,
+    metavar="DATE",
+    help="Hold services to what they promise on that day, as in 2026-12-14, instead of today.",
+)
