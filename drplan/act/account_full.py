@@ -64,11 +64,15 @@ class Whole:
         declared = {data.name: data for each in self.conducted.plan.services for data in each.data_sets}
         seen = _Seen(self.conducted.where, self.conducted.steps, tuple(self.conducted.backs.values()))
         now, known = restores_of(seen), rates((*self.history, seen), where=seen.where)
+        # Files restored from the real repository tell more than a lab; a database must be loaded, too.
+        real = rates(self.history, where="scratch")
         found = {}
         for record in (each for back in seen.services for each in back.data_sets):
             key, size = (record.name, record.repository), self._full_size(declared[record.name], record)
             if key in now and size > record.size:
-                estimate = project(known[key], size, self._bytes_a_second(*key))
+                files = declared[record.name].source.kind == "paths"
+                rate = real.get(key, known[key]) if files else known[key]
+                estimate = project(rate, size, self._bytes_a_second(*key))
                 found[record.name] = Full(estimate, record.size, size, now[key].seconds)
         return found
 
@@ -110,9 +114,8 @@ class Whole:
 
     def _full_size(self, data_set: DataSet, record: DataSetRecord) -> int:
         """Return the declared size; of a sample at the least what its recovery point holds."""
-        point = self.conducted.plan.points.get(record.name)
-        sampled = getattr(record, "sample", None) is not None
-        return max(data_set.size or 0, point.size if point is not None and sampled else 0)
+        sample = getattr(record, "sample", None)
+        return max(data_set.size or 0, sample.size_in_all if sample is not None else 0)
 
 
 def _written(found: Shortfall | None, *, projected: bool) -> ShortfallRecord | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from graphlib import TopologicalSorter
 
 from drplan.measure.recovery import Finish, critical_paths
 
@@ -22,6 +24,10 @@ class Part:
     fixed: float = 0.0
 
 
+Change = Callable[[Part], float]
+"""What a piece takes when something is changed, in seconds."""
+
+
 @dataclass(frozen=True)
 class Course:
     """``parts`` holds what came back, by the name of an asset or a service; ``needs`` what each waits for."""
@@ -29,22 +35,28 @@ class Course:
     parts: Mapping[str, tuple[Part, ...]]
     needs: Mapping[str, Sequence[str]]
 
-    def finishes(self) -> dict[str, Finish]:
-        """Return when each was back, in seconds from the loss, and along which path."""
-        return critical_paths({name: _lasts(parts) for name, parts in self.parts.items()}, self.needs)
+    def finishes(self, change: Change | None = None) -> dict[str, Finish]:
+        """Return when each was back, in seconds from the loss, and along which path.
 
-    def changed(self, change: Callable[[Part], float]) -> Course:
+        With a ``change`` as it would be, were every piece as long as that says.
+        """
+        seconds = change or _as_it_was
+        lasts = {name: _lasts([seconds(part) for part in parts]) for name, parts in self.parts.items()}
+        return critical_paths(lasts, self.needs, self._order)
+
+    def changed(self, change: Change) -> Course:
         """Return the same course with other seconds for each piece."""
         return Course(
             {
-                name: tuple(
-                    Part(part.subject, part.action, change(part), part.repository, part.fixed)
-                    for part in parts
-                )
+                name: tuple(replace(part, seconds=change(part)) for part in parts)
                 for name, parts in self.parts.items()
             },
             self.needs,
         )
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        return tuple(TopologicalSorter(self.needs).static_order())
 
     def up_to(self, name: str) -> Course:
         """Return the course of one of them and of all that it waits for."""
@@ -59,6 +71,10 @@ class Course:
         )
 
 
-def _lasts(parts: Sequence[Part]) -> float:
-    """Pieces that overlapped take together no less than the longest of them."""
-    return max(sum(part.seconds for part in parts), max((part.seconds for part in parts), default=0.0))
+def _as_it_was(part: Part) -> float:
+    return part.seconds
+
+
+def _lasts(seconds: Sequence[float]) -> float:
+    """Add pieces up; those that overlapped take together no less than the longest of them."""
+    return max(sum(seconds), max(seconds, default=0.0))

@@ -34,9 +34,9 @@ def in_full(course: Course, data: Mapping[str, Full]) -> dict[str, InFull]:
     Each end of what is believed is put through the whole course: at full size another path may be critical.
     """
     now = course.finishes()
-    likely = at_full_size(course, data).finishes()
-    low = course.changed(_at(data, lambda each: each.estimate.low)).finishes()
-    high = course.changed(_at(data, lambda each: each.estimate.high)).finishes()
+    likely = course.finishes(_at(data, lambda each: each.estimate.seconds))
+    low = course.finishes(_at(data, lambda each: each.estimate.low))
+    high = course.finishes(_at(data, lambda each: each.estimate.high))
     found = {}
     for name, finish in now.items():
         if high[name].seconds > finish.seconds:

@@ -66,7 +66,7 @@ def outgrown(
         looked = [n for n in limits if not silent[n] and days <= _ahead(needed[n], data)]
         until |= dict.fromkeys(looked, quarter)
         for end, found in first.items():
-            times = course.changed(_later(data, days, end)).finishes() if looked else {}
+            times = course.finishes(_later(data, days, end)) if looked else {}
             for name in looked:
                 if times[name].seconds > limits[name]:
                     found.setdefault(name, quarter)

@@ -19,14 +19,19 @@ class Finish:
     path: tuple[str, ...]
 
 
-def critical_paths(durations: Mapping[str, float], needs: Mapping[str, Sequence[str]]) -> dict[str, Finish]:
+def critical_paths(
+    durations: Mapping[str, float],
+    needs: Mapping[str, Sequence[str]],
+    order: Sequence[str] | None = None,
+) -> dict[str, Finish]:
     """Return for each node its finish along the longest path of what it needs.
 
     ``durations`` holds seconds by node (assets and services alike); ``needs`` the nodes before each. A node
-    without a duration was not recovered: it has no finish, and neither has anything that needs it.
+    without a duration was not recovered: it has no finish, and neither has anything that needs it. ``order``
+    is an order in which nothing comes before what it needs, when the caller has one.
     """
     finished: dict[str, Finish] = {}
-    for node in TopologicalSorter(needs).static_order():
+    for node in TopologicalSorter(needs).static_order() if order is None else order:
         before = [finished.get(needed) for needed in needs.get(node, ())]
         if node not in durations or None in before:
             continue

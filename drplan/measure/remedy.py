@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from drplan.measure.course import Course, Part
@@ -14,7 +15,8 @@ Change = Literal["faster link", "warm copy", "standby", "people sooner"]
 
 _GROUND = ("blank", "deploy")
 _TENTHS = 10
-_HALVINGS = 30
+_STEPS = 30
+_LEAST = 1e-3
 
 
 @dataclass(frozen=True)
@@ -77,33 +79,54 @@ class _Case:
             yield self._made("people sooner", sooner, lambda part: _without(part, held.subject, ("human",)))
 
     def _made(self, change: Change, what: str, seconds: Callable[[Part], float]) -> Remedy:
-        took = self._with(seconds)
+        took = self._with(seconds).seconds
         return Remedy(change, what, took, took <= self.limit)
 
-    def _with(self, seconds: Callable[[Part], float]) -> float:
-        return self.course.changed(seconds).finishes()[self.name].seconds
+    def _with(self, seconds: Callable[[Part], float]) -> Finish:
+        return self.course.finishes(seconds)[self.name]
 
     def _faster_link(self, repository: str) -> Remedy:
         """Find the least factor, in tenths, that is enough; without one, say what no speed goes below."""
-
-        def at(slowness: float) -> float:
-            return self._with(lambda part: _sped_up(part, repository, slowness))
-
-        if at(0.0) > self.limit:
-            return Remedy("faster link", f"no link to {repository} is fast enough alone", at(0.0), False)
-        fast, slow = 0.0, 1.0
-        for _ in range(_HALVINGS):
-            middle = (fast + slow) / 2
-            fast, slow = (middle, slow) if at(middle) <= self.limit else (fast, middle)
-        factor = math.ceil(_TENTHS / max(fast, 1e-3)) / _TENTHS
-        took = at(1 / factor)
-        what = f"data from {repository} at {factor:g} times the speed"
+        best = self._with(partial(_sped_up, repository=repository, slowness=0.0)).seconds
+        if best > self.limit:
+            return Remedy("faster link", f"no link to {repository} is fast enough alone", best, False)
+        tenths = math.ceil(_TENTHS / max(self._slowness(repository), _LEAST))
+        while (took := self._at(repository, tenths)) > self.limit and tenths < _TENTHS / _LEAST:
+            tenths += 1
+        what = f"data from {repository} at {tenths / _TENTHS:g} times the speed"
         return Remedy("faster link", what, took, took <= self.limit)
+
+    def _at(self, repository: str, tenths: int) -> float:
+        return self._with(partial(_sped_up, repository=repository, slowness=_TENTHS / tenths)).seconds
+
+    def _slowness(self, repository: str) -> float:
+        """Return the most of today's time a byte may take, by Newton's method.
+
+        The longest of several paths, each a straight line, is convex: from the slow side no step goes past
+        the end that is looked for.
+        """
+        slowness = 1.0
+        for _ in range(_STEPS):
+            finish = self._with(partial(_sped_up, repository=repository, slowness=slowness))
+            steep = sum(
+                part.seconds - part.fixed
+                for node in finish.path
+                for part in self.course.parts[node]
+                if _comes_from(part, repository)
+            )
+            if finish.seconds <= self.limit or steep <= 0:
+                break
+            slowness -= (finish.seconds - self.limit) / steep
+        return slowness
+
+
+def _comes_from(part: Part, repository: str) -> bool:
+    return part.action == "restore" and part.repository == repository
 
 
 def _sped_up(part: Part, repository: str, slowness: float) -> float:
     """``slowness`` is the part of today's time that a byte then takes."""
-    if part.action != "restore" or part.repository != repository:
+    if not _comes_from(part, repository):
         return part.seconds
     return part.fixed + (part.seconds - part.fixed) * slowness
 

@@ -267,3 +267,25 @@ def test_the_plain_record_has_no_word_that_older_ones_lack(conducted):
         "interrupted",
     ):
         assert word.encode() not in data
+
+
+def test_files_restored_from_the_real_repository_tell_more_than_a_lab(conducted, make_service):
+    service = with_size(make_service("files", "host-a"), PLENTY)
+    declared, done = conducted(service)
+    small = account(with_speed(declared, 800), done)
+    data = small.services[0].data_sets[0].model_copy(update={"size": PLENTY // 4})
+    restored = [
+        step.model_copy(update={"seconds": 2000.0}) if step.action == "restore" else step
+        for step in small.steps
+    ]
+    real = small.model_copy(
+        update={
+            "where": "scratch",
+            "steps": tuple(restored),
+            "services": (small.services[0].model_copy(update={"data_sets": (data,)}),),
+        }
+    )
+    (files,) = account(with_speed(declared, 800), done, history=(real,)).services
+    assert files.projected is not None
+    assert files.projected.low_seconds > 7700
+    assert files.projected.high_seconds < 8100

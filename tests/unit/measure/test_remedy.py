@@ -69,3 +69,23 @@ def test_people_who_begin_sooner_help_where_people_hold_it():
     part, found = changes(one(restore("d", 5.0), Part("s", "human", 900.0)), 100)
     assert part.action == "human"
     assert found["people sooner", True].seconds == 5.0
+
+
+@given(courses(), st.floats(1, 1e5))
+def test_a_link_that_is_enough_is_no_faster_than_it_must_be(course, limit):
+    for name, finish in course.finishes().items():
+        found = shortfall(course, name, limit)
+        link = next((r for r in found.remedies if r.change == "faster link"), None) if found else None
+        if link is not None and link.enough and " times " in link.what:
+            factor = float(link.what.split(" at ")[1].split(" times ")[0])
+            assert factor >= 1
+            if factor < 900:
+                slower = course.finishes(
+                    lambda part, by=factor - 0.1 - 1e-6: (
+                        part.fixed + (part.seconds - part.fixed) / max(by, 1.0)
+                        if part.action == "restore"
+                        else part.seconds
+                    )
+                )
+                assert slower[name].seconds > limit * (1 - 1e-9) or factor == 1.0
+                assert link.seconds <= finish.seconds
