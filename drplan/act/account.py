@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
 
+from drplan.act.account_course import Recovered
+from drplan.act.account_full import Whole
+from drplan.act.account_people import Tabletop, people_times
 from drplan.act.drill import Conducted
 from drplan.act.recover import Back
+from drplan.declare.district import District
+from drplan.declare.season import periods_on, strictest_rpo, strictest_rto
 from drplan.declare.services import Service
-from drplan.measure.recovery import Finish, against_objective, critical_paths, recovery_point_actual
+from drplan.measure.recovery import (
+    Finish,
+    against_objective,
+    recovery_point_actual,
+    within_rto,
+    within_rto_in_full,
+)
 from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan, Terms
 from drplan.record.drill import DrillRecord, DrillScope, ServiceRecord
@@ -17,19 +29,27 @@ from drplan.record.drill import DrillRecord, DrillScope, ServiceRecord
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the record says beside the measurements: whose drill it was, of what, with what."""
+    """What the record says beside the measurements: whose drill it was, of what, with what.
+
+    ``declared`` has the calendar and the speeds that measurements are held against, ``history`` the records
+    of drills before. ``rehearsed`` is the day whose objectives count, the day of the loss without one.
+    """
 
     district: str
     operator_role: str
     inventory_sha256: str
     tools: Mapping[str, str]
+    declared: District | None = None
+    history: Sequence[DrillRecord] = ()
+    rehearsed: date | None = None
+    tabletop: Tabletop = field(default_factory=dict)
 
 
 def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRecord:
     """Measure every service against its objectives and write the drill down, not yet chained to any other."""
-    finished = _finishes(conducted)
+    account = _Account(conducted, circumstances)
     services = tuple(
-        _service_record(service, wave, conducted, finished.get(service.name))
+        account.service_record(service, wave)
         for wave, members in enumerate(conducted.plan.waves, start=1)
         for service in members
     )
@@ -40,7 +60,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
         site=plan.site.code if plan.site else None,
         scope=_scope(plan),
         host=plan.host,
-        kind="real recovery" if _real(conducted) else "functional",
+        kind="real recovery" if account.recovered.real else "functional",
         where=conducted.where,
         operator_role=circumstances.operator_role,
         inventory_sha256=circumstances.inventory_sha256,
@@ -57,6 +77,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
             for s in services
         ),
         previous=None,
+        rehearsed=None if circumstances.rehearsed is None else circumstances.rehearsed.isoformat(),
     )
 
 
@@ -73,79 +94,109 @@ def _scope(plan: DrillPlan) -> DrillScope | None:
     )
 
 
-def _finishes(conducted: Conducted) -> dict[str, Finish]:
-    """Follow the longest path to each service; a human step counts where it stands, at the service's end."""
-    durations = dict(conducted.asset_seconds)
-    needs: dict[str, list[str]] = {}
-    for service in conducted.plan.services:
-        own = conducted.backs[service.name].seconds
-        if own is not None:
-            durations[service.name] = own + declared_seconds(service, real=_real(conducted))
-        inside = [name for name in service.depends_on if name in conducted.backs]
-        needs[service.name] = [*inside, *conducted.plan.ground_of(service)]
-    paths = critical_paths(durations, needs)
-    return {name: _no_sooner(paths[name], name, conducted) for name in paths} if _real(conducted) else paths
+@dataclass(frozen=True)
+class _Held:
+    """What a service is held to on the day, and the period of the calendar that makes it so."""
+
+    rto: timedelta
+    rpo: timedelta
+    during: str | None
 
 
-def _no_sooner(finish: Finish, name: str, conducted: Conducted) -> Finish:
-    """Of a real recovery the clock has the last word: services also waited for their turn."""
-    ends = [s.started + timedelta(seconds=s.seconds) for s in conducted.steps if s.subject == name]
-    if not ends or name not in conducted.backs:
-        return finish
-    service = next(each for each in conducted.plan.services if each.name == name)
-    seen = (max(ends) - conducted.disrupted).total_seconds() + declared_seconds(service, real=True)
-    return Finish(max(finish.seconds, seen), finish.path)
+@dataclass(frozen=True)
+class _Account:
+    """One drill, measured."""
 
+    conducted: Conducted
+    circumstances: Circumstances
 
-def _real(conducted: Conducted) -> bool:
-    return conducted.where == "production"
+    @cached_property
+    def recovered(self) -> Recovered:
+        """Its course."""
+        steps, real = self.conducted.steps, self.conducted.where == "production"
+        people = {
+            service.name: people_times(service, steps, self.circumstances.tabletop, real=real)
+            for service in self.conducted.plan.services
+        }
+        return Recovered(self.conducted, people)
 
+    @cached_property
+    def _finished(self) -> Mapping[str, Finish]:
+        return self.recovered.gross_finishes()
 
-def declared_seconds(service: Service, *, real: bool = False) -> float:
-    """Return the seconds of a recovery that are taken as declared, because nothing here measures them.
+    @cached_property
+    def _net(self) -> Mapping[str, float]:
+        return self.recovered.net_seconds()
 
-    That is what people do; and in a drill, not ``real``, also what a program does only in earnest.
-    """
-    return sum(
-        step.duration.total_seconds()
-        for step in service.recovery_steps
-        if step.occasion != "test-only"
-        and (step.kind == "human" or (step.occasion == "real-only" and not real))
-    )
+    @cached_property
+    def _whole(self) -> Whole:
+        about = self.circumstances
+        return Whole(self.conducted, self.recovered.gross, about.declared, about.history)
 
+    def service_record(self, service: Service, wave: int) -> ServiceRecord:
+        """Measure one service against what it is held to."""
+        back, finish, held = self._back(service), self._finished.get(service.name), self._held(service)
+        rpa = self._rpa(back)
+        human = self.recovered.people[service.name]
+        return ServiceRecord(
+            name=service.name,
+            title=service.title,
+            tier=int(service.tier),
+            wave=wave,
+            rto_seconds=held.rto.total_seconds(),
+            rpo_seconds=held.rpo.total_seconds(),
+            rta_seconds=round(finish.seconds, 3) if finish else None,
+            rpa_seconds=round(rpa.total_seconds(), 3) if rpa is not None else None,
+            human_seconds=sum(each.seconds for each in human),
+            critical_path=finish.path if finish else (),
+            data_sets=back.data_sets,
+            verdict=self._judge(service, held),
+            rta_net_seconds=self._net_beside(service, finish),
+            human=human,
+            during=held.during,
+            projected=self._whole.projected(service) if finish else None,
+            shortfall=self._whole.shortfall(service, finish, held.rto.total_seconds()),
+        )
 
-def _service_record(
-    service: Service, wave: int, conducted: Conducted, finish: Finish | None
-) -> ServiceRecord:
-    back = conducted.backs[service.name]
-    age = recovery_point_actual(
-        restored=(data_set.taken_at for data_set in back.data_sets), disrupted=conducted.disrupted
-    )
-    rpa = age if back.seconds is not None else None
-    return ServiceRecord(
-        name=service.name,
-        title=service.title,
-        tier=int(service.tier),
-        wave=wave,
-        rto_seconds=service.objectives.rto.total_seconds(),
-        rpo_seconds=service.objectives.rpo.total_seconds(),
-        rta_seconds=round(finish.seconds, 3) if finish else None,
-        rpa_seconds=round(rpa.total_seconds(), 3) if rpa is not None else None,
-        human_seconds=declared_seconds(service, real=_real(conducted)),
-        critical_path=finish.path if finish else (),
-        data_sets=back.data_sets,
-        verdict=_judge(service, back, finish, rpa),
-    )
+    def _back(self, service: Service) -> Back:
+        return self.conducted.backs[service.name]
 
+    def _held(self, service: Service) -> _Held:
+        """Hold a service to the strictest of what the day's periods make of its promises."""
+        declared = self.circumstances.declared
+        day = self.circumstances.rehearsed or self.conducted.disrupted.date()
+        periods = periods_on(declared.calendars, day) if declared and service.during else ()
+        (rto, by_rto), (rpo, by_rpo) = strictest_rto(service, periods), strictest_rpo(service, periods)
+        names = dict.fromkeys(period.name for period in (by_rto, by_rpo) if period)
+        return _Held(rto.rto, rpo.rpo, ", ".join(names) or None)
 
-def _judge(service: Service, back: Back, finish: Finish | None, rpa: timedelta | None) -> Verdict:
-    verdicts = list(back.verdicts)
-    if finish is not None:
-        rta = timedelta(seconds=finish.seconds)
-        verdicts.append(against_objective("RTO", rta, service.objectives.rto))
-    elif back.seconds is not None:
-        why = "RTA is unknown: something this service depends on was not rehearsed"
-        verdicts.append(Verdict(outcome="no-evidence", because=(why,)))
-    if rpa is not None:
-        verdicts.append(against_objective("RPO", rpa, service.objectives.rpo))
-    return worst(verdicts)
+    def _rpa(self, back: Back) -> timedelta | None:
+        """Return the age of the oldest data; ``None`` where recovery was not reached, or there is no data."""
+        age = recovery_point_actual(
+            restored=(data_set.taken_at for data_set in back.data_sets), disrupted=self.conducted.disrupted
+        )
+        return age if back.seconds is not None else None
+
+    def _net_beside(self, service: Service, finish: Finish | None) -> float | None:
+        """Return the net RTA where the runner's outages added anything to it."""
+        net = self._net.get(service.name)
+        return None if finish is None or net is None or net >= finish.seconds else round(net, 3)
+
+    def _judge(self, service: Service, held: _Held) -> Verdict:
+        back, finish, rpa = (
+            self._back(service),
+            self._finished.get(service.name),
+            self._rpa(self._back(service)),
+        )
+        verdicts = list(back.verdicts)
+        if finish is not None:
+            net = self._net.get(service.name, finish.seconds)
+            verdicts.append(within_rto(finish.seconds, net, held.rto))
+            full = self._whole.services.get(service.name)
+            verdicts += [within_rto_in_full(full.estimate, held.rto)] if full else []
+        elif back.seconds is not None:
+            why = "RTA is unknown: something this service depends on was not rehearsed"
+            verdicts.append(Verdict(outcome="no-evidence", because=(why,)))
+        if rpa is not None:
+            verdicts.append(against_objective("RPO", rpa, held.rpo))
+        return worst(verdicts)

@@ -7,12 +7,14 @@ from typing import Any
 import click
 
 from drplan import wiring
+from drplan.cli import drill_forecast
 from drplan.cli.drill_journal import list_drills, resume, show, worker
 from drplan.cli.drill_kept import begin, order_of
 from drplan.cli.drill_options import (
     despite_freeze_option,
     id_option,
     patience_option,
+    rehearsed_option,
     role_option,
     scope_options,
     terms_options,
@@ -27,9 +29,6 @@ def command() -> None:
     """Group the verbs."""
 
 
-command.add_command(plan)
-
-
 @command.command("run", help="Lose a scope in the lab, bring it back, measure, sign.")
 @inventory_option
 @scope_options
@@ -38,6 +37,7 @@ command.add_command(plan)
 @role_option
 @runbooks_option
 @patience_option
+@rehearsed_option
 @id_option
 @format_option()
 def run(*, drill: str | None, form: str, **options: Any) -> None:
@@ -48,5 +48,5 @@ def run(*, drill: str | None, form: str, **options: Any) -> None:
     begin(order, drill, asked.scope.name, form)
 
 
-for verb in (resume, list_drills, show, worker):
+for verb in (plan, resume, list_drills, show, worker, drill_forecast.command):
     command.add_command(verb)

@@ -118,14 +118,16 @@ def _run(drill: str, order: Order, form: str) -> NoReturn:
     district = wiring.district(inventory)
     operator = role_named(district, order["role"])
     add = adding(district, runbooks)
-    circumstances = wiring.circumstances(district, inventory, operator.name)
+    circumstances = wiring.circumstances(district, inventory, operator.name, runbooks)
     if circumstances.inventory_sha256 != order["inventory_sha256"]:
         raise JournalError(
             f"drill {drill} was begun with another declaration than {inventory} holds now",
             next_step="put the declaration back as it was (git) and resume; or begin one under another id",
         )
+    rehearsed = date.fromisoformat(order["as_of"]) if order["as_of"] else None
     runner = wiring.drill_runner()
-    desk = Desk(drill, conductor(order, district, form), circumstances, add, runner)
+    about = replace(circumstances, rehearsed=rehearsed)
+    desk = Desk(drill, conductor(order, district, form), about, add, runner)
     try:
         runner.run(drill, order, desk.work)
     except DrplanError as error:

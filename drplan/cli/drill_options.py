@@ -37,6 +37,14 @@ id_option = click.option(
     help="The drill's id, e.g. 2026-q4: the same again goes on with it, or shows that it is finished.",
 )
 
+rehearsed_option = click.option(
+    "--as-of",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    callback=lambda _context, _option, given: given.date() if given else None,
+    metavar="DATE",
+    help="Hold services to what they promise on that day, as in 2026-12-14, instead of today.",
+)
+
 
 def scope_options(function: _F) -> _F:
     """Add what a drill is of; :func:`scope_asked` reads it."""
@@ -100,7 +108,7 @@ def options_of(order: Mapping[str, Any]) -> dict[str, Any]:
 def _told(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value.absolute())
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def scope_asked(district: District, chosen: dict[str, Any]) -> Scope:

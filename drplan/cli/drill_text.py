@@ -11,6 +11,7 @@ from drplan import wiring
 from drplan.cli.frame import Exit
 from drplan.cli.show import table
 from drplan.declare import District
+from drplan.explain.drill_notes import FULL_HEADER, full_table, notes
 from drplan.explain.table import DRILL_HEADER, STEP_HEADER, drill_summary, drill_table, step_table
 from drplan.plan.drill import DrillPlan
 from drplan.record.auditor import verification_command
@@ -49,7 +50,12 @@ def print_record(record: DrillRecord, form: str) -> None:
         table(STEP_HEADER, step_table(record))
         click.echo()
     table(DRILL_HEADER, [row.cells() for row in drill_table(record)])
+    if full := full_table(record):
+        click.echo()
+        table(FULL_HEADER, full)
     click.echo(f"\n{drill_summary(record)}")
+    for line in notes(record):
+        click.echo(line)
 
 
 def keeping(district: District, runbooks: Path, form: str) -> Callable[[DrillRecord], None]:

@@ -80,7 +80,7 @@ def host(
         _plan(case)
     _refuse_unsaid(case)
     keep = keeping(district, runbooks, form)
-    circumstances = wiring.circumstances(district, inventory, operator.name)
+    circumstances = wiring.circumstances(district, inventory, operator.name, runbooks)
     done = _do(case, Limits(patience=Patience(healthy=patience)))
     record = drill_record(done, circumstances)
     print_record(record, form)

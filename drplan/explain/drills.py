@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from drplan.explain.content import DrillPage, Figure, Table
+from drplan.explain.drill_notes import notes
 from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
 from drplan.explain.time_picture import time_picture
 from drplan.explain.words import against, count, length, listing, moment, size
@@ -63,6 +64,8 @@ def _facts(record: DrillRecord, signers: Mapping[str, str]) -> Iterator[tuple[st
     yield "Run by", record.operator_role
     yield "Signed by", signers.get(record.id, "unknown")
     yield "Declaration drilled (SHA-256)", record.inventory_sha256
+    for note in notes(record):
+        yield "Note", note
     yield "Tools", listing(f"{name} {version}" for name, version in sorted(record.tools.items()))
 
 

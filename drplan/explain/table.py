@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from drplan.explain.words import against, count, length
@@ -32,8 +32,8 @@ class DrillRow:
 def drill_table(record: DrillRecord) -> tuple[DrillRow, ...]:
     """Return one row a service, in the order of recovery. What was not measured says so."""
     ordered = sorted(record.services, key=lambda service: (service.wave, service.tier, service.name))
-    human = {service.name: service.human_seconds for service in record.services}
-    return tuple(_row(service, human) for service in ordered)
+    by_name = {service.name: service for service in record.services}
+    return tuple(_row(service, by_name) for service in ordered)
 
 
 STEP_HEADER = ("Subject", "Action", "Began after the loss", "Took", "Verdict", "Detail")
@@ -71,21 +71,38 @@ def drill_summary(record: DrillRecord) -> str:
     return (
         f"{what}{', in production' if real else f' in the {record.where}'}: {record.verdict.outcome}. "
         f"{passed} of {count(len(record.services), 'service')} passed. "
-        f"From disruption to the end: {length(record.ended - record.disrupted)}."
+        f"{_small(record)}From disruption to the end: {length(record.ended - record.disrupted)}."
     )
 
 
-def _row(service: ServiceRecord, human: Mapping[str, float]) -> DrillRow:
+def _small(record: DrillRecord) -> str:
+    unshown = sum(
+        each.verdict.outcome == "pass"
+        and each.projected is not None
+        and each.projected.high_seconds > each.rto_seconds
+        for each in record.services
+    )
+    return f"With full data {unshown} of them may be too late. " if unshown else ""
+
+
+def _row(service: ServiceRecord, by_name: Mapping[str, ServiceRecord]) -> DrillRow:
     return DrillRow(
         service=service.name,
         tier=str(service.tier),
         rpo=length(service.rpo_seconds),
         rpa=_recovery_point(service),
         rto=length(service.rto_seconds),
-        rta=against(service.rta_seconds, service.rto_seconds, "RTO"),
+        rta=recovery_time(service),
         verdict=service.verdict.outcome,
-        why="; ".join(_reasons(service, human)),
+        why="; ".join(_reasons(service, by_name)),
     )
+
+
+def recovery_time(service: ServiceRecord) -> str:
+    """Write an RTA beside its RTO, and how long it was net of the runner's own outages."""
+    gross = against(service.rta_seconds, service.rto_seconds, "RTO")
+    net = service.rta_net_seconds
+    return gross if net is None else f"{gross}; net {length(net)}"
 
 
 def _recovery_point(service: ServiceRecord) -> str:
@@ -95,10 +112,40 @@ def _recovery_point(service: ServiceRecord) -> str:
     return against(service.rpa_seconds, service.rpo_seconds, "RPO")
 
 
-def _reasons(service: ServiceRecord, human: Mapping[str, float]) -> list[str]:
+def _reasons(service: ServiceRecord, by_name: Mapping[str, ServiceRecord]) -> list[str]:
     """Give the verdict's reasons, and how much of the RTA is people's work, anywhere on the path."""
     reasons = list(service.verdict.because)
-    held = sum(human.get(name, 0) for name in {*service.critical_path, service.name})
-    if held and service.rta_seconds is not None:
-        reasons.append(f"RTA holds {length(held)} of human work, declared and not measured")
+    if service.rta_seconds is not None:
+        on_path = {*service.critical_path, service.name} & by_name.keys()
+        reasons += _people([by_name[name] for name in sorted(on_path)])
+        reasons += _in_full(service)
     return reasons or ["every check passed"]
+
+
+def _people(services: Sequence[ServiceRecord]) -> Iterator[str]:
+    """Say how much was declared, how much a tabletop timed and how much was measured."""
+    held = {"declared": 0.0, "tabletop": 0.0, "measured": 0.0}
+    for service in services:
+        told = sum(each.seconds for each in service.human)
+        held["declared"] += service.human_seconds - told
+        for each in service.human:
+            held[each.how] += each.seconds
+    said = {
+        "declared": "declared and not measured",
+        "tabletop": "as timed in a tabletop",
+        "measured": "measured",
+    }
+    for how, seconds in held.items():
+        if seconds > 0:
+            yield f"RTA holds {length(seconds)} of human work, {said[how]}"
+
+
+def _in_full(service: ServiceRecord) -> Iterator[str]:
+    """Say what a pass in the small says of the whole: it is never left to stand for it."""
+    full = service.projected
+    if full is not None and service.verdict.outcome == "pass":
+        if full.high_seconds <= service.rto_seconds:
+            yield f"in full at most {length(full.high_seconds)}, projected"
+        else:
+            low, high = length(full.low_seconds), length(full.high_seconds)
+            yield f"RTO not shown in full: {low} to {high}, projected"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
+from drplan.measure.projection import Estimate
 from drplan.measure.verdict import Verdict
 
 
@@ -18,14 +19,19 @@ class Finish:
     path: tuple[str, ...]
 
 
-def critical_paths(durations: Mapping[str, float], needs: Mapping[str, Sequence[str]]) -> dict[str, Finish]:
+def critical_paths(
+    durations: Mapping[str, float],
+    needs: Mapping[str, Sequence[str]],
+    order: Sequence[str] | None = None,
+) -> dict[str, Finish]:
     """Return for each node its finish along the longest path of what it needs.
 
     ``durations`` holds seconds by node (assets and services alike); ``needs`` the nodes before each. A node
-    without a duration was not recovered: it has no finish, and neither has anything that needs it.
+    without a duration was not recovered: it has no finish, and neither has anything that needs it. ``order``
+    is an order in which nothing comes before what it needs, when the caller has one.
     """
     finished: dict[str, Finish] = {}
-    for node in TopologicalSorter(needs).static_order():
+    for node in TopologicalSorter(needs).static_order() if order is None else order:
         before = [finished.get(needed) for needed in needs.get(node, ())]
         if node not in durations or None in before:
             continue
@@ -46,3 +52,35 @@ def against_objective(name: str, actual: timedelta, objective: timedelta) -> Ver
         return Verdict(outcome="pass")
     late = timedelta(seconds=round((actual - objective).total_seconds()))
     return Verdict(outcome="fail", because=(f"{name} missed by {late}",))
+
+
+def within_rto(gross: float, net: float, objective: timedelta) -> Verdict:
+    """Judge an RTA in seconds: ``gross`` with what the runner's own outages added, ``net`` without.
+
+    Too late for no other reason than that the runner was down shows neither that the objective is kept nor
+    that it is missed.
+    """
+    whole = against_objective("RTO", timedelta(seconds=gross), objective)
+    if whole.outcome == "pass" or timedelta(seconds=net) > objective:
+        return whole
+    down = timedelta(seconds=round(gross - net))
+    why = f"the drill's own runner was down and cost {down}: without that the RTO holds, so drill it again"
+    return Verdict(outcome="no-evidence", because=(why,))
+
+
+def within_rto_in_full(estimate: Estimate, objective: timedelta) -> Verdict:
+    """Judge an RTA projected to full size: a pass in the small is no promise for the whole.
+
+    Missed even at the fast end is missed; a likely miss leaves no evidence that the objective is kept.
+    """
+    if timedelta(seconds=estimate.low) > objective:
+        late = timedelta(seconds=round(estimate.low - objective.total_seconds()))
+        return Verdict(
+            outcome="fail", because=(f"RTO missed at full size by {late} at the least, projected",)
+        )
+    if timedelta(seconds=estimate.seconds) > objective:
+        late = timedelta(seconds=round(estimate.seconds - objective.total_seconds()))
+        return Verdict(
+            outcome="no-evidence", because=(f"RTO likely missed at full size by {late}, projected",)
+        )
+    return Verdict(outcome="pass")

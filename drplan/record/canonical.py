@@ -24,7 +24,7 @@ R = TypeVar("R", bound=SignedRecord)
 
 def record_bytes(record: SignedRecord) -> bytes:
     """Return the record's canonical bytes; raises ``EvidenceError`` for a value that has none."""
-    return canonical_json(record.model_dump(mode="python", exclude=record.unwritten()))
+    return canonical_json(record.model_dump(mode="python"))
 
 
 def read_record(data: bytes, kind: type[R]) -> R:

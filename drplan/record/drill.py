@@ -74,13 +74,69 @@ class DataSetRecord(Kept):
     walked_back: tuple[PassedOver, ...] = ()
 
 
+class HumanTime(Kept):
+    """What people did, or will do, and where its length comes from.
+
+    ``how``: ``declared``, ``measured`` in this drill and signed off, or timed in a ``tabletop``. ``role`` is
+    empty for what a program does, and only in earnest.
+    """
+
+    what: str
+    role: str
+    seconds: float
+    how: Literal["declared", "measured", "tabletop"]
+
+
+class ProjectedRecord(Kept):
+    """A service's RTA were all its data of full size: not measured, worked out from what was.
+
+    ``low_seconds`` and ``high_seconds`` are the ends of what is believed. ``drilled`` counts the bytes that
+    came back on the way to the service, ``size`` those of the same data sets in full.
+    """
+
+    seconds: float
+    low_seconds: float
+    high_seconds: float
+    drilled: int
+    size: int
+    assumption: str
+
+
+class RemedyRecord(Kept):
+    """What one change would make of an RTA, everything else as it was: worked out, not measured."""
+
+    change: Literal["faster link", "warm copy", "standby", "people sooner"]
+    what: str
+    seconds: float
+    enough: bool
+
+
+class ShortfallRecord(Kept):
+    """What holds an RTA that is longer than its objective: the longest step on its critical path.
+
+    ``projected`` tells whether it is the RTA at full size that is too long.
+    """
+
+    subject: str
+    action: str
+    seconds: float
+    projected: bool
+    remedies: tuple[RemedyRecord, ...]
+
+
 class ServiceRecord(Kept):
     """One service's promise beside what was measured.
 
-    ``rta_seconds`` runs along the critical path and includes ``human_seconds`` (declared, not measured).
-    ``rta_seconds`` and ``rpa_seconds`` are ``None`` when recovery was not reached; ``rpa_seconds`` also
-    for a service that owns no data.
+    ``rta_seconds`` runs along the critical path and includes ``human_seconds``; ``human`` says which of
+    those were measured and which declared (all, where it is empty). ``rta_net_seconds`` is without what the
+    runner's own outages added, when they added anything. ``rta_seconds`` and ``rpa_seconds`` are ``None``
+    when recovery was not reached; ``rpa_seconds`` also for a service that owns no data. ``during`` names the
+    period of the calendar whose objectives these are.
     """
+
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"rta_net_seconds", "human", "during", "projected", "shortfall"}
+    )
 
     name: str
     title: str
@@ -94,6 +150,11 @@ class ServiceRecord(Kept):
     critical_path: tuple[str, ...]
     data_sets: tuple[DataSetRecord, ...]
     verdict: Verdict
+    rta_net_seconds: float | None = None
+    human: tuple[HumanTime, ...] = ()
+    during: str | None = None
+    projected: ProjectedRecord | None = None
+    shortfall: ShortfallRecord | None = None
 
 
 class Interruption(Kept):
@@ -127,10 +188,12 @@ class DrillRecord(SignedRecord):
     ``host`` names the one server that was lost; ``None`` when a scope was, and then it is not written.
     ``site`` is ``None`` when services of several sites were; ``scope`` is not written when a whole site was.
     Of a real recovery ``disrupted`` is the moment people gave, before ``started``. ``interrupted`` holds the
-    runner's own outages in order, apart from each other; not written when there was none.
+    runner's own outages in order, apart from each other; not written when there was none. ``rehearsed`` is
+    the day (``2026-12-08``) whose objectives it was held against; not written for the day of the loss.
     """
 
     noun: ClassVar[str] = "drill"
+    later: ClassVar[frozenset[str]] = frozenset({"host", "scope", "interrupted", "rehearsed"})
 
     schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
     district: str
@@ -147,13 +210,10 @@ class DrillRecord(SignedRecord):
     steps: tuple[StepRecord, ...]
     services: tuple[ServiceRecord, ...]
     interrupted: tuple[Interruption, ...] = ()
+    rehearsed: str | None = None
 
     @model_validator(mode="after")
     def _nothing_is_rehearsed_in_production(self) -> Self:
         if (self.kind == "real recovery") != (self.where == "production"):
             raise ValueError(f"a record of kind {self.kind!r} cannot be of {self.where}")
         return self
-
-    def unwritten(self) -> set[str]:
-        """Return what it says nothing in: older records know no such words."""
-        return {name for name in ("host", "scope", "interrupted") if not getattr(self, name)}

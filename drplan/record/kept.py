@@ -41,7 +41,3 @@ class SignedRecord(Kept):
     ended: datetime
     verdict: Verdict
     previous: str | None
-
-    def unwritten(self) -> set[str]:
-        """Return the names of fields that this record says nothing in, and therefore does not write."""
-        return set()

@@ -53,7 +53,7 @@ def best_source(index: Index, ways: Reach, data: DataSet) -> Source | None:
     known = [
         Source(copy.name, rate)
         for copy in index.copies(data) or ()
-        if (rate := _rate(ways, copy, home)) is not None
+        if (rate := rate_from(ways, copy, home)) is not None
     ]
     return min(known, key=lambda each: (-each.mbit_s, each.repository), default=None)
 
@@ -77,7 +77,8 @@ def _restore(index: Index, ways: Reach, service: Service) -> Restore | None:
     return Restore(sum(sorted(part[0] for part in parts)), size, slowest, source)
 
 
-def _rate(ways: Reach, copy: Repository, home: str) -> float | None:
+def rate_from(ways: Reach, copy: Repository, home: str) -> float | None:
+    """Return the declared Mbit/s at which a copy, or the way from it, lets data come back to a place."""
     place = ways.repository_place(copy)
     if place is None or not reached(ways, copy, home):
         return None

@@ -260,8 +260,13 @@ def places_of_data(declared: District) -> Places:
     return PlacesThere(declared, enter())
 
 
-def circumstances(declared: District, inventory: Path, role: str) -> Circumstances:
-    """Return what a record says beside what was seen."""
+def circumstances(
+    declared: District, inventory: Path, role: str, runbooks: Path | None = None
+) -> Circumstances:
+    """Return what a record says beside what was seen; ``runbooks`` holds the records of earlier drills.
+
+    Raises ``EvidenceError`` when those cannot be read.
+    """
     from drplan.act.account import Circumstances
     from drplan.adapters.inventory import inventory_digest
     from drplan.adapters.tools import tool_versions
@@ -271,6 +276,8 @@ def circumstances(declared: District, inventory: Path, role: str) -> Circumstanc
         operator_role=role,
         inventory_sha256=inventory_digest(inventory),
         tools=tool_versions(state_folder()),
+        declared=declared,
+        history=evidence(runbooks / "evidence").records() if runbooks else (),
     )
 
 
