@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from drplan.declare.assets import Asset, NetworkDevice, Server
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
+from drplan.declare.exercises import Exercise, Scenario
 from drplan.declare.outside import Vendor
 from drplan.declare.people import Role
 from drplan.declare.protection import BackupPolicy, Repository
@@ -112,6 +113,21 @@ def repository_named(district: District, name: str) -> Repository:
 def vendor_named(district: District, name: str) -> Vendor:
     """Return one vendor; raises ``UsageError``."""
     return _pick(district.vendors, name, "vendor")
+
+
+def service_named(district: District, name: str) -> Service:
+    """Return one service; raises ``UsageError``."""
+    return _pick(services(district), name, "service")
+
+
+def scenario_named(district: District, name: str) -> Scenario:
+    """Return one scenario; raises ``UsageError``."""
+    return _pick(district.scenarios, name, "scenario")
+
+
+def exercise_named(district: District, name: str) -> Exercise:
+    """Return one exercise; raises ``UsageError``."""
+    return _pick(district.exercises, name, "exercise")
 
 
 def policy_named(district: District, name: str) -> BackupPolicy:
