@@ -13,6 +13,7 @@ from drplan.act.drill import conduct, excuses, prepare
 from drplan.act.drill_ports import Patience
 from drplan.act.waves import Limits
 from drplan.cli.drill_options import copy_option, patience_option, role_option
+from drplan.cli.drill_tabletop import tabletop
 from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.cli.show import Lines
@@ -22,6 +23,9 @@ from drplan.declare.lookup import role_named, site_of
 @click.group(help="Rehearse a loss and measure the recovery. Destroys only inside a lab.")
 def command() -> None:
     """Group the verbs."""
+
+
+command.add_command(tabletop)
 
 
 @command.command("plan", help="Waves, recovery points and what cannot be rehearsed; touches nothing.")

@@ -57,7 +57,10 @@ def _opening(cast: Cast) -> Iterator[Item]:
         minutes(0),
         desk,
         f"The first call comes in. {seen}Nobody knows yet how much is gone.",
-        ("Whom do you call first, at which number?", "Where does the time of the disruption get written down?"),
+        (
+            "Whom do you call first, at which number?",
+            "Where does the time of the disruption get written down?",
+        ),
     )
     yield Item(
         "declare",
@@ -96,8 +99,8 @@ def _insurer(cast: Cast) -> Iterator[Item]:
         "decision",
         minutes(25),
         money,
-        f"{known} must be told first: help that it did not approve may not be paid for. Who is told, in which "
-        "order: insurer, police, state, families?",
+        f"{known} must be told first: help that it did not approve may not be paid for. Who is told, in "
+        "which order: insurer, police, state, families?",
         ("Where is the policy's number when the file server is gone?", "By when must each of them know?"),
     )
 
@@ -164,8 +167,8 @@ def _suspect(cast: Cast) -> Iterator[Item]:
         "decision",
         minutes(45),
         owner,
-        f"The newest recovery point of {data_set.name} in {copy.name} is suspect: it was made after the "
-        f"intruder came. Which older one is taken? At most {hours:g} hours may be lost.",
+        f"The newest recovery point of {data_set.name} in {copy.name} is suspect: {_doubt(cast)}. "
+        f"Which older one is taken? At most {hours:g} hours may be lost.",
         (
             "Which work has to be entered again, by whom, from which papers?",
             "What would show that the older one is clean?",
@@ -173,9 +176,15 @@ def _suspect(cast: Cast) -> Iterator[Item]:
     )
 
 
+def _doubt(cast: Cast) -> str:
+    if cast.loss.scenario is not None and cast.loss.scenario.peril in _ATTACKS:
+        return "it was made after the intruder came"
+    return "it shrank by half when it was made, and nobody looked"
+
+
 def _farthest_copy(cast: Cast) -> tuple[DataSet, Repository, str] | None:
-    """Return the first data set to come back, and the last of its copies: the one left after a site's loss."""
-    for due in cast.due:
+    """Return the data set of which least may be lost, its last copy (a site's loss leaves it), its owner."""
+    for due in sorted(cast.due, key=lambda each: (each.promised.rpo, each.wave, each.service.name)):
         for data_set in due.service.data_sets:
             names = policy_named(cast.district, data_set.policy).copies
             if names:
@@ -206,7 +215,9 @@ def _calendar(cast: Cast) -> Iterator[Item]:
     if period is None:
         return
     when = f"from {period.first} to {period.last}" if period.last > period.first else f"on {period.first}"
-    tight = [due.service.title for due in cast.due if any(d.during == period.kind for d in due.service.during)]
+    tight = [
+        due.service.title for due in cast.due if any(d.during == period.kind for d in due.service.during)
+    ]
     changed = f" It changes what is promised of {', '.join(tight)}." if tight else ""
     yield Item(
         "calendar",
@@ -224,8 +235,8 @@ def _reporter(cast: Cast) -> Iterator[Item]:
         "decision",
         minutes(80),
         role_like(cast.district, "communications", cast.decider),
-        "A reporter calls: is it true, are student records gone, and will school open tomorrow? What is said, "
-        "by whom, and what is not said?",
+        "A reporter calls: is it true, are student records gone, and will school open tomorrow? What is "
+        "said, by whom, and what is not said?",
         ("Have staff and families heard it from us first?", "Which channel works with mail and phones down?"),
     )
 

@@ -1,4 +1,4 @@
-"""A tabletop's script, made from the plan: what is lost, what is put before the room and when (NIST SP 800-84).
+"""A tabletop's script, made from the plan: what is lost, what is put before whom and when (NIST SP 800-84).
 
 Nothing in it is invented but the news: order, times, roles, vendors and copies are those declared.
 """
