@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,13 @@ class Question:
 
 
 class Desk(Protocol):
-    """Where people are asked. ``attended`` says whether they are there now, so that a clock may run."""
+    """Where people are asked. ``attended`` says whether they are there now, so that a clock may run.
+
+    ``turn`` is held by whoever asks: there is one room, and several services may want it at once.
+    """
 
     attended: bool
+    turn: AbstractContextManager[Any]
 
     def tell(self, text: str) -> None:
         """Put something before them."""

@@ -15,9 +15,11 @@ from drplan.act.drill_ports import DrillPorts
 from drplan.act.look import see, see_lost
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
+from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.sites import Site
 from drplan.errors import UsageError
+from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan, data_sets_of, plan_drill
 from drplan.plan.points import Choice, choose_point
@@ -66,11 +68,13 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
     excused = excuses(plan, ports)
     refuse_without_points(plan, excused)
     steps, started = Steps(ports.clock, ports.progress), ports.clock.now()
+    tell_begun(plan, ports, started)
     services = [service for service in plan.services if service.name not in excused]
     patience = limits.patience
     healthy = partial(see, ports=ports, limit=patience.steady, healthy=True, between=patience.between)
     before = see_all(services, "see-healthy", healthy, steps, limits.at_once)
     disrupted = ports.clock.now()
+    tell(ports.progress, Event("lost", disrupted))
     lost = _destroy(plan.assets, ports, steps)
     broken = partial(see_lost, plan=plan, ports=ports, limit=patience.broken, between=patience.between)
     after = see_all(services, "see-broken", broken, steps, limits.at_once)
@@ -81,6 +85,7 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
         shown = (before[service.name], *ground, after[service.name])
         backs[service.name] = with_shown(backs[service.name], shown)
     ended, where = ports.clock.now(), ports.ground.where
+    tell(ports.progress, Event("ended", ended))
     return Conducted(plan, where, steps.kept(), started, disrupted, ended, rebuilt.seconds(), backs)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from drplan.declare.district import District
+from drplan.desk import Desk
 from drplan.ports import Clock, Enforcer, Ground, Prober, Programs, Progress, Vault
 
 
 @dataclass(frozen=True)
 class RecoveryPorts:
-    """The world as a recovery sees it, with nothing in it that destroys. ``enforcers``: by kind of asset."""
+    """The world as a recovery sees it, with nothing in it that destroys. ``enforcers``: by kind of asset.
+
+    ``desk`` is where people sign off what they do; ``None`` when nobody attends.
+    """
 
     district: District
     clock: Clock
@@ -20,6 +24,7 @@ class RecoveryPorts:
     prober: Prober
     programs: Programs
     progress: Progress
+    desk: Desk | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from drplan.errors import DrplanError
+from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
 from drplan.ports import Clock, Progress
 from drplan.record.drill import StepRecord
@@ -23,8 +24,19 @@ class Steps:
         self._kept: list[StepRecord] = []
         self._guard = threading.Lock()
 
-    def take(self, subject: str, action: Any, do: Callable[[], tuple[Verdict, str]]) -> StepRecord:
-        """Do one thing and keep how long it took. An error of ours is a ``fail`` with its message."""
+    def take(
+        self,
+        subject: str,
+        action: Any,
+        do: Callable[[], tuple[Verdict, str]],
+        *,
+        role: Callable[[], str | None] = lambda: None,
+    ) -> StepRecord:
+        """Do one thing and keep how long it took. An error of ours is a ``fail`` with its message.
+
+        ``role`` says, once it is done, which role did it.
+        """
+        tell(self._progress, Event("step-begun", subject=subject, action=action))
         started, begun = self._clock.now(), self._clock.monotonic()
         try:
             verdict, detail = do()
@@ -37,9 +49,12 @@ class Steps:
             seconds=round(self._clock.monotonic() - begun, 3),
             verdict=verdict,
             detail=detail,
+            role=role(),
         )
         with self._guard:
             self._kept.append(step)
+        took, outcome, because = step.seconds, verdict.outcome, verdict.because
+        tell(self._progress, Event("step-ended", None, subject, action, None, took, None, outcome, because))
         why = "" if verdict.outcome == "pass" else f": {'; '.join(verdict.because)}"
         self._progress.say(subject, f"{action} {verdict.outcome} in {step.seconds:.1f} s{why}")
         return step

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import select
 import sys
+import termios
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TextIO
+from threading import Lock
+from typing import Any, TextIO
 
 from drplan.desk import Paused, Question, Unanswered
 from drplan.errors import UsageError
@@ -21,9 +24,15 @@ class TerminalDesk:
 
     attended = True
 
-    def __init__(self, source: TextIO | None = None, target: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        source: TextIO | None = None,
+        target: TextIO | None = None,
+        turn: AbstractContextManager[Any] | None = None,
+    ) -> None:
         self._source = source or sys.stdin
         self._target = target or sys.stderr
+        self.turn: AbstractContextManager[Any] = turn or Lock()
 
     def tell(self, text: str) -> None:
         """Print it."""
@@ -40,11 +49,18 @@ class TerminalDesk:
                 return answer
             self.tell(f"  {refusal}")
 
+    def _forget_typed(self) -> None:
+        """Drop what was typed before the question: it is no answer to it."""
+        if self._source.isatty():
+            termios.tcflush(self._source, termios.TCIFLUSH)
+
     def finish(self) -> None:
         """Do nothing: whatever people said was asked for."""
 
     def _line(self, seconds: float | None) -> str:
         try:
+            if seconds is not None:
+                self._forget_typed()
             if seconds is not None and not select.select([self._source], [], [], seconds)[0]:
                 raise Unanswered
             line = self._source.readline()
@@ -66,6 +82,7 @@ class WrittenDesk:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._answers = _read_answers(path)
+        self.turn: AbstractContextManager[Any] = Lock()
         self._used: set[str] = set()
 
     def tell(self, text: str) -> None:

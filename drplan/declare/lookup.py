@@ -100,21 +100,6 @@ def data_set_named(district: District, name: str) -> DataSet:
     return _pick(data_sets(district), name, "data set")
 
 
-def role_named(district: District, name: str) -> Role:
-    """Return one role; raises ``UsageError``."""
-    return _pick(district.roles, name, "role")
-
-
-def repository_named(district: District, name: str) -> Repository:
-    """Return one repository; raises ``UsageError``."""
-    return _pick(district.repositories, name, "repository")
-
-
-def vendor_named(district: District, name: str) -> Vendor:
-    """Return one vendor; raises ``UsageError``."""
-    return _pick(district.vendors, name, "vendor")
-
-
 def service_named(district: District, name: str) -> Service:
     """Return one service; raises ``UsageError``."""
     return _pick(services(district), name, "service")
@@ -128,6 +113,21 @@ def scenario_named(district: District, name: str) -> Scenario:
 def exercise_named(district: District, name: str) -> Exercise:
     """Return one exercise; raises ``UsageError``."""
     return _pick(district.exercises, name, "exercise")
+
+
+def role_named(district: District, name: str) -> Role:
+    """Return one role; raises ``UsageError``."""
+    return _pick(district.roles, name, "role")
+
+
+def repository_named(district: District, name: str) -> Repository:
+    """Return one repository; raises ``UsageError``."""
+    return _pick(district.repositories, name, "repository")
+
+
+def vendor_named(district: District, name: str) -> Vendor:
+    """Return one vendor; raises ``UsageError``."""
+    return _pick(district.vendors, name, "vendor")
 
 
 def policy_named(district: District, name: str) -> BackupPolicy:

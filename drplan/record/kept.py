@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from drplan.measure.verdict import Verdict
 
 
 class Kept(BaseModel):
-    """A frozen part of a record."""
+    """A frozen part of a record.
+
+    ``later`` names the fields that came after records were first signed: one that holds its default is not
+    written, so that older records keep their bytes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    later: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _without_the_unsaid(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        unsaid = {name for name in self.later if getattr(self, name) == fields[name].default}
+        return {name: value for name, value in written(self).items() if name not in unsaid}
 
 
 class SignedRecord(Kept):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drplan.wiring.folders import state_folder
 
@@ -12,11 +13,16 @@ if TYPE_CHECKING:
     from drplan.adapters.journal import JournalFile, JournalInMemory
 
 
-def desk(answers: Path | None = None) -> TerminalDesk | WrittenDesk:
-    """Return where people are asked: this terminal, or the file they wrote into; raises ``UsageError``."""
+def desk(
+    answers: Path | None = None, turn: AbstractContextManager[Any] | None = None
+) -> TerminalDesk | WrittenDesk:
+    """Return where people are asked: this terminal, or the file they wrote into; raises ``UsageError``.
+
+    ``turn`` is held while this terminal is asked.
+    """
     from drplan.adapters.desk import TerminalDesk, WrittenDesk
 
-    return WrittenDesk(answers) if answers else TerminalDesk()
+    return WrittenDesk(answers) if answers else TerminalDesk(turn=turn)
 
 
 def exercise_journal(name: str | None) -> JournalFile | JournalInMemory:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from drplan.desk import Paused, Question, Unanswered
 
 
@@ -14,6 +16,7 @@ class ScriptedDesk:
     def __init__(self, answers, clock=None, takes=None):
         self.answers, self.clock, self.takes = dict(answers), clock, takes or {}
         self.attended, self.asked, self.told = True, [], []
+        self.turn = Lock()
 
     def tell(self, text):
         self.told.append(text)

@@ -84,8 +84,13 @@ def test_a_file_with_a_wrong_answer_or_one_too_many_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     "said",
-    ["no json", [], {"schema": "other", "answers": {}}, {"schema": "drplan/exercise-answers/1"}]
-    + [{"schema": "drplan/exercise-answers/1", "answers": {"a": 1}}],
+    [
+        "no json",
+        [],
+        {"schema": "other", "answers": {}},
+        {"schema": "drplan/exercise-answers/1"},
+        {"schema": "drplan/exercise-answers/1", "answers": {"a": 1}},
+    ],
 )
 def test_a_file_that_is_none_of_answers_is_refused(tmp_path, said):
     with pytest.raises(UsageError, match="holds no answers"):

@@ -1,6 +1,7 @@
-"""A tabletop's script says what the plan says: who, in which order, by when, and what goes wrong beside it."""
+"""A tabletop's script says what the plan says: who, in which order, by when, and what goes wrong too."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,7 @@ def test_each_human_step_of_the_real_day_is_timed_beside_its_declared_time_in_th
         if isinstance(step, HumanStep) and step.occasion != "test-only"
     ]
     assert [(i.service, i.what, i.role, i.declared) for i in steps] == declared
-    for earlier, later in zip(steps, steps[1:], strict=False):
+    for earlier, later in pairwise(steps):
         assert later.at == earlier.at + earlier.declared
 
 
