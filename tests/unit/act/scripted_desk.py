@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from threading import Lock
+from typing import Any
 
 from drplan.desk import Paused, Question, Unanswered
 
@@ -16,7 +18,7 @@ class ScriptedDesk:
     def __init__(self, answers, clock=None, takes=None):
         self.answers, self.clock, self.takes = dict(answers), clock, takes or {}
         self.attended, self.asked, self.told = True, [], []
-        self.turn = Lock()
+        self.turn: AbstractContextManager[Any] = Lock()
 
     def tell(self, text):
         self.told.append(text)
