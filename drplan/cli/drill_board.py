@@ -79,7 +79,7 @@ class Board:
 
     def _row(self, each: Expected, now: datetime) -> Row:
         outcome = self.outcomes.get(each.name)
-        now_doing = self._doing(each)
+        now_doing = self._doing(each) if each.wave <= self.wave else ""
         state = _OUTCOMES.get(outcome, outcome) if outcome else ("at work" if now_doing else "waits")
         return Row(str(each.wave), each.name, state, "" if outcome else now_doing, self._left(each, now))
 
@@ -89,11 +89,16 @@ class Board:
 
     def _left(self, each: Expected, now: datetime) -> str:
         if self.lost is None:
-            return f"{length(each.rto_seconds)} in all"
-        until = self.back_at.get(each.name, now)
+            return f"{_clock(each.rto_seconds)} in all"
+        back = self.outcomes.get(each.name) == "pass"
+        until = self.back_at[each.name] if back else now
         left = each.rto_seconds - (until - self.lost).total_seconds()
         if left < 0:
-            return f"passed by {length(-left)}"
-        if self.outcomes.get(each.name) == "pass":
-            return f"{length(left)} to spare"
-        return f"{length(left)} left"
+            return f"passed by {_clock(-left)}"
+        return f"{_clock(left)} {'to spare' if back else 'left'}"
+
+
+def _clock(seconds: float) -> str:
+    """Write a length as ``1:05:09``, hours, minutes, seconds, as clocks that run do."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"

@@ -41,7 +41,9 @@ class Moment:
         if self.lost is None:
             return length(promised)
         left = self.lost + promised - self.now
-        return f"{length(left)} left" if left >= timedelta(0) else f"passed by {length(-left)}"
+        # Down to the whole minute: no time left may read longer than it is.
+        whole = timedelta(minutes=left // timedelta(minutes=1))
+        return f"{length(whole)} left" if left >= timedelta(0) else f"passed by {length(-left)}"
 
     def until(self, promised: timedelta) -> str:
         """Say when a promise runs out."""

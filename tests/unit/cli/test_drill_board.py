@@ -39,20 +39,20 @@ def board():
 def test_a_service_at_work_shows_what_is_done_for_it_and_the_time_left(board):
     board.hear(Event("step-begun", subject="rtr1", action="deploy"), LOST)
     net, files = board.rows(after(minutes=10))
-    assert net == ("1", "net", "at work", "deploy rtr1", "50 min left")
-    assert files == ("2", "files", "waits", "", "1 h 50 min left")
+    assert net == ("1", "net", "at work", "deploy rtr1", "0:50:00 left")
+    assert files == ("2", "files", "waits", "", "1:50:00 left")
 
 
 def test_the_time_of_a_service_that_is_back_stands_still(board):
     board.hear(Event("service-back", after(minutes=20), "net", outcome="pass"), LOST)
-    assert board.rows(after(hours=5))[0] == ("1", "net", "back", "", "40 min to spare")
+    assert board.rows(after(hours=5))[0] == ("1", "net", "back", "", "0:40:00 to spare")
 
 
 def test_a_promise_that_passed_says_by_how_much_also_of_what_failed(board):
     board.hear(Event("service-back", after(hours=2), "net", outcome="fail"), LOST)
     net, files = board.rows(after(hours=3))
-    assert (net.state, net.left) == ("not back", "passed by 1 h")
-    assert files.left == "passed by 1 h"
+    assert (net.state, net.left) == ("not back", "passed by 2:00:00")
+    assert files.left == "passed by 1:00:00"
 
 
 def test_bytes_waves_and_services_are_counted_below(board):
@@ -66,7 +66,7 @@ def test_bytes_waves_and_services_are_counted_below(board):
 def test_before_the_loss_no_time_runs():
     made = Board()
     made.hear(Event("begun", expected=AHEAD), LOST)
-    assert made.rows(after(hours=9))[0].left == "1 h in all"
+    assert made.rows(after(hours=9))[0].left == "1:00:00 in all"
 
 
 def test_on_a_small_screen_what_is_at_work_or_failed_is_shown_first(board):
@@ -121,7 +121,7 @@ def test_the_display_shows_the_table_keeps_the_lines_and_is_gone_at_the_end():
         display.say("[bold]rtr1[/]", "deploy pass in 1.0 s")
         display._live.refresh()
     seen = console.file.getvalue()
-    assert "55 min left" in seen
+    assert "0:55:00 left" in seen
     assert "[bold]rtr1[/]" in seen
     assert seen.rstrip().endswith("5 min since the loss")
 
