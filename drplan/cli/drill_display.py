@@ -34,9 +34,7 @@ class Display:
         self._board = Board()
         self._guard = RLock()
         self.turn: AbstractContextManager[Any] = Turn(self)
-        self._live = Live(
-            console=self._console, get_renderable=self._drawn, refresh_per_second=2, transient=True
-        )
+        self._live = self._fresh()
 
     def __enter__(self) -> Self:
         """Begin to show."""
@@ -63,8 +61,12 @@ class Display:
         self._live.stop()
 
     def show(self) -> None:
-        """Put it there again."""
+        """Put it there again: a new one, for the old one would erase what was said meanwhile."""
+        self._live = self._fresh()
         self._live.start(refresh=True)
+
+    def _fresh(self) -> Live:
+        return Live(console=self._console, get_renderable=self._drawn, refresh_per_second=2, transient=True)
 
     def _drawn(self) -> Group:
         with self._guard:

@@ -145,3 +145,16 @@ def test_lines_are_plain_where_no_terminal_is_and_every_watcher_hears(capsys):
     progress.note(Event("wave", wave=1))
     assert "\x1b" not in capsys.readouterr().err
     assert json.loads(heard.getvalue())["wave"] == 1
+
+
+def test_what_was_said_while_the_display_was_away_is_not_erased_when_it_comes_back():
+    console = screen()
+    with Display(lambda: LOST, console) as display:
+        display.note(Event("begun", expected=AHEAD))
+        display._live.refresh()
+        with display.turn:
+            before = len(console.file.getvalue())
+        display._live.refresh()
+        since = console.file.getvalue()[before:]
+    table = since.index("wave")
+    assert "\x1b[1A" not in since[:table]
