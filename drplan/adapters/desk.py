@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, TextIO
 
 from drplan.desk import Paused, Question, Unanswered
@@ -40,10 +41,13 @@ class TerminalDesk:
 
     def ask(self, question: Question, *, seconds: float | None = None) -> str:
         """Ask until the answer will do; the end of the input, Ctrl-C and the word ``pause`` stop for now."""
+        until = None if seconds is None else monotonic() + seconds
+        if until is not None:
+            self._forget_typed()
         while True:
             self._target.write(f"  {question.text}{_hints(question)} ")
             self._target.flush()
-            answer = self._line(seconds) or question.default
+            answer = self._line(until) or question.default
             refusal = question.refusal(answer)
             if refusal is None:
                 return answer
@@ -57,11 +61,10 @@ class TerminalDesk:
     def finish(self) -> None:
         """Do nothing: whatever people said was asked for."""
 
-    def _line(self, seconds: float | None) -> str:
+    def _line(self, until: float | None) -> str:
         try:
-            if seconds is not None:
-                self._forget_typed()
-            if seconds is not None and not select.select([self._source], [], [], seconds)[0]:
+            left = None if until is None else max(until - monotonic(), 0.0)
+            if left is not None and not select.select([self._source], [], [], left)[0]:
                 raise Unanswered
             line = self._source.readline()
         except KeyboardInterrupt:

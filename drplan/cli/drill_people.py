@@ -94,10 +94,13 @@ def audience(*, attended: bool, events: str | None, form: str) -> Iterator[Audie
     _refuse_impossible(attended=attended, events=events, form=form)
     now = wiring.clock().now
     with ExitStack() as open_ones:
-        display = open_ones.enter_context(Display(now)) if form == "text" and sys.stderr.isatty() else None
-        watchers = [EventLines(open_ones.enter_context(_opened(events)), now)] if events else []
-        says: Progress = display or Lines(quiet=form == "json")
+        display = Display(now) if form == "text" and sys.stderr.isatty() else None
+        # Before the display begins: it takes the place of the terminal that people are asked at.
         desk = wiring.desk(turn=display.turn if display else None) if attended else None
+        watchers = [EventLines(open_ones.enter_context(_opened(events)), now)] if events else []
+        if display:
+            open_ones.enter_context(display)
+        says: Progress = display or Lines(quiet=form == "json")
         yield Audience(Heard(says, watchers), desk)
 
 

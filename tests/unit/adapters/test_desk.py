@@ -4,6 +4,7 @@ import io
 import json
 import os
 import stat
+import time
 
 import pytest
 
@@ -129,3 +130,14 @@ def test_journals_are_found_oldest_first_and_empty_ones_passed_over(tmp_path):
         JournalFile(tmp_path / f"{name}.jsonl").add({"entry": "begun", "id": name})
     (tmp_path / "0.jsonl").touch()
     assert [each.entries()[0]["id"] for each in journals(tmp_path)] == ["1", "2"]
+
+
+def test_wrong_answers_win_no_time():
+    source, target = os.pipe()
+    with os.fdopen(source) as slow, os.fdopen(target, "w") as hand:
+        hand.write("doctor\n")
+        hand.flush()
+        begun = time.monotonic()
+        with pytest.raises(Unanswered):
+            TerminalDesk(slow, io.StringIO()).ask(ROLE, seconds=0.2)
+    assert time.monotonic() - begun < 10
