@@ -13,7 +13,7 @@ from drplan.act.drill import conduct, excuses, prepare
 from drplan.act.drill_ports import Patience
 from drplan.act.waves import Limits
 from drplan.cli.drill_options import copy_option, patience_option, role_option
-from drplan.cli.drill_people import attended_option, audience, events_option, live_option, shown
+from drplan.cli.drill_people import live_option, people_options, present
 from drplan.cli.drill_tabletop import tabletop
 from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
@@ -55,32 +55,21 @@ def plan(inventory: Path, site: str, copy: str | None, form: str) -> None:
 @role_option
 @runbooks_option
 @patience_option
-@attended_option
-@events_option
+@people_options
 @live_option
 @format_option()
 def run(
-    *,
-    inventory: Path,
-    site: str,
-    copy: str | None,
-    role: str,
-    runbooks: Path,
-    patience: float,
-    attended: bool,
-    events: str | None,
-    form: str,
+    *, inventory: Path, site: str, copy: str | None, role: str, runbooks: Path, patience: float, form: str
 ) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(inventory)
     where, operator = site_of(district, site), role_named(district, role)
-    with audience(attended=attended, events=events, form=form) as heard:
-        keep = keeping(district, runbooks, shown(form, events))
-        circumstances = wiring.circumstances(district, inventory, operator.name)
-        ports = heard.attend(wiring.drill_ports(district, heard.progress))
-        planned = prepare(where, ports, copy=copy)
-        conducted = conduct(planned, ports, Limits(patience=Patience(healthy=patience)))
+    heard = present(form)
+    keep = keeping(district, runbooks, heard.form)
+    circumstances = wiring.circumstances(district, inventory, operator.name)
+    ports = heard.attend(wiring.drill_ports(district, heard.progress))
+    conducted = conduct(prepare(where, ports, copy=copy), ports, Limits(patience=Patience(healthy=patience)))
     record = drill_record(conducted, circumstances)
-    print_record(record, shown(form, events))
+    print_record(record, heard.form)
     keep(record)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))

@@ -42,10 +42,8 @@ class Display:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take the table away and leave the lines; a last line says how far it came."""
-        self._live.stop()
-        if self._board.expected:
-            self._console.print(Text(self._board.summary(self._now())))
+        """Take the table away and leave the lines."""
+        self._finish()
 
     def say(self, subject: str, message: str) -> None:
         """Print one line above the table."""
@@ -55,6 +53,15 @@ class Display:
         """Take one event into the table."""
         with self._guard:
             self._board.hear(event, self._now())
+        if event.kind == "ended":
+            self._finish()
+
+    def _finish(self) -> None:
+        """Take the table away, once; a last line says how far it came."""
+        was_there = self._live.is_started
+        self._live.stop()
+        if was_there and self._board.expected:
+            self._console.print(Text(self._board.summary(self._now())))
 
     def hide(self) -> None:
         """Take the table away."""

@@ -24,15 +24,30 @@ from drplan.ports import Progress
 _F = TypeVar("_F", bound=Callable[..., Any])
 P = TypeVar("P", bound=RecoveryPorts)
 
-attended_option = click.option(
-    "--attended", is_flag=True, help="Ask people here to sign off what is theirs, and time it."
-)
+_MINE = "drplan.cli.drill_people"
 
-events_option = click.option(
-    "--events",
-    metavar="FILE",
-    help="Write what happens into this file, one JSON object a line; - is standard output.",
-)
+
+def people_options(command: _F) -> _F:
+    """Add ``--attended`` and ``--events FILE``: what they say is this run's, and :func:`present` knows it."""
+    attended = click.option(
+        "--attended",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember,
+        help="Ask people here to sign off what is theirs, and time it.",
+    )
+    events = click.option(
+        "--events",
+        metavar="FILE",
+        expose_value=False,
+        callback=_remember,
+        help="Write what happens into this file, one JSON object a line; - is standard output.",
+    )
+    return attended(events(command))
+
+
+def _remember(context: click.Context, option: click.Parameter, given: Any) -> None:
+    context.meta[f"{_MINE}.{option.name}"] = given
 
 
 def live_option(command: _F) -> _F:
@@ -75,22 +90,32 @@ class Heard:
 
 @dataclass(frozen=True)
 class Audience:
-    """Who hears of a drill, and where people are asked, if anybody attends it."""
+    """Who hears of a drill, and where people are asked, if anybody attends it.
+
+    ``form`` is that of what is printed at the end: ``events`` where these have all of standard output.
+    """
 
     progress: Heard
     desk: Desk | None
+    form: str
 
     def attend(self, ports: P) -> P:
         """Return the ports with the desk at which people sign off."""
         return replace(ports, desk=self.desk)
 
 
-@contextmanager
-def audience(*, attended: bool, events: str | None, form: str) -> Iterator[Audience]:
-    """Make ready who hears and who is asked; raises ``UsageError`` for what cannot be.
+def present(form: str) -> Audience:
+    """Make ready who hears and who is asked, until this command ends; raises ``UsageError``.
 
-    On a terminal there is a display; elsewhere plain lines, and with ``--format json`` none.
+    On a terminal there is a display; elsewhere plain lines, and with ``form`` json none.
     """
+    context = click.get_current_context()
+    attended, events = (context.meta.get(f"{_MINE}.{name}") for name in ("attended", "events"))
+    return context.with_resource(_audience(attended=bool(attended), events=events, form=form))
+
+
+@contextmanager
+def _audience(*, attended: bool, events: str | None, form: str) -> Iterator[Audience]:
     _refuse_impossible(attended=attended, events=events, form=form)
     now = wiring.clock().now
     with ExitStack() as open_ones:
@@ -101,12 +126,7 @@ def audience(*, attended: bool, events: str | None, form: str) -> Iterator[Audie
         if display:
             open_ones.enter_context(display)
         says: Progress = display or Lines(quiet=form == "json")
-        yield Audience(Heard(says, watchers), desk)
-
-
-def shown(form: str, events: str | None) -> str:
-    """Say what is printed at the end: the record in a form, or nothing where the events are printed."""
-    return "events" if events == "-" else form
+        yield Audience(Heard(says, watchers), desk, "events" if events == "-" else form)
 
 
 def _refuse_impossible(*, attended: bool, events: str | None, form: str) -> None:

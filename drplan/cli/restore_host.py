@@ -17,7 +17,7 @@ from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
 from drplan.act.host import bring_back, obstacles, prepare_host
 from drplan.act.waves import Limits
 from drplan.cli.drill_options import copy_option, patience_option, role_option
-from drplan.cli.drill_people import Audience, attended_option, audience, events_option, shown
+from drplan.cli.drill_people import Audience, people_options, present
 from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import Lines
@@ -56,8 +56,7 @@ class _Case:
 @inventory_option
 @runbooks_option
 @patience_option
-@attended_option
-@events_option
+@people_options
 @format_option()
 def host(
     *,
@@ -69,8 +68,6 @@ def host(
     inventory: Path,
     runbooks: Path,
     patience: float,
-    attended: bool,
-    events: str | None,
     form: str,
 ) -> None:
     """Bring one host from blank to serving: deploy, data, proof, probes, times.
@@ -84,13 +81,13 @@ def host(
     if only_plan:
         _plan(case)
     _refuse_unsaid(case)
-    with audience(attended=attended, events=events, form=form) as heard:
-        keep = keeping(district, runbooks, shown(form, events))
-        circumstances = wiring.circumstances(district, inventory, operator.name)
-        done = _do(case, Limits(patience=Patience(healthy=patience)), heard)
+    heard = present(form)
+    keep = keeping(district, runbooks, heard.form)
+    circumstances = wiring.circumstances(district, inventory, operator.name)
+    done = _do(case, Limits(patience=Patience(healthy=patience)), heard)
     record = drill_record(done, circumstances)
-    print_record(record, shown(form, events))
-    if case.real and not attended and shown(form, events) == "text":
+    print_record(record, heard.form)
+    if case.real and heard.desk is None and heard.form == "text":
         _say_left(done.plan)
     keep(record)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
