@@ -15,10 +15,12 @@ from drplan.act.look import see, see_lost
 from drplan.act.prepare import prepare_scope
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
+from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.lookup import asset_named
 from drplan.declare.sites import Site
 from drplan.errors import UsageError
+from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
 from drplan.plan.scope import of_site
@@ -61,11 +63,13 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
     refuse_without_points(plan, excused)
     steps = Steps(ports.clock, ports.progress, ports.journal)
     started = steps.moment("start")
+    tell_begun(plan, ports, started)
     services = [service for service in plan.services if service.name not in excused]
     patience = limits.patience
     healthy = partial(see, ports=ports, limit=patience.steady, healthy=True, between=patience.between)
     before = see_all(services, "see-healthy", healthy, steps, limits.at_once)
     disrupted = steps.moment("disruption")
+    tell(ports.progress, Event("lost", disrupted))
     stood_on = {name for service in services for name in plan.ground_of(service)}
     lost = _destroy((asset for asset in plan.assets if asset.name in stood_on), ports, steps)
     broken = partial(see_lost, plan=plan, ports=ports, limit=patience.broken, between=patience.between)
@@ -77,6 +81,7 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
         shown = (before[service.name], *ground, after[service.name])
         backs[service.name] = with_shown(backs[service.name], shown)
     ended, where = steps.moment("end"), ports.ground.where
+    tell(ports.progress, Event("ended", ended))
     return Conducted(plan, where, steps.kept(), started, disrupted, ended, rebuilt.seconds(), backs)
 
 

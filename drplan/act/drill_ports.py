@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from drplan.act.journal import Unkept
 from drplan.declare.district import District
+from drplan.desk import Desk
 from drplan.ports import Clock, Enforcer, Ground, Journal, Prober, Programs, Progress, Vault
 
 
@@ -14,7 +15,8 @@ from drplan.ports import Clock, Enforcer, Ground, Journal, Prober, Programs, Pro
 class RecoveryPorts:
     """The world as a recovery sees it, with nothing in it that destroys. ``enforcers``: by kind of asset.
 
-    ``journal`` keeps what was done; by default nothing outlives the process.
+    ``journal`` keeps what was done; by default nothing outlives the process. ``desk`` is where people sign
+    off what they do; ``None`` when nobody attends.
     """
 
     district: District
@@ -25,6 +27,7 @@ class RecoveryPorts:
     programs: Programs
     progress: Progress
     journal: Journal = field(default_factory=Unkept, kw_only=True)
+    desk: Desk | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,14 @@ from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.look import unshown
 from drplan.act.recover import Assets, Recovery
 from drplan.act.steps import PASS, Steps
+from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.assets import Server
 from drplan.declare.data import DataSet
 from drplan.declare.protection import Repository
 from drplan.declare.services import Service
 from drplan.errors import DrplanError, SourceError, UsageError
+from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
 from drplan.plan.host import data_sets_on, plan_host, showing_loss
@@ -93,6 +95,8 @@ def bring_back(
     )
     refuse_obstacles(plan, obstacles(plan, ports, places))
     steps, started = Steps(ports.clock, ports.progress), ports.clock.now()
+    tell_begun(plan, ports, started)
+    tell(ports.progress, Event("lost", lost))
     down = partial(_see_down, plan=plan, ports=ports)
     seen = see_all(plan.services, "see-broken", down, steps, limits.at_once)
     careful = replace(ports, vault=OnlyWhereNothingLies(ports.vault, places))
@@ -100,8 +104,9 @@ def bring_back(
     recovery = Recovery(careful, steps, limits.patience, rebuilt, plan, leave_out="test-only")
     backs = in_waves(plan, recovery, {}, limits.at_once)
     shown = {name: with_shown(back, (seen[name],)) for name, back in backs.items()}
-    since = _seconds_since(lost, steps, rebuilt)
-    return Conducted(plan, "production", steps.kept(), started, lost, ports.clock.now(), since, shown)
+    since, ended = _seconds_since(lost, steps, rebuilt), ports.clock.now()
+    tell(ports.progress, Event("ended", ended))
+    return Conducted(plan, "production", steps.kept(), started, lost, ended, since, shown)
 
 
 def refuse_obstacles(plan: DrillPlan, found: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from drplan.act.automatic import automatic_steps
 from drplan.act.backup import copies_of
 from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
+from drplan.act.human import human_steps
 from drplan.act.look import see
 from drplan.act.screening import Subject, looked_into
 from drplan.act.steps import PASS, Brought, Steps
@@ -17,8 +18,9 @@ from drplan.act.walk_back import Walked, once, walk_back
 from drplan.declare.data import DataSet
 from drplan.declare.lookup import asset_named
 from drplan.declare.services import Occasion, Service
+from drplan.events import Event, tell
 from drplan.measure.compare import Comparison, compare, manifest_digest
-from drplan.measure.verdict import Verdict
+from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan
 from drplan.ports import AnyAsset, AssetResult, RecoveryPoint
 from drplan.record.drill import DataSetRecord, StepRecord
@@ -108,6 +110,11 @@ class Recovery:
 
     def service(self, service: Service) -> Back:
         """Rebuild what the service runs on, bring its data back, prove it, and see the service healthy."""
+        back = self._service(service)
+        tell_back(service.name, back, self.ports)
+        return back
+
+    def _service(self, service: Service) -> Back:
         ground = [step for name in self.plan.ground_of(service) for step in self.rebuilt.rebuild(name)]
         verdicts = [step.verdict for step in ground]
         if any(verdict.outcome != "pass" for verdict in verdicts):
@@ -125,14 +132,22 @@ class Recovery:
         if all(step.verdict.outcome == "pass" for step in own):
             own += automatic_steps(service, self.ports, self.steps, leave_out=self.leave_out)
         own.append(self.steps.take(service.name, "probe", lambda: self._see_healthy(service)))
-        verdicts += [step.verdict for step in own]
-        came_back = all(step.verdict.outcome == "pass" for step in own)
+        # Not in its seconds: what people took stands beside what they declared.
+        signed = human_steps(service, own, self.ports, self.steps, leave_out=self.leave_out)
+        verdicts += [step.verdict for step in (*own, *signed)]
+        came_back = all(step.verdict.outcome == "pass" for step in (*own, *signed))
         seconds = sum(step.seconds for step in own) + waited if came_back else None
         return Back(seconds, tuple(kept), tuple(verdicts))
 
     def _see_healthy(self, service: Service) -> tuple[Verdict, str]:
         wait, between = self.patience.healthy, self.patience.between
         return see(service, self.ports, wait, healthy=True, between=between)
+
+
+def tell_back(name: str, back: Back, ports: RecoveryPorts) -> None:
+    """Say how a service came back, or why it did not."""
+    found = worst(back.verdicts)
+    tell(ports.progress, Event("service-back", None, name, outcome=found.outcome, because=found.because))
 
 
 def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPorts, steps: Steps) -> Walked:
@@ -149,6 +164,7 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
             return doubted, "looked into its manifest, not restored", None
         came = ports.vault.recover(data_set, point, repository)
         found = compare(came.expected, came.found, canaries=data_set.canaries)
+        tell(ports.progress, Event("data-back", subject=data_set.name, size=came.size))
         record = _data_set_record(data_set, point, found, came.size, manifest_digest(came.expected))
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
         return found.verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")

@@ -10,6 +10,7 @@ from typing import Any
 
 from drplan.act.journal import Unkept
 from drplan.errors import DrplanError
+from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
 from drplan.ports import Clock, Journal, Progress
 from drplan.record.drill import StepRecord
@@ -40,19 +41,40 @@ class Steps:
         kept = self._journal.once("drill", name, lambda: self._clock.now().isoformat())
         return datetime.fromisoformat(kept)
 
-    def take(self, subject: str, action: Any, do: Callable[[], tuple[Verdict, str]]) -> StepRecord:
-        """Do one thing and keep how long it took. An error of ours is a ``fail`` with its message."""
-        return self.bring(subject, action, lambda: (*do(), None))[0]
+    def take(
+        self,
+        subject: str,
+        action: Any,
+        do: Callable[[], tuple[Verdict, str]],
+        *,
+        role: Callable[[], str | None] = lambda: None,
+    ) -> StepRecord:
+        """Do one thing and keep how long it took. An error of ours is a ``fail`` with its message.
+
+        ``role`` says, once it is done, which role did it.
+        """
+        return self._bring(subject, action, lambda: (*do(), None), role)[0]
 
     def bring(self, subject: str, action: Any, do: Callable[[], Brought]) -> tuple[StepRecord, Any]:
         """Do as ``take`` with what brings something; returns that too, ``None`` when an error came."""
+        return self._bring(subject, action, do, lambda: None)
+
+    def kept(self) -> tuple[StepRecord, ...]:
+        """Return the steps so far, in the order in which they ended."""
+        with self._guard:
+            return tuple(sorted(self._kept, key=_end))
+
+    def _bring(
+        self, subject: str, action: Any, do: Callable[[], Brought], role: Callable[[], str | None]
+    ) -> tuple[StepRecord, Any]:
         fresh: list[StepRecord] = []
 
         def work() -> dict[str, Any]:
-            step, brought = self._timed(subject, action, do)
+            step, brought = self._timed(subject, action, do, role)
             fresh.append(step)
             return {"step": step.model_dump(mode="json"), "brought": brought}
 
+        tell(self._progress, Event("step-begun", subject=subject, action=action))
         kept = self._journal.once(subject, self._numbered(subject, action), work)
         step = StepRecord.model_validate(kept["step"])
         with self._guard:
@@ -60,12 +82,9 @@ class Steps:
         self._tell(step, "" if fresh else " (done before the interruption)")
         return step, kept["brought"]
 
-    def kept(self) -> tuple[StepRecord, ...]:
-        """Return the steps so far, in the order in which they ended."""
-        with self._guard:
-            return tuple(sorted(self._kept, key=_end))
-
-    def _timed(self, subject: str, action: Any, do: Callable[[], Brought]) -> tuple[StepRecord, Any]:
+    def _timed(
+        self, subject: str, action: Any, do: Callable[[], Brought], role: Callable[[], str | None]
+    ) -> tuple[StepRecord, Any]:
         started, begun = self._clock.now(), self._clock.monotonic()
         try:
             verdict, detail, brought = do()
@@ -78,6 +97,7 @@ class Steps:
             seconds=round(self._clock.monotonic() - begun, 3),
             verdict=verdict,
             detail=detail,
+            role=role(),
         )
         return step, brought
 
@@ -88,7 +108,11 @@ class Steps:
         return action if count == 1 else f"{action} {count}"
 
     def _tell(self, step: StepRecord, when: str) -> None:
-        outcome = step.verdict.outcome
+        outcome, because = step.verdict.outcome, step.verdict.because
+        ended = Event(
+            "step-ended", None, step.subject, step.action, None, step.seconds, None, outcome, because
+        )
+        tell(self._progress, ended)
         why = "" if outcome == "pass" else f": {'; '.join(step.verdict.because)}"
         self._progress.say(step.subject, f"{step.action} {outcome} in {step.seconds:.1f} s{when}{why}")
 

@@ -9,9 +9,10 @@ from functools import partial
 from typing import Literal
 
 from drplan.act.drill_ports import Patience
-from drplan.act.recover import Back, Recovery
+from drplan.act.recover import Back, Recovery, tell_back
 from drplan.act.steps import Steps
 from drplan.declare.services import Service
+from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
 
@@ -47,12 +48,16 @@ def in_waves(
 ) -> dict[str, Back]:
     """Recover the services; what depends on one that did not come back is not tried, and says so."""
     backs: dict[str, Back] = {}
-    for wave in plan.waves:
+    for number, wave in enumerate(plan.waves, start=1):
+        tell(recovery.ports.progress, Event("wave", wave=number))
         reasons = {service.name: _reason_to_skip(service, backs, excused) for service in wave}
         going = [service for service in wave if reasons[service.name] is None]
         with ThreadPoolExecutor(at_once) as pool:
             came = dict(zip((s.name for s in going), pool.map(recovery.service, going), strict=True))
-        backs |= came | {name: _untried(why) for name, why in reasons.items() if why}
+        untried = {name: _untried(why) for name, why in reasons.items() if why}
+        for name, back in untried.items():
+            tell_back(name, back, recovery.ports)
+        backs |= came | untried
     return backs
 
 

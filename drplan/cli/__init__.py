@@ -16,7 +16,7 @@ NOUNS = {
     "inventory": "Look at what is declared.",
     "deploy": "Hold servers, network gear and accounts to their baselines.",
     "backup": "Make recovery points and see how old they are.",
-    "restore": "Bring one data set back into a folder, or one host whole.",
+    "restore": "Bring one data set back into a folder, or one host whole; print the plan for that.",
     "drill": "Rehearse a loss and measure the recovery.",
     "evidence": "Keys, signed records and their verification.",
     "runbook": "Write the pages people need on the worst day.",

@@ -19,8 +19,10 @@ from drplan.cli.drill_options import (
     scope_options,
     terms_options,
 )
+from drplan.cli.drill_people import live_option, people_options
 from drplan.cli.drill_plan import plan
 from drplan.cli.drill_prepare import asked_to_lose, today
+from drplan.cli.drill_tabletop import tabletop
 from drplan.cli.frame import format_option, inventory_option, runbooks_option
 
 
@@ -38,6 +40,8 @@ def command() -> None:
 @runbooks_option
 @patience_option
 @rehearsed_option
+@people_options
+@live_option
 @id_option
 @format_option()
 def run(*, drill: str | None, form: str, **options: Any) -> None:
@@ -48,5 +52,5 @@ def run(*, drill: str | None, form: str, **options: Any) -> None:
     begin(order, drill, asked.scope.name, form)
 
 
-for verb in (plan, resume, list_drills, show, worker, drill_forecast.command):
+for verb in (plan, resume, list_drills, show, worker, tabletop, drill_forecast.command):
     command.add_command(verb)

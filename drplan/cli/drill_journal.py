@@ -12,6 +12,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.drill_kept import go_on
+from drplan.cli.drill_people import people_options
 from drplan.cli.frame import Exit, finish, format_option
 from drplan.cli.show import Lines, table
 from drplan.errors import UsageError
@@ -35,6 +36,7 @@ _runbooks = _place_option("runbooks", "Where the runbooks lie here, when not whe
 @click.argument("drill", required=False)
 @_inventory
 @_runbooks
+@people_options
 @format_option()
 def resume(*, drill: str | None, inventory: Path | None, runbooks: Path | None, form: str) -> None:
     """Bring a drill to its end; without an id the one that is not finished."""

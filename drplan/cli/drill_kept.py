@@ -17,10 +17,10 @@ from drplan.act.drill import Conducted, conduct
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.waves import Limits
 from drplan.cli.drill_options import order_from
+from drplan.cli.drill_people import Audience, present
 from drplan.cli.drill_prepare import asked_to_lose, prepare_to_lose
 from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
 from drplan.cli.frame import Exit, finish
-from drplan.cli.show import Lines
 from drplan.declare import District
 from drplan.declare.lookup import role_named
 from drplan.errors import DrplanError, JournalError, UsageError
@@ -37,9 +37,9 @@ Conduct = Callable[[Journal], Conducted]
 """Conducts a drill, or what its journal has not of it."""
 
 
-def conductor(order: Order, district: District, form: str) -> Conduct:
+def conductor(order: Order, district: District, audience: Audience) -> Conduct:
     """Make ready for the kind of drill that was asked for, before anything is touched."""
-    return service_drill(order, wiring.drill_ports(district, Lines(quiet=form == "json")))
+    return service_drill(order, audience.attend(wiring.drill_ports(district, audience.progress)))
 
 
 def service_drill(order: Order, ports: DrillPorts) -> Conduct:
@@ -88,7 +88,7 @@ def go_on(drill: str, form: str, *, inventory: Path | None = None, runbooks: Pat
 
 
 @dataclass(frozen=True)
-class Desk:
+class Keeping:
     """What one drill is done with, made before anything is touched."""
 
     drill: str
@@ -126,13 +126,13 @@ def _run(drill: str, order: Order, form: str) -> NoReturn:
         )
     rehearsed = date.fromisoformat(order["as_of"]) if order["as_of"] else None
     runner = wiring.drill_runner()
-    about = replace(circumstances, rehearsed=rehearsed)
-    desk = Desk(drill, conductor(order, district, form), about, add, runner)
+    about, audience = replace(circumstances, rehearsed=rehearsed), present(form)
+    work = Keeping(drill, conductor(order, district, audience), about, add, runner).work
     try:
-        runner.run(drill, order, desk.work)
+        runner.run(drill, order, work)
     except DrplanError as error:
         raise _told(error, drill, left=wiring.drill_history().find(drill) is not None) from error
-    _show_finished(drill, order, form)
+    _show_finished(drill, order, audience.form)
 
 
 def _told(error: DrplanError, drill: str, *, left: bool) -> DrplanError:

@@ -42,7 +42,9 @@ def print_plan(rows: list[tuple[str, ...]]) -> None:
 
 
 def print_record(record: DrillRecord, form: str) -> None:
-    """Print what was measured; of one host also step by step."""
+    """Print what was measured; of one host also step by step. Of ``events`` the last one has said it."""
+    if form == "events":
+        return
     if form == "json":
         click.echo(record.model_dump_json(indent=2))
         return

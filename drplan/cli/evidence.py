@@ -14,6 +14,7 @@ import click
 from drplan import wiring
 from drplan.cli.backup_check import FOLDER as CHECKS
 from drplan.cli.backup_escrow import FOLDER as ESCROWS
+from drplan.cli.drill_tabletop import FOLDER as EXERCISES
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -35,7 +36,7 @@ _HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 class _Chain(Protocol):
-    """The signed records of drills, of deploys, of checks, or of opened escrows."""
+    """The signed records of drills, of deploys, of checks, of opened escrows, or of exercises."""
 
     def ids(self) -> list[str]: ...
 
@@ -105,13 +106,15 @@ def keygen_command(
 
 @command.command("list")
 @click.option(
-    "--kind", type=click.Choice(["drill", "deploy", "check", "escrow"]), help="Only records of this kind."
+    "--kind",
+    type=click.Choice(["drill", "deploy", "check", "escrow", "exercise"]),
+    help="Only records of this kind.",
 )
 @deploys_option
 @runbooks_option
 @format_option()
 def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form: str) -> None:
-    """List what is on record, drills, deploys, checks, escrows, each first to last, without verifying any."""
+    """List what is on record, each kind first to last, without verifying any."""
     chains = {"drill": wiring.evidence(runbooks / "evidence"), **_others(deploys, runbooks)}
     listed = {noun: each.records() for noun, each in chains.items() if kind in (None, noun)}
     found: list[AnyRecord] = [record for records in listed.values() for record in records]
@@ -133,7 +136,7 @@ def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form
 @runbooks_option
 @format_option()
 def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: str) -> None:
-    """Show one drill, deploy, check or escrow, and whether its record holds.
+    """Show one drill, deploy, check, escrow or exercise, and whether its record holds.
 
     Exit codes: 0 it verifies; 1 it does not, with the findings; 2 there is no such record.
     """
@@ -190,8 +193,8 @@ def verify_command(
 ) -> None:
     """Verify every record and the chains between them, or one record.
 
-    Drills, the deploys of this machine, checks and escrows have a chain each. Exit codes: 0 all of it
-    holds; 1 findings, one a line; 2 there is nothing to verify.
+    Drills, the deploys of this machine, checks, escrows and exercises have a chain each. Exit codes: 0 all
+    of it holds; 1 findings, one a line; 2 there is nothing to verify.
     """
     drills, others = wiring.evidence(runbooks / "evidence"), _others(deploys, runbooks)
     if record_id is None and not any(chain.ids() for chain in (drills, *others.values())):
@@ -227,6 +230,7 @@ def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
         "deploy": wiring.deploy_evidence(deploys),
         "check": wiring.check_evidence(runbooks / CHECKS),
         "escrow": wiring.escrow_evidence(runbooks / ESCROWS),
+        "exercise": wiring.exercise_evidence(runbooks / EXERCISES),
     }
 
 

@@ -9,17 +9,19 @@ from dataclasses import asdict, dataclass
 import click
 
 from drplan.cli.show import table
+from drplan.cli.tabletop_text import say_exercise
 from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
 from drplan.explain.words import count, moment
 from drplan.record.deploy import AssetRecord, DeployRecord
 from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord
+from drplan.record.exercise import ExerciseRecord
 from drplan.record.findings import EvidenceFinding
 from drplan.record.integrity import CheckRecord, RepositoryRecord
 
 _SHORT = 8
 
-AnyRecord = DrillRecord | DeployRecord | CheckRecord | EscrowRecord
+AnyRecord = DrillRecord | DeployRecord | CheckRecord | EscrowRecord | ExerciseRecord
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def list_line(record: AnyRecord) -> str:
 
 
 def _what(record: AnyRecord) -> str:
+    if isinstance(record, ExerciseRecord):
+        return f"{record.kind} {record.name}, as on {record.rehearsed}"
     if isinstance(record, EscrowRecord):
         return (
             f"escrow of {record.holder_role} tried on {', '.join(e.repository for e in record.repositories)}"
@@ -71,6 +75,8 @@ def say_record(record: AnyRecord) -> None:
         _say_check(record)
     elif isinstance(record, EscrowRecord):
         _say_escrow(record)
+    elif isinstance(record, ExerciseRecord):
+        say_exercise(record)
     else:
         table(DRILL_HEADER, [each.cells() for each in drill_table(record)])
         click.echo(f"\n{drill_summary(record)}")
@@ -166,6 +172,6 @@ def _kind(record: AnyRecord) -> str:
 
 
 def _site(record: AnyRecord) -> str | None:
-    if isinstance(record, CheckRecord | EscrowRecord):
+    if isinstance(record, CheckRecord | EscrowRecord | ExerciseRecord):
         return None
     return record.scope.site if isinstance(record, DeployRecord) else record.site

@@ -1,4 +1,4 @@
-"""``drplan restore``: one data set into a folder, or one host whole."""
+"""``drplan restore``: one data set into a folder, one host whole, or the plan for the real day."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from drplan import wiring
 from drplan.act.restore import Restored, Wanted, restore_to
 from drplan.cli.frame import Exit, finish, format_option, inventory_option
 from drplan.cli.restore_host import host
+from drplan.cli.restore_plan import plan
 from drplan.cli.show import Lines
 from drplan.declare.lookup import data_set_named
 from drplan.errors import UsageError
@@ -31,13 +32,14 @@ class _Things(click.Group):
 
 @click.group(cls=_Things)
 def command() -> None:
-    """Bring one data set back into a folder, or one host whole.
+    """Bring one data set back into a folder, or one host whole; or print the plan for the real day.
 
     `drplan restore DATASET --to DIR` is short for `drplan restore data-set DATASET --to DIR`.
     """
 
 
 command.add_command(host)
+command.add_command(plan)
 
 
 @command.command(

@@ -17,6 +17,7 @@ from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
 from drplan.act.host import bring_back, obstacles, prepare_host
 from drplan.act.waves import Limits
 from drplan.cli.drill_options import copy_option, patience_option, role_option
+from drplan.cli.drill_people import Audience, people_options, present
 from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import Lines
@@ -55,6 +56,7 @@ class _Case:
 @inventory_option
 @runbooks_option
 @patience_option
+@people_options
 @format_option()
 def host(
     *,
@@ -79,12 +81,13 @@ def host(
     if only_plan:
         _plan(case)
     _refuse_unsaid(case)
-    keep = keeping(district, runbooks, form)
+    heard = present(form)
+    keep = keeping(district, runbooks, heard.form)
     circumstances = wiring.circumstances(district, inventory, operator.name, runbooks)
-    done = _do(case, Limits(patience=Patience(healthy=patience)))
+    done = _do(case, Limits(patience=Patience(healthy=patience)), heard)
     record = drill_record(done, circumstances)
-    print_record(record, form)
-    if case.real and form == "text":
+    print_record(record, heard.form)
+    if case.real and heard.desk is None and heard.form == "text":
         _say_left(done.plan)
     keep(record)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
@@ -124,15 +127,15 @@ def _refuse_unsaid(case: _Case) -> None:
         )
 
 
-def _do(case: _Case, limits: Limits) -> Conducted:
-    lines = Lines(quiet=case.form == "json")
+def _do(case: _Case, limits: Limits, heard: Audience) -> Conducted:
+    lines = heard.progress
     for guest in guests_of(case.district, case.host.name):
         lines.say(guest, f"runs on {case.host.name}: restore it after this, drplan restore host {guest}")
     if case.real and case.lost:
-        ports = wiring.recovery_ports(case.district, lines)
+        ports = heard.attend(wiring.recovery_ports(case.district, lines))
         plan = prepare_host(case.host, ports, copy=case.copy, before=case.lost)
         return bring_back(plan, ports, wiring.places_of_data(case.district), limits, case.lost)
-    rehearsed = wiring.drill_ports(case.district, lines)
+    rehearsed = heard.attend(wiring.drill_ports(case.district, lines))
     plan = prepare_host(case.host, rehearsed, copy=case.copy)
     _refuse_excused(plan, rehearsed)
     return conduct(plan, rehearsed, limits)

@@ -18,7 +18,7 @@ from drplan.declare import (
 from drplan.declare.lookup import account_named, device_named, server_named
 from drplan.explain.words import without_password
 
-RESTORE_VERBS = ("data-set", "host")
+RESTORE_VERBS = ("data-set", "host", "plan")
 """What may follow ``drplan restore`` and is no data set's name."""
 
 _NOT_PLAIN = frozenset('"\\$`!')

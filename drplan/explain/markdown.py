@@ -20,6 +20,11 @@ def markdown(page: Document) -> bytes:
     return _text("runbook.md.j2", page=page)
 
 
+def markdown_page(page: Document) -> bytes:
+    """Render a page that stands alone, with no other form beside it."""
+    return _text("page.md.j2", page=page)
+
+
 def markdown_index(index: Index) -> bytes:
     """Render the list of sites."""
     return _text("index.md.j2", index=index)

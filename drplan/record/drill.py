@@ -17,7 +17,12 @@ Where = Literal["lab", "loopback lab", "production"]
 
 
 class StepRecord(Kept):
-    """One thing done or looked at. ``subject`` names the asset, service or data set."""
+    """One thing done or looked at. ``subject`` names the asset, service or data set.
+
+    ``role`` did it, and signed it off, where people do it.
+    """
+
+    later: ClassVar[frozenset[str]] = frozenset({"role"})
 
     subject: str
     action: Literal[
@@ -37,6 +42,7 @@ class StepRecord(Kept):
     seconds: float
     verdict: Verdict
     detail: str = ""
+    role: str | None = None
 
 
 class PassedOver(Kept):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from drplan.adapters.evidence_checks import CheckEvidence
     from drplan.adapters.evidence_deploys import DeployEvidence
     from drplan.adapters.evidence_escrow import EscrowEvidence
+    from drplan.adapters.evidence_exercises import ExerciseEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder
     from drplan.adapters.keys import KeyFile
     from drplan.declare import District
@@ -40,6 +41,13 @@ def escrow_evidence(root: Path) -> EscrowEvidence:
     from drplan.adapters.evidence_escrow import EscrowEvidence
 
     return EscrowEvidence(root)
+
+
+def exercise_evidence(root: Path) -> ExerciseEvidence:
+    """Return the signed records of exercises, kept in git beside the drills'."""
+    from drplan.adapters.evidence_exercises import ExerciseEvidence
+
+    return ExerciseEvidence(root)
 
 
 def check_evidence(root: Path) -> CheckEvidence:

@@ -9,11 +9,11 @@ from click.testing import CliRunner
 
 from drplan import AcademicCalendar, Period, wiring
 from drplan.act.drill_ports import RecoveryPorts
-from drplan.act.journal import InMemory
 from drplan.cli import cli
 from drplan.declare import Role
 from drplan.errors import EvidenceError, RepositoryError
 from tests.unit.act.conftest import ABOUT, START, World, district, service
+from tests.unit.cli.one_run import OneRun
 
 FREEZE = Period(
     name="testing",
@@ -55,19 +55,6 @@ class Chain:
         return self.path(record.id)
 
 
-class Here:
-    """Stands for a runner and its history: what it does ends with it."""
-
-    def find(self, _):
-        return None
-
-    def interruptions(self, _):
-        return ()
-
-    def run(self, _, order, work):
-        return work(order, InMemory({}))
-
-
 class Key:
     identity = "evidence@test.example"
 
@@ -103,8 +90,8 @@ def there(monkeypatch):
         monkeypatch.setattr(wiring, "recovery_ports", lambda *_: bare)
         monkeypatch.setattr(wiring, "drill_ports", lambda *_: world.ports())
         monkeypatch.setattr(wiring, "evidence", lambda _: chain)
-        monkeypatch.setattr(wiring, "drill_runner", Here)
-        monkeypatch.setattr(wiring, "drill_history", Here)
+        monkeypatch.setattr(wiring, "drill_runner", OneRun)
+        monkeypatch.setattr(wiring, "drill_history", OneRun)
         monkeypatch.setattr(wiring, "evidence_key", Key)
         monkeypatch.setattr(wiring, "repository_secrets", lambda _: ())
         monkeypatch.setattr(wiring, "circumstances", lambda *_: ABOUT)

@@ -1,0 +1,83 @@
+"""What is lost, and what has to come back for it: a site, a service, or all that a scenario takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from drplan.declare.data import source_asset
+from drplan.declare.district import District
+from drplan.declare.exercises import Exercise, Scenario
+from drplan.declare.lookup import exercise_named, scenario_named, service_named, services, site_of
+from drplan.declare.services import HumanStep, Service
+from drplan.plan.redundancy import Redundancy
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a plan for the worst day, or an exercise, is about.
+
+    ``services`` have to come back, in declared order. ``scenario`` and ``exercise`` are ``None`` where the
+    loss was named otherwise.
+    """
+
+    kind: Literal["site", "service", "scenario", "exercise"]
+    name: str
+    title: str
+    services: tuple[Service, ...]
+    scenario: Scenario | None = None
+    exercise: Exercise | None = None
+
+
+def loss_of_site(district: District, code: str) -> Loss:
+    """Return the loss of a whole site; raises ``UsageError``."""
+    site = site_of(district, code)
+    return Loss("site", code, f"Loss of {site.title}", site.services)
+
+
+def loss_of_service(district: District, name: str) -> Loss:
+    """Return the loss of one service alone: what it depends on still stands. Raises ``UsageError``."""
+    found = service_named(district, name)
+    return Loss("service", name, f"Loss of {found.title}", (found,))
+
+
+def loss_in_scenario(district: District, name: str) -> Loss:
+    """Return what a declared scenario takes away; raises ``UsageError``."""
+    scenario = scenario_named(district, name)
+    return Loss("scenario", name, scenario.title, services_lost(district, scenario), scenario)
+
+
+def loss_in_exercise(district: District, name: str) -> Loss:
+    """Return what is rehearsed in a declared exercise; raises ``UsageError``."""
+    exercise = exercise_named(district, name)
+    scenario = scenario_named(district, exercise.scenario)
+    chosen = tuple(each for each in services(district) if each.name in exercise.services)
+    return Loss("exercise", name, exercise.title, chosen, scenario, exercise)
+
+
+def services_lost(district: District, scenario: Scenario) -> tuple[Service, ...]:
+    """Return the services that a scenario takes away, in declared order.
+
+    They are those it names, those of its sites, those its vendors host, and those that run on its assets (or
+    on machines on these) or own data there. Where it takes nothing but people away, it is the services which
+    wait for these: theirs to own, or with a step of theirs.
+    """
+    redundancy = Redundancy(district)
+    assets = {each for name in scenario.assets for each in redundancy.touched(name)}
+    lost = {each.name for site in district.sites if site.code in scenario.sites for each in site.services}
+    lost |= {*scenario.services}
+    lost |= {each.name for each in services(district) if each.vendor in scenario.vendors or _on(each, assets)}
+    if not lost:
+        lost = {each.name for each in services(district) if _waits_for(each, scenario.roles)}
+    return tuple(each for each in services(district) if each.name in lost)
+
+
+def _on(service: Service, assets: set[str]) -> bool:
+    standing = {*service.runs_on, *(source_asset(data.source) for data in service.data_sets)}
+    return bool(standing & assets)
+
+
+def _waits_for(service: Service, roles: Iterable[str]) -> bool:
+    doing = {step.role for step in service.recovery_steps if isinstance(step, HumanStep)}
+    return bool({service.owner, *doing} & {*roles})
