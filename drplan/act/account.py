@@ -80,7 +80,7 @@ def _finishes(conducted: Conducted) -> dict[str, Finish]:
         own = conducted.backs[service.name].seconds
         if own is not None:
             durations[service.name] = own + declared_seconds(service, real=_real(conducted))
-        inside = [name for name in service.depends_on if name in conducted.backs]
+        inside = conducted.plan.needs_of(service)
         needs[service.name] = [*inside, *conducted.plan.ground_of(service)]
     paths = critical_paths(durations, needs)
     return {name: _no_sooner(paths[name], name, conducted) for name in paths} if _real(conducted) else paths

@@ -16,6 +16,7 @@ from drplan.plan.drill import DrillPlan, Terms, plan_drill
 from drplan.plan.expected import Expected, expect
 from drplan.plan.history import NOTHING_MEASURED, History
 from drplan.plan.points import Choice, Rule, choose_by
+from drplan.plan.restorable import kept, what_it_is
 from drplan.plan.scope import Scope
 from drplan.ports import RecoveryPoint
 
@@ -83,6 +84,9 @@ def _look(scope: Scope, ports: RecoveryPorts, copy: str | None) -> _Seen:
 def _choose(data: DataSet, district: District, seen: _Seen, rule: Rule) -> Choice:
     names = [each.name for each in copies_of(district, data) if each.name in seen.asked]
     choice = choose_by(rule, seen.points.get(data.name, ()), now=seen.at, copies=names)
+    if choice.point is None and not kept(data.source, district):
+        sort = what_it_is(data.source, district)
+        return Choice(None, f"drplan makes no recovery points of its sort ({sort})")
     silent = [name for name in names if name in seen.silent]
     said = f"; {', '.join(silent)} could not be asked" if silent else ""
     return replace(choice, because=f"{choice.because}{said}")

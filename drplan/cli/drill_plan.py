@@ -20,6 +20,7 @@ from drplan.cli.drill_prepare import not_tried, past_drills, planning_ports, tod
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import Lines
 from drplan.declare import District
+from drplan.plan.freeze import next_frozen
 from drplan.plan.host import lost_beside
 
 
@@ -58,7 +59,8 @@ def _plan(district: District, runbooks: Path, day: date, chosen: dict[str, Any])
     frozen = [f"{freeze}; the next open day is {freeze.opens}"] if freeze else []
     missing = _missing(prepared, excused if destroys else {})
     beside = lost_beside(district, prepared.plan) if destroys else ()
-    return Planned(prepared, excused, beside, freeze, (*frozen, *missing))
+    coming = next_frozen(district, "drill", day)
+    return Planned(prepared, excused, beside, freeze, coming, (*frozen, *missing))
 
 
 def _missing(prepared: Prepared, excused: Mapping[str, str]) -> Iterator[str]:

@@ -272,3 +272,9 @@ def test_the_day_is_this_machines_own(there, monkeypatch):
     late = datetime(2026, 3, 7, 12, tzinfo=UTC)
     monkeypatch.setattr(found.world, "now", lambda: late)
     assert found.typed("plan", "--all").exit_code == 0
+
+
+def test_the_next_freeze_is_said(there):
+    done = there(freeze=True).typed("plan", "--all", "--on", "2026-02-01")
+    assert done.exit_code == 0
+    assert "drills are next frozen from 2026-03-02 to 2026-03-06 by testing (State tests)" in done.output
