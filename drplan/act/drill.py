@@ -16,7 +16,7 @@ from drplan.act.prepare import prepare_scope
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
-from drplan.declare.lookup import assets
+from drplan.declare.lookup import asset_named, assets
 from drplan.declare.sites import Site
 from drplan.errors import UsageError
 from drplan.measure.verdict import Verdict
@@ -81,7 +81,8 @@ def excuses(plan: DrillPlan, ports: DrillPorts) -> dict[str, str]:
     by_name = {asset.name: asset for asset in assets(ports.district)}
     found: dict[str, str] = {}
     for service in plan.services:
-        grounds = (ports.ground.excuse(by_name[name]) for name in plan.needed_by(service))
+        needed = (by_name.get(name) or asset_named(ports.district, name) for name in plan.needed_by(service))
+        grounds = (ports.ground.excuse(asset) for asset in needed)
         why = plan.excused.get(service.name) or next((reason for reason in grounds if reason), None)
         found |= {service.name: f"not tried: {why}"} if why else {}
     return found
