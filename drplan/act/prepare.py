@@ -11,6 +11,7 @@ from drplan.act.backup import copies_of, repositories_for
 from drplan.act.drill_ports import RecoveryPorts
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
+from drplan.declare.lookup import repository_named
 from drplan.errors import DrplanError
 from drplan.plan.drill import DrillPlan, Terms, plan_drill
 from drplan.plan.expected import Expected, expect
@@ -55,16 +56,29 @@ def prepare_scope(
     that has not come yet.
     """
     district, wanted = ports.district, terms or Terms()
-    seen = _look(scope, ports, copy)
-    choices = {data.name: _choose(data, district, seen, wanted.rule) for data in scope.data_sets}
+    silent: dict[str, DrplanError] = {}
+    choices = _choices(scope, ports, copy, wanted.rule, silent)
     plan = plan_drill(district, scope, choices, wanted)
-    expected = expect(district, plan, history, seen.at.date())
-    ordered = replace(plan, waves=expected.waves)
-    return Prepared(ordered, expected, seen.silent)
+    expected = expect(district, plan, history, ports.clock.now().date())
+    return Prepared(replace(plan, waves=expected.waves), expected, silent)
+
+
+def _choices(
+    scope: Scope, ports: RecoveryPorts, copy: str | None, rule: Rule, silent: dict[str, DrplanError]
+) -> dict[str, Choice]:
+    """Choose a recovery point of each data set; puts the copies that could not be asked into ``silent``."""
+    seen = _look(scope, ports, copy)
+    silent |= seen.silent
+    return {data.name: _choose(data, ports.district, seen, rule) for data in scope.data_sets}
 
 
 def _look(scope: Scope, ports: RecoveryPorts, copy: str | None) -> _Seen:
-    """Ask each copy once, whatever it holds. One that does not answer may have been lost, and is named."""
+    """Ask each copy once, whatever it holds. One that does not answer may have been lost, and is named.
+
+    Raises ``UsageError`` for a copy that is not declared.
+    """
+    if copy is not None:
+        repository_named(ports.district, copy)
     at = ports.clock.now()
     points: defaultdict[str, list[RecoveryPoint]] = defaultdict(list)
     silent: dict[str, DrplanError] = {}

@@ -20,7 +20,7 @@ from drplan.cli.drill_options import (
     terms_options,
 )
 from drplan.cli.drill_plan import plan
-from drplan.cli.drill_prepare import asked_to_lose, prepare_to_lose
+from drplan.cli.drill_prepare import asked_to_lose, plan_to_lose
 from drplan.cli.drill_text import EXITS, keeping, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import Lines
@@ -50,17 +50,16 @@ def run(
     role: str,
     runbooks: Path,
     patience: float,
-    despite_freeze: str | None,
     form: str,
-    **chosen: Any,
+    **options: Any,
 ) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(inventory)
-    asked, operator = asked_to_lose(district, chosen, despite_freeze), role_named(district, role)
+    asked, operator = asked_to_lose(district, options), role_named(district, role)
     keep = keeping(district, runbooks, form)
     circumstances = wiring.circumstances(district, inventory, operator.name)
     ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
-    planned = prepare_to_lose(asked, ports, runbooks)
+    planned = plan_to_lose(asked, ports, runbooks)
     conducted = conduct(planned, ports, Limits(district.drills.at_once, Patience(healthy=patience)))
     record = drill_record(conducted, circumstances)
     print_record(record, form)

@@ -175,6 +175,7 @@ def test_a_silent_copy_ends_a_plan_with_3_and_all_silent_with_2(there, monkeypat
         (("--site", "es"), "no site is named 'es'"),
         (("--all", "--at", "2026-03-01", "--point", "random"), "--point random and --at"),
         (("--all", "--seed", "x"), "--seed"),
+        (("--all", "--copy", "nowhere"), "no repository is named 'nowhere'"),
         (("--all", "--before", "2030-01-01"), "has not come yet"),
     ],
 )
