@@ -20,7 +20,7 @@ from drplan.cli.drill_options import (
     terms_options,
 )
 from drplan.cli.drill_plan import plan
-from drplan.cli.drill_prepare import asked_to_lose, plan_to_lose
+from drplan.cli.drill_prepare import asked_to_lose, past_freeze, plan_to_lose
 from drplan.cli.drill_text import EXITS, keeping, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import Lines
@@ -55,7 +55,8 @@ def run(
 ) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(inventory)
-    asked, operator = asked_to_lose(district, options), role_named(district, role)
+    asked = past_freeze(district, asked_to_lose(district, options))
+    operator = role_named(district, role)
     keep = keeping(district, runbooks, form)
     circumstances = wiring.circumstances(district, inventory, operator.name)
     ports = wiring.drill_ports(district, Lines(quiet=form == "json"))

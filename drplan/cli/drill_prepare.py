@@ -55,8 +55,8 @@ def not_tried(plan: DrillPlan, ports: RecoveryPorts) -> dict[str, str]:
 def asked_to_lose(district: District, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return a drill's options as JSON can keep them, with the ``day`` on which they were given.
 
-    ``despite_freeze`` stays only where there is a freeze to pass. Raises ``UsageError`` inside a freeze, for
-    a part of the data alone, and for what :func:`plan_to_lose` could not plan.
+    Raises ``UsageError`` for a part of the data alone, and unless the options ask for one scope and one way
+    to choose recovery points.
     """
     day = today()
     scope_asked(district, options)
@@ -65,8 +65,17 @@ def asked_to_lose(district: District, options: Mapping[str, Any]) -> dict[str, A
             "a service does not come back from a part of its data",
             next_step="leave --sampled out, or drill the data alone",
         )
-    despite = refuse_frozen(freeze_on(district, day), options["despite_freeze"])
-    return {**options, "day": day.isoformat(), "despite_freeze": despite}
+    return {**options, "day": day.isoformat()}
+
+
+def past_freeze(district: District, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was asked for, with the reason to pass a freeze only where there is one to pass.
+
+    Raises ``UsageError`` inside a freeze without a reason. It is for a drill that begins, not for one that
+    goes on.
+    """
+    freeze = freeze_on(district, date.fromisoformat(asked["day"]))
+    return {**asked, "despite_freeze": refuse_frozen(freeze, asked["despite_freeze"])}
 
 
 def plan_to_lose(asked: Mapping[str, Any], ports: DrillPorts, runbooks: Path) -> DrillPlan:
