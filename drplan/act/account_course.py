@@ -76,7 +76,7 @@ class Recovered:
                 copies = {data.name: data.repository for data in back.data_sets}
                 own = self._parts(self._own(service), back.seconds, copies, net=net)
                 parts[service.name] = (*own, *self._human(service))
-            inside = [name for name in service.depends_on if name in self.conducted.backs]
+            inside = self.conducted.plan.needs_of(service)
             needs[service.name] = [*inside, *self.conducted.plan.ground_of(service)]
         return Course(parts, needs)
 

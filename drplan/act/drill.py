@@ -17,7 +17,7 @@ from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
-from drplan.declare.lookup import asset_named
+from drplan.declare.lookup import asset_named, assets
 from drplan.declare.sites import Site
 from drplan.errors import UsageError
 from drplan.events import Event, tell
@@ -87,9 +87,11 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
 
 def excuses(plan: DrillPlan, ports: DrillPorts) -> dict[str, str]:
     """Return, for each service that cannot be rehearsed on this ground, why not."""
+    by_name = {asset.name: asset for asset in assets(ports.district)}
     found: dict[str, str] = {}
     for service in plan.services:
-        grounds = (ports.ground.excuse(asset_named(ports.district, name)) for name in plan.needed_by(service))
+        needed = (by_name.get(name) or asset_named(ports.district, name) for name in plan.needed_by(service))
+        grounds = (ports.ground.excuse(asset) for asset in needed)
         why = plan.excused.get(service.name) or next((reason for reason in grounds if reason), None)
         found |= {service.name: f"not tried: {why}"} if why else {}
     return found

@@ -12,11 +12,13 @@ from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.journal import choices_once
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
+from drplan.declare.lookup import repository_named
 from drplan.errors import DrplanError
 from drplan.plan.drill import DrillPlan, Terms, plan_drill
 from drplan.plan.expected import Expected, expect
 from drplan.plan.history import NOTHING_MEASURED, History
 from drplan.plan.points import Choice, Rule, choose_by
+from drplan.plan.restorable import kept, what_it_is
 from drplan.plan.scope import Scope
 from drplan.ports import RecoveryPoint
 
@@ -58,17 +60,29 @@ def prepare_scope(
     silent: dict[str, DrplanError] = {}
 
     def choose() -> Mapping[str, Choice]:
-        seen = _look(scope, ports, copy)
-        silent.update(seen.silent)
-        return {data.name: _choose(data, district, seen, wanted.rule) for data in scope.data_sets}
+        return _choices(scope, ports, copy, wanted.rule, silent)
 
     plan = plan_drill(district, scope, choices_once(ports.journal, choose), wanted)
     expected = expect(district, plan, history, ports.clock.now().date())
     return Prepared(replace(plan, waves=expected.waves), expected, silent)
 
 
+def _choices(
+    scope: Scope, ports: RecoveryPorts, copy: str | None, rule: Rule, silent: dict[str, DrplanError]
+) -> dict[str, Choice]:
+    """Choose a recovery point of each data set; puts the copies that could not be asked into ``silent``."""
+    seen = _look(scope, ports, copy)
+    silent |= seen.silent
+    return {data.name: _choose(data, ports.district, seen, rule) for data in scope.data_sets}
+
+
 def _look(scope: Scope, ports: RecoveryPorts, copy: str | None) -> _Seen:
-    """Ask each copy once, whatever it holds. One that does not answer may have been lost, and is named."""
+    """Ask each copy once, whatever it holds. One that does not answer may have been lost, and is named.
+
+    Raises ``UsageError`` for a copy that is not declared.
+    """
+    if copy is not None:
+        repository_named(ports.district, copy)
     at = ports.clock.now()
     points: defaultdict[str, list[RecoveryPoint]] = defaultdict(list)
     silent: dict[str, DrplanError] = {}
@@ -88,6 +102,9 @@ def _look(scope: Scope, ports: RecoveryPorts, copy: str | None) -> _Seen:
 def _choose(data: DataSet, district: District, seen: _Seen, rule: Rule) -> Choice:
     names = [each.name for each in copies_of(district, data) if each.name in seen.asked]
     choice = choose_by(rule, seen.points.get(data.name, ()), now=seen.at, copies=names)
+    if choice.point is None and not kept(data.source, district):
+        sort = what_it_is(data.source, district)
+        return Choice(None, f"drplan makes no recovery points of its sort ({sort})")
     silent = [name for name in names if name in seen.silent]
     said = f"; {', '.join(silent)} could not be asked" if silent else ""
     return replace(choice, because=f"{choice.because}{said}")

@@ -50,7 +50,9 @@ def in_waves(
     backs: dict[str, Back] = {}
     for number, wave in enumerate(plan.waves, start=1):
         tell(recovery.ports.progress, Event("wave", wave=number))
-        reasons = {service.name: _reason_to_skip(service, backs, excused) for service in wave}
+        reasons = {
+            service.name: _reason_to_skip(service, plan.needs_of(service), backs, excused) for service in wave
+        }
         going = [service for service in wave if reasons[service.name] is None]
         with ThreadPoolExecutor(at_once) as pool:
             came = dict(zip((s.name for s in going), pool.map(recovery.service, going), strict=True))
@@ -70,10 +72,12 @@ def with_shown(back: Back, shown: Sequence[Verdict]) -> Back:
     return Back(seconds, back.data_sets, (*shown, *back.verdicts))
 
 
-def _reason_to_skip(service: Service, backs: Mapping[str, Back], excused: Mapping[str, str]) -> str | None:
+def _reason_to_skip(
+    service: Service, needs: Sequence[str], backs: Mapping[str, Back], excused: Mapping[str, str]
+) -> str | None:
     if service.name in excused:
         return excused[service.name]
-    failed = [n for n in service.depends_on if n in backs and n not in excused and backs[n].seconds is None]
+    failed = [n for n in needs if n in backs and n not in excused and backs[n].seconds is None]
     return f"skipped: it depends on {failed[0]}, which did not come back" if failed else None
 
 

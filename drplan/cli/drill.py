@@ -16,12 +16,13 @@ from drplan.cli.drill_options import (
     patience_option,
     rehearsed_option,
     role_option,
+    scope_asked,
     scope_options,
     terms_options,
 )
 from drplan.cli.drill_people import live_option, people_options
 from drplan.cli.drill_plan import plan
-from drplan.cli.drill_prepare import asked_to_lose, today
+from drplan.cli.drill_prepare import asked_to_lose, past_freeze
 from drplan.cli.drill_tabletop import tabletop
 from drplan.cli.frame import format_option, inventory_option, runbooks_option
 
@@ -47,9 +48,8 @@ def command() -> None:
 def run(*, drill: str | None, form: str, **options: Any) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(options["inventory"])
-    order = order_of(options, district, today())
-    asked = asked_to_lose(district, order)
-    begin(order, drill, asked.scope.name, form)
+    order = order_of(past_freeze(district, asked_to_lose(district, options)), district)
+    begin(order, drill, scope_asked(district, order).name, form)
 
 
 for verb in (plan, resume, list_drills, show, worker, tabletop, drill_forecast.command):

@@ -16,9 +16,9 @@ from drplan.act.account import Circumstances, drill_record
 from drplan.act.drill import Conducted, conduct
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.waves import Limits
-from drplan.cli.drill_options import order_from
+from drplan.cli.drill_options import as_json
 from drplan.cli.drill_people import Audience, present
-from drplan.cli.drill_prepare import asked_to_lose, prepare_to_lose
+from drplan.cli.drill_prepare import plan_to_lose
 from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
 from drplan.cli.frame import Exit, finish
 from drplan.declare import District
@@ -45,11 +45,10 @@ def conductor(order: Order, district: District, audience: Audience) -> Conduct:
 def service_drill(order: Order, ports: DrillPorts) -> Conduct:
     """Lose a scope where that may be, and bring it back."""
     limits = Limits(ports.district.drills.at_once, Patience(healthy=order["patience"]))
-    asked = asked_to_lose(ports.district, order)
 
     def conduct_it(journal: Journal) -> Conducted:
         kept = replace(ports, journal=journal)
-        return conduct(prepare_to_lose(asked, kept, Path(order["runbooks"])), kept, limits)
+        return conduct(plan_to_lose(order, kept, Path(order["runbooks"])), kept, limits)
 
     return conduct_it
 
@@ -142,11 +141,11 @@ def _told(error: DrplanError, drill: str, *, left: bool) -> DrplanError:
     return error
 
 
-def order_of(options: Mapping[str, Any], district: District, day: date) -> dict[str, Any]:
+def order_of(options: Mapping[str, Any], district: District) -> dict[str, Any]:
     """Return the order that a command's options make; raises ``UsageError`` for a role nobody declared."""
     role_named(district, options["role"])
     digest = wiring.circumstances(district, options["inventory"], options["role"]).inventory_sha256
-    return order_from(options, day) | {"inventory_sha256": digest}
+    return as_json(options) | {"inventory_sha256": digest}
 
 
 def _refuse_another(drill: str, order: Order, kept: Order) -> None:

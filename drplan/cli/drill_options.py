@@ -13,7 +13,7 @@ from drplan.cli.frame import site_option
 from drplan.declare import District
 from drplan.errors import UsageError
 from drplan.plan.drill import Terms
-from drplan.plan.points import Rule
+from drplan.plan.points import LATEST, Rule
 from drplan.plan.quarter import quarter_of
 from drplan.plan.scope import Asked, Scope, scope_of
 
@@ -59,23 +59,26 @@ def scope_options(function: _F) -> _F:
     return function
 
 
+def _moment_option(name: str, meaning: str) -> Callable[[_F], _F]:
+    """Build an option that gives a moment in UTC as ISO 8601 text: an order keeps it as JSON."""
+    return click.option(
+        f"--{name}",
+        type=click.DateTime(_MOMENTS),
+        callback=lambda _context, _option, given: given and given.replace(tzinfo=UTC).isoformat(),
+        metavar="MOMENT",
+        help=meaning,
+    )
+
+
 def terms_options(function: _F) -> _F:
     """Add which recovery points, and how much of the data; :func:`terms_asked` reads it."""
     for option in (
         click.option("--sampled", is_flag=True, help="Only the part of the data whose quarter it is."),
         click.option("--seed", metavar="WORD", help="What --point random draws by.  [default: the quarter]"),
-        click.option(
-            "--before",
-            type=click.DateTime(_MOMENTS),
-            metavar="MOMENT",
-            help="From the newest good ones made before this moment (UTC), that of a compromise.",
+        _moment_option(
+            "before", "From the newest good ones made before this moment (UTC), that of a compromise."
         ),
-        click.option(
-            "--at",
-            type=click.DateTime(_MOMENTS),
-            metavar="MOMENT",
-            help="From the newest good ones that are not after this moment (UTC).",
-        ),
+        _moment_option("at", "From the newest good ones that are not after this moment (UTC)."),
         click.option(
             "--point",
             type=click.Choice(["latest", "random"]),
@@ -94,15 +97,9 @@ despite_freeze_option = click.option(
 )
 
 
-def order_from(options: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """Return a command's options as JSON values, with the ``day`` on which they were given."""
-    return {name: _told(value) for name, value in options.items()} | {"day": day.isoformat()}
-
-
-def options_of(order: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options that an order was made from, moments as such; paths stay texts."""
-    moments = {name: datetime.fromisoformat(order[name]) for name in ("at", "before") if order[name]}
-    return {**order, **moments}
+def as_json(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a command's options as JSON values: whole paths and days as texts."""
+    return {name: _told(value) for name, value in options.items()}
 
 
 def _told(value: Any) -> Any:
@@ -111,20 +108,18 @@ def _told(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def scope_asked(district: District, chosen: dict[str, Any]) -> Scope:
-    """Take the scope's options out of what was chosen; raises ``UsageError`` unless there is exactly one."""
-    return scope_of(district, Asked(**{name: chosen.pop(name) for name in Asked._fields}))
+def scope_asked(district: District, options: Mapping[str, Any]) -> Scope:
+    """Return what a drill's options ask for; raises ``UsageError`` unless that is exactly one thing."""
+    return scope_of(district, Asked(**{name: options[name] for name in Asked._fields}))
 
 
-def terms_asked(chosen: dict[str, Any], day: date) -> Terms:
-    """Take the options of the terms out of what was chosen, ``day`` saying which quarter it is.
+def terms_asked(options: Mapping[str, Any], day: date) -> Terms:
+    """Return the terms that a drill's options ask for, ``day`` saying which quarter it is.
 
     Raises ``UsageError`` when recovery points are asked for in two ways.
     """
-    point, seed = chosen.pop("point"), chosen.pop("seed")
-    moments: dict[Any, datetime] = {
-        how: given.replace(tzinfo=UTC) for how in ("at", "before") if (given := chosen.pop(how))
-    }
+    point, seed = options["point"], options["seed"]
+    moments = {how: options[how] for how in ("at", "before") if options[how]}
     ways = [f"--point {point}"] * (point != "latest") + [f"--{how}" for how in moments]
     if len(ways) > 1 or (seed and point != "random"):
         raise UsageError(
@@ -132,7 +127,9 @@ def terms_asked(chosen: dict[str, Any], day: date) -> Terms:
             next_step="give one of --at, --before and --point random; --seed goes with the last",
         )
     quarter = quarter_of(day)
-    rule = Rule(point, seed=(seed or str(quarter)) if point == "random" else "")
-    for how, moment in moments.items():
-        rule = Rule(how, moment)
-    return Terms(rule, quarter if chosen.pop("sampled") else None)
+    rule = Rule("random", seed=seed or str(quarter)) if point == "random" else LATEST
+    if "at" in moments:
+        rule = Rule("at", datetime.fromisoformat(moments["at"]))
+    if "before" in moments:
+        rule = Rule("before", datetime.fromisoformat(moments["before"]))
+    return Terms(rule, quarter if options["sampled"] else None, options.get("despite_freeze"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from drplan.cli.drill_prepare import not_tried, past_drills, planning_ports, tod
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import Lines
 from drplan.declare import District
+from drplan.plan.freeze import next_frozen
 from drplan.plan.host import lost_beside
 
 
@@ -36,11 +37,10 @@ from drplan.plan.host import lost_beside
 )
 @runbooks_option
 @format_option()
-def plan(*, inventory: Path, runbooks: Path, form: str, **chosen: Any) -> None:
+def plan(*, inventory: Path, runbooks: Path, day: datetime | None, form: str, **options: Any) -> None:
     """Print the plan; touches nothing. Exit 1 when something speaks against it, 3 when a copy is silent."""
     district = wiring.district(inventory)
-    given = chosen.pop("day")
-    planned = _plan(district, runbooks, given.date() if given else today(), chosen)
+    planned = _plan(district, runbooks, day.date() if day else today(), options)
     if form == "json":
         click.echo(json.dumps(plan_json(planned), indent=2))
     else:
@@ -48,9 +48,9 @@ def plan(*, inventory: Path, runbooks: Path, form: str, **chosen: Any) -> None:
     finish(_exit(planned))
 
 
-def _plan(district: District, runbooks: Path, day: date, chosen: dict[str, Any]) -> Planned:
-    scope, copy = scope_asked(district, chosen), chosen.pop("copy")
-    terms, history = terms_asked(chosen, day), past_drills(runbooks)
+def _plan(district: District, runbooks: Path, day: date, options: Mapping[str, Any]) -> Planned:
+    scope, copy = scope_asked(district, options), options["copy"]
+    terms, history = terms_asked(options, day), past_drills(runbooks)
     ports = planning_ports(district, Lines(quiet=False))
     prepared = prepare_scope(scope, ports, copy=copy, terms=terms, history=history)
     destroys = isinstance(ports, DrillPorts)
@@ -58,7 +58,8 @@ def _plan(district: District, runbooks: Path, day: date, chosen: dict[str, Any])
     frozen = [f"{freeze}; the next open day is {freeze.opens}"] if freeze else []
     missing = _missing(prepared, excused if destroys else {})
     beside = lost_beside(district, prepared.plan) if destroys else ()
-    return Planned(prepared, excused, beside, freeze, (*frozen, *missing))
+    coming = next_frozen(district, "drill", day)
+    return Planned(prepared, excused, beside, freeze, coming, (*frozen, *missing))
 
 
 def _missing(prepared: Prepared, excused: Mapping[str, str]) -> Iterator[str]:

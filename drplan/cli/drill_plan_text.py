@@ -12,7 +12,7 @@ from drplan.act.prepare import Prepared
 from drplan.cli.drill_freeze import DrillFreeze
 from drplan.cli.drill_text import PLAN_KEYS, plan_rows
 from drplan.cli.show import table
-from drplan.declare import DataSet, Service
+from drplan.declare import DataSet, Period, Service
 from drplan.explain.words import against, count, length, size
 
 _HEADER = ("wave", "service", "RTO", "expected RTA", "data set", "size", "expected", "recovery point")
@@ -23,13 +23,14 @@ class Planned:
     """All there is to say of a plan: what was ``prepared``, what speaks ``against`` it, what is left out.
 
     ``excused`` says of services why they would not be rehearsed here; ``beside`` names services that are not
-    in the scope and are lost with it.
+    in the scope and are lost with it. ``next_freeze`` is the first one after the day of the drill.
     """
 
     prepared: Prepared
     excused: dict[str, str]
     beside: tuple[str, ...]
     freeze: DrillFreeze | None
+    next_freeze: Period | None
     against: tuple[str, ...]
 
 
@@ -63,10 +64,17 @@ def plan_json(planned: Planned) -> dict[str, Any]:
         "scratch": expected.scratch,
         "scratch_at_once": expected.scratch_at_once,
         "freeze": None if freeze is None else {"period": freeze.period, "opens": str(freeze.opens)},
+        "next_freeze": _period_json(planned.next_freeze),
         "lost_beside": list(planned.beside),
         "not_asked": sorted(prepared.silent),
         "against": list(planned.against),
     }
+
+
+def _period_json(period: Period | None) -> dict[str, str] | None:
+    if period is None:
+        return None
+    return {"period": period.name, "first": str(period.first), "last": str(period.last)}
 
 
 def _service_json(service: Service, planned: Planned) -> dict[str, Any]:
@@ -131,6 +139,9 @@ def _lines(planned: Planned) -> Iterator[str]:
         f"scratch for the data alone: {size(expected.scratch_at_once)} at one time, "
         f"{size(expected.scratch)} in all"
     )
+    coming = planned.next_freeze
+    if coming is not None:
+        yield f"drills are next frozen from {coming.first} to {coming.last} by {coming.name} ({coming.title})"
     for why, names in _by_reason(planned.excused).items():
         yield f"{', '.join(names)}: {why}"
     for name in planned.beside:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,12 @@ from drplan.act.drill_ports import DrillPorts, RecoveryPorts
 from drplan.act.history import history_of
 from drplan.act.prepare import prepare_scope
 from drplan.cli.drill_freeze import freeze_on, refuse_frozen
-from drplan.cli.drill_options import options_of, scope_asked, terms_asked
+from drplan.cli.drill_options import scope_asked, terms_asked
 from drplan.cli.show import Lines
 from drplan.declare import District
 from drplan.errors import EvidenceError, UsageError
-from drplan.plan.drill import DrillPlan, Terms
+from drplan.plan.drill import DrillPlan
 from drplan.plan.history import NOTHING_MEASURED, History
-from drplan.plan.scope import Scope
 
 
 def today() -> date:
@@ -54,32 +52,38 @@ def not_tried(plan: DrillPlan, ports: RecoveryPorts) -> dict[str, str]:
     return {service.name: f"not tried: {plan.excused.get(service.name, here)}" for service in plan.services}
 
 
-@dataclass(frozen=True)
-class ToLose:
-    """A drill that loses what it rehearses, as it was asked for."""
+def asked_to_lose(district: District, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a drill's options as JSON can keep them, with the ``day`` on which they were given.
 
-    scope: Scope
-    terms: Terms
-    copy: str | None
-
-
-def asked_to_lose(district: District, order: Mapping[str, Any]) -> ToLose:
-    """Read a drill's order; raises ``UsageError`` inside a freeze, and for a part of the data alone."""
-    chosen, day = options_of(order), date.fromisoformat(order["day"])
-    scope, terms = scope_asked(district, chosen), terms_asked(chosen, day)
-    if terms.sampled is not None:
+    Raises ``UsageError`` for a part of the data alone, and unless the options ask for one scope and one way
+    to choose recovery points.
+    """
+    day = today()
+    scope_asked(district, options)
+    if terms_asked(options, day).sampled is not None:
         raise UsageError(
             "a service does not come back from a part of its data",
             next_step="leave --sampled out, or drill the data alone",
         )
-    despite = refuse_frozen(freeze_on(district, day), order["despite_freeze"])
-    return ToLose(scope, replace(terms, despite_freeze=despite), order["copy"])
+    return {**options, "day": day.isoformat()}
 
 
-def prepare_to_lose(asked: ToLose, ports: DrillPorts, runbooks: Path) -> DrillPlan:
-    """Decide it; raises ``UsageError`` when nothing of it can be rehearsed here."""
+def past_freeze(district: District, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was asked for, with the reason to pass a freeze only where there is one to pass.
+
+    Raises ``UsageError`` inside a freeze without a reason. It is for a drill that begins, not for one that
+    goes on.
+    """
+    freeze = freeze_on(district, date.fromisoformat(asked["day"]))
+    return {**asked, "despite_freeze": refuse_frozen(freeze, asked["despite_freeze"])}
+
+
+def plan_to_lose(asked: Mapping[str, Any], ports: DrillPorts, runbooks: Path) -> DrillPlan:
+    """Decide what was asked for; raises ``UsageError`` when nothing of it can be rehearsed here."""
+    scope = scope_asked(ports.district, asked)
+    terms = terms_asked(asked, date.fromisoformat(asked["day"]))
     past = past_drills(runbooks)
-    plan = prepare_scope(asked.scope, ports, copy=asked.copy, terms=asked.terms, history=past).plan
+    plan = prepare_scope(scope, ports, copy=asked["copy"], terms=terms, history=past).plan
     refuse_nothing(plan, excuses(plan, ports))
     return plan
 

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from drplan.declare.data import DataSet, source_asset
 from drplan.declare.district import District
-from drplan.declare.lookup import asset_named, assets
+from drplan.declare.lookup import asset_named, assets, services
 from drplan.declare.services import Service
 from drplan.declare.sites import Site
-from drplan.plan.order import waves
+from drplan.plan.order import needs_within, waves
 from drplan.plan.points import LATEST, Choice, Rule
 from drplan.plan.quarter import Quarter, shares
 from drplan.plan.restorable import host_of
@@ -40,7 +40,7 @@ class DrillPlan:
     one server whose loss this is; ``None`` when it is a ``scope``'s. ``beside`` holds, for a service that
     other servers carry as well while that host is gone, their names. ``excused`` says of services why no
     ground can lose and bring them back. ``samples`` holds what is drilled of which data set, by name, when
-    not all of it is; ``None`` there is a whole one.
+    not all of it is; ``None`` there is a whole one. ``needs``: which of the others each service needs.
     """
 
     site: Site | None
@@ -53,6 +53,7 @@ class DrillPlan:
     excused: Mapping[str, str] = field(default_factory=dict)
     terms: Terms = Terms()
     samples: Mapping[str, Sample | None] | None = None
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def called(self) -> str:
@@ -78,6 +79,13 @@ class DrillPlan:
     def ground_of(self, service: Service) -> tuple[str, ...]:
         """Return the names of the lost assets that a service stands on."""
         return service.runs_on if self.host is None else (self.host,)
+
+    def needs_of(self, service: Service) -> tuple[str, ...]:
+        """Return the services of the plan that one needs, directly or through others that are not in it."""
+        if service.name in self.needs:
+            return self.needs[service.name]
+        names = {each.name for each in self.services}
+        return tuple(name for name in service.depends_on if name in names)
 
     def needed_by(self, service: Service) -> tuple[str, ...]:
         """Return the names of what a service stands on and of what its data is brought back to."""
@@ -116,7 +124,8 @@ def plan_drill(
 
     Raises ``DeclarationError`` when its services depend on each other in a circle.
     """
-    ordered, wanted = waves(scope.services), terms or Terms()
+    needs = needs_within(scope.services, services(district))
+    ordered, wanted = waves(scope.services, needs), terms or Terms()
     parts, turn = district.drills.parts, wanted.sampled
     by_name = {asset.name: asset for asset in assets(district)}
     lost = dict.fromkeys(name for wave in ordered for service in wave for name in service.runs_on)
@@ -128,6 +137,7 @@ def plan_drill(
         scope=scope,
         excused=unrehearsable(district, scope),
         terms=wanted,
+        needs=needs,
         samples=shares(scope.data_sets, turn, parts) if turn else None,
     )
 

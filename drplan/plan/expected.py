@@ -92,7 +92,7 @@ def _most(slots: Sequence[Slot], sizes: Mapping[str, int]) -> int:
     """Return the most bytes that lie in scratch folders at one time, each cleared when it is done."""
     changes = [(slot.start, 1, sizes[slot.job.name]) for slot in slots]
     changes += [(slot.end, 0, -sizes[slot.job.name]) for slot in slots]
-    held = most = 0
+    held, most = 0, max(sizes.values(), default=0)
     for _, _, change in sorted(changes):
         held += change
         most = max(most, held)

@@ -35,7 +35,7 @@ def expect_services(plan: DrillPlan, data: ByName, history: History) -> dict[str
     found: dict[str, ExpectedService] = {}
     for service in plan.services:
         own = _own_seconds(plan, service, data, history)
-        needed = [found[name] for name in service.depends_on if name in found]
+        needed = [found[name] for name in plan.needs_of(service)]
         rebuilt = [history.assets[name].seconds for name in plan.ground_of(service) if name in history.assets]
         before = [each.rta for each in needed if each.rta is not None]
         lost = len(before) < len(needed) or any(d.name not in plan.points for d in plan.data_of(service))
@@ -61,9 +61,8 @@ def paths_of(plan: DrillPlan, services: Mapping[str, ExpectedService]) -> dict[s
     """Return by service the seconds from its own start until all that waits for it is back."""
     after: dict[str, list[str]] = {service.name: [] for service in plan.services}
     for service in plan.services:
-        for needed in service.depends_on:
-            if needed in after:
-                after[needed].append(service.name)
+        for needed in plan.needs_of(service):
+            after[needed].append(service.name)
     found: dict[str, float] = {}
     for wave in reversed(plan.waves):
         for service in wave:

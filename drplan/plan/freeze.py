@@ -28,3 +28,14 @@ def open_day(district: District, what: Work, day: date) -> date:
     while (period := frozen(district, what, day)) is not None:
         day = period.last + timedelta(days=1)
     return day
+
+
+def next_frozen(district: District, what: Work, day: date) -> Period | None:
+    """Return the first period after that day that freezes such work; ``None`` when none is declared."""
+    coming = (
+        each
+        for year in district.calendars
+        for each in year.periods
+        if what in each.freezes and each.first > day
+    )
+    return min(coming, key=lambda period: (period.first, period.last, period.name), default=None)

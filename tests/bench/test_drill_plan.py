@@ -75,6 +75,11 @@ def measured(points):
     return History(data_sets={name: Past(20.0, "d1", 10**9) for name in list(points)[::2]})
 
 
+@pytest.fixture(scope="module")
+def told(district):
+    return district.model_dump_json()
+
+
 @pytest.mark.parametrize(
     "terms",
     [
@@ -84,14 +89,14 @@ def measured(points):
     ],
     ids=str,
 )
-def test_ten_thousand_data_sets_are_planned_in_less_than_five_cpu_seconds(district, points, terms):
+def test_ten_thousand_data_sets_are_planned_in_less_than_five_cpu_seconds(district, points, told, terms):
     history = measured(points)
     seconds, plan, found = planned(district, points, terms, history)
-    floor = loaded_and_ordered(district.model_dump_json())
+    floor = loaded_and_ordered(told)
     asked = f"{terms.rule}{', sampled' * bool(terms.sampled)}"
     sys.stdout.write(
-        f"\n{asked}: {len(found.slots):,} of {len(points):,} data sets of {len(plan.services):,} services planned "
-        f"in {seconds:.2f} CPU s; loading and graphlib alone {floor:.2f}, ratio {seconds / floor:.2f}\n"
+        f"\n{asked}: {len(found.slots):,} of {len(points):,} data sets, {len(plan.services):,} services, "
+        f"planned in {seconds:.2f} CPU s; loading and ordering {floor:.2f}, ratio {seconds / floor:.2f}\n"
     )
     assert len(points) == DATA_SETS
     assert len(found.data) == len(found.slots)

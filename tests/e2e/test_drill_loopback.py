@@ -218,3 +218,30 @@ def test_a_drill_outside_a_lab_is_refused(cloud, tmp_path):
     done = run_drplan(tmp_path / "elsewhere", "drill", "plan", "--site", "hs")
     assert done.returncode == 2
     assert "never touches production" in done.stderr
+
+
+def test_a_service_is_planned_and_drilled_alone_from_a_drawn_recovery_point(cloud):
+    runbooks = ("--runbooks", str(cloud.folder / "runbooks"))
+    asked = (
+        "--service",
+        "transcripts",
+        "--point",
+        "random",
+        "--seed",
+        "spring",
+        "--format",
+        "json",
+        *runbooks,
+    )
+    planned = json.loads(cloud.drplan("drill", "plan", *asked).stdout)
+    (data,) = planned["data_sets"]
+    done = cloud.drplan("drill", "run", *asked, "--role", "admin", "--patience", "3")
+    record = json.loads(done.stdout)
+    assert record["scope"]["name"] == "transcripts"
+    assert record["scope"]["points"] == "random, seed spring"
+    assert record["services"][0]["data_sets"][0]["snapshot"] == data["snapshot"]
+    assert record["verdict"]["outcome"] == "pass"
+    again = json.loads(cloud.drplan("drill", "plan", *asked).stdout)
+    assert again["data_sets"][0]["known"].startswith(("as measured in ", "measured in "))
+    assert again["data_sets"][0]["snapshot"] == data["snapshot"]
+    cloud.drplan("evidence", "verify", *runbooks)

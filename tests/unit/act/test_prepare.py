@@ -8,12 +8,12 @@ from drplan.act.account import drill_record
 from drplan.act.drill import conduct, excuses, prepare
 from drplan.act.history import history_of
 from drplan.act.prepare import prepare_scope
-from drplan.declare import Tier
+from drplan.declare import TenantExport, Tier
 from drplan.errors import RepositoryError, UsageError
 from drplan.plan.drill import Terms
 from drplan.plan.points import Rule
 from drplan.plan.quarter import Quarter
-from drplan.plan.scope import Asked, of_site, scope_of
+from drplan.plan.scope import Asked, Scope, of_site, scope_of
 from drplan.ports import Sample
 from tests.unit.act.conftest import ABOUT, START
 
@@ -191,3 +191,31 @@ def test_history_keeps_the_newest_of_what_passed(world, drill, make_world, make_
 def test_no_record_is_no_history():
     found = history_of([])
     assert [found.assets, found.data_sets, found.services] == [{}, {}, {}]
+
+
+def test_what_stands_two_steps_above_something_lost_waits_for_it_and_counts_its_time(world, drill_of):
+    network, _, portal, _ = world.declared.sites[0].services
+    plan = prepare_scope(Scope("exercise", "day", (network, portal)), world.ports()).plan
+    assert waves(plan) == [["network"], ["portal"]]
+    record = drill_of(world, plan)
+    assert record.services[1].critical_path[-2:] == ("network", "portal")
+
+
+def test_what_stands_two_steps_above_something_that_did_not_come_back_is_skipped(world, drill_of):
+    world.unrestorable = {"network-data"}
+    network, _, portal, _ = world.declared.sites[0].services
+    plan = prepare_scope(Scope("exercise", "day", (network, portal)), world.ports()).plan
+    skipped = drill_of(world, plan).services[1].verdict
+    assert skipped.outcome == "no-evidence"
+    assert skipped.because == ("skipped: it depends on network, which did not come back",)
+
+
+def test_what_drplan_makes_no_recovery_points_of_says_so(make_world, make_service):
+    mail = make_service("mail", "host-a").data_sets[0]
+    export = mail.model_copy(update={"source": TenantExport(tenant="host-a", product="mail")})
+    world = make_world(make_service("mail", "host-a", data_sets=(export,)))
+    world.no_points = {"mail-data"}
+    plan = prepare_scope(scope(world, service="mail"), world.ports()).plan
+    assert plan.choices["mail-data"].because == (
+        "drplan makes no recovery points of its sort (tenant-export)"
+    )

@@ -192,6 +192,7 @@ def test_a_silent_copy_ends_a_plan_with_3_and_all_silent_with_2(there, monkeypat
         (("--site", "es"), "no site is named 'es'"),
         (("--all", "--at", "2026-03-01", "--point", "random"), "--point random and --at"),
         (("--all", "--seed", "x"), "--seed"),
+        (("--all", "--copy", "nowhere"), "no repository is named 'nowhere'"),
         (("--all", "--before", "2030-01-01"), "has not come yet"),
     ],
 )
@@ -289,3 +290,9 @@ def test_the_day_is_this_machines_own(there, monkeypatch):
     late = datetime(2026, 3, 7, 12, tzinfo=UTC)
     monkeypatch.setattr(found.world, "now", lambda: late)
     assert found.typed("plan", "--all").exit_code == 0
+
+
+def test_the_next_freeze_is_said(there):
+    done = there(freeze=True).typed("plan", "--all", "--on", "2026-02-01")
+    assert done.exit_code == 0
+    assert "drills are next frozen from 2026-03-02 to 2026-03-06 by testing (State tests)" in done.output

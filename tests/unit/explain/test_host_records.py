@@ -7,6 +7,8 @@ import pytest
 from drplan.explain.index import index_of
 from drplan.explain.runbook import runbook_for, standing
 from drplan.explain.table import drill_summary, step_table
+from drplan.record.canonical import read_record, record_bytes
+from drplan.record.drill import DrillRecord, DrillScope
 
 
 @pytest.fixture
@@ -109,3 +111,52 @@ def test_it_is_not_offered_where_drplan_cannot_restore_what_lies_there(district,
     sites = tuple(hs if each.code == "hs" else each for each in district.sites)
     pages = runbook_for(district.model_copy(update={"sites": sites}), hs, []).services
     assert not any("restore host hs-db1" in step.what for page in pages for step in page.steps)
+
+
+@pytest.fixture
+def of_service(make_record):
+    asked = DrillScope(
+        kind="service",
+        name="hs-files",
+        points="random, seed 2026-q1",
+        sampled=None,
+        despite_freeze="an audit",
+    )
+    return make_record(7).model_copy(update={"scope": asked})
+
+
+def test_a_drill_of_less_than_the_site_is_never_shown_as_the_sites_last(district, site, failed, of_service):
+    drill = runbook_for(district, site, [failed, of_service]).drill
+    assert drill is not None
+    facts = dict(drill.facts)
+    assert facts["Drill"] == "2026-03-14-hs-1"
+    assert "Recovery points" not in facts
+    assert "2026-03-14-hs-7 (service hs-files)" in {row[1] for row in drill.history.rows}
+
+
+def test_while_it_is_alone_the_page_says_what_it_was_of_and_on_which_terms(district, site, of_service):
+    drill = runbook_for(district, site, [of_service]).drill
+    assert drill is not None
+    facts = dict(drill.facts)
+    assert facts["Of"] == "service hs-files"
+    assert facts["Recovery points"] == "random, seed 2026-q1"
+    assert facts["Run inside a freeze of the calendar because"] == "an audit"
+
+
+def test_a_sampled_drill_of_the_site_is_not_one_of_all_its_data(district, site, failed, of_service):
+    sampled = DrillScope(kind="site", name="hs", points="latest", sampled="2026-q1", despite_freeze=None)
+    part = of_service.model_copy(update={"scope": sampled})
+    drill = runbook_for(district, site, [failed, part]).drill
+    assert drill is not None
+    assert dict(drill.facts)["Drill"] == "2026-03-14-hs-1"
+
+
+def test_everything_is_called_so(of_service):
+    asked = of_service.scope.model_copy(update={"kind": "all", "name": "all"})
+    everything = of_service.model_copy(update={"scope": asked, "site": None})
+    assert "of everything in the lab" in drill_summary(everything)
+
+
+def test_what_was_asked_is_written_only_where_it_says_something(failed, of_service):
+    assert b"scope" not in record_bytes(failed)
+    assert read_record(record_bytes(of_service), DrillRecord) == of_service

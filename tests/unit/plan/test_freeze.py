@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drplan import AcademicCalendar, District, Period
-from drplan.plan.freeze import frozen, open_day
+from drplan.plan.freeze import frozen, next_frozen, open_day
 
 YEAR = date(2026, 7, 1)
 
@@ -68,3 +68,12 @@ def test_the_open_day_is_open_and_every_day_before_it_is_frozen(spans, start):
     assert frozen(declared, "deploy", opens) is None
     waited = (opens - day(start)).days
     assert all(frozen(declared, "deploy", day(start + n)) is not None for n in range(waited))
+
+
+def test_the_next_freeze_is_the_first_to_begin_after_the_day():
+    declared = district(period("late", 40, 41, "deploy"), PAYROLL, period("other", 20, 21, "drill"))
+    assert [p and p.name for p in (next_frozen(declared, "deploy", day(n)) for n in (0, 10, 40))] == [
+        "payroll",
+        "late",
+        None,
+    ]
