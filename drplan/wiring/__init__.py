@@ -242,7 +242,7 @@ def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
         clock=clock(),
         enforcers=enforcers(declared),
         vault=vault(declared),
-        prober=Prober(declared, access),
+        prober=Prober(declared, access, secrets()),
         programs=ProgramsThere(declared, access),
         progress=progress,
     )
