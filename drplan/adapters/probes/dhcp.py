@@ -12,7 +12,7 @@ from drplan.adapters.probes.line import why
 from drplan.adapters.probes.seen import Seen
 from drplan.declare.network_probes import DhcpProbe
 
-_SECONDS = 6.0
+_SECONDS = 4.0
 _EACH = 2.0
 """When the question is put again."""
 _SERVER_PORT, _CLIENT_PORT = 67, 68

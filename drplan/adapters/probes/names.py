@@ -12,7 +12,7 @@ from drplan.declare.network_probes import DnsProbe
 if TYPE_CHECKING:
     from dns.message import Message
 
-_SECONDS = 2.5
+_SECONDS = 2.0
 _TRIES = 2
 """A datagram may be lost."""
 
