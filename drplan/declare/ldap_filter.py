@@ -79,7 +79,7 @@ def _item(written: str, at: int) -> tuple[Filter, int]:
     parts = value.split("*")
     if how != "=" and len(parts) > 1:
         raise ValueError(f"the filter has * in a comparison by {how}")
-    if "".join(parts) == "" and len(parts) != 2:  # noqa: PLR2004 -- one * alone: it is there
+    if parts == [""] or "" in parts[1:-1]:
         raise ValueError(f"the filter compares {attribute} with nothing")
     return Compared(attribute, _COMPARED[how], tuple(_unescaped(part) for part in parts)), match.end()
 

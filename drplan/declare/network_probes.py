@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -89,6 +89,15 @@ class DnsProbe(Declared):
     """The type of record."""
     answers: Annotated[tuple[Text, ...], Field(min_length=1)]
     """All answers, in any order, each as a zone file writes it; names are whole."""
+
+    @model_validator(mode="after")
+    def _answers_are_addresses(self) -> Self:
+        read = {"A": IPv4Address, "AAAA": IPv6Address}.get(self.record)
+        try:
+            [read(answer) for answer in self.answers if read]
+        except AddressValueError:
+            raise ValueError(f"answers are addresses: there is no {self.record} record of another") from None
+        return self
 
 
 class DhcpProbe(Declared):
