@@ -126,7 +126,7 @@ class DhcpProbe(Declared):
 
 
 class RadiusProbe(Declared):
-    """Healthy when a RADIUS server lets a user in, and signs its answer (Message-Authenticator)."""
+    """Healthy when a RADIUS server lets a user in, in an answer that it signed."""
 
     kind: Literal["radius"] = "radius"
     """Set by the word itself, never written in an inventory."""
@@ -142,6 +142,9 @@ class RadiusProbe(Declared):
     """Where the user's name is found: a person's name is not written here."""
     password: Secret
     """Where the user's password is found."""
+    signed: bool = True
+    """Its answer must bear a Message-Authenticator (CVE-2024-3596). FreeRADIUS before 3.2.5 sends none: for
+    such a server, as in Debian 12, `False` makes do with the older signature, which can be forged."""
 
 
 class PortProbe(Declared):

@@ -181,3 +181,16 @@ def host_of(probe: Probe) -> str | None:
 def single(probe: Probe) -> Iterator[Probe]:
     """Yield a probe, or the two that a refusal is made of."""
     yield from (probe.probe, probe.beside) if isinstance(probe, Refused) else (probe,)
+
+
+def passwords_of(probe: Probe) -> tuple[Secret, ...]:
+    """Return where the words lie that a probe proves itself with; a user's name is none."""
+    match probe:
+        case LdapProbe() if probe.password is not None:
+            return (probe.password,)
+        case RadiusProbe():
+            return (probe.secret, probe.password)
+        case Refused():
+            return (*passwords_of(probe.probe), *passwords_of(probe.beside))
+        case _:
+            return ()

@@ -28,7 +28,7 @@ def see_radius(probe: RadiusProbe, address: IPv4Address, secrets: SecretReader) 
             if probe.source is not None:
                 line.bind((str(probe.source), 0))
             line.connect((str(address), probe.port))
-            said, doubt = _ask(line, request)
+            said, doubt = _ask(line, request, signed=probe.signed)
     except OSError as error:
         return Seen("silent", f"RADIUS on {probe.server} cannot be asked: {why(error)}")
     if said is None:
@@ -47,7 +47,7 @@ def _request(probe: RadiusProbe, secrets: SecretReader) -> Request:
         ) from None
 
 
-def _ask(line: socket.socket, request: Request) -> tuple[Word | None, str]:
+def _ask(line: socket.socket, request: Request, *, signed: bool) -> tuple[Word | None, str]:
     end, doubt = time.monotonic() + _SECONDS, ""
     while (left := end - time.monotonic()) > 0:
         line.send(request.octets)
@@ -55,7 +55,7 @@ def _ask(line: socket.socket, request: Request) -> tuple[Word | None, str]:
         while (left := until - time.monotonic()) > 0:
             line.settimeout(left)
             try:
-                return read_answer(line.recv(_LONGEST), request), ""
+                return read_answer(line.recv(_LONGEST), request, signed=signed), ""
             except TimeoutError:
                 break
             except ValueError as error:

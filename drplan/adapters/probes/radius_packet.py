@@ -47,8 +47,11 @@ def access_request(user: str, password: str, secret: str, unique: bytes) -> Requ
     return Request(head + _attribute(_SIGNATURE, signature) + rest, number, unique, key)
 
 
-def read_answer(packet: bytes, request: Request) -> Word:
-    """Return what the server says; raises ``ValueError`` for what it did not sign or nobody can read."""
+def read_answer(packet: bytes, request: Request, *, signed: bool = True) -> Word:
+    """Return what the server says; raises ``ValueError`` for what it did not sign or nobody can read.
+
+    ``signed`` asks for a Message-Authenticator; one that is there is verified in any case.
+    """
     if len(packet) < _HEAD.size:
         raise ValueError("it is shorter than a RADIUS packet")
     code, number, length, authenticator = _HEAD.unpack_from(packet)
@@ -60,20 +63,24 @@ def read_answer(packet: bytes, request: Request) -> Word:
     wanted = hashlib.md5(asked + body + request.secret, usedforsecurity=False).digest()
     if not hmac.compare_digest(wanted, authenticator):
         raise ValueError("it is not signed with the shared secret")
-    _see_signature(asked, body, request.secret)
+    _see_signature(asked, body, request.secret, needed=signed)
     return _WORDS[code]
 
 
-def _see_signature(asked: bytes, body: bytes, key: bytes) -> None:
+def _see_signature(asked: bytes, body: bytes, key: bytes, *, needed: bool) -> None:
     at = _signature_in(body)
+    if at is None:
+        if needed:
+            raise ValueError("it has no Message-Authenticator")
+        return
     unsigned = body[:at] + bytes(_BLOCK) + body[at + _BLOCK :]
     wanted = hmac.new(key, asked + unsigned, hashlib.md5).digest()
     if not hmac.compare_digest(wanted, body[at : at + _BLOCK]):
         raise ValueError("its Message-Authenticator is wrong")
 
 
-def _signature_in(body: bytes) -> int:
-    """Return where the one Message-Authenticator's value begins."""
+def _signature_in(body: bytes) -> int | None:
+    """Return where the one Message-Authenticator's value begins, ``None`` when there is none."""
     found, at = [], 0
     while at < len(body):
         length = body[at + 1] if at + 1 < len(body) else 0
@@ -82,9 +89,9 @@ def _signature_in(body: bytes) -> int:
         if body[at] == _SIGNATURE:
             found.append((at + 2, length - 2))
         at += length
-    if len(found) != 1 or found[0][1] != _BLOCK:
-        raise ValueError("it has no Message-Authenticator")
-    return found[0][0]
+    if len(found) > 1 or any(length != _BLOCK for _, length in found):
+        raise ValueError("its Message-Authenticator is none")
+    return found[0][0] if found else None
 
 
 def _attribute(kind: int, value: bytes) -> bytes:

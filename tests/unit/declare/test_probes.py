@@ -17,7 +17,7 @@ from drplan.declare import (
     SqlProbe,
 )
 from drplan.declare.ldap_filter import Compared, Filter, Joined, parse_filter
-from drplan.declare.probes import host_of, single
+from drplan.declare.probes import host_of, passwords_of, single
 
 WORD = Secret.env("A_WORD")
 PAT = LdapProbe(server="do-dir1", user="uid=pat,dc=x", password=WORD, base="dc=x")
@@ -160,3 +160,12 @@ def written(given: Filter) -> str:
 @given(FILTERS)
 def test_a_written_filter_is_read_back_as_it_was(given):
     assert parse_filter(written(given)) == given
+
+
+def test_what_a_probe_proves_itself_with_is_known():
+    secret, word = Secret.env("SHARED"), Secret.env("PASSWORD")
+    radius = RadiusProbe(server="do-dir1", secret=secret, user=Secret.env("USER"), password=word)
+    assert passwords_of(radius) == (secret, word)
+    assert passwords_of(PAT) == (WORD,)
+    assert passwords_of(Refused(probe=radius, beside=PAT)) == (secret, word, WORD)
+    assert passwords_of(SSH) == passwords_of(LdapProbe(server="a", base="dc=x")) == ()

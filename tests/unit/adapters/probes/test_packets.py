@@ -131,7 +131,9 @@ def test_a_signed_answer_is_believed(code, says):
         (answer(secret="another secret"), "not signed"),
         (answer(unique=bytes(16)), "not signed"),
         (answer(signed=False), "no Message-Authenticator"),
-        (answer(body=b"\x50\x12" + bytes(16)), "no Message-Authenticator"),
+        (answer(body=b"\x50\x12" + bytes(16)), "Message-Authenticator is none"),
+        (answer(signed=False, body=b"\x50\x03x"), "Message-Authenticator is none"),
+        (answer(signed=False, body=b"\x50\x12" + bytes(16)), "Message-Authenticator is wrong"),
         (answer(body=b"\x12\x01"), "ends after"),
         (answer(body=b"\x12\x09hi"), "ends after"),
         (answer(body=b"\x12"), "ends after"),
@@ -140,6 +142,18 @@ def test_a_signed_answer_is_believed(code, says):
 def test_an_answer_that_is_forged_or_cannot_be_read_is_not_believed(packet, why):
     with pytest.raises(ValueError, match=why):
         read_answer(packet, REQUEST)
+
+
+def test_the_older_signature_is_enough_only_where_it_is_declared_to_be():
+    older = answer(3, signed=False)
+    assert read_answer(older, REQUEST, signed=False) == "reject"
+    for packet in (
+        answer(signed=False, secret="another secret"),
+        answer(signed=False, body=b"\x50\x12" + bytes(16)),
+        b"\x02" + older[1:],
+    ):
+        with pytest.raises(ValueError, match=r"not signed|is wrong"):
+            read_answer(packet, REQUEST, signed=False)
 
 
 def test_an_accept_that_was_a_reject_is_not_believed():
