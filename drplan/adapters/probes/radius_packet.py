@@ -10,7 +10,7 @@ from typing import Literal
 
 _HEAD = struct.Struct("!BBH16s")
 _ACCESS_REQUEST = 1
-_USER_NAME, _USER_PASSWORD, _NAS_IDENTIFIER, _SIGNATURE = 1, 2, 32, 80
+_USER_NAME, _USER_PASSWORD, _NAS_IDENTIFIER, _PROXY_STATE, _SIGNATURE = 1, 2, 32, 33, 80
 _BLOCK = 16
 _LONGEST_PASSWORD = 128
 _LONGEST_VALUE = 253
@@ -68,30 +68,32 @@ def read_answer(packet: bytes, request: Request, *, signed: bool = True) -> Word
 
 
 def _see_signature(asked: bytes, body: bytes, key: bytes, *, needed: bool) -> None:
-    at = _signature_in(body)
-    if at is None:
-        if needed:
-            raise ValueError("it has no Message-Authenticator")
+    places = _places(body)
+    marks = [(at, length) for kind, at, length in places if kind == _SIGNATURE]
+    if not marks and not needed:
+        # The known forgery hides its octets in one, and we have sent none.
+        if any(kind == _PROXY_STATE for kind, _, _ in places):
+            raise ValueError("it has a Proxy-State and no Message-Authenticator")
         return
+    if not marks:
+        raise ValueError("it has no Message-Authenticator")
+    (at, length), *more = marks
     unsigned = body[:at] + bytes(_BLOCK) + body[at + _BLOCK :]
     wanted = hmac.new(key, asked + unsigned, hashlib.md5).digest()
-    if not hmac.compare_digest(wanted, body[at : at + _BLOCK]):
+    if more or length != _BLOCK or not hmac.compare_digest(wanted, body[at : at + _BLOCK]):
         raise ValueError("its Message-Authenticator is wrong")
 
 
-def _signature_in(body: bytes) -> int | None:
-    """Return where the one Message-Authenticator's value begins, ``None`` when there is none."""
+def _places(body: bytes) -> list[tuple[int, int, int]]:
+    """Return each attribute's type, where its value begins and how long that is; raises ``ValueError``."""
     found, at = [], 0
     while at < len(body):
         length = body[at + 1] if at + 1 < len(body) else 0
         if length < 2 or at + length > len(body):  # noqa: PLR2004 -- its own type and length
             raise ValueError("an attribute ends after the packet")
-        if body[at] == _SIGNATURE:
-            found.append((at + 2, length - 2))
+        found.append((body[at], at + 2, length - 2))
         at += length
-    if len(found) > 1 or any(length != _BLOCK for _, length in found):
-        raise ValueError("its Message-Authenticator is none")
-    return found[0][0] if found else None
+    return found
 
 
 def _attribute(kind: int, value: bytes) -> bytes:
