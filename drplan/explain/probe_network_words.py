@@ -13,7 +13,8 @@ def network_answer(probe: NetworkProbe) -> str:
         case LdapProbe():
             return _entries(probe)
         case DnsProbe():
-            return f"It prints {listing(probe.answers)}; of a name with an alias, the alias before."
+            after = "" if probe.record == "CNAME" else ", after the other name where this one is an alias"
+            return f"It prints {listing(probe.answers)}{after}."
         case DhcpProbe():
             return f"An offer is received; its address is in {probe.network}."
         case RadiusProbe():
@@ -25,16 +26,19 @@ def network_answer(probe: NetworkProbe) -> str:
 def _entries(probe: LdapProbe) -> str:
     if probe.value is not None:
         return f"It prints an entry with the line {probe.attribute}: {probe.value}"
-    most = "" if probe.at_most is None else f" and at most {probe.at_most}"
-    return f"It prints at least {probe.at_least or 1}{most} lines that begin with dn:."
+    least = probe.at_least or 1
+    if probe.at_most is None and least == 1:
+        return "It prints a line that begins with dn:."
+    more = "or more" if probe.at_most is None else f"to {probe.at_most}"
+    return f"It prints {least} {more} lines that begin with dn:."
 
 
 def network_title(probe: NetworkProbe) -> str:
     """Say what the probe looks at."""
     match probe:
         case LdapProbe():
-            who = "anybody" if probe.user is None else probe.user
-            return f"Search {probe.base} in the directory on {probe.server}, as {who}."
+            who = "without logging in" if probe.user is None else f"as {probe.user}"
+            return f"Search {probe.base} in the directory on {probe.server}, {who}."
         case DnsProbe():
             return f"Ask {probe.server} for {probe.record} of {probe.name}."
         case DhcpProbe():

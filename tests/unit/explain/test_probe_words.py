@@ -65,12 +65,12 @@ SHOWN: dict[str, tuple[Probe, tuple[str, ...], str]] = {
             server="hs-db1", security="starttls", port=1389, certified_as="dir.x", base="dc=x", at_most=9
         ),
         ("ldapsearch -x -LLL -H ldap://dir.x:1389 -ZZ -b dc=x '(objectClass=*)' 1.1",),
-        "It prints at least 1 and at most 9 lines that begin with dn:.",
+        "It prints 1 to 9 lines that begin with dn:.",
     ),
     "names": (
         WWW,
-        ("dig +short @198.18.20.11 -p 53 www.x.example A",),
-        "It prints 192.0.2.1, 192.0.2.2; of a name with an alias, the alias before.",
+        ("dig +short @198.18.20.11 www.x.example A",),
+        "It prints 192.0.2.1, 192.0.2.2, after the other name where this one is an alias.",
     ),
     "relay": (
         OFFER,
