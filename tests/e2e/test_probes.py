@@ -27,12 +27,14 @@ def test_a_directory_that_is_down_or_holds_something_else_is_not_healthy(looker,
 def test_a_wrong_password_is_refused_by_a_directory_that_is_up(looker, person):
     wrong = changed(person, password=Secret.file(f"{looker.folder}/wrong"))
     anybody = changed(person, user=None, password=None)
-    for refused, says in ((wrong, "invalid credentials (49)"), (anybody, "finds nothing")):
-        probe = Refused(probe=refused, beside=person)
-        assert says in looker.healthy(probe)
-        with looker.stopped("slapd"):
-            looker.broken(probe, "nobody is let in")
-        looker.healthy(probe)
+    refusals = [Refused(probe=each, beside=person) for each in (wrong, anybody)]
+    for refusal, says in zip(refusals, ("invalid credentials (49)", "finds nothing"), strict=True):
+        assert says in looker.healthy(refusal)
+    with looker.stopped("slapd"):
+        for refusal in refusals:
+            looker.broken(refusal, "nobody is let in")
+    for refusal in refusals:
+        looker.healthy(refusal)
     rename(looker, "Somebody")
     looker.broken(Refused(probe=wrong, beside=person), "nobody is let in")
     rename(looker, "Probe")

@@ -20,7 +20,7 @@ import pytest
 from drplan.adapters.inventory import load_district
 from drplan.adapters.probes import Prober
 from drplan.declare import HttpProbe, RadiusProbe, Refused, Secret
-from tests.e2e.command import ROOT, run_drplan
+from tests.e2e.command import ROOT, run_drplan, take_down
 from tests.e2e.roles_lab import inside
 
 pytestmark = pytest.mark.lab
@@ -93,14 +93,14 @@ def raised(site):
         roles.drplan("lab", "up")
         yield roles
     finally:
-        down = run_drplan(state, "lab", "down")
-        if down.returncode == 0:
+        try:
+            take_down(state)
             shutil.rmtree(state)
-        if before is None:
-            del os.environ["DRPLAN_LAB_NAME"]
-        else:
-            os.environ["DRPLAN_LAB_NAME"] = before
-    assert down.returncode == 0, down.stdout + down.stderr
+        finally:
+            if before is None:
+                del os.environ["DRPLAN_LAB_NAME"]
+            else:
+                os.environ["DRPLAN_LAB_NAME"] = before
 
 
 @contextmanager
