@@ -9,6 +9,9 @@ from drplan import (
     HttpProbe,
     HumanStep,
     LdapDirectory,
+    LdapProbe,
+    Refused,
+    Secret,
     Service,
     Tier,
 )
@@ -87,6 +90,18 @@ backup = Service(
     bia=BusinessImpact(records="severe", dollars_a_day=2_000),
 )
 
+
+def canary(server: str, user: str | None) -> LdapProbe:
+    """Return what looks for the canary in a server's directory, as nobody or with drplan's own login."""
+    return LdapProbe(
+        server=server,
+        user=user,
+        password=Secret.env("DRPLAN_DIRECTORY_PASSWORD") if user else None,
+        base=SUFFIX,
+        filter="(uid=canary)",
+    )
+
+
 directory = Service(
     name="district-directory",
     title="Accounts and groups",
@@ -110,12 +125,11 @@ directory = Service(
         )
         for server in ("do-dc1", "do-dc2")
     ),
-    probes=(
-        CommandProbe(
-            server="do-backup1",
-            argv=("ldapsearch", "-x", "-H", "ldaps://198.18.10.13", "-b", SUFFIX, "uid=canary"),
-            contains="uid: canary",
-        ),
+    probes=tuple(
+        Refused(
+            probe=canary(server, user=None), beside=canary(server, user=f"uid=drplan,ou=services,{SUFFIX}")
+        )
+        for server in ("do-dc1", "do-dc2")
     ),
     recovery_steps=(
         HumanStep(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from drplan import (
     BusinessImpact,
     CommandProbe,
+    DnsProbe,
     HttpProbe,
     HumanStep,
     NetworkDevice,
@@ -118,12 +119,9 @@ names = Service(
         folder(name=f"{server}-zones", server=server, path="/var/lib/bind", size=50 * MEGABYTE)
         for server in ("do-ns1", "do-ns2")
     ),
-    probes=(
-        CommandProbe(
-            server="do-backup1",
-            argv=("dig", "+short", "@198.18.10.15", "do-dc1.cedarvalley.example"),
-            contains="198.18.10.13",
-        ),
+    probes=tuple(
+        DnsProbe(server=server, name="do-dc1.cedarvalley.example", answers=("198.18.10.13",))
+        for server in ("do-ns1", "do-ns2")
     ),
     impact="Devices get no address and find nothing by name.",
     workaround="Leases last eight days: do not restart devices.",

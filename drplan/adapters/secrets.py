@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from drplan.declare.secret import Secret
@@ -23,6 +24,10 @@ class SecretStore:
         if secret not in self._read:
             self._read[secret] = _follow(secret)
         return self._read[secret]
+
+    def known_of(self, secrets: Iterable[Secret]) -> tuple[str, ...]:
+        """Return those of the secrets that were read; reads none."""
+        return tuple(self._read[secret] for secret in secrets if secret in self._read)
 
     def known(self) -> tuple[str, ...]:
         """Return every secret that was read: nothing else can be in what this process writes."""

@@ -34,6 +34,7 @@ from drplan.declare.exercises import Exercise, Peril, Scenario
 from drplan.declare.hosts import pyinfra_hosts
 from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
 from drplan.declare.names import DnsRecord, DnsZone, Leases
+from drplan.declare.network_probes import DhcpProbe, DnsProbe, LdapProbe, PortProbe, RadiusProbe
 from drplan.declare.notify import Notify
 from drplan.declare.objectives import Objectives, Tier
 from drplan.declare.outside import Agreement, Partner, Vendor
@@ -44,6 +45,7 @@ from drplan.declare.probes import (
     HttpProbe,
     ObjectProbe,
     Probe,
+    Refused,
     RouteProbe,
     SqlProbe,
 )
@@ -79,7 +81,9 @@ __all__ = [
     "ControlException",
     "DataSet",
     "DeviceConfig",
+    "DhcpProbe",
     "District",
+    "DnsProbe",
     "DnsRecord",
     "DnsZone",
     "Drills",
@@ -96,6 +100,7 @@ __all__ = [
     "Ignored",
     "Interface",
     "LdapDirectory",
+    "LdapProbe",
     "Leases",
     "Lifecycle",
     "Link",
@@ -113,10 +118,13 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "PortProbe",
     "PostgresCluster",
     "PostgresDatabase",
     "Probe",
+    "RadiusProbe",
     "RecoveryStep",
+    "Refused",
     "Replacement",
     "Repository",
     "Retention",

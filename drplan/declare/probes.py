@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from ipaddress import IPv4Network
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from drplan.declare.base import Declared, Name, Text
 from drplan.declare.data import DatabaseName
+from drplan.declare.network_probes import DhcpProbe, DnsProbe, LdapProbe, PortProbe, RadiusProbe
+from drplan.declare.secret import Secret
 
 
 class RouteProbe(Declared):
@@ -23,29 +27,45 @@ class RouteProbe(Declared):
 
 
 class SqlProbe(Declared):
-    """Healthy when a database answers as it should."""
+    """Healthy when a database answers as it should: `expect`, `at_least` or `sha256`, one of them."""
 
     kind: Literal["sql"] = "sql"
     """Set by the word itself, never written in an inventory."""
     server: Name
     """The server it asks."""
+    engine: Literal["postgresql", "mariadb"] = "postgresql"
+    """What keeps the database."""
     database: DatabaseName
-    """The PostgreSQL database there."""
+    """The database there."""
     query: Text
     """What it asks."""
-    expect: Text
+    expect: Text | None = None
     """The answer, exactly."""
+    at_least: Annotated[int, Field(ge=1)] | None = None
+    """The answer is one whole number, this or a higher one: a count of rows that never shrinks."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """The answer's SHA-256, as printed, its last line's end included: for answers that none may read here."""
+
+    @model_validator(mode="after")
+    def _expects_one_thing(self) -> Self:
+        if [self.expect, self.at_least, self.sha256].count(None) != 2:  # noqa: PLR2004 -- of three
+            raise ValueError("expects one thing: expect, at_least or sha256")
+        return self
 
 
 class HttpProbe(Declared):
-    """Healthy when a page is fetched with status 200 and holds what it should."""
+    """Healthy when a page comes with the status and the text that it should."""
 
     kind: Literal["http"] = "http"
     """Set by the word itself, never written in an inventory."""
-    url: Text
-    """The address it fetches."""
+    url: Annotated[Text, Field(pattern=r"^https?://")]
+    """The address it fetches; a redirect is followed on the same host only."""
     contains: Text
-    """What the page holds."""
+    """What the page holds, in its first mebibyte."""
+    status: Annotated[int, Field(ge=200, le=599)] = 200
+    """The HTTP status it comes with."""
+    ca_certificate: Secret | None = None
+    """The authority, in PEM, that alone is believed over HTTPS; the machine's own when none is given."""
 
 
 class FileProbe(Declared):
@@ -89,8 +109,88 @@ class CommandProbe(Declared):
     """What it prints."""
 
 
+Question = Annotated[
+    HttpProbe | CommandProbe | LdapProbe | DnsProbe | RadiusProbe | PortProbe, Field(discriminator="kind")
+]
+"""What can be refused."""
+
+Witness = Annotated[
+    SqlProbe | HttpProbe | FileProbe | CommandProbe | LdapProbe | DnsProbe | RadiusProbe | PortProbe,
+    Field(discriminator="kind"),
+]
+"""What shows at the same moment that the service is up."""
+
+
+class Refused(Declared):
+    """Healthy when what must not be let in is turned away, while what must be let in is.
+
+    A service that is down turns everybody away: `beside` shows that this one is not.
+    """
+
+    kind: Literal["refused"] = "refused"
+    """Set by the word itself, never written in an inventory."""
+    probe: Question
+    """What must be turned away: a wrong password, a closed port, a student at a staff share."""
+    beside: Witness
+    """What must be healthy at the same moment, on the same host unless a command asks."""
+    says: Text | None = None
+    """What a command prints when it is turned away; needed for a command, and only there."""
+
+    @model_validator(mode="after")
+    def _can_be_told_from_a_service_that_is_down(self) -> Self:
+        if isinstance(self.probe, CommandProbe) != (self.says is not None):
+            raise ValueError("says goes with a command, and with nothing else")
+        if self.probe == self.beside:
+            raise ValueError("beside asks the same as probe: it cannot be let in and turned away at once")
+        if not isinstance(self.probe, CommandProbe) and host_of(self.probe) != host_of(self.beside):
+            raise ValueError("beside looks at another host than probe: it cannot show that this one is up")
+        return self
+
+
 Probe = Annotated[
-    RouteProbe | SqlProbe | HttpProbe | FileProbe | ObjectProbe | CommandProbe,
+    RouteProbe
+    | SqlProbe
+    | HttpProbe
+    | FileProbe
+    | ObjectProbe
+    | CommandProbe
+    | LdapProbe
+    | DnsProbe
+    | DhcpProbe
+    | RadiusProbe
+    | PortProbe
+    | Refused,
     Field(discriminator="kind"),
 ]
 """A look at a service from outside it."""
+
+
+def host_of(probe: Probe) -> str | None:
+    """Return the server that a probe asks, or the host in its URL; of a refusal, what is beside it."""
+    match probe:
+        case HttpProbe():
+            return urlsplit(probe.url).hostname
+        case Refused():
+            return host_of(probe.beside)
+        case RouteProbe() | ObjectProbe():
+            return None
+        case _:
+            return probe.server
+
+
+def single(probe: Probe) -> Iterator[Probe]:
+    """Yield a probe, or the two that a refusal is made of."""
+    yield from (probe.probe, probe.beside) if isinstance(probe, Refused) else (probe,)
+
+
+def passwords_of(probe: Probe) -> tuple[Secret, ...]:
+    """Return where the words lie that a probe proves itself with; a user's name is none."""
+    match probe:
+        case LdapProbe() if probe.password is not None:
+            return (probe.password,)
+        case RadiusProbe():
+            return (probe.secret, probe.password)
+        case Refused():
+            return (*passwords_of(probe.probe), *passwords_of(probe.beside))
+        case _:
+            return ()

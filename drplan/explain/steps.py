@@ -24,13 +24,11 @@ from drplan.declare.lookup import asset_named, role_named, server_named, vendor_
 from drplan.explain.commands import (
     apply_command,
     on_host,
-    probe_commands,
-    probe_expectation,
-    probe_title,
     restore_host_command,
 )
 from drplan.explain.content import Step
 from drplan.explain.places import folder_of, restore_steps
+from drplan.explain.probe_words import probe_commands, probe_expectation, probe_title
 from drplan.explain.words import length, listing
 from drplan.plan.host import data_sets_on
 from drplan.plan.restorable import restorable

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from drplan.declare.assets import Server
 from drplan.declare.data import DataSet, source_asset
 from drplan.declare.district import District
 from drplan.declare.lookup import assets, data_sets, reached_at, services
-from drplan.declare.probes import HttpProbe, Probe
+from drplan.declare.probes import Probe, host_of
 from drplan.declare.services import Service
 from drplan.declare.sites import Site
 from drplan.errors import UsageError
@@ -98,6 +97,4 @@ def showing_loss(plan: DrillPlan, service: Service) -> Service:
 
 
 def _looks_at(probe: Probe, host: AnyAsset) -> bool:
-    if isinstance(probe, HttpProbe):
-        return urlsplit(probe.url).hostname in (reached_at(host), host.name)
-    return getattr(probe, "server", None) == host.name
+    return host_of(probe) in (reached_at(host), host.name)

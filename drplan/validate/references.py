@@ -11,6 +11,7 @@ from drplan.declare import (
     HumanStep,
     ObjectProbe,
     Probe,
+    Refused,
     RouteProbe,
     S3Bucket,
     Service,
@@ -18,6 +19,7 @@ from drplan.declare import (
     TenantExport,
 )
 from drplan.declare.data import source_asset
+from drplan.declare.probes import single
 from drplan.validate.finding import Subject
 from drplan.validate.index import Index
 
@@ -111,7 +113,8 @@ def _of_service(subject: Subject, service: Service) -> Iterator[Reference]:
     yield from _all(subject, "runs_on", "asset", service.runs_on)
     yield from _all(subject, "depends_on", "service", service.depends_on)
     for probe in service.probes:
-        yield from _of_probe(subject, probe)
+        for each in single(probe):
+            yield from _of_probe(subject, each)
     for step in service.recovery_steps:
         if not isinstance(step, HumanStep):
             yield Reference(subject, f"automatic step {step.what!r}", "server", step.server)
@@ -123,7 +126,7 @@ def _of_probe(subject: Subject, probe: Probe) -> Iterator[Reference]:
             yield Reference(subject, "route probe", "network device", name)
         case ObjectProbe(account=name):
             yield Reference(subject, "object probe", "AWS account", name)
-        case HttpProbe():
+        case HttpProbe() | Refused():
             return
         case _:
             yield Reference(subject, f"{probe.kind} probe", "server", probe.server)

@@ -139,6 +139,15 @@ def repository_secrets(declared: District) -> tuple[str, ...]:
     return tuple(found)
 
 
+def probe_secrets(declared: District) -> tuple[str, ...]:
+    """Return the passwords that probes have asked with so far; no record may hold them either."""
+    from drplan.declare.lookup import services
+    from drplan.declare.probes import passwords_of
+
+    probes = (probe for service in services(declared) for probe in service.probes)
+    return secrets().known_of(each for probe in probes for each in passwords_of(probe))
+
+
 def lab(*, loopback: bool = False) -> Lab:
     """Return the lab of this state folder, up or not; ``loopback`` asks for no hosts and no routers."""
     from drplan.adapters.lab import Lab
@@ -251,7 +260,7 @@ def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
         clock=clock(),
         enforcers=enforcers(declared),
         vault=vault(declared),
-        prober=Prober(declared, access),
+        prober=Prober(declared, access, secrets()),
         programs=ProgramsThere(declared, access),
         progress=progress,
     )

@@ -1,22 +1,26 @@
 """The lab of databases and directories: two releases, raised once for every file that asks for it."""
 
+import ctypes
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
 
+from drplan.adapters.access import enter, read_access
 from drplan.adapters.lab.keys import certificate
 from tests.e2e.command import ROOT, run_drplan, take_down
 
 INVENTORY = ROOT / "tests" / "cases" / "servers"
 CORES = {"lab-core1": "198.18.40.11", "lab-core2": "198.18.40.12"}
 NAME = "rolestest"
+NETWORK = 0x40000000
 
 
 class Lab:
@@ -87,6 +91,21 @@ def roles_lab():
 def roles_applied(roles_lab):
     """Return the lab with its baselines held, and what the deploy did."""
     return roles_lab, roles_lab.deploy("apply")
+
+
+@contextmanager
+def inside(state):
+    """Stand in the network of the lab with this state folder, and leave it whatever happens."""
+    before, outside = dict(os.environ), os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    try:
+        access = read_access(state)
+        enter(access)
+        yield access
+    finally:
+        ctypes.CDLL(None).setns(outside, NETWORK)
+        os.close(outside)
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def put_back(name):

@@ -1,6 +1,5 @@
 """Databases, directories, names and addresses on real hosts of two releases, each asked from the other."""
 
-import ctypes
 import os
 import shutil
 import socket
@@ -9,12 +8,10 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from drplan.adapters.access import enter, read_access
-from tests.e2e.roles_lab import CORES, INVENTORY, NAME
+from tests.e2e.roles_lab import CORES, INVENTORY, NAME, inside
 
 pytestmark = pytest.mark.lab
 
-NETWORK = 0x40000000
 ACROSS = [("lab-core1", "198.18.40.12"), ("lab-core2", "198.18.40.11")]
 """Who asks, and whom: Debian 12 asks 13, and 13 asks 12."""
 
@@ -37,16 +34,9 @@ def held(roles_applied):
     lab, applied = roles_applied
     outcomes = {outcome for done in applied.values() for outcome, _ in done.values()}
     assert outcomes == {"ok", "changed", "not-applicable"}
-    before, outside = dict(os.environ), os.open("/proc/thread-self/ns/net", os.O_RDONLY)
-    try:
-        enter(read_access(lab.state))
+    with inside(lab.state):
         os.environ["DRPLAN_LAB_NAME"] = NAME
         yield lab
-    finally:
-        ctypes.CDLL(None).setns(outside, NETWORK)
-        os.close(outside)
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def test_a_second_apply_changes_nothing(held):

@@ -11,12 +11,17 @@ import tempfile
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 from shlex import quote
 
 import pytest
 
-from tests.e2e.command import ROOT, run_drplan
+from drplan.adapters.inventory import load_district
+from drplan.adapters.probes import Prober
+from drplan.declare import HttpProbe, RadiusProbe, Refused, Secret
+from tests.e2e.command import ROOT, run_drplan, take_down
+from tests.e2e.roles_lab import inside
 
 pytestmark = pytest.mark.lab
 
@@ -88,14 +93,14 @@ def raised(site):
         roles.drplan("lab", "up")
         yield roles
     finally:
-        down = run_drplan(state, "lab", "down")
-        if down.returncode == 0:
+        try:
+            take_down(state)
             shutil.rmtree(state)
-        if before is None:
-            del os.environ["DRPLAN_LAB_NAME"]
-        else:
-            os.environ["DRPLAN_LAB_NAME"] = before
-    assert down.returncode == 0, down.stdout + down.stderr
+        finally:
+            if before is None:
+                del os.environ["DRPLAN_LAB_NAME"]
+            else:
+                os.environ["DRPLAN_LAB_NAME"] = before
 
 
 @contextmanager
@@ -183,6 +188,93 @@ def test_a_declared_device_learns_who_may_come_in_and_nobody_else_does(held):
     said = held.on("all1", "journalctl -u freeradius --no-pager")
     assert "Login OK: [teacher]" in said
     assert "-word" not in said
+
+
+@pytest.fixture
+def prober(held, tmp_path):
+    """Look from the lab's own network, which has the address of the declared switch meanwhile."""
+    line = "$(ip -o -4 route list exact 198.18.60.0/24 | cut -d' ' -f3)"
+    for name, word in {"user": "teacher", "right": "right-word", "wrong": "wrong-word"}.items():
+        (tmp_path / name).write_text(word)
+    held.on("asker1", f"ip address del 198.18.60.40/24 dev {line}")
+    try:
+        with inside(held.state) as access:
+            os.environ["DRPLAN_LAB_NAME"] = "roles"
+            subprocess.run(["ip", "address", "add", "198.18.60.40/24", "dev", "lan0"], check=True, timeout=9)
+            try:
+                yield Prober(load_district(ROOT / INVENTORY), access)
+            finally:
+                subprocess.run(
+                    ["ip", "address", "del", "198.18.60.40/24", "dev", "lan0"], check=True, timeout=9
+                )
+    finally:
+        held.on("asker1", f"ip address add 198.18.60.40/24 dev {line}")
+
+
+@contextmanager
+def stopped(held, unit):
+    held.on("all1", f"systemctl stop {unit}")
+    try:
+        yield
+    finally:
+        held.on("all1", f"systemctl start {unit}")
+
+
+def healthy(prober, probe):
+    seen = prober.look(probe)
+    assert seen.healthy, seen.detail
+    return seen.detail
+
+
+def broken(prober, probe, says):
+    seen = prober.look(probe)
+    assert (seen.healthy, says in seen.detail) == (False, True), seen.detail
+
+
+def test_a_probe_logs_in_at_radius_as_a_device_does(held, prober, tmp_path):
+    right = RadiusProbe(
+        server=f"{held.site}-all1",
+        source=IPv4Address("198.18.60.40"),
+        secret=Secret.env("LAB_RADIUS"),
+        user=Secret.file(f"{tmp_path}/user"),
+        password=Secret.file(f"{tmp_path}/right"),
+        signed=held.site == "strict",
+    )
+    if not right.signed:
+        # Debian 12 has FreeRADIUS 3.2.1.
+        broken(prober, right.model_copy(update={"signed": True}), "it has no Message-Authenticator")
+    wrong = right.model_copy(update={"password": Secret.file(f"{tmp_path}/wrong")})
+    refused = Refused(probe=wrong, beside=right)
+    assert "Access-Accept" in healthy(prober, right)
+    assert "Access-Reject" in healthy(prober, refused)
+    with stopped(held, "freeradius"):
+        broken(prober, right, "Connection refused")
+        broken(prober, refused, "nobody is let in")
+    healthy(prober, refused)
+    file = "/etc/freeradius/3.0/mods-config/files/authorize"
+    held.on("all1", f"sed -i s/^teacher/teachers/ {file} && systemctl restart freeradius")
+    try:
+        broken(prober, right, "Access-Reject")
+        broken(prober, refused, "nobody is let in")
+    finally:
+        held.on("all1", f"sed -i s/^teachers/teacher/ {file} && systemctl restart freeradius")
+    healthy(prober, right)
+
+
+def test_a_probe_fetches_the_page_and_not_only_some_page(held, prober):
+    page = HttpProbe(url=f"http://{held.address}/probed.html", contains="the canary sings")
+    file = "/srv/school/probed.html"
+    broken(prober, page, "status 404")
+    held.on("all1", f"echo the canary sings > {file} && chmod 644 {file}")
+    try:
+        healthy(prober, page)
+        with stopped(held, "nginx"):
+            broken(prober, page, "Connection refused")
+        healthy(prober, page)
+        held.on("all1", f"echo encrypted > {file}")
+        broken(prober, page, "does not hold what it should")
+    finally:
+        held.on("all1", f"rm {file}")
 
 
 def ask_samba(roles, *options, login="teacher%right-word"):

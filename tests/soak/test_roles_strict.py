@@ -2,10 +2,14 @@
 
 import pytest
 
+from drplan.declare import CommandProbe, Refused
 from tests.e2e import test_roles_more as more
 from tests.e2e.test_roles_more import (
     held,
+    prober,
     test_a_declared_device_learns_who_may_come_in_and_nobody_else_does,
+    test_a_probe_fetches_the_page_and_not_only_some_page,
+    test_a_probe_logs_in_at_radius_as_a_device_does,
     test_a_second_apply_changes_nothing,
     test_a_session_is_encrypted_and_older_protocols_are_refused,
     test_a_share_is_the_declared_folder_for_who_has_a_login,
@@ -17,7 +21,10 @@ from tests.e2e.test_roles_more import (
 
 __all__ = [
     "held",
+    "prober",
     "test_a_declared_device_learns_who_may_come_in_and_nobody_else_does",
+    "test_a_probe_fetches_the_page_and_not_only_some_page",
+    "test_a_probe_logs_in_at_radius_as_a_device_does",
     "test_a_second_apply_changes_nothing",
     "test_a_session_is_encrypted_and_older_protocols_are_refused",
     "test_a_share_is_the_declared_folder_for_who_has_a_login",
@@ -90,3 +97,21 @@ def test_a_secret_is_in_its_file_and_in_nothing_that_is_said(held):
 )
 def test_a_unit_is_exposed_no_more_than_the_page_says(held, unit, exposure):
     held.on("all1", f"systemd-analyze security --no-pager --threshold={exposure * 10:.0f} {unit}.service")
+
+
+def test_a_share_that_must_stay_shut_is_seen_shut_while_it_is_open_to_others(held, prober):
+    held.on(
+        "asker1", "printf 'username=teacher\npassword=right-word\n' > /run/teacher; chmod 600 /run/teacher"
+    )
+    asks = ("smbclient", f"//{held.address}/school", "-c", "ls")
+    open_ = CommandProbe(server=f"{held.site}-asker1", argv=(*asks, "-A", "/run/teacher"), contains="blocks")
+    shut = CommandProbe(server=f"{held.site}-asker1", argv=(*asks, "-N"), contains="blocks")
+    refused = Refused(probe=shut, beside=open_, says="NT_STATUS_ACCESS_DENIED")
+    more.healthy(prober, open_)
+    assert "and says so" in more.healthy(prober, refused)
+    with more.stopped(held, "smbd"):
+        more.broken(prober, refused, "nobody is let in")
+    more.healthy(prober, refused)
+    missing = shut.model_copy(update={"argv": ("no-such-client",)})
+    more.broken(prober, Refused(probe=missing, beside=open_, says="NT_STATUS_ACCESS_DENIED"), "neither")
+    held.on("asker1", "rm /run/teacher")

@@ -23,6 +23,7 @@ PLANTED = [
     ("boto3 lives behind the aws adapters", "adapters/planted.py", "import boto3"),
     ("apprise lives behind the notify adapter", "act/planted.py", "import apprise"),
     ("prometheus-client lives behind the textfile adapter", "cli/planted.py", "import prometheus_client"),
+    ("dnspython lives behind the probes adapter", "adapters/planted.py", "import dns.message"),
     ("Pages are made in explain", "adapters/planted.py", "import jinja2"),
 ]
 
@@ -32,6 +33,7 @@ HEAVY = (
     "botocore",
     "click",
     "cryptography",
+    "dns",
     "jinja2",
     "netmiko",
     "paramiko",

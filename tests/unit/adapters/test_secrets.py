@@ -33,3 +33,11 @@ def test_what_a_failing_command_printed_is_never_repeated():
     assert "CalledProcessError" in raised.value.message
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__
+
+
+def test_only_secrets_that_were_read_are_known(monkeypatch):
+    monkeypatch.setenv("PROBE_WORD", "a word")
+    store, read, unread = SecretStore(), Secret.env("PROBE_WORD"), Secret.command("no-such-program")
+    assert store.known_of([read, unread]) == ()
+    store.read(read)
+    assert store.known_of([read, unread]) == ("a word",)

@@ -10,10 +10,9 @@ from drplan.explain.commands import (
     RESTORE_VERBS,
     apply_command,
     on_host,
-    probe_commands,
-    probe_expectation,
     restore_command,
 )
+from drplan.explain.probe_words import probe_commands, probe_expectation
 
 DB = IPv4Address("198.18.20.11")
 
