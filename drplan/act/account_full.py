@@ -73,7 +73,8 @@ class Whole:
                 files = declared[record.name].source.kind == "paths"
                 rate = real.get(key, known[key]) if files else known[key]
                 estimate = project(rate, size, self._bytes_a_second(*key))
-                found[record.name] = Full(estimate, record.size, size, now[key].seconds)
+                took = now[key].seconds
+                found[record.name] = Full(estimate.at_least(took), record.size, size, took)
         return found
 
     def projected(self, service: Service) -> ProjectedRecord | None:

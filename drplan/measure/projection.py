@@ -29,6 +29,10 @@ class Estimate:
     low: float
     high: float
 
+    def at_least(self, seconds: float) -> Estimate:
+        """Return the same, none of it below what is known better."""
+        return Estimate(max(self.seconds, seconds), max(self.low, seconds), max(self.high, seconds))
+
 
 @dataclass(frozen=True)
 class _Slopes:

@@ -289,3 +289,23 @@ def test_files_restored_from_the_real_repository_tell_more_than_a_lab(conducted,
     assert files.projected is not None
     assert files.projected.low_seconds > 7700
     assert files.projected.high_seconds < 8100
+
+
+def test_full_size_never_takes_less_than_what_was_measured_this_time(conducted, make_service):
+    service = with_size(make_service("files", "host-a"), PLENTY)
+    declared, done = conducted(service)
+    now = account(with_speed(declared, 800), done)
+    fast = [
+        step.model_copy(update={"seconds": 0.01, "started": step.started - timedelta(days=n)})
+        for n in range(3)
+        for step in now.steps
+        if step.action == "restore"
+    ]
+    before = tuple(now.model_copy(update={"steps": (step,)}) for step in fast)
+    tiny = with_size(service, 4)
+    declared = declared.model_copy(
+        update={"sites": (declared.sites[0].model_copy(update={"services": (tiny,)}),)}
+    )
+    plan = replace(done.plan, waves=((tiny,),))
+    (files,) = account(with_speed(declared, 800), replace(done, plan=plan), history=before).services
+    assert files.projected is None or files.projected.low_seconds >= files.rta_seconds
