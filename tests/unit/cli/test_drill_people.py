@@ -23,6 +23,7 @@ def world():
 
 @pytest.fixture
 def typed(monkeypatch, tmp_path, world):
+    monkeypatch.setenv("DRPLAN_STATE", str(tmp_path / "state"))
     monkeypatch.setattr(wiring, "district", lambda _folder: world.declared)
     monkeypatch.setattr(wiring, "clock", lambda: world)
     monkeypatch.setattr(wiring, "enter", lambda: None)
