@@ -1,6 +1,7 @@
 """``drplan drill run`` as it is typed: refused on production, attended, and followed."""
 
 import json
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,15 @@ from tests.unit.cli.one_run import OneRun
 ROOT = Path(__file__).parents[3]
 
 
+HOURS = count(1)
+
+
 @pytest.fixture
 def world():
-    return World(district(service("files", "host-a")))
+    made = World(district(service("files", "host-a")))
+    # Its own hour, for a drill's id is the second at which it begins.
+    made.seconds = 3600.0 * next(HOURS)
+    return made
 
 
 @pytest.fixture
