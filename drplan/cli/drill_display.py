@@ -35,6 +35,7 @@ class Display:
         self._guard = RLock()
         self.turn: AbstractContextManager[Any] = Turn(self)
         self._live = self._fresh()
+        self._asking = False
 
     def __enter__(self) -> Self:
         """Begin to show."""
@@ -46,7 +47,10 @@ class Display:
         self._finish()
 
     def say(self, subject: str, message: str) -> None:
-        """Print one line above the table."""
+        """Print one line above the table; the first while somebody is asked begins below the question."""
+        if self._asking:
+            self._asking = False
+            self._console.print()
         self._console.print(Text(f"  {subject:<24} {message}"), soft_wrap=True)
 
     def note(self, event: Event) -> None:
@@ -64,11 +68,13 @@ class Display:
             self._console.print(Text(self._board.summary(self._now())))
 
     def hide(self) -> None:
-        """Take the table away."""
+        """Take the table away: somebody is asked."""
+        self._asking = True
         self._live.stop()
 
     def show(self) -> None:
         """Put it there again: a new one, for the old one would erase what was said meanwhile."""
+        self._asking = False
         self._live = self._fresh()
         self._live.start(refresh=True)
 

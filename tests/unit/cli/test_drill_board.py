@@ -158,3 +158,13 @@ def test_what_was_said_while_the_display_was_away_is_not_erased_when_it_comes_ba
         since = console.file.getvalue()[before:]
     table = since.index("wave")
     assert "\x1b[1A" not in since[:table]
+
+
+def test_a_line_that_comes_while_somebody_is_asked_begins_below_the_question():
+    console = screen()
+    with Display(lambda: LOST, console) as display, display.turn:
+        before = len(console.file.getvalue())
+        display.say("db1", "one")
+        display.say("db1", "two")
+        lines = console.file.getvalue()[before:].split("\n")
+    assert [line.split()[1:] for line in lines[:3]] == [[], ["one"], ["two"]]
