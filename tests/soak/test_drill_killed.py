@@ -10,7 +10,7 @@ from tests.e2e.real_postgres import here, server
 
 
 def test_a_hundred_kills_of_the_runner_over_sqlite(tmp_path):
-    prepare(tmp_path, 600, 60000)
+    prepare(tmp_path, 240, 40000)
     killer = Killer(tmp_path, seed=100)
     killer.finish("unharmed")
     number = 0
@@ -24,7 +24,7 @@ def test_a_hundred_kills_of_the_runner_over_sqlite(tmp_path):
 
 @here
 def test_thirty_kills_of_workers_over_postgresql(tmp_path, monkeypatch):
-    prepare(tmp_path, 600, 60000)
+    prepare(tmp_path, 240, 40000)
     with server() as url:
         monkeypatch.setenv("DRPLAN_ENGINE_URL", url)
         killer = Killer(tmp_path, 30, {"DRPLAN_ENGINE_URL": url})
