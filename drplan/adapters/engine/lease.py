@@ -7,6 +7,7 @@ import fcntl
 import os
 import socket
 import sqlite3
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -80,12 +81,10 @@ class FileLeases:
         """Take the lease and begin a shift; raises ``UsageError`` while another runner has it."""
         self._place.make()
         handle = os.open(self._lock(drill), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(handle):
             os.close(handle)
             last = self.shifts(drill)
-            raise being_worked_on(drill, last[-1].runner if last else "") from None
+            raise being_worked_on(drill, last[-1].runner if last else "")
         self._handle = handle
         now = datetime.now(UTC).isoformat()
         with closing(connect(self._place.file)) as journal:
@@ -142,6 +141,18 @@ class FileLeases:
 
     def _lock(self, drill: str) -> Path:
         return self._place.folder / f"{drill}.lock"
+
+
+def _locked(handle: int) -> bool:
+    """Try for a moment: who only looks whether a drill has a runner holds its lock just so long."""
+    for _ in range(10):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
 
 
 def shift(drill: str, runner: str, began: str, seen: str) -> Shift:

@@ -57,7 +57,7 @@ class Runner:
         self._place.make()
         self._launch(drill)
         outcome: _Outcome = queue.SimpleQueue()
-        workflow = _workflow(drill, work, outcome, lambda: self._forget(drill))
+        workflow = _workflow(drill, self._tidy(drill, work), outcome, lambda: self._forget(drill))
         DBOS.launch()
         with SetWorkflowID(drill):
             handle = DBOS.start_workflow(workflow, packed(dict(order)))
@@ -98,6 +98,14 @@ class Runner:
             raise error
         handle.get_result(polling_interval_sec=0.05)
         return value
+
+    def _tidy(self, drill: str, work: Work) -> Work:
+        # Inside the workflow: a drill is not finished before what it left on the way is gone.
+        def tidy(order: Mapping[str, Any], journal: Journal) -> Any:
+            with self._place.own_scratch(drill):
+                return work(order, journal)
+
+        return tidy
 
     def _forget(self, drill: str) -> None:
         # Outside the workflow's context: inside, it would be a step of what is gone.
