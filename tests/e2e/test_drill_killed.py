@@ -26,6 +26,7 @@ def killer(tmp_path_factory):
 
 def test_a_drill_killed_on_its_way_goes_on_where_it_was_and_says_how_long_nobody_worked(killer):
     rebuild(killer.folder)
+    begun = time.monotonic()
     process = killer.start("killed")
     wait(lambda: killer.done()["restore files-data"] > 0 and killer.finished_steps("killed"))
     os.kill(process.pid, signal.SIGKILL)
@@ -36,7 +37,7 @@ def test_a_drill_killed_on_its_way_goes_on_where_it_was_and_says_how_long_nobody
     killer.see_none_repeated(before)
     killer.see_finished("killed", 1)
     (outage,) = killer.evidence().record("killed").interrupted
-    assert 1.0 < (outage.ended - outage.started).total_seconds() < 10.0
+    assert 1.0 < (outage.ended - outage.started).total_seconds() < time.monotonic() - begun
 
 
 @pytest.fixture(scope="module")
