@@ -78,6 +78,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
         ),
         previous=None,
         rehearsed=None if circumstances.rehearsed is None else circumstances.rehearsed.isoformat(),
+        unsized=account.whole.unsized,
     )
 
 
@@ -129,7 +130,8 @@ class _Account:
         return self.recovered.net_seconds()
 
     @cached_property
-    def _whole(self) -> Whole:
+    def whole(self) -> Whole:
+        """The same with all data of full size."""
         about = self.circumstances
         return Whole(self.conducted, self.recovered.gross, about.declared, about.history)
 
@@ -154,8 +156,8 @@ class _Account:
             rta_net_seconds=self._net_beside(service, finish),
             human=human,
             during=held.during,
-            projected=self._whole.projected(service) if finish else None,
-            shortfall=self._whole.shortfall(service, finish, held.rto.total_seconds()),
+            projected=self.whole.projected(service) if finish else None,
+            shortfall=self.whole.shortfall(service, finish, held.rto.total_seconds()),
         )
 
     def _back(self, service: Service) -> Back:
@@ -192,7 +194,7 @@ class _Account:
         if finish is not None:
             net = self._net.get(service.name, finish.seconds)
             verdicts.append(within_rto(finish.seconds, net, held.rto))
-            full = self._whole.services.get(service.name)
+            full = self.whole.services.get(service.name)
             verdicts += [within_rto_in_full(full.estimate, held.rto)] if full else []
         elif back.seconds is not None:
             why = "RTA is unknown: something this service depends on was not rehearsed"

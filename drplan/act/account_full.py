@@ -14,7 +14,7 @@ from drplan.declare.services import Service
 from drplan.measure.course import Course
 from drplan.measure.full_size import Full, InFull, at_full_size, in_full
 from drplan.measure.projection import project
-from drplan.measure.rates import rates, restores_of
+from drplan.measure.rates import LABS, rates, restores_of
 from drplan.measure.recovery import Finish
 from drplan.measure.remedy import Shortfall, shortfall
 from drplan.measure.speeds import DeclaredSpeeds
@@ -76,6 +76,16 @@ class Whole:
                 took = now[key].seconds
                 found[record.name] = Full(estimate.at_least(took), record.size, size, took)
         return found
+
+    @property
+    def unsized(self) -> tuple[str, ...]:
+        """The data sets that came back in a lab, whose full size is not declared."""
+        plan, backs = self.conducted.plan, self.conducted.backs
+        if self.conducted.where not in LABS:
+            return ()
+        sized = {data.name for service in plan.services for data in service.data_sets if data.size}
+        back = (record.name for each in backs.values() for record in each.data_sets)
+        return tuple(sorted(name for name in back if name not in sized))
 
     def projected(self, service: Service) -> ProjectedRecord | None:
         """Write down a service's RTA at full size; ``None`` where that makes no difference."""

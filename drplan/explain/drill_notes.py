@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drplan.explain.words import length, size
+from drplan.explain.words import length, listing, size
 from drplan.record.drill import DrillRecord, ProjectedRecord, ServiceRecord, ShortfallRecord
 
 FULL_HEADER = ("Service", "Drilled", "In full", "RTA in full", "At least", "At most", "RTO", "In full it is")
@@ -32,6 +32,7 @@ def notes(record: DrillRecord) -> list[str]:
         *_rehearsed(record),
         *_outages(record),
         *(f"in full: projected, not measured; {assumption}" for assumption in assumptions),
+        *_unsized(record),
         *(line for each in record.services if each.shortfall for line in _shortfall(each, each.shortfall)),
     ]
 
@@ -61,6 +62,11 @@ def _outages(record: DrillRecord) -> Iterator[str]:
     if record.interrupted:
         down = sum((each.ended - each.started).total_seconds() for each in record.interrupted)
         yield f"the drill's own runner was down for {length(down)}: RTA holds what that cost, net does not"
+
+
+def _unsized(record: DrillRecord) -> Iterator[str]:
+    if record.unsized:
+        yield f"in full: not known, no size is declared of {listing(record.unsized)}"
 
 
 def _shortfall(service: ServiceRecord, found: ShortfallRecord) -> Iterator[str]:

@@ -19,7 +19,8 @@ What took less may have been nothing else; of what took longer, that much. An as
 """
 
 
-_LABS = ("lab", "loopback lab")
+LABS = ("lab", "loopback lab")
+"""Where data and networks are made up."""
 
 
 class _Data(Protocol):
@@ -140,4 +141,4 @@ def restores_of(record: Drilled) -> dict[tuple[str, str], Restored]:
 
 
 def _in_lab(record: Drilled) -> bool:
-    return record.where in _LABS
+    return record.where in LABS

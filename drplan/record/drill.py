@@ -196,10 +196,12 @@ class DrillRecord(SignedRecord):
     Of a real recovery ``disrupted`` is the moment people gave, before ``started``. ``interrupted`` holds the
     runner's own outages in order, apart from each other; not written when there was none. ``rehearsed`` is
     the day (``2026-12-08``) whose objectives it was held against; not written for the day of the loss.
+    ``unsized`` names the data sets that came back in a lab and whose full size nobody declared: what full
+    size would take is not known of these.
     """
 
     noun: ClassVar[str] = "drill"
-    later: ClassVar[frozenset[str]] = frozenset({"host", "scope", "interrupted", "rehearsed"})
+    later: ClassVar[frozenset[str]] = frozenset({"host", "scope", "interrupted", "rehearsed", "unsized"})
 
     schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
     district: str
@@ -217,6 +219,7 @@ class DrillRecord(SignedRecord):
     services: tuple[ServiceRecord, ...]
     interrupted: tuple[Interruption, ...] = ()
     rehearsed: str | None = None
+    unsized: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _nothing_is_rehearsed_in_production(self) -> Self:

@@ -255,8 +255,13 @@ def test_what_is_new_in_a_record_is_read_back_as_it_was_written(conducted, make_
     assert record_bytes(read_record(data, DrillRecord)) == data
 
 
-def test_the_plain_record_has_no_word_that_older_ones_lack(conducted):
-    data = record_bytes(account(*conducted()))
+def test_a_lab_says_of_which_data_nobody_knows_the_full_size(conducted, make_service):
+    assert account(*conducted()).unsized == ("files-data",)
+    assert account(*conducted(with_size(make_service("files", "host-a"), 3))).unsized == ()
+
+
+def test_the_plain_record_has_no_word_that_older_ones_lack(conducted, make_service):
+    data = record_bytes(account(*conducted(with_size(make_service("files", "host-a"), 3))))
     for word in (
         "projected",
         "shortfall",

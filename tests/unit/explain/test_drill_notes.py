@@ -91,6 +91,11 @@ def test_a_missed_rto_says_what_holds_it_and_what_would_help(make_record):
     ]
 
 
+def test_data_of_unknown_size_is_named(make_record):
+    record = make_record().model_copy(update={"unsized": ("a", "b")})
+    assert notes(record) == ["in full: not known, no size is declared of a, b"]
+
+
 def test_the_rehearsed_day_and_what_it_changed_are_named(make_record):
     record = changed(make_record(), "hs-gradebook", during="fall-grades").model_copy(
         update={"rehearsed": "2026-12-16"}
