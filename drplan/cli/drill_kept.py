@@ -17,7 +17,7 @@ from drplan.act.drill import Conducted, conduct
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.waves import Limits
 from drplan.cli.drill_options import as_json
-from drplan.cli.drill_people import Audience, present
+from drplan.cli.drill_people import Audience, present, shown
 from drplan.cli.drill_prepare import plan_to_lose
 from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
 from drplan.cli.frame import Exit, finish
@@ -131,7 +131,7 @@ def _run(drill: str, order: Order, form: str) -> NoReturn:
         runner.run(drill, order, work)
     except DrplanError as error:
         raise _told(error, drill, left=wiring.drill_history().find(drill) is not None) from error
-    _show_finished(drill, order, audience.form)
+    _show_finished(drill, order, shown(form))
 
 
 def _told(error: DrplanError, drill: str, *, left: bool) -> DrplanError:

@@ -90,14 +90,10 @@ class Heard:
 
 @dataclass(frozen=True)
 class Audience:
-    """Who hears of a drill, and where people are asked, if anybody attends it.
-
-    ``form`` is that of what is printed at the end: ``events`` where these have all of standard output.
-    """
+    """Who hears of a drill, and where people are asked, if anybody attends it."""
 
     progress: Heard
     desk: Desk | None
-    form: str
 
     def attend(self, ports: P) -> P:
         """Return the ports with the desk at which people sign off."""
@@ -109,9 +105,17 @@ def present(form: str) -> Audience:
 
     On a terminal there is a display; elsewhere plain lines, and with ``form`` json none.
     """
-    context = click.get_current_context()
-    attended, events = (context.meta.get(f"{_MINE}.{name}") for name in ("attended", "events"))
-    return context.with_resource(_audience(attended=bool(attended), events=events, form=form))
+    who = _audience(attended=bool(_said("attended")), events=_said("events"), form=form)
+    return click.get_current_context().with_resource(who)
+
+
+def shown(form: str) -> str:
+    """Say what is printed at the end: ``events`` where these have all of standard output, else the form."""
+    return "events" if _said("events") == "-" else form
+
+
+def _said(option: str) -> Any:
+    return click.get_current_context().meta.get(f"{_MINE}.{option}")
 
 
 @contextmanager
@@ -126,7 +130,7 @@ def _audience(*, attended: bool, events: str | None, form: str) -> Iterator[Audi
         if display:
             open_ones.enter_context(display)
         says: Progress = display or Lines(quiet=form == "json")
-        yield Audience(Heard(says, watchers), desk, "events" if events == "-" else form)
+        yield Audience(Heard(says, watchers), desk)
 
 
 def _refuse_impossible(*, attended: bool, events: str | None, form: str) -> None:

@@ -17,7 +17,7 @@ from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
 from drplan.act.host import bring_back, obstacles, prepare_host
 from drplan.act.waves import Limits
 from drplan.cli.drill_options import copy_option, patience_option, role_option
-from drplan.cli.drill_people import Audience, people_options, present
+from drplan.cli.drill_people import Audience, people_options, present, shown
 from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import Lines
@@ -82,12 +82,12 @@ def host(
         _plan(case)
     _refuse_unsaid(case)
     heard = present(form)
-    keep = keeping(district, runbooks, heard.form)
+    keep = keeping(district, runbooks, shown(form))
     circumstances = wiring.circumstances(district, inventory, operator.name, runbooks)
     done = _do(case, Limits(patience=Patience(healthy=patience)), heard)
     record = drill_record(done, circumstances)
-    print_record(record, heard.form)
-    if case.real and heard.desk is None and heard.form == "text":
+    print_record(record, shown(form))
+    if case.real and heard.desk is None and shown(form) == "text":
         _say_left(done.plan)
     keep(record)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
