@@ -141,6 +141,7 @@ class Killer:
             *(self.folder / "repository" / "locks").iterdir(),
             *(self.folder / "scratch").glob("staging/*"),
         ]
+        left += [*(self.folder / "state").rglob("*.tmp")]
         assert left == []
 
     def evidence(self):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,11 +37,28 @@ class Place:
         """Say whether a journal can be there: a SQLite file that is not there holds no drill."""
         return self.url is not None or self.file.exists()
 
+    @contextmanager
+    def own_scratch(self, drill: str) -> Iterator[None]:
+        """Give this process, the drill's only runner, a folder for what it makes on the way.
+
+        What a killed runner of the same drill left there is gone first, and all of it at the end.
+        """
+        own = self.folder / f"{drill}.tmp"
+        shutil.rmtree(own, ignore_errors=True)
+        own.mkdir(mode=0o700, parents=True)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(own)
+        try:
+            yield
+        finally:
+            del os.environ["TMPDIR"]
+            tempfile.tempdir = None
+            shutil.rmtree(own, ignore_errors=True)
+
     def make(self) -> None:
-        """Make the SQLite journal, for its owner's eyes, with a write-ahead log; PostgreSQL needs nothing."""
+        """Make the folder, and in it the SQLite journal, for its owner's eyes, with a write-ahead log."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.url is not None:
             return
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # SQLite gives its log files the mode of the journal.
         self.file.touch(mode=0o600)
         with closing(connect(self.file)) as opened:

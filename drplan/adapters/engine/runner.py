@@ -55,6 +55,10 @@ class Runner:
         threading.Thread(target=self._beat, name="lease", daemon=True).start()
         refuse_pickle()
         self._place.make()
+        with self._place.own_scratch(drill):
+            return self._launched(drill, order, work)
+
+    def _launched(self, drill: str, order: Mapping[str, Any], work: Work) -> Any:
         self._launch(drill)
         outcome: _Outcome = queue.SimpleQueue()
         workflow = _workflow(drill, self._tidy(drill, work), outcome, lambda: self._forget(drill))
