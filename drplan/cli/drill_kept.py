@@ -72,11 +72,6 @@ def begin(order: Order, drill: str | None, called: str, form: str) -> NoReturn:
     _run(drill, kept.order, form)
 
 
-def _scope_word(order: Order) -> str:
-    asked = (order.get(name) for name in ("site", "service", "scenario", "exercise"))
-    return next((str(each) for each in asked if each), "all")
-
-
 def go_on(drill: str, form: str, *, inventory: Path | None = None, runbooks: Path | None = None) -> NoReturn:
     """Bring a drill to its end. ``inventory`` and ``runbooks`` say where these lie on this machine."""
     kept = wiring.drill_history().find(drill)

@@ -24,6 +24,7 @@ PLANTED = [
     ("apprise lives behind the notify adapter", "act/planted.py", "import apprise"),
     ("prometheus-client lives behind the textfile adapter", "cli/planted.py", "import prometheus_client"),
     ("dnspython lives behind the probes adapter", "adapters/planted.py", "import dns.message"),
+    ("DBOS lives behind the engine adapter", "wiring/planted.py", "import dbos"),
     ("Pages are made in explain", "adapters/planted.py", "import jinja2"),
 ]
 
@@ -33,13 +34,16 @@ HEAVY = (
     "botocore",
     "click",
     "cryptography",
+    "dbos",
     "dns",
     "jinja2",
     "netmiko",
     "paramiko",
     "prometheus_client",
+    "psycopg",
     "pyinfra",
     "rich",
+    "sqlalchemy",
     "typst",
 )
 
