@@ -16,6 +16,7 @@
      │    └── PruneRefused
      ├── SourceError          a data set could not be read or brought back
      ├── LabError             the lab could not be raised or taken down
+     ├── JournalError         the journal of a drill holds what it cannot
      └── EvidenceError        a record is missing, altered or not signed by whom it says
 
 All of them end a command with exit code 2: the thing asked for could not be done.
@@ -83,6 +84,10 @@ class SourceError(DrplanError):
 
 class LabError(DrplanError):
     """The lab could not be raised, reached or taken down."""
+
+
+class JournalError(DrplanError):
+    """The journal of a drill holds what drplan did not write, or was begun from another declaration."""
 
 
 class EvidenceError(DrplanError):

@@ -106,7 +106,7 @@ def _service_record(
     age = recovery_point_actual(
         restored=(data_set.taken_at for data_set in back.data_sets), disrupted=conducted.disrupted
     )
-    rpa = age if back.seconds is not None else None
+    rpa = age if back.seconds is not None or conducted.data_only else None
     return ServiceRecord(
         name=service.name,
         title=service.title,

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from drplan.act.backup import copies_of
-from drplan.act.drill_ports import DrillPorts
+from drplan.act.drill_ports import DrillPorts, RecoveryPorts
 from drplan.act.journal import choices_once
 from drplan.act.look import see, see_lost
 from drplan.act.recover import Assets, Back, Recovery
@@ -33,7 +33,7 @@ class Conducted:
 
     ``where`` says which of the two: nothing is rehearsed in production. ``asset_seconds`` and ``backs`` hold
     what came back. ``id`` is the drill's when it was decided at its beginning; ``interrupted`` holds the
-    pieces of time in which no runner worked on it.
+    pieces of time in which no runner worked on it. ``data_only``: nothing was lost, only data was proven.
     """
 
     plan: DrillPlan
@@ -46,9 +46,10 @@ class Conducted:
     backs: Mapping[str, Back]
     id: str = ""
     interrupted: tuple[Interruption, ...] = ()
+    data_only: bool = False
 
 
-def prepare(site: Site, ports: DrillPorts, *, copy: str | None = None) -> DrillPlan:
+def prepare(site: Site, ports: RecoveryPorts, *, copy: str | None = None) -> DrillPlan:
     """Choose recovery points and order the waves; touches nothing.
 
     What is chosen is kept in the journal. ``copy`` names the repository to come back from; by default the

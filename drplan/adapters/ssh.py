@@ -14,6 +14,7 @@ from drplan.errors import Unreachable
 
 _CONNECT_SECONDS = 5
 _SSH_FAILED = 255
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,14 @@ def ssh_argv(access: Access, server: Server, command: Sequence[str]) -> tuple[st
 def run_on(
     access: Access, server: Server, command: Sequence[str], *, stdin: bytes = b"", seconds: float = 3600
 ) -> Ran:
-    """Run a command there; raises ``Unreachable`` when SSH itself failed or time ran out."""
+    """Run a command there; raises ``Unreachable`` when SSH itself failed or time ran out.
+
+    The ssh here ends with this process, however that ends; the command there goes on to its own end.
+    """
     refuse_untried(access, server.name)
     try:
         done = subprocess.run(
-            ssh_argv(access, server, command),
+            (*_DIES_WITH_US, *ssh_argv(access, server, command)),
             input=stdin,
             capture_output=True,
             timeout=seconds,

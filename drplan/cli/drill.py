@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from drplan import wiring
-from drplan.act.account import drill_record
-from drplan.act.drill import conduct, excuses, prepare
-from drplan.act.drill_ports import Patience
-from drplan.act.waves import Limits
-from drplan.cli.drill_options import copy_option, patience_option, role_option
-from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
+from drplan.act.drill import excuses, prepare
+from drplan.cli.drill_data import DataDrill, data_options, run_data
+from drplan.cli.drill_journal import list_drills, resume, show, worker
+from drplan.cli.drill_kept import begin, order_of
+from drplan.cli.drill_options import copy_option, id_option, patience_option, role_option
+from drplan.cli.drill_text import PLAN_KEYS, plan_rows, print_plan
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.cli.show import Lines
-from drplan.declare.lookup import role_named, site_of
+from drplan.declare.lookup import site_of
 
 
 @click.group(help="Rehearse a loss and measure the recovery. Destroys only inside a lab.")
@@ -50,18 +51,20 @@ def plan(inventory: Path, site: str, copy: str | None, form: str) -> None:
 @role_option
 @runbooks_option
 @patience_option
+@id_option
+@data_options
 @format_option()
 def run(
-    *, inventory: Path, site: str, copy: str | None, role: str, runbooks: Path, patience: float, form: str
+    *, drill: str | None, form: str, data_only: bool, stream: bool, scratch_dir: Path | None, **options: Any
 ) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
-    district = wiring.district(inventory)
-    where, operator = site_of(district, site), role_named(district, role)
-    keep = keeping(district, runbooks, form)
-    circumstances = wiring.circumstances(district, inventory, operator.name)
-    ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
-    conducted = conduct(prepare(where, ports, copy=copy), ports, Limits(patience=Patience(healthy=patience)))
-    record = drill_record(conducted, circumstances)
-    print_record(record, form)
-    keep(record)
-    finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
+    if data_only or stream or scratch_dir:
+        told = {name: options[name] for name in ("inventory", "site", "copy", "role", "runbooks")}
+        run_data(DataDrill(**told, form=form, data_only=data_only, stream=stream, scratch_dir=scratch_dir))
+    district = wiring.district(options["inventory"])
+    site_of(district, options["site"])
+    begin(order_of(options, district), drill, form)
+
+
+for verb in (resume, list_drills, show, worker):
+    command.add_command(verb)

@@ -13,3 +13,10 @@ role_option = click.option(
 patience_option = click.option(
     "--patience", default=90.0, show_default=True, help="Seconds a recovered service may take to show health."
 )
+
+id_option = click.option(
+    "--id",
+    "drill",
+    metavar="ID",
+    help="The drill's id, e.g. 2026-q4: the same again goes on with it, or shows that it is finished.",
+)

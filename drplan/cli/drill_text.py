@@ -12,6 +12,7 @@ from drplan.cli.frame import Exit
 from drplan.cli.show import table
 from drplan.declare import District
 from drplan.explain.table import DRILL_HEADER, STEP_HEADER, drill_summary, drill_table, step_table
+from drplan.explain.walked import walked_lines
 from drplan.plan.drill import DrillPlan
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord
@@ -49,6 +50,8 @@ def print_record(record: DrillRecord, form: str) -> None:
         table(STEP_HEADER, step_table(record))
         click.echo()
     table(DRILL_HEADER, [row.cells() for row in drill_table(record)])
+    for line in walked_lines(record):
+        click.echo(line)
     click.echo(f"\n{drill_summary(record)}")
 
 
@@ -58,14 +61,35 @@ def keeping(district: District, runbooks: Path, form: str) -> Callable[[DrillRec
     That says how to verify it, too. Raises ``SecretMissing`` when there is no key; what it returns raises
     ``EvidenceError`` when the record cannot be kept.
     """
+    add, identity = adding(district, runbooks), wiring.evidence_key().identity
+
+    def keep(record: DrillRecord) -> None:
+        folder = add(record)
+        if form == "text":
+            say_kept(folder, identity)
+
+    return keep
+
+
+def adding(district: District, runbooks: Path) -> Callable[[DrillRecord], Path]:
+    """Make ready to add a record to the evidence, before anything is lost; what it returns adds it once.
+
+    A record whose id is there was added before its runner could note that. Raises as :func:`keeping`.
+    """
     signer = wiring.evidence_key()
     wiring.enter()
     hidden = wiring.repository_secrets(district)
+    evidence = wiring.evidence(runbooks / "evidence")
 
-    def keep(record: DrillRecord) -> None:
-        folder = wiring.evidence(runbooks / "evidence").append_next(record, {}, signer, secrets=hidden)
-        if form == "text":
-            click.echo(f"evidence: {folder}")
-            click.echo(f"verify:   {verification_command(str(folder), signer.identity)}")
+    def add(record: DrillRecord) -> Path:
+        if record.id in evidence.ids():
+            return evidence.path(record.id)
+        return evidence.append_next(record, {}, signer, secrets=hidden)
 
-    return keep
+    return add
+
+
+def say_kept(folder: Path, identity: str) -> None:
+    """Say where a record lies and how anyone verifies it."""
+    click.echo(f"evidence: {folder}")
+    click.echo(f"verify:   {verification_command(str(folder), identity)}")

@@ -33,16 +33,3 @@ def strictest_rpo(service: Service, periods: Sequence[Period]) -> tuple[Objectiv
         return service.objectives, None
     strictest = min(changing, key=lambda period: (objectives_during(service, period.kind).rpo, period.name))
     return objectives_during(service, strictest.kind), strictest
-
-
-def strictest_rto(service: Service, periods: Sequence[Period]) -> tuple[Objectives, Period | None]:
-    """Return the objectives with the shortest RTO among those that periods in force change, and the period.
-
-    Where none of them changes anything, the usual objectives and ``None``. A period may also loosen them.
-    """
-    kinds = {each.during for each in service.during}
-    changing = [period for period in periods if period.kind in kinds]
-    if not changing:
-        return service.objectives, None
-    found = min(changing, key=lambda period: (objectives_during(service, period.kind).rto, period.name))
-    return objectives_during(service, found.kind), found

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from drplan.errors import DrplanError, SecretMissing, UsageError
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
+from drplan.wiring.engine import drill_history as drill_history
+from drplan.wiring.engine import drill_runner as drill_runner
+from drplan.wiring.engine import drill_worker as drill_worker
 from drplan.wiring.folders import state_folder as state_folder
 from drplan.wiring.integrity import inspector as inspector
 from drplan.wiring.records import check_evidence as check_evidence
@@ -32,6 +35,7 @@ from drplan.wiring.status import write_textfile as write_textfile
 
 if TYPE_CHECKING:
     from drplan.act.account import Circumstances
+    from drplan.act.drill_data import DataPorts
     from drplan.act.drill_ports import DrillPorts, RecoveryPorts
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
@@ -228,6 +232,13 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
 
     ground = LabGround(lab(), enter())
     return DrillPorts(**vars(recovery_ports(declared, progress)), ground=ground)
+
+
+def data_ports(declared: District, progress: Progress) -> DataPorts:
+    """Return the world as a data drill sees it, in a lab or in production alike."""
+    from drplan.act.drill_data import DataPorts
+
+    return DataPorts(**vars(recovery_ports(declared, progress)), prover=vault(declared))
 
 
 def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from drplan.adapters.agent import history
+from drplan.adapters.agent import commits, history
+from tests.contract.test_agent import Desk
+from tests.contract.test_agent_streams import forget, held
 from tests.e2e.backup_desk import sitting_at_a_desk
 from tests.e2e.backup_forged import forge
 
@@ -75,3 +77,19 @@ def test_nothing_is_read_again_where_all_is_known(desk, monkeypatch):
     monkeypatch.setattr(judging, "_newest_good", lambda *_: asked.append(1))
     protect(desk)
     assert asked == []
+
+
+def test_a_point_whose_stream_is_gone_is_none_to_be_held_against(tmp_path, restic_program, repository_folder):
+    desk = Desk(tmp_path, restic_program)
+
+    def keep(lines):
+        source = {"argv": ["seq", str(lines)], "ends_with": None, "restore_argv": []}
+        return desk.ask("protect-command", source=source, copies=[desk.repository])[0]
+
+    keep(20_000)
+    small = {each["id"] for each in held(desk)}
+    keep(400_000)
+    (stream,) = (e["id"] for e in held(desk) if e["id"] not in small and commits.STREAM in e["tags"])
+    forget(desk, stream)
+    shutil.rmtree(tmp_path / "scratch")
+    assert keep(20_000)["suspect"] == []

@@ -23,6 +23,7 @@ PLANTED = [
     ("boto3 lives behind the aws adapters", "adapters/planted.py", "import boto3"),
     ("apprise lives behind the notify adapter", "act/planted.py", "import apprise"),
     ("prometheus-client lives behind the textfile adapter", "cli/planted.py", "import prometheus_client"),
+    ("DBOS lives behind the engine adapter", "wiring/planted.py", "import dbos"),
     ("Pages are made in explain", "adapters/planted.py", "import jinja2"),
 ]
 
@@ -32,12 +33,15 @@ HEAVY = (
     "botocore",
     "click",
     "cryptography",
+    "dbos",
     "jinja2",
     "netmiko",
     "paramiko",
     "prometheus_client",
+    "psycopg",
     "pyinfra",
     "rich",
+    "sqlalchemy",
     "typst",
 )
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from . import commits, history, restic
-from .afterwards import DOUBT, SUSPECT, with_doubts
+from . import history, listing, restic
 from .fault import Fault
 from .figures import Figures
 from .history import History
@@ -99,10 +98,11 @@ def _bring_back(newest: _Newest, manifest_file: str, shelf: Shelf) -> Figures | 
 
 @dataclass(frozen=True)
 class _Newest:
-    """The newest recovery point that counts, where it is, and the accepted ids that the copies hold."""
+    """The newest recovery point that counts, where it and its manifest are, and what is accepted there."""
 
     place: restic.Target
     snapshot: Mapping[str, Any]
+    manifest: str
     accepted: frozenset[str]
 
 
@@ -111,43 +111,27 @@ def _newest_good(request: Mapping[str, Any], accepted: Sequence[str]) -> _Newest
     held: list[tuple[restic.Target, Mapping[str, Any]]] = []
     for place in map(restic.target, request["copies"]):
         with suppress(Fault):
-            held += [(place, each) for each in _listed(place, request["data_set"])]
+            held += [(place, each) for each, _ in listing.counting(place, request["data_set"])]
     there = frozenset(id_ for id_ in accepted if any(each["id"].startswith(id_) for _, each in held))
     latest = datetime.now(UTC) + _AHEAD
     usable = [
         (place, each)
         for place, each in held
-        if _taken_at(each) <= latest
-        and (not _is_suspect(each) or each["id"].startswith(tuple(there)))
-        and _manifest_in(each)
+        if _taken_at(each) <= latest and (not listing.doubted(each) or each["id"].startswith(tuple(there)))
     ]
     if not usable:
         return None
     place, snapshot = max(usable, key=lambda one: _taken_at(one[1]))
-    return _Newest(place, snapshot, there)
-
-
-def _listed(place: restic.Target, data_set: str) -> list[dict[str, Any]]:
-    tags = [f"{kind},{commits.tag_of(data_set)}" for kind in (commits.TAG, DOUBT)]
-    return with_doubts(restic.read(place, "snapshots", *(word for tag in tags for word in ("--tag", tag))))
-
-
-def _is_suspect(snapshot: Mapping[str, Any]) -> bool:
-    return any(tag.startswith(SUSPECT) for tag in snapshot.get("tags") or ())
-
-
-def _manifest_in(snapshot: Mapping[str, Any]) -> str:
-    return next((path for path in snapshot["paths"] if path.endswith(".jsonl") and "/manifests/" in path), "")
+    return _Newest(place, snapshot, listing.manifest_in(snapshot, request["data_set"]), there)
 
 
 def _taken_at(snapshot: Mapping[str, Any]) -> datetime:
-    said = (snapshot.get("summary") or {}).get("backup_start") or snapshot["time"]
-    return moment(said)
+    return moment(listing.taken_at(snapshot))
 
 
 def _fetch(newest: _Newest, to: str) -> Figures | None:
     """Write a snapshot's manifest to a file and return its figures; ``None`` when it is not whole."""
-    words = read_words("dump", newest.snapshot["id"], _manifest_in(newest.snapshot))
+    words = read_words("dump", newest.snapshot["id"], newest.manifest)
     with start(newest.place, words) as running, open_private(to) as file:
         while piece := running.stdout.read(_PIECE):
             file.write(piece)

@@ -11,6 +11,9 @@ from . import commits, restic
 from .afterwards import DOUBT, SUSPECT, with_doubts
 from .restic_results import moment
 
+Counting = tuple[Mapping[str, Any], Mapping[str, Any] | None]
+"""A snapshot that is a recovery point, as restic shows it, and that of its stream."""
+
 _NAMES = re.compile("data-set:|stream-of:")
 _LATE_START_SECONDS = 900.0
 """How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""
@@ -20,10 +23,15 @@ _LONGEST_STREAM_SECONDS = 2 * 86400.0
 def points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List a data set's recovery points as the repository shows them."""
     place, name = restic.target(request["repository"]), request["data_set"]
-    tags = [f"{kind},{commits.tag_of(name)}" for kind in (commits.TAG, DOUBT)]
-    tags.append(f"{commits.STREAM},{commits.stream_of(name)}")
+    return [_shown(each, stream) for each, stream in counting(place, name)]
+
+
+def counting(place: restic.Target, data_set: str) -> list[Counting]:
+    """Return the snapshots that are recovery points of a data set, each with its stream, if it has one."""
+    tags = [f"{kind},{commits.tag_of(data_set)}" for kind in (commits.TAG, DOUBT)]
+    tags.append(f"{commits.STREAM},{commits.stream_of(data_set)}")
     found = restic.read(place, "snapshots", *(word for tag in tags for word in ("--tag", tag)))
-    return _recovery_points(found, name)
+    return _counting(found, data_set)
 
 
 def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -34,20 +42,30 @@ def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         for name in {_NAMES.sub("", tag) for tag in _tags(each) if _NAMES.match(tag)}:
             groups.setdefault(name, []).append(each)
     return [
-        {"data_set": name, **point}
+        {"data_set": name, **_shown(each, stream)}
         for name in sorted(groups)
-        for point in _recovery_points(groups[name], name)
+        for each, stream in _counting(groups[name], name)
     ]
 
 
-def _recovery_points(found: Sequence[Mapping[str, Any]], data_set: str) -> list[dict[str, Any]]:
+def _counting(found: Sequence[Mapping[str, Any]], data_set: str) -> list[Counting]:
     """Return what counts among the snapshots that name the data set: those that hold a manifest of it."""
-    manifest = f"/manifests/{data_set}.jsonl"
     return [
-        _shown(each, stream)
+        (each, stream)
         for each, stream in commits.whole(with_doubts(found))
-        if commits.TAG in _tags(each) and any(manifest in path for path in each["paths"])
+        if commits.TAG in _tags(each) and manifest_in(each, data_set)
     ]
+
+
+def manifest_in(snapshot: Mapping[str, Any], data_set: str) -> str:
+    """Return where a snapshot holds its data set's manifest; empty when it holds none."""
+    ending = f"/manifests/{data_set}.jsonl"
+    return next((path for path in snapshot["paths"] if path.endswith(ending)), "")
+
+
+def doubted(snapshot: Mapping[str, Any]) -> list[str]:
+    """Return the words in which a snapshot is doubted."""
+    return [tag.removeprefix(SUSPECT) for tag in _tags(snapshot) if tag.startswith(SUSPECT)]
 
 
 def _tags(snapshot: Mapping[str, Any]) -> Sequence[str]:
@@ -59,9 +77,9 @@ def _shown(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dic
     sizes = sizes_of(snapshot.get("summary") or {})
     return {
         "snapshot": snapshot["id"],
-        "taken_at": _taken_at(snapshot),
+        "taken_at": taken_at(snapshot),
         **(with_stream(sizes, sizes_of(stream.get("summary") or {})) if stream else sizes),
-        "suspect": [tag.removeprefix(SUSPECT) for tag in _tags(snapshot) if tag.startswith(SUSPECT)],
+        "suspect": doubted(snapshot),
     }
 
 
@@ -70,7 +88,7 @@ def with_stream(counted: Mapping[str, Any], stream: Mapping[str, Any]) -> dict[s
     return {**counted, **{name: counted[name] + stream[name] for name in sizes_of({})}}
 
 
-def _taken_at(snapshot: Mapping[str, Any]) -> str:
+def taken_at(snapshot: Mapping[str, Any]) -> str:
     """Return when reading began; the snapshot's own time where somebody gave it another (``--time``).
 
     A stream's says when its source was asked: before the snapshot, but no longer than a stream can take.

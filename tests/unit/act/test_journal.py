@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -42,16 +43,13 @@ def run(world, journal, limits):
 def counting(world):
     """Count what the world is asked to do, by what it is done to."""
     done = []
+
+    def counted(plain, verb, first, *rest):
+        done.append((verb, first.name))
+        return plain(first, *rest)
+
     for verb in ("destroy", "blank", "recover"):
-        plain = getattr(world, verb)
-        setattr(
-            world,
-            verb,
-            lambda first, *rest, plain=plain, verb=verb: (
-                done.append((verb, first.name)),
-                plain(first, *rest),
-            )[1],
-        )
+        setattr(world, verb, partial(counted, getattr(world, verb), verb))
     return done
 
 
@@ -63,7 +61,8 @@ def test_a_drill_broken_off_after_any_step_goes_on_and_does_no_finished_step_twi
     whole = InMemory({})
     run(make_world(*services), whole, limits)
     for lives in range(len(whole._kept)):
-        world, kept = make_world(*services), {}
+        world = make_world(*services)
+        kept: dict[tuple[str, str], str] = {}
         count = counting(world)
         with pytest.raises(Killed):
             run(world, Fatal(kept, lives, done=done), limits)
@@ -77,7 +76,7 @@ def test_a_drill_broken_off_after_any_step_goes_on_and_does_no_finished_step_twi
 
 
 def test_what_a_resumed_drill_records_is_what_the_journal_holds(make_world, limits):
-    kept = {}
+    kept: dict[tuple[str, str], str] = {}
     first = run(make_world(), InMemory(kept), limits)
     later = make_world()
     later.seconds, later.unrestorable = 5000.0, {"files-data"}
@@ -89,7 +88,7 @@ def test_chosen_recovery_points_and_the_lack_of_one_come_back_as_they_were(make_
     world = make_world()
     plan = prepare(world.declared.sites[0], world.ports())
     choices = {**plan.choices, "none": Choice(None, "no recovery point was made before the disruption")}
-    kept = {}
+    kept: dict[tuple[str, str], str] = {}
     for _ in range(2):
         assert choices_once(InMemory(kept), lambda: choices) == choices
     assert json.loads(kept["plan", "points"])["none"]["point"] is None

@@ -1,0 +1,180 @@
+"""A drill that outlives its runner: begun by its order, gone on with by its id, its evidence added once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from drplan import wiring
+from drplan.act.account import Circumstances, drill_record
+from drplan.act.drill import Conducted, conduct, prepare
+from drplan.act.drill_ports import DrillPorts, Patience
+from drplan.act.waves import Limits
+from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
+from drplan.cli.frame import Exit, finish
+from drplan.cli.show import Lines
+from drplan.declare import District
+from drplan.declare.lookup import role_named, site_of
+from drplan.errors import DrplanError, JournalError, UsageError
+from drplan.ports import Journal
+from drplan.record.drill import DrillRecord
+
+Order = Mapping[str, Any]
+"""What was asked for, as JSON: the options of ``drill run`` by name, and ``inventory_sha256``."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+Conduct = Callable[[Journal], Conducted]
+"""Conducts a drill, or what its journal has not of it."""
+
+
+def conductor(order: Order, district: District, form: str) -> Conduct:
+    """Make ready for the kind of drill that was asked for, before anything is touched."""
+    return service_drill(order, wiring.drill_ports(district, Lines(quiet=form == "json")))
+
+
+def service_drill(order: Order, ports: DrillPorts) -> Conduct:
+    """Lose a site where that may be, and bring it back."""
+    limits = Limits(patience=Patience(healthy=order["patience"]))
+
+    def conduct_it(journal: Journal) -> Conducted:
+        kept = replace(ports, journal=journal)
+        plan = prepare(site_of(ports.district, order["site"]), kept, copy=order["copy"])
+        return conduct(plan, kept, limits)
+
+    return conduct_it
+
+
+def begin(order: Order, drill: str | None, form: str) -> NoReturn:
+    """Begin a drill, or go on with the one of that id; one that is finished is shown again."""
+    moment = wiring.clock().now()
+    drill = drill or f"{moment:%Y%m%dT%H%M%SZ}-{_scope_word(order)}"
+    if not _ID.fullmatch(drill):
+        raise UsageError(f"{drill!r} is no id", next_step="use letters, digits, dots and dashes")
+    kept = wiring.drill_history().find(drill)
+    if kept is None and drill not in _evidence(order).ids():
+        _run(drill, order, form)
+    if kept is None or kept.finished:
+        click.echo(f"drill {drill} is finished: it is not run again", err=True)
+        _show_finished(drill, kept.order if kept else order, form)
+    _refuse_another(drill, order, kept.order)
+    _run(drill, kept.order, form)
+
+
+def _scope_word(order: Order) -> str:
+    asked = (order.get(name) for name in ("site", "service", "scenario", "exercise"))
+    return next((str(each) for each in asked if each), "all")
+
+
+def go_on(drill: str, form: str, *, inventory: Path | None = None, runbooks: Path | None = None) -> NoReturn:
+    """Bring a drill to its end. ``inventory`` and ``runbooks`` say where these lie on this machine."""
+    kept = wiring.drill_history().find(drill)
+    if kept is None:
+        raise UsageError(
+            f"the journal has no drill {drill}", next_step="see which there are: drplan drill list"
+        )
+    here = {"inventory": inventory, "runbooks": runbooks}
+    order = kept.order | {name: str(path.absolute()) for name, path in here.items() if path}
+    if kept.finished:
+        _show_finished(drill, order, form)
+    _run(drill, order, form)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one drill is done with, made before anything is touched."""
+
+    drill: str
+    conduct: Conduct
+    circumstances: Circumstances
+    add: Callable[[DrillRecord], Path]
+    runner: Any
+
+    def work(self, _begun: Order, journal: Journal) -> dict[str, str]:
+        """Do what is left of the drill. Its record is written once, and the same however often tried."""
+        kept = journal.once("drill", "record", lambda: self._record(journal).model_dump(mode="json"))
+        record = DrillRecord.model_validate(kept)
+        self.add(record)
+        return {"verdict": record.verdict.outcome}
+
+    def _record(self, journal: Journal) -> DrillRecord:
+        seen = self.conduct(journal)
+        outages = tuple(
+            each for each in self.runner.interruptions(self.drill) if each.started >= seen.started
+        )
+        told = replace(seen, id=self.drill, interrupted=outages)
+        return drill_record(told, self.circumstances)
+
+
+def _run(drill: str, order: Order, form: str) -> NoReturn:
+    inventory, runbooks = Path(order["inventory"]), Path(order["runbooks"])
+    district = wiring.district(inventory)
+    operator = role_named(district, order["role"])
+    add = adding(district, runbooks)
+    circumstances = wiring.circumstances(district, inventory, operator.name)
+    if circumstances.inventory_sha256 != order["inventory_sha256"]:
+        raise JournalError(
+            f"drill {drill} was begun with another declaration than {inventory} holds now",
+            next_step="put the declaration back as it was (git) and resume; or begin one under another id",
+        )
+    runner = wiring.drill_runner()
+    desk = Desk(drill, conductor(order, district, form), circumstances, add, runner)
+    try:
+        runner.run(drill, order, desk.work)
+    except DrplanError as error:
+        raise _told(error, drill, left=wiring.drill_history().find(drill) is not None) from error
+    _show_finished(drill, order, form)
+
+
+def _told(error: DrplanError, drill: str, *, left: bool) -> DrplanError:
+    """Add to an error how to go on with a drill of which something was done."""
+    if left:
+        error.next_step = f"{error.next_step}; then go on: drplan drill resume {drill}"
+    return error
+
+
+def order_of(options: Mapping[str, Any], district: District) -> dict[str, Any]:
+    """Return the order that a command's options make; raises ``UsageError`` for a role nobody declared."""
+    role_named(district, options["role"])
+    digest = wiring.circumstances(district, options["inventory"], options["role"]).inventory_sha256
+    told: dict[str, Any] = json.loads(json.dumps(dict(options), default=_written))
+    return told | {"inventory_sha256": digest}
+
+
+def _written(value: object) -> str:
+    return str(value.absolute() if isinstance(value, Path) else value)
+
+
+def _refuse_another(drill: str, order: Order, kept: Order) -> None:
+    places = ("inventory", "runbooks", "inventory_sha256")
+    other = [name for name in order if name not in places and order[name] != kept.get(name)]
+    if other:
+        raise UsageError(
+            f"drill {drill} was begun with another --{other[0].replace('_', '-')}: {kept.get(other[0])}",
+            next_step=f"go on with it as it was begun: drplan drill resume {drill}; or use another id",
+        )
+
+
+def _show_finished(drill: str, order: Order, form: str) -> NoReturn:
+    evidence = _evidence(order)
+    if drill not in evidence.ids():
+        raise UsageError(
+            f"drill {drill} is finished, and {evidence.root} does not hold its evidence",
+            next_step="look where its runner kept it: drplan drill show " + drill,
+        )
+    record = evidence.record(drill)
+    print_record(record, form)
+    if form == "text":
+        say_kept(evidence.path(drill), evidence.signed_for(drill)[0])
+    finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
+
+
+def _evidence(order: Order) -> Any:
+    return wiring.evidence(Path(order["runbooks"]) / "evidence")
