@@ -265,6 +265,10 @@ class DataProver(Protocol):
         """
         ...
 
+    def stop(self) -> None:
+        """End what any thread is proving; it raises there."""
+        ...
+
 
 class Programs(Protocol):
     """Runs programs on servers."""

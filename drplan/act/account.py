@@ -177,7 +177,7 @@ class _Account:
         age = recovery_point_actual(
             restored=(data_set.taken_at for data_set in back.data_sets), disrupted=self.conducted.disrupted
         )
-        return age if back.seconds is not None else None
+        return age if back.seconds is not None or self.conducted.data_only else None
 
     def _net_beside(self, service: Service, finish: Finish | None) -> float | None:
         """Return the net RTA where the runner's outages added anything to it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from drplan.act.drill_ports import DrillPorts
+from drplan.act.drill_ports import DrillPorts, RecoveryPorts
 from drplan.act.look import see, see_lost
 from drplan.act.prepare import prepare_scope
 from drplan.act.recover import Assets, Back, Recovery
@@ -34,7 +34,7 @@ class Conducted:
 
     ``where`` says which of the two: nothing is rehearsed in production. ``asset_seconds`` and ``backs`` hold
     what came back. ``id`` is the drill's when it was decided at its beginning; ``interrupted`` holds the
-    pieces of time in which no runner worked on it.
+    pieces of time in which no runner worked on it. ``data_only``: nothing was lost, only data was proven.
     """
 
     plan: DrillPlan
@@ -47,9 +47,10 @@ class Conducted:
     backs: Mapping[str, Back]
     id: str = ""
     interrupted: tuple[Interruption, ...] = ()
+    data_only: bool = False
 
 
-def prepare(site: Site, ports: DrillPorts, *, copy: str | None = None) -> DrillPlan:
+def prepare(site: Site, ports: RecoveryPorts, *, copy: str | None = None) -> DrillPlan:
     """Plan the loss of a whole site, as :func:`drplan.act.prepare.prepare_scope` does."""
     return prepare_scope(of_site(site), ports, copy=copy).plan
 

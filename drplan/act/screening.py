@@ -60,7 +60,9 @@ def screened(subject: Subject, told: Told, ports: RecoveryPorts) -> Verdict:
         return Verdict(outcome="no-evidence", because=told.untrusted)
     if any(each.covers(point.snapshot) for each in data_set.accepted):
         return PASS
-    doubts = [*told.doubts, *screen(told.entries, _past(subject, ports), data_set.canaries)]
+    ignore = [each.word for each in data_set.tolerance.ignore]
+    past = _past(subject, ports)
+    doubts = [*told.doubts, *screen(told.entries, past, data_set.canaries, ignore=ignore)]
     if doubts:
         return Verdict(outcome="not-applicable", because=tuple(f"passed over: {each}" for each in doubts))
     return PASS

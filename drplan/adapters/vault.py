@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from drplan.adapters.access import Access
+from drplan.adapters.agent.restic_process import stop_all
 from drplan.adapters.agent.restic_results import moment
 from drplan.adapters.agents import ask_here, ask_on, fault_of
 from drplan.adapters.held_against import held_against
@@ -101,6 +102,7 @@ class ResticVault:
             "snapshot": point.snapshot,
             "data_set": data_set.name,
             "signers": self._seals.signers(data_set.source),
+            "may_be_unsigned": host_of(data_set.source) is None,
         }
         told = ask_here(request)
         return Told(told["entries"], tuple(told["notes"]), told["restless"])
@@ -143,6 +145,10 @@ class ResticVault:
         came = ask_here(request)
         return replace(_recovered(came), whole=came["whole"])
 
+    def stop(self) -> None:
+        """End what any thread is proving, with the restic that it runs."""
+        stop_all()
+
     def _prove_control(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
         kept = self._read_artefact(data_set, point, repository)
         source = self._control(data_set)
@@ -158,6 +164,7 @@ class ResticVault:
                 "snapshot": point.snapshot,
                 "data_set": data_set.name,
                 "signers": self._seals.signers(data_set.source),
+                "may_be_unsigned": True,
             }
         )
 

@@ -8,6 +8,7 @@ import click
 
 from drplan import wiring
 from drplan.cli import drill_forecast
+from drplan.cli.drill_data import data_options
 from drplan.cli.drill_journal import list_drills, resume, show, worker
 from drplan.cli.drill_kept import begin, order_of
 from drplan.cli.drill_options import (
@@ -44,6 +45,7 @@ def command() -> None:
 @people_options
 @live_option
 @id_option
+@data_options
 @format_option()
 def run(*, drill: str | None, form: str, **options: Any) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,11 +15,14 @@ import click
 from drplan import wiring
 from drplan.act.account import Circumstances, drill_record
 from drplan.act.drill import Conducted, conduct
+from drplan.act.drill_data import DataPorts, conduct_data
 from drplan.act.drill_ports import DrillPorts, Patience
+from drplan.act.scratch_folder import remove_own
 from drplan.act.waves import Limits
+from drplan.cli.drill_data import data_way
 from drplan.cli.drill_options import as_json
 from drplan.cli.drill_people import Audience, present, shown
-from drplan.cli.drill_prepare import plan_to_lose
+from drplan.cli.drill_prepare import plan_of_data, plan_to_lose
 from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
 from drplan.cli.frame import Exit, finish
 from drplan.declare import District
@@ -37,9 +41,20 @@ Conduct = Callable[[Journal], Conducted]
 """Conducts a drill, or what its journal has not of it."""
 
 
-def conductor(order: Order, district: District, audience: Audience) -> Conduct:
+@dataclass(frozen=True)
+class Conductor:
+    """One kind of drill, made ready. ``leave`` takes away what must not lie about when it is broken off."""
+
+    conduct: Conduct
+    leave: Callable[[], None] = lambda: None
+
+
+def conductor(order: Order, district: District, audience: Audience) -> Conductor:
     """Make ready for the kind of drill that was asked for, before anything is touched."""
-    return service_drill(order, audience.attend(wiring.drill_ports(district, audience.progress)))
+    if order["data_only"]:
+        return data_drill(order, wiring.data_ports(district, audience.progress))
+    ports = audience.attend(wiring.drill_ports(district, audience.progress))
+    return Conductor(service_drill(order, ports))
 
 
 def service_drill(order: Order, ports: DrillPorts) -> Conduct:
@@ -51,6 +66,21 @@ def service_drill(order: Order, ports: DrillPorts) -> Conduct:
         return conduct(plan_to_lose(order, kept, Path(order["runbooks"])), kept, limits)
 
     return conduct_it
+
+
+def data_drill(order: Order, ports: DataPorts) -> Conductor:
+    """Prove the data of a scope, and lose and start nothing."""
+    way = data_way(order, ports.district.drills.at_once)
+
+    def conduct_it(journal: Journal) -> Conducted:
+        kept = replace(ports, journal=journal)
+        return conduct_data(plan_of_data(order, kept, Path(order["runbooks"])), kept, way)
+
+    def leave() -> None:
+        ports.prover.stop()
+        remove_own()
+
+    return Conductor(conduct_it, leave)
 
 
 def begin(order: Order, drill: str | None, called: str, form: str) -> NoReturn:
@@ -126,9 +156,12 @@ def _run(drill: str, order: Order, form: str) -> NoReturn:
     rehearsed = date.fromisoformat(order["as_of"]) if order["as_of"] else None
     runner = wiring.drill_runner()
     about, audience = replace(circumstances, rehearsed=rehearsed), present(form)
-    work = Keeping(drill, conductor(order, district, audience), about, add, runner).work
+    made = conductor(order, district, audience)
+    work = Keeping(drill, made.conduct, about, add, runner).work
+    # What systemd and CI stop ends as a Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        runner.run(drill, order, work)
+        runner.run(drill, order, work, made.leave)
     except DrplanError as error:
         raise _told(error, drill, left=wiring.drill_history().find(drill) is not None) from error
     _show_finished(drill, order, shown(form))

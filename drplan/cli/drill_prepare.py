@@ -14,6 +14,7 @@ from drplan.act.drill import excuses
 from drplan.act.drill_ports import DrillPorts, RecoveryPorts
 from drplan.act.history import history_of
 from drplan.act.prepare import prepare_scope
+from drplan.cli.drill_data import refuse_unclear
 from drplan.cli.drill_freeze import freeze_on, refuse_frozen
 from drplan.cli.drill_options import scope_asked, terms_asked
 from drplan.cli.show import Lines
@@ -55,15 +56,16 @@ def not_tried(plan: DrillPlan, ports: RecoveryPorts) -> dict[str, str]:
 def asked_to_lose(district: District, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return a drill's options as JSON can keep them, with the ``day`` on which they were given.
 
-    Raises ``UsageError`` for a part of the data alone, and unless the options ask for one scope and one way
-    to choose recovery points.
+    Raises ``UsageError`` for a service to come back from a part of its data, and unless the options ask for
+    one scope, one way to choose recovery points, and one to prove data.
     """
     day = today()
     scope_asked(district, options)
-    if terms_asked(options, day).sampled is not None:
+    refuse_unclear(options)
+    if terms_asked(options, day).sampled is not None and not options["data_only"]:
         raise UsageError(
             "a service does not come back from a part of its data",
-            next_step="leave --sampled out, or drill the data alone",
+            next_step="leave --sampled out, or drill the data alone: --data-only",
         )
     return {**options, "day": day.isoformat()}
 
@@ -80,12 +82,17 @@ def past_freeze(district: District, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def plan_to_lose(asked: Mapping[str, Any], ports: DrillPorts, runbooks: Path) -> DrillPlan:
     """Decide what was asked for; raises ``UsageError`` when nothing of it can be rehearsed here."""
+    plan = plan_of_data(asked, ports, runbooks)
+    refuse_nothing(plan, excuses(plan, ports))
+    return plan
+
+
+def plan_of_data(asked: Mapping[str, Any], ports: RecoveryPorts, runbooks: Path) -> DrillPlan:
+    """Decide what was asked for, whether or not more than its data can be rehearsed here."""
     scope = scope_asked(ports.district, asked)
     terms = terms_asked(asked, date.fromisoformat(asked["day"]))
     past = past_drills(runbooks)
-    plan = prepare_scope(scope, ports, copy=asked["copy"], terms=terms, history=past).plan
-    refuse_nothing(plan, excuses(plan, ports))
-    return plan
+    return prepare_scope(scope, ports, copy=asked["copy"], terms=terms, history=past).plan
 
 
 def refuse_nothing(plan: DrillPlan, excused: Mapping[str, str]) -> None:

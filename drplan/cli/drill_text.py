@@ -11,8 +11,10 @@ from drplan import wiring
 from drplan.cli.frame import Exit
 from drplan.cli.show import table
 from drplan.declare import District
+from drplan.explain.data_table import DATA_HEADER, data_table
 from drplan.explain.drill_notes import FULL_HEADER, full_table, notes
 from drplan.explain.table import DRILL_HEADER, STEP_HEADER, drill_summary, drill_table, step_table
+from drplan.explain.walked import walked_lines
 from drplan.plan.drill import DrillPlan
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord
@@ -51,7 +53,12 @@ def print_record(record: DrillRecord, form: str) -> None:
     if record.host is not None:
         table(STEP_HEADER, step_table(record))
         click.echo()
+    if data := data_table(record):
+        table(DATA_HEADER, data)
+        click.echo()
     table(DRILL_HEADER, [row.cells() for row in drill_table(record)])
+    for line in walked_lines(record):
+        click.echo(line)
     if full := full_table(record):
         click.echo()
         table(FULL_HEADER, full)

@@ -7,11 +7,13 @@ was told to overlook, and what a host in other hands called good. docs/tampering
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from drplan.measure.screen_names import note_names, swapped_endings
+from drplan.measure.screen_names import ending_of, note_names, swapped_endings
 from drplan.ports import Entries, Facts
 
 _SHOWN = 3
@@ -21,6 +23,13 @@ _LEFT = 0.25
 _GREW_DENSE = 0.03
 _REPLACED = 0.5
 _REWRITTEN = 0.6
+_KIND_REWRITTEN = 0.75
+_KIND = 0.1
+"""The share of the files that share an ending, from which on they are judged by themselves."""
+_AUTHORED = frozenset(
+    "doc docx xls xlsx ppt pptx odt ods odp pdf jpg jpeg png heic tif tiff psd mp4 mov mp3".split()  # noqa: SIM905
+)
+"""Files that people make and seldom all change; dense from the beginning, so that only this tells."""
 _RESTLESS = 0.25
 _FEW_OF_UNKNOWN = 200
 """So many files must have been rewritten where nobody knows how many usually are."""
@@ -47,15 +56,19 @@ class _Pair:
     before: Mapping[str, Facts]
     since: str
 
-    @property
+    @cached_property
     def common(self) -> list[tuple[Facts, Facts]]:
         return [(self.before[name], facts) for name, facts in self.now.items() if name in self.before]
 
 
-def screen(found: Entries, past: Past | None, canaries: Sequence[str] = ()) -> tuple[str, ...]:
+def screen(
+    found: Entries, past: Past | None, canaries: Sequence[str] = (), *, ignore: Collection[str] = ()
+) -> tuple[str, ...]:
     """Return what speaks for ransomware in ``found``, in sentences; nothing when it is clean.
 
     Without an older recovery point only names are judged, and whether the canaries are there at all.
+    ``ignore`` are the words that are declared as saying nothing of this data set; of them only ``churned``
+    is heeded here: what was told to be overlooked at night is looked at all the same.
     """
     doubts = [f"canary {shown(name)} is absent" for name in canaries if name not in found]
     if past is None:
@@ -64,7 +77,8 @@ def screen(found: Entries, past: Past | None, canaries: Sequence[str] = ()) -> t
     doubts += _canaries(found, past, canaries)
     doubts += _vanished(found, past)
     doubts += swapped_endings(pair.now, pair.before)
-    doubts += [*_grew_dense(pair), *_replaced(pair), *_rewritten(pair, past.restless)]
+    doubts += [*_grew_dense(pair), *_replaced(pair)]
+    doubts += () if "churned" in ignore else _rewritten(pair, past.restless)
     return (*doubts, *note_names(found, past.entries, doubted=bool(doubts)))
 
 
@@ -130,11 +144,26 @@ def _rewritten(pair: _Pair, restless: float | None) -> Iterator[str]:
     """Doubt the same names with other content, unless each night looks like that here."""
     if restless is not None and restless >= _RESTLESS:
         return
-    common = pair.common
-    changed = sum(1 for before, now in common if before.get("sha256") != now.get("sha256"))
-    least = _FEW_OF_UNKNOWN if restless is None else few(len(common))
-    if changed >= max(least, _REWRITTEN * len(common)):
-        yield f"{changed:,} of {len(common):,} files have other content than on {pair.since}"
+    changed = sum(1 for before, now in pair.common if before.get("sha256") != now.get("sha256"))
+    least = _FEW_OF_UNKNOWN if restless is None else few(len(pair.common))
+    if changed >= max(least, _REWRITTEN * len(pair.common)):
+        yield f"{changed:,} of {len(pair.common):,} files have other content than on {pair.since}"
+    elif changed >= least:
+        yield from _rewritten_kind(pair)
+
+
+def _rewritten_kind(pair: _Pair) -> Iterator[str]:
+    kept: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    for name, facts in pair.now.items():
+        if name in pair.before and (ending := ending_of(name)) in _AUTHORED:
+            kept[ending] += 1
+            changed[ending] += facts.get("sha256") != pair.before[name].get("sha256")
+    for ending, count in changed.most_common():
+        large = kept[ending] >= max(_FEW, _KIND * len(pair.before))
+        if large and count >= _KIND_REWRITTEN * kept[ending]:
+            yield f"{count:,} of {kept[ending]:,} .{ending} files have other content than on {pair.since}"
+            return
 
 
 def few(before: int) -> int:

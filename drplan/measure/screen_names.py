@@ -43,7 +43,7 @@ def swapped_endings(now: Mapping[str, Facts], before: Mapping[str, Facts]) -> It
     kinds: defaultdict[str, set[str]] = defaultdict(set)
     old = _OldNames(now, before)
     for name, facts in now.items():
-        ending = _ending(name)
+        ending = ending_of(name)
         if name in before or not old.is_new(ending):
             continue
         was = old.behind(name)
@@ -61,11 +61,11 @@ class _OldNames:
     """The names that are there no longer, and the endings that were in use."""
 
     def __init__(self, now: Mapping[str, Facts], before: Mapping[str, Facts]) -> None:
-        self._known = {_ending(name) for name in before}
+        self._known = {ending_of(name) for name in before}
         self._gone = {name for name in before if name not in now}
         self._endings: defaultdict[str, set[str]] = defaultdict(set)
         for name in self._gone:
-            self._endings[_stem(name)].add(_ending(name))
+            self._endings[_stem(name)].add(ending_of(name))
 
     def is_new(self, ending: str) -> bool:
         return bool(ending) and not ending.isdigit() and ending not in _HARMLESS | self._known
@@ -93,13 +93,14 @@ def _is_note(own: str) -> bool:
     return ending.lower() in _NOTE_ENDINGS and _NOTE.search(stem or own) is not None
 
 
-def _ending(name: str) -> str:
+def ending_of(name: str) -> str:
+    """Return a name's ending in small letters, without its dot; empty where it has none."""
     own = basename(name)
     return own.rpartition(".")[2].lower() if "." in own.lstrip(".") else ""
 
 
 def _stem(name: str) -> str:
-    ending = _ending(name)
+    ending = ending_of(name)
     return name[: -len(ending) - 1] if ending else name
 
 

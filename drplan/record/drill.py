@@ -13,7 +13,8 @@ from pydantic import model_validator
 from drplan.measure.verdict import Verdict
 from drplan.record.kept import Kept, SignedRecord
 
-Where = Literal["lab", "loopback lab", "production"]
+Where = Literal["lab", "loopback lab", "scratch", "production"]
+"""``scratch``: beside production, which nothing of it touched."""
 
 
 class StepRecord(Kept):
@@ -45,6 +46,15 @@ class StepRecord(Kept):
     role: str | None = None
 
 
+class SampleRecord(Kept):
+    """Which part of a data set was looked at, counted from 0, and how large it is in all (bytes)."""
+
+    part: int
+    parts: int
+    entries_in_all: int
+    size_in_all: int
+
+
 class PassedOver(Kept):
     """A recovery point that was tried or looked into, found wanting, and gone back from.
 
@@ -63,10 +73,12 @@ class DataSetRecord(Kept):
     """What one data set's recovery showed.
 
     ``entries`` counts the manifest's entries, ``matched`` those that came back equal in every fact.
+    ``proof`` says that it was proven beside production: restored to ``scratch``, or read as a ``stream``;
+    absent, it came back to its place. ``sample`` is there when only a part of it was looked at.
     ``walked_back`` names the recovery points that were passed over for this one, in the order of the tries.
     """
 
-    later: ClassVar[frozenset[str]] = frozenset({"walked_back"})
+    later: ClassVar[frozenset[str]] = frozenset({"proof", "sample", "walked_back"})
 
     name: str
     repository: str
@@ -76,6 +88,8 @@ class DataSetRecord(Kept):
     matched: int
     size: int
     manifest_sha256: str
+    proof: Literal["scratch", "stream"] | None = None
+    sample: SampleRecord | None = None
     verdict: Verdict
     walked_back: tuple[PassedOver, ...] = ()
 

@@ -39,6 +39,7 @@ from drplan.wiring.status import write_textfile as write_textfile
 
 if TYPE_CHECKING:
     from drplan.act.account import Circumstances
+    from drplan.act.drill_data import DataPorts
     from drplan.act.drill_ports import DrillPorts, RecoveryPorts
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
@@ -246,6 +247,13 @@ def drill_ports(declared: District, progress: Progress) -> DrillPorts:
     held = {asset.name for site in declared.sites if site.code == access.site for asset in site.assets}
     ground = LabGround(lab(), access, held)
     return DrillPorts(**vars(recovery_ports(declared, progress)), ground=ground)
+
+
+def data_ports(declared: District, progress: Progress) -> DataPorts:
+    """Return the world as a data drill sees it, in a lab or in production alike."""
+    from drplan.act.drill_data import DataPorts
+
+    return DataPorts(**vars(recovery_ports(declared, progress)), prover=vault(declared))
 
 
 def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:

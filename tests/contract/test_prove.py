@@ -3,10 +3,15 @@
 import os
 import shutil
 import socket
+import sqlite3
 import stat
+import struct
+from contextlib import closing
 
 import pytest
 
+from drplan.adapters.agent import mariadb_dump, streams
+from drplan.adapters.agent.prove_acl import acl_bytes
 from drplan.measure.compare import compare
 from tests.contract.test_agent import Desk, fill_with_odd_things
 
@@ -75,3 +80,83 @@ def test_all_parts_together_hold_every_entry_once(desk, verb, parts):
         met += said["answer"]["expected"]
         assert f"part {part + 1} of {parts}" in said["answer"]["notes"][-1]
     assert sorted(met) == sorted(said["answer"]["whole"])
+
+
+def keep_stream(desk, kind, name, content, entries):
+    """Keep a stream as the agent's own module for its kind does, with the truth that it told."""
+    request = {
+        "verb": f"protect-{kind}",
+        "data_set": "files",
+        "scratch": str(desk.folder / "scratch"),
+        "copies": [desk.repository],
+    }
+    pieces = (content[at : at + 1000] for at in range(0, len(content), 1000))
+    (kept,) = streams.keep(request, streams.Stream(name, pieces, lambda: entries))
+    return kept["snapshot"]
+
+
+def counted(content):
+    dump = mariadb_dump.Counted()
+    for _ in dump.watching(iter_of(content)):
+        pass
+    return dump.entries()
+
+
+def iter_of(content):
+    yield content
+
+
+DUMP = b"CREATE TABLE `meals` (\n `id` int\n);\nINSERT INTO `meals` VALUES\n(1),\n(2);\n-- Dump completed\n"
+
+
+@pytest.mark.parametrize("verb", WAYS)
+def test_a_dump_is_proven_by_its_own_tables_and_rows(desk, verb):
+    snapshot = keep_stream(desk, "mariadb", "sis.sql", DUMP, counted(DUMP))
+    said = prove(desk, verb, snapshot, source={"kind": "mariadb"})
+    assert verdict(said).outcome == "pass"
+    assert {"table meals", "stream sis.sql"} <= set(said["answer"]["expected"])
+
+
+@pytest.mark.parametrize("verb", WAYS)
+def test_a_dump_that_lacks_a_table_or_its_end_is_named_though_its_hash_is_right(desk, verb):
+    truth = counted(DUMP.replace(b"-- Dump", b"CREATE TABLE `fees` (\n);\n-- Dump"))
+    snapshot = keep_stream(desk, "mariadb", "sis.sql", DUMP, truth)
+    said = prove(desk, verb, snapshot, source={"kind": "mariadb"})
+    assert "table fees is missing" in verdict(said).because
+    snapshot = keep_stream(desk, "mariadb", "sis.sql", DUMP[:-30], counted(DUMP))
+    said = prove(desk, verb, snapshot, source={"kind": "mariadb"}, into="again")
+    assert said["error"] == {
+        "kind": "source-not-whole",
+        "message": "the dump breaks off: its last line is not there",
+    }
+
+
+@pytest.mark.parametrize("verb", WAYS)
+def test_a_sqlite_image_is_opened_and_counted(desk, verb):
+    place = desk.folder / "library.db"
+    with closing(sqlite3.connect(place)) as made:
+        made.execute("create table loans (book text)")
+        made.execute("insert into loans values ('atlas')")
+        made.commit()
+    source = {"kind": "sqlite", "path": str(place)}
+    (kept,) = desk.ask("protect-sqlite", source=source, copies=[desk.repository])
+    said = prove(desk, verb, kept["snapshot"], source=source)
+    assert verdict(said).outcome == "pass"
+    assert "table loans" in said["answer"]["expected"]
+    assert "1 of 3 entries are not shown by the stream itself: not compared" in said["answer"]["notes"]
+
+
+@pytest.mark.parametrize("verb", WAYS)
+def test_an_output_is_proven_with_its_last_words(desk, verb):
+    source = {"kind": "command", "argv": ["echo", "12 buses"], "ends_with": "buses", "restore_argv": []}
+    (kept,) = desk.ask("protect-command", source=source, copies=[desk.repository])
+    assert verdict(prove(desk, verb, kept["snapshot"], source=source)).outcome == "pass"
+    said = prove(desk, verb, kept["snapshot"], source={**source, "ends_with": "cars"}, into="again")
+    assert said["error"]["kind"] == "source-not-whole"
+
+
+def test_access_control_lists_in_text_are_the_kernels_bytes():
+    text = b"user::rw-\nuser:1001:rw-\ngroup::r--\nmask::rw-\nother::r--\n"
+    entries = ((1, 6, -1), (2, 6, 1001), (4, 4, -1), (16, 6, -1), (32, 4, -1))
+    wanted = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *each) for each in entries)
+    assert acl_bytes(text) == wanted

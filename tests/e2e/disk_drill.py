@@ -24,14 +24,17 @@ from drplan.adapters.engine.runner import Runner
 from drplan.adapters.engine.worker import Worker
 from drplan.adapters.evidence_folder import EvidenceFolder
 from drplan.adapters.keys import KeyFile
-from drplan.cli.drill_kept import Desk, service_drill
+from drplan.cli.drill_kept import Keeping, service_drill
 from drplan.cli.show import Lines
 from drplan.errors import SourceError
-from drplan.ports import AssetResult, OperationResult, Recovered, RecoveryPoint, Sighting
+from drplan.plan.scope import Asked
+from drplan.ports import AssetResult, OperationResult, Recovered, RecoveryPoint, Sighting, Told
 from tests.e2e.backup_desk import Desk as BackupDesk
 from tests.unit.act.conftest import district, service
 
-ORDER = {"site": "hs", "copy": None, "patience": 3.0, "role": "admin"}
+ASKED: dict[str, Any] = {**dict.fromkeys(Asked._fields), "site": "hs", "everything": False}
+TERMS = {"point": "latest", "seed": None, "at": None, "before": None, "sampled": False, "copy": None}
+ORDER = {**ASKED, **TERMS, "day": "2026-03-02", "runbooks": "none", "patience": 3.0, "role": "admin"}
 SERVICES = (("files", "host-a", ()), ("mail", "host-b", ()))
 
 
@@ -75,8 +78,23 @@ class DiskGround:
         return Sighting(healthy, f"{probe.server} is {'up' if healthy else 'down'}")
 
     def points(self, data_set, repository):
+        return [each for each in self.all_points(repository) if each.data_set == data_set.name]
+
+    def all_points(self, repository):
         taken = SystemClock().now() - timedelta(minutes=1)
-        return [RecoveryPoint(**point, taken_at=taken) for point in self.told[data_set.name]]
+        told = [point for name, *_ in SERVICES for point in self.told[f"{name}-data"]]
+        return [RecoveryPoint(**point, taken_at=taken) for point in told]
+
+    def manifest(self, data_set, point, repository):
+        said = answer(
+            {
+                "verb": "manifest",
+                "repository": self.told["repository"],
+                "snapshot": point.snapshot,
+                "data_set": data_set.name,
+            }
+        )
+        return Told(said["answer"]["entries"])
 
     def recover(self, data_set, point, repository):
         self.note("restore", data_set.name)
@@ -179,8 +197,8 @@ def main(folder, drill):
 
     runner = Runner(find_place(folder / "state"))
     about = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
-    desk = Desk(drill, service_drill(ORDER, ports), about, add, runner)
-    sys.stdout.write(json.dumps(runner.run(drill, ORDER, desk.work)))
+    keeping = Keeping(drill, service_drill(ORDER, ports), about, add, runner)
+    sys.stdout.write(json.dumps(runner.run(drill, ORDER, keeping.work)))
 
 
 def work_for_ever(folder):

@@ -1,22 +1,18 @@
-"""A drill over the desk's one data set: choose a point, bring it beside production, judge it, walk back."""
+"""A data drill over the desk's one data set, as the command conducts it."""
 
-import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
-from drplan import DataSet
-from drplan.act.drill_ports import RecoveryPorts
-from drplan.act.screening import Subject, judged
-from drplan.act.steps import Steps
-from drplan.act.walk_back import Walked, once, walk_back
+from drplan.act.account import drill_record
+from drplan.act.drill import prepare
+from drplan.act.drill_data import ONLY_DATA, DataPorts, Way, conduct_data
 from drplan.adapters.agent.answer import answer
 from drplan.adapters.agent.restic_results import moment
 from drplan.adapters.agents import fault_of
-from drplan.measure.compare import manifest_digest
-from drplan.measure.verdict import Verdict
-from drplan.plan.points import choose_point
+from drplan.adapters.clock import SystemClock
+from drplan.errors import DrplanError
 from drplan.ports import Recovered, RecoveryPoint, Told
-from drplan.record.drill import DataSetRecord, StepRecord
-from tests.unit.act.conftest import district, service
+from tests.unit.act.conftest import ABOUT, district, service
 
 
 class DeskVault:
@@ -60,87 +56,55 @@ class DeskVault:
         told = self.ask("manifest", snapshot=point.snapshot)
         return Told(told["entries"], tuple(told["notes"]), told["restless"])
 
-    def prove(self, point):
-        into = self.desk.folder / "scratch-disk"
-        shutil.rmtree(into, ignore_errors=True)
-        into.mkdir()
+    def prove(self, data_set, point, repository, *, into=None, sample=None):
         kind = self.desk.verb.removeprefix("protect-")
         came = self.ask(
             f"prove-{self.mode}",
             snapshot=point.snapshot,
             source={"kind": kind, **self.desk.wanted},
             canaries=self.desk.canaries,
-            **({"into": str(into)} if self.mode == "scratch" else {}),
+            sample=vars(sample) if sample else None,
+            into=str(into) if into else None,
         )
         whole = came["whole"]
         return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]), whole)
 
+    def stop(self):
+        """Nothing of it runs for long."""
 
-class Calm:
-    """A clock and somebody who listens."""
 
-    def now(self):
-        return datetime.now(UTC)
-
-    def monotonic(self):
-        return 0.0
+class Calm(SystemClock):
+    """A clock, and somebody who hears nothing."""
 
     def say(self, subject, message):
         pass
 
 
-def drill(desk, mode="scratch", *, before=None, **declared):
-    """Rehearse the recovery of the desk's data set and return how it went."""
+def drill(desk, mode="scratch", *, rpo=timedelta(days=1)):
+    """Conduct a data drill of the desk's one data set; returns its record.
+
+    Raises as the drill does, when there is nothing to prove.
+    """
     told = service("files", "host-a")
     (data_set,) = told.data_sets
-    declared = {"name": desk.data_set, "canaries": tuple(desk.canaries), **declared}
-    data_set = DataSet(**{**dict(data_set), **declared})
-    whole = district(told.model_copy(update={"data_sets": (data_set,)}))
-    calm, vault = Calm(), DeskVault(desk, mode)
-    ports = RecoveryPorts(
-        district=whole, clock=calm, enforcers={}, vault=vault, prober=None, programs=None, progress=calm
-    )
-    steps = Steps(calm, calm)
-
-    def prove(point):
-        came = vault.prove(point)
-        found, verdict = judged(Subject(data_set, point), came, ports)
-        record = DataSetRecord(
-            name=data_set.name,
-            repository=point.repository,
-            snapshot=point.snapshot,
-            taken_at=point.taken_at,
-            entries=found.entries,
-            matched=found.matched,
-            size=came.size,
-            manifest_sha256=manifest_digest(came.expected),
-            verdict=found.verdict,
-        )
-        return verdict, "; ".join(came.notes), record.model_dump(mode="json")
-
-    def attempt(point) -> tuple[StepRecord, DataSetRecord | None]:
-        step, brought = steps.bring(data_set.name, "restore", lambda: prove(point))
-        return step, DataSetRecord.model_validate(brought) if brought else None
-
-    def choose():
-        points = vault.points(data_set, whole.repositories[0])
-        choice = choose_point(points, before=before or datetime.now(UTC), copies=["onsite"])
-        point = choice.point
-        verdict = Verdict(outcome="pass" if point else "fail", because=(choice.because,))
-        return verdict, "", vars(point) if point else None
-
-    step, chosen = steps.bring(data_set.name, "restore", choose)
-    if chosen is None:
-        return once(step, None)
-    return walk_back(data_set, RecoveryPoint(**chosen), attempt, ports, steps)
+    data_set = data_set.model_copy(update={"name": desk.data_set, "canaries": tuple(desk.canaries)})
+    objectives = told.objectives.model_copy(update={"rpo": rpo})
+    whole = district(told.model_copy(update={"data_sets": (data_set,), "objectives": objectives}))
+    calm: Any = Calm()
+    vault: Any = DeskVault(desk, mode)
+    ports = DataPorts(whole, calm, {}, vault, calm, calm, calm, prover=vault)
+    way = Way(None if mode == "stream" else desk.folder / "scratch-disk")
+    (found,) = drill_record(conduct_data(prepare(whole.sites[0], ports), ports, way), ABOUT).services
+    return found
 
 
-def says(walked: Walked):
-    """Return all that the verdict and the points passed over say."""
-    passed = walked.record.walked_back if walked.record else ()
-    return "; ".join((*walked.verdict.because, *(line for each in passed for line in each.because)))
-
-
-def age(walked):
-    """Return how old the recovered data is."""
-    return datetime.now(UTC) - walked.record.taken_at if walked.record else timedelta.max
+def outcome_of(desk, mode):
+    """Return the verdict that a drill has, or ``error``, and all that it says."""
+    try:
+        found = drill(desk, mode)
+    except DrplanError as error:
+        return "error", error.message
+    passed = [line for d in found.data_sets for p in d.walked_back for line in p.because]
+    shown = [d.verdict.outcome for d in found.data_sets]
+    outcome = "pass" if shown == ["pass"] and found.verdict == ONLY_DATA else found.verdict.outcome
+    return outcome, "; ".join((*found.verdict.because, *passed))

@@ -3,14 +3,11 @@
 import os
 import shutil
 import subprocess
-from datetime import UTC, datetime, timedelta
 
-from drplan.measure.recovery import against_objective, recovery_point_actual
-from drplan.measure.verdict import worst
 from tests.e2e import tampered_manifest, tampered_repository, tampered_source
 from tests.e2e.backup_desk import empty_repository
 from tests.e2e.tampered_desk import TamperedDesk, access_list
-from tests.e2e.tampered_drill import drill, says
+from tests.e2e.tampered_drill import outcome_of
 from tests.e2e.tampered_rows import ROWS
 
 PAGES = (tampered_repository, tampered_manifest, tampered_source)
@@ -55,16 +52,7 @@ def fill(desk):
 
 
 def harmed(kept, name, mode):
-    """Do a row's harm and return the drill's verdict, and all it says."""
+    """Do a row's harm and return the drill's outcome, and all it says."""
     desk = kept.again()
     ROWS[name].harm(desk)
-    walked = drill(desk, mode)
-    return judged_by_age(walked).outcome, "; ".join((*judged_by_age(walked).because, says(walked)))
-
-
-def judged_by_age(walked, rpo=timedelta(days=1)):
-    """Judge the recovery with the age of what was recovered, as a service is judged."""
-    if walked.record is None or not walked.came_back:
-        return walked.verdict
-    actual = recovery_point_actual(restored=[walked.record.taken_at], disrupted=datetime.now(UTC))
-    return worst((walked.verdict, against_objective("RPO", actual, rpo)))
+    return outcome_of(desk, mode)

@@ -68,7 +68,7 @@ def facts_of(step: Step, seen: Names, *, base: bytes = b"", content: Entry | Non
         if kind == "file":
             facts["size"] = status.st_size
             facts.update(content_of(place, status.st_size) if content is None else content)
-            facts.update(_same_as(name, status, seen))
+            facts.update(same_as(name, status, seen))
         elif kind == "link":
             facts["target"] = os.fsdecode(os.readlink(place))
         elif kind.endswith("device"):
@@ -116,7 +116,8 @@ def _distinct(sample: bytes) -> int:
     return len(_ALL) - len(_ALL.translate(None, sample))
 
 
-def _same_as(name: bytes, status: os.stat_result, seen: Names) -> Entry:
+def same_as(name: bytes, status: os.stat_result, seen: Names) -> Entry:
+    """Return ``same_as`` of a file whose content has a name already; notes this one's name."""
     if status.st_nlink < 2:  # noqa: PLR2004 - one name is not a hard link
         return {}
     inode = (status.st_dev, status.st_ino)

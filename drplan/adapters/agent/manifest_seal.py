@@ -43,14 +43,16 @@ def seal(manifest_file: str, key: str | None) -> str:
     return path
 
 
-def check(manifest: bytes, signature: bytes, signers: Sequence[str]) -> list[str]:
+def check(manifest: bytes, signature: bytes, signers: Sequence[str], *, may_lack: bool = False) -> list[str]:
     """See that a manifest is what was signed; returns what could not be seen, as notes for the record.
 
     ``signers`` are public keys (``ssh-ed25519 AAAA…``), known to be those of the machine that made it.
-    A signature that is not over this manifest is a ``Fault``: one of the two was altered.
+    ``may_lack``: the key may be younger than the manifest. A signature that is not over this manifest
+    is a ``Fault``: one of the two was altered.
     """
     if not signature.strip():
-        return [f"{UNTRUSTED if signers else UNCHECKED}the manifest is not signed"]
+        expected = bool(signers) and not may_lack
+        return [f"{UNTRUSTED if expected else UNCHECKED}the manifest is not signed"]
     with tempfile.TemporaryDirectory(prefix="drplan-seal-") as folder:
         path = _write(folder, "sig", signature)
         said = _keygen(("check-novalidate", "-n", NAMESPACE, "-s", path), manifest)

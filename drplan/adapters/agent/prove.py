@@ -15,8 +15,13 @@ from . import snapshots
 from .fault import Fault
 from .manifest import Entry
 from .prove_sample import WHOLE, Part
+from .restic_call import Manner
+from .restic_process import MOVING
 
 Entries = Mapping[str, Entry]
+RESTIC = Manner(seconds=MOVING.whole, also={"GOGC": "200"})
+"""How restic is called: with as much time as data takes, and some 100 MB more for less collecting."""
+_STREAMED = frozenset(("postgres", "postgres-cluster", "mariadb", "ldap", "sqlite", "command"))
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,9 @@ class Proof:
     found: Entries
     size: int
     notes: tuple[str, ...] = field(default=())
+
+
+ProveTree = Callable[[Mapping[str, Any], Part], tuple[snapshots.Kept, Proof]]
 
 
 def scratch(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,17 +60,19 @@ def stream(request: Mapping[str, Any]) -> dict[str, Any]:
     return _answer(request, prove)
 
 
-def _answer(
-    request: Mapping[str, Any], prove_tree: Callable[[Mapping[str, Any], snapshots.Kept, Part], Proof]
-) -> dict[str, Any]:
-    kept = snapshots.look_into(request)
+def _answer(request: Mapping[str, Any], prove_tree: ProveTree) -> dict[str, Any]:
     part = Part.read(request)
-    if kept.streams:
+    if request["source"].get("kind", "") in _STREAMED:
         from .prove_streams import prove
 
+        kept = snapshots.look_into(request)
         proof = prove(request, kept)
     else:
-        proof = prove_tree(request, kept, part)
+        kept, proof = prove_tree(request, part)
+        if kept.streams:
+            raise Fault(
+                "source", "this recovery point is a stream: it was made when its source was another kind"
+            )
     if not proof.expected:
         raise Fault("source", "nothing of this recovery point could be held against its manifest")
     said = (*kept.notes, *proof.notes, *(() if part == WHOLE else (part.shown(len(kept.entries)),)))

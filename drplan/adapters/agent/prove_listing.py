@@ -14,6 +14,7 @@ from .manifest import Entry
 from .restic_call import read_words, start
 
 _KINDS = {"fifo": "pipe", "chardev": "character-device", "dev": "block-device"}
+_UNLISTED = ("device", "xattrs")
 _PERMISSIONS = 0o777
 _SPECIAL = ((1 << 23, 0o4000), (1 << 22, 0o2000), (1 << 20, 0o1000))
 """Go's own bits for set-user-id, set-group-id and sticky (package io/fs), and the kernel's."""
@@ -27,7 +28,7 @@ class Listing:
         self._nodes = nodes
 
     def add_to(self, found: dict[str, Entry], expected: Mapping[str, Entry]) -> None:
-        """Put exact times and hard links to what a tar showed, and the entries that no tar shows."""
+        """Put exact times and hard links to what a tar showed."""
         for name, facts in found.items():
             node = self._nodes.get(_shown(name))
             if node is not None and facts["mtime_ns"] == rounded(nanoseconds(node["mtime"])):
@@ -35,10 +36,24 @@ class Listing:
             first = expected.get(name, {}).get("same_as")
             if first is not None and self._same(name, str(first)):
                 facts["same_as"] = first
-        for name in expected:
+
+    def add_unseen(self, found: dict[str, Entry], expected: dict[str, Entry]) -> None:
+        """Add pipes and devices; a device's number and attributes are not in here, and no longer expected."""
+        for name, wanted in expected.items():
             node = self._nodes.get(_shown(name))
             if name not in found and node is not None and node["type"] in _KINDS:
                 found[name] = _facts(node)
+                expected[name] = {fact: each for fact, each in wanted.items() if fact not in _UNLISTED}
+
+    def add_owners(self, found: Mapping[str, Entry]) -> None:
+        """Put the owners that the snapshot says in place of whoever restored it."""
+        for name, facts in found.items():
+            if (node := self._nodes.get(_shown(name))) is not None:
+                facts.update(uid=node.get("uid", 0), gid=node.get("gid", 0))
+
+    def devices(self) -> list[str]:
+        """Return the paths of devices."""
+        return [path for path, node in self._nodes.items() if node["type"] in ("chardev", "dev")]
 
     def _same(self, name: str, first: str) -> bool:
         one, other = (self._nodes.get(_shown(each), {}).get("inode") for each in (name, first))

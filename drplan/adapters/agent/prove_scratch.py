@@ -1,45 +1,120 @@
-"""Proving a tree in a scratch folder: restored there by restic, then read once, entry by entry."""
+"""Proving a tree in a scratch folder: restored there by restic, each file read once, as soon as it is there.
+
+Reading while restic still writes the next file costs little time where there is a second core.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
+import threading
 from collections.abc import Mapping
+from queue import SimpleQueue
 from typing import Any
 
-from . import restic
+from . import oneroster, restic, snapshots
 from .fault import Fault
-from .manifest import Entry, Names, facts_of
+from .manifest import Entry, Names, content_of, facts_of, same_as
 from .manifest_walk import walk
-from .prove import Proof
+from .oneroster_csv import read_roster
+from .prove import RESTIC, Proof
+from .prove_listing import ask_listing
 from .prove_sample import Part
 from .prove_tree import Wanted, chosen, sizes
-from .snapshots import Kept
+from .restic_call import read_words, start
+from .restic_process import Running
 
-_ROOM_FOR_ENTRY = 4096
+Read = Mapping[str, tuple[int, Entry]]
+"""Of files by name the size that restic told, and what their content says."""
 
 
-def prove(request: Mapping[str, Any], kept: Kept, part: Part) -> Proof:
+def prove(request: Mapping[str, Any], part: Part) -> tuple[snapshots.Kept, Proof]:
     """Restore below ``into`` and compare what lies there with the manifest's entries."""
-    into, expected = request["into"], chosen(kept.artefacts, part)
-    _refuse_unfit(into, kept)
-    words = [word for path in kept.own for word in ("--exclude", path)]
-    place = restic.target(request["repository"])
-    restic.read(place, "restore", request["snapshot"], "--target", into, *words)
-    wanted, base, seen = Wanted(kept, part), os.fsencode(into.rstrip("/")), Names()
-    roots = [path for path in kept.paths if os.path.lexists(into.rstrip("/") + path)]
-    found: dict[str, Entry] = {}
-    for step in walk(roots, base=base):
-        if wanted(step[0]):
-            found[os.fsdecode(step[0])] = facts_of(step, seen, base=base)
-    return Proof(expected, found, sizes(list(found.values())))
-
-
-def _refuse_unfit(into: str, kept: Kept) -> None:
-    """Refuse a folder that holds something, or whose file system has too little room for all of it."""
+    into = request["into"].rstrip("/")
     if os.listdir(into):
         raise Fault("request", f"the scratch folder {into} is not empty")
-    wanted = kept.manifest.figures.bytes + len(kept.artefacts) * _ROOM_FOR_ENTRY
-    status = os.statvfs(into)
-    free = status.f_bavail * status.f_frsize
-    if free < wanted:
-        raise Fault("source", f"{into} has {free} bytes free, and up to {wanted} are needed there")
+    place = restic.target(request["repository"])
+    words = read_words("restore", request["snapshot"], "--target", into, "-vv", *_left_out(request, place))
+    with start(place, words, RESTIC) as running:
+        told = _Told(running)
+        kept = snapshots.look_into(request)
+        read = _read_ahead(told, into, Wanted(kept, part))
+        ended = running.ended()
+    if ended.outcome is not restic.Outcome.DONE:
+        raise restic.fault(ended)
+    expected, found = chosen(kept.artefacts, part), _found(into, kept, part, read)
+    size = sizes(list(found.values()))
+    notes = _by_listing(request, expected, found) if os.geteuid() else ()
+    if kept.manifest.kind == "oneroster":
+        tables = {name: facts for name, facts in kept.entries.items() if name not in kept.artefacts}
+        expected |= chosen(tables, part)
+        found |= chosen(oneroster.tables(read_roster(into + request["source"]["path"])), part)
+    return kept, Proof(expected, found, size, notes)
+
+
+class _Told:
+    """What restic says that it has restored, taken off its pipe so that it never waits for us."""
+
+    def __init__(self, running: Running) -> None:
+        self.files: SimpleQueue[tuple[str, int] | None] = SimpleQueue()
+        self._running = running
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        try:
+            for message in self._running.messages():
+                size = message.get("size", 0)
+                if size and message.get("action") == "restored":
+                    self.files.put((message["item"], size))
+        finally:
+            self.files.put(None)
+
+
+def _read_ahead(told: _Told, into: str, wanted: Wanted) -> dict[str, tuple[int, Entry]]:
+    """Read the content of files that are there; what cannot be read yet, or is none, is left for later."""
+    read: dict[str, tuple[int, Entry]] = {}
+    while (each := told.files.get()) is not None:
+        name, size = each
+        path = os.fsencode(name)
+        if wanted(path):
+            content = content_of(os.fsencode(into) + path, size)
+            if "unread" not in content:
+                read[name] = (size, content)
+    return read
+
+
+def _found(into: str, kept: snapshots.Kept, part: Part, read: Read) -> dict[str, Entry]:
+    wanted, base, seen = Wanted(kept, part), os.fsencode(into), Names()
+    roots = [path for path in kept.paths if os.path.lexists(into + path)]
+    found: dict[str, Entry] = {}
+    for step in walk(roots, base=base):
+        path, status, _ = step
+        name = os.fsdecode(path)
+        if wanted(path):
+            if os.geteuid() and stat.S_ISREG(status.st_mode):
+                # Its facts are of before: this is for our eyes only, which need not be its owner's.
+                os.chmod(base + path, 0o600)
+            size, content = read.get(name, (-1, None))
+            found[name] = facts_of(step, seen, base=base, content=content if size == status.st_size else None)
+        elif stat.S_ISREG(status.st_mode):
+            # The first name of a file that has several may be outside of the sample.
+            same_as(path, status, seen)
+    return found
+
+
+def _left_out(request: Mapping[str, Any], place: restic.Target) -> list[str]:
+    """Return the words that leave out devices, which root alone can make: their listing must do."""
+    if not os.geteuid():
+        return []
+    devices = ask_listing(place, request["snapshot"]).devices()
+    return [f"--exclude={restic.pattern(path)}" for path in devices]
+
+
+def _by_listing(
+    request: Mapping[str, Any], expected: dict[str, Entry], found: dict[str, Entry]
+) -> tuple[str, ...]:
+    """Take owners and devices from the listing: only root is let restore them."""
+    listing = ask_listing(restic.target(request["repository"]), request["snapshot"])
+    listing.add_owners(found)
+    listing.add_unseen(found, expected)
+    return ("not as root: owners and devices as the snapshot's own listing shows them",)

@@ -25,6 +25,10 @@ _EXTENDED, _FOR_ALL = b"x", b"g"
 _XATTR, _ACL = "SCHILY.xattr.", {"SCHILY.acl.access", "SCHILY.acl.default"}
 
 
+class CutShort(Fault):
+    """The tar ended before its end: its writer can say why."""
+
+
 @dataclass
 class Header:
     """What a header says of the entry that follows; ``name`` has no slash at either end."""
@@ -87,13 +91,13 @@ class TarReader:
 
     def _extended(self, size: int, told: dict[str, bytes]) -> dict[str, bytes]:
         content = self._take(size)
-        self._take(-size % _BLOCK)
+        self._pass_padding(size)
         return {**told, **_records(content)}
 
     def _content(self, size: int) -> Entry:
         if size <= _HELD:
             content = self._take(size)
-            self._take(-size % _BLOCK)
+            self._pass_padding(size)
             facts: Entry = {"sha256": hashlib.sha256(content).hexdigest()}
             return {**facts, "dense": 1} if looks_dense(content[:_HEAD]) else facts
         digest = hashlib.sha256()
@@ -101,9 +105,13 @@ class TarReader:
         digest.update(head)
         for piece in self._pieces(size - _HEAD):
             digest.update(piece)
-        self._take(-size % _BLOCK)
+        self._pass_padding(size)
         facts = {"sha256": digest.hexdigest()}
         return {**facts, "dense": 1} if looks_dense(head) else facts
+
+    def _pass_padding(self, size: int) -> None:
+        if left := -size % _BLOCK:
+            self._take(left)
 
     def _skip(self, size: int) -> None:
         for _ in self._pieces(size + -size % _BLOCK):
@@ -124,13 +132,12 @@ class TarReader:
 
     def _take(self, size: int) -> bytes:
         """Return the next ``size`` bytes in one piece."""
-        end = self._at + size
-        if end > len(self._data):
+        begin, self._at = self._at, self._at + size
+        if self._at > len(self._data):
+            self._at = begin
             self._fill(size)
-            end = size
-        taken = self._data[self._at : end]
-        self._at = end
-        return taken
+            begin, self._at = 0, size
+        return self._data[begin : self._at]
 
     def _fill(self, size: int) -> None:
         held = [self._data[self._at :]]
@@ -230,5 +237,5 @@ def _xattrs(found: dict[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _short() -> Fault:
-    return Fault("source-not-whole", "the tar that restic writes breaks off")
+def _short() -> CutShort:
+    return CutShort("source-not-whole", "the tar that restic writes breaks off")

@@ -10,27 +10,30 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import restic
-from .draws import AT_LENGTH
+from . import restic, snapshots
 from .manifest import Entry
-from .prove import Entries, Proof
+from .prove import RESTIC, Entries, Proof
 from .prove_listing import Listing, ask_listing
 from .prove_sample import Part
-from .prove_tar import TarReader
+from .prove_tar import CutShort, TarReader
 from .restic_call import read_words, start
+from .restic_process import Running
 from .snapshots import Kept
 
 _SECOND = 1_000_000_000
 _NOT_IN_TAR = frozenset(("pipe", "character-device", "block-device"))
 
 
-def prove(request: Mapping[str, Any], kept: Kept, part: Part) -> Proof:
+def prove(request: Mapping[str, Any], part: Part) -> tuple[snapshots.Kept, Proof]:
     """Compare all of the snapshot, or a part of it, with the manifest's entries."""
     place, snapshot = restic.target(request["repository"]), request["snapshot"]
+    # restic opens the repository while the manifest is read, and waits then until its tar is wanted.
+    with start(place, read_words("dump", "--archive", "tar", snapshot, "/"), RESTIC) as running:
+        kept = snapshots.look_into(request)
+        found, size = _streamed(running, Wanted(kept, part))
     expected = chosen(kept.artefacts, part)
     listing = ask_listing(place, snapshot) if any(map(_needs_listing, expected.values())) else None
-    found, size = _streamed(place, snapshot, Wanted(kept, part))
-    return _compared(expected, found, listing, size)
+    return kept, _compared(expected, found, listing, size)
 
 
 def chosen(entries: Entries, part: Part) -> dict[str, Entry]:
@@ -59,14 +62,17 @@ def _needs_listing(facts: Entry) -> bool:
     return "same_as" in facts or facts["type"] in _NOT_IN_TAR
 
 
-def _streamed(place: restic.Target, snapshot: str, wanted: Wanted) -> tuple[dict[str, Entry], int]:
+def _streamed(running: Running, wanted: Wanted) -> tuple[dict[str, Entry], int]:
     found: dict[str, Entry] = {}
     size = 0
-    with start(place, read_words("dump", "--archive", "tar", snapshot, "/"), AT_LENGTH) as running:
+    try:
         for path, facts in TarReader(running.stdout.fileno(), wanted).entries():
             found[os.fsdecode(path)] = facts
             size += int(facts.get("size", 0))
+    except CutShort as fault:
         ended = running.ended()
+        raise fault if ended.outcome is restic.Outcome.DONE else restic.fault(ended) from fault
+    ended = running.ended()
     if ended.outcome is not restic.Outcome.DONE:
         raise restic.fault(ended)
     return found, size
@@ -78,18 +84,14 @@ def _compared(
     notes = [
         "streamed: times were compared to the second"
         if listing is None
-        else "streamed: pipes, devices and hard links as the snapshot's own listing shows them"
+        else "streamed: pipes, devices (not their numbers) and hard links as the snapshot's listing says"
     ]
     if listing is not None:
         listing.add_to(found, expected)
+        listing.add_unseen(found, expected)
     else:
         for name, facts in found.items():
             _round(facts, expected.get(name, {}))
-    devices = [name for name, facts in expected.items() if "device" in facts]
-    for name in devices:
-        expected[name] = {fact: value for fact, value in expected[name].items() if fact != "device"}
-    if devices:
-        notes.append(f"streamed: the numbers of {len(devices)} devices were not compared")
     return Proof(expected, found, size, tuple(notes))
 
 

@@ -13,7 +13,7 @@ from .restic_call import READ_ONLY, Manner, ask, read_words, start
 from .restic_messages import Progress, messages
 from .restic_outcome import Outcome, fault
 from .restic_reach import address
-from .restic_words import Target, argv, target
+from .restic_words import Target, argv, pattern, target
 
 if TYPE_CHECKING:
     from .restic_feed import Feed
@@ -33,6 +33,7 @@ __all__ = [
     "dump",
     "fault",
     "messages",
+    "pattern",
     "read",
     "run",
     "target",

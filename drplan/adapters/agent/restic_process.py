@@ -26,8 +26,19 @@ OnProgress = Callable[[Progress], None]
 _ERRORS_KEPT = 20
 _WORDS_KEPT = 2
 _GRACE_SECONDS = 5.0
+_SHORT_GRACE_SECONDS = 1.0
 _LOOK_AGAIN_SECONDS = 0.02
 _FOREVER = 10 * 365 * 86400.0
+_LIVING: set[Running] = set()
+
+
+def stop_all() -> None:
+    """End every restic that any thread of this process runs; that thread sees it fail."""
+    living = tuple(_LIVING)
+    for running in living:
+        running.interrupt()
+    for running in living:
+        running.stop(_SHORT_GRACE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,7 @@ class Running:
                 pass_fds=self._pass_fds,
             )
             self._held = opened.pop_all()
+        _LIVING.add(self)
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._hear, self._watch)]
         for thread in self._threads:
             thread.start()
@@ -95,6 +107,7 @@ class Running:
         try:
             self.stop()
         finally:
+            _LIVING.discard(self)
             self._done.set()
             for thread in self._threads:
                 thread.join()

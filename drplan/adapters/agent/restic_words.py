@@ -76,3 +76,8 @@ def _environment(place: Target) -> Iterator[dict[str, str]]:
         file.write(place.ca_certificate)
         file.flush()
         yield told | {"RESTIC_CACERT": file.name}
+
+
+def pattern(path: str) -> str:
+    """Return a path as restic's ``--include`` and ``--exclude`` take it for itself alone."""
+    return "".join(f"\\{letter}" if letter in "*?[]\\" else letter for letter in path)

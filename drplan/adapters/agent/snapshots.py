@@ -203,7 +203,8 @@ def look_into(request: Mapping[str, Any]) -> Kept:
     """Read the manifest out of the request's snapshot; refuses another data set's, and an altered one.
 
     Where it lies is asked of the snapshot: the machine that made it may have kept it elsewhere. ``signers``
-    are the public keys that may have signed it.
+    are the public keys that may have signed it; with ``may_be_unsigned`` that it lacks a signature is no more
+    than a note.
     """
     place, snapshot, data_set = restic.target(request["repository"]), request["snapshot"], request["data_set"]
     (shown,) = restic.read(place, "cat", "snapshot", snapshot)
@@ -215,7 +216,8 @@ def look_into(request: Mapping[str, Any]) -> Kept:
     held = _files_in(restic.dump(place, snapshot, os.path.dirname(ours[0])))
     content, signature = (held.get(os.path.basename(path), b"") for path in own)
     try:
-        notes = check(content, signature, request.get("signers", ()))
+        may_lack = bool(request.get("may_be_unsigned"))
+        notes = check(content, signature, request.get("signers", ()), may_lack=may_lack)
         manifest = read_manifest(io.BytesIO(content), data_set)
     except Fault as fault:
         raise Fault("source", f"the manifest of snapshot {snapshot[:8]}: {fault}") from fault

@@ -19,9 +19,13 @@ _BETWEEN = "\x1f"
 
 
 class DbosJournal:
-    """Implements :class:`drplan.ports.Journal`; made inside the drill's workflow, used from any thread."""
+    """Implements :class:`drplan.ports.Journal`; made inside the drill's workflow, used from any thread.
 
-    def __init__(self, drill: str) -> None:
+    Once it is ``over`` with this runner nothing more is kept: a step may have failed for being broken off.
+    """
+
+    def __init__(self, drill: str, over: threading.Event) -> None:
+        self._over = over
         # Outside the workflow's context: to look at its steps is not one of them.
         steps = Context().run(DBOS.list_workflow_steps, drill)
         self._kept = {step["function_name"]: step["output"] for step in steps}
@@ -35,6 +39,8 @@ class DbosJournal:
         name = f"{subject}{_BETWEEN}{action}"
         if name not in self._kept:
             value = packed(do())
+            if self._over.is_set():
+                threading.Event().wait()
             self._context.copy().run(self._note, name, value)
             self._kept[name] = value
         return unpacked(self._kept[name], f"{action} of {subject}")

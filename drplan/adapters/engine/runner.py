@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextvars import Context
+from functools import partial
 from typing import Any
 
 from dbos import DBOS, SetWorkflowID
@@ -28,6 +29,8 @@ LEASE_LOST = 75
 
 Work = Callable[[Mapping[str, Any], Journal], Any]
 """Does a drill by its order, keeps its steps in the journal, and returns a JSON value."""
+Leave = Callable[[], None]
+"""Takes away, when a drill is broken off, what must not lie about until it goes on."""
 
 
 _Outcome = queue.SimpleQueue[tuple[Any, Exception | None]]
@@ -43,29 +46,28 @@ class Runner:
     def __init__(self, place: Place) -> None:
         self._place = place
         self._leases = leases(place)
+        self._over = threading.Event()
 
-    def run(self, drill: str, order: Mapping[str, Any], work: Work) -> Any:
+    def run(self, drill: str, order: Mapping[str, Any], work: Work, leave: Leave = lambda: None) -> Any:
         """Do a drill, or what is left of it, and return what ``work`` returned, now or at its end before.
 
         ``order`` counts when the drill is new; else the one it was begun with. What ``work`` raises is raised
         here; the drill can be gone on with, unless nothing was done yet: then it never was. Raises
-        ``UsageError`` while another runner is at work on it, ``Unreachable`` when its database is.
+        ``UsageError`` while another runner is at work on it, ``Unreachable`` when its database is. Broken off
+        (Ctrl-C), it keeps no further step, calls ``leave`` and ends this process with 130.
         """
         self._leases.take(drill)
         threading.Thread(target=self._beat, name="lease", daemon=True).start()
         refuse_pickle()
         self._place.make()
-        with self._place.own_scratch(drill):
-            return self._launched(drill, order, work)
-
-    def _launched(self, drill: str, order: Mapping[str, Any], work: Work) -> Any:
         self._launch(drill)
         outcome: _Outcome = queue.SimpleQueue()
-        workflow = _workflow(drill, self._tidy(drill, work), outcome, lambda: self._forget(drill))
+        begin = partial(DbosJournal, drill, self._over)
+        workflow = _workflow(begin, self._tidy(drill, work), outcome, lambda: self._forget(drill))
         DBOS.launch()
         with SetWorkflowID(drill):
             handle = DBOS.start_workflow(workflow, packed(dict(order)))
-        return self._ended(handle, outcome)
+        return self._ended(handle, outcome, leave)
 
     def interruptions(self, drill: str) -> tuple[Interruption, ...]:
         """Return the pieces of time in which no runner worked on the drill, up to now."""
@@ -87,7 +89,7 @@ class Runner:
             }
         )
 
-    def _ended(self, handle: Any, outcome: _Outcome) -> Any:
+    def _ended(self, handle: Any, outcome: _Outcome, leave: Leave) -> Any:
         if handle.get_status().status == "SUCCESS":
             return unpacked(handle.get_result(), "its end")
         try:
@@ -97,6 +99,9 @@ class Runner:
                 "\n  broken off: nothing finished is lost, drplan drill resume goes on with it\n"
             )
             sys.stderr.flush()
+            self._over.set()
+            with contextlib.suppress(Exception):
+                leave()
             os._exit(130)
         if error is not None:
             raise error
@@ -129,13 +134,13 @@ class Runner:
 
 
 def _workflow(
-    drill: str, work: Work, outcome: _Outcome, forget: Callable[[], None]
+    begin: Callable[[], DbosJournal], work: Work, outcome: _Outcome, forget: Callable[[], None]
 ) -> Callable[[dict[str, str]], Any]:
     @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)
     def workflow(order: dict[str, str]) -> Any:
         journal = None
         try:
-            journal = DbosJournal(drill)
+            journal = begin()
             value = work(unpacked(order, "its order"), journal)
         except Exception as error:  # noqa: BLE001  # it is raised where the drill was asked for
             if isinstance(error, DrplanError) and journal is not None and not journal.anything_done():

@@ -1,0 +1,212 @@
+"""The data drill: every data set is proven against its manifest; nothing is lost, and nothing is started.
+
+It needs the repositories and nothing else: no lab, no root, no host. Services are ``no-evidence`` at best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from drplan.act.backup import copies_of
+from drplan.act.drill import Conducted
+from drplan.act.drill_ports import RecoveryPorts
+from drplan.act.recover import Back
+from drplan.act.scratch_folder import Room, free_below, room_for, scratch_below
+from drplan.act.screening import Subject, judged
+from drplan.act.steps import Brought, Steps
+from drplan.act.walk_back import walk_back
+from drplan.act.watched import tell_begun
+from drplan.declare.data import DataSet
+from drplan.declare.services import Service
+from drplan.errors import UsageError
+from drplan.events import Event, tell
+from drplan.measure.compare import Comparison, manifest_digest
+from drplan.measure.verdict import Verdict
+from drplan.plan.drill import DrillPlan
+from drplan.plan.restorable import kept, what_it_is
+from drplan.ports import DataProver, Entries, Recovered, RecoveryPoint, Sample
+from drplan.record.drill import DataSetRecord, SampleRecord, StepRecord
+
+_SHOWN = 3
+Proof = Literal["scratch", "stream"]
+ONLY_DATA = Verdict(outcome="no-evidence", because=("only its data was rehearsed",))
+
+
+@dataclass(frozen=True)
+class DataPorts(RecoveryPorts):
+    """The world as a data drill sees it: beside it, what proves recovery points without their hosts."""
+
+    prover: DataProver
+
+
+@dataclass(frozen=True)
+class Way:
+    """How data is proven: below the scratch folder ``below``, or streamed where that is ``None``.
+
+    ``at_once`` so many data sets side by side.
+    """
+
+    below: Path | None
+    at_once: int = 2
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What became of one data set."""
+
+    verdict: Verdict
+    record: DataSetRecord | None = None
+
+
+def conduct_data(plan: DrillPlan, ports: DataPorts, way: Way) -> Conducted:
+    """Prove every data set of the plan that has a recovery point, the largest first, some side by side.
+
+    Raises ``UsageError`` before anything is read: when none has a recovery point, or the scratch folder's
+    file system has too little room for those that are restored at once.
+    """
+    chosen = _longest_first(plan)
+    if not chosen:
+        raise UsageError(
+            f"no data set has a recovery point to prove{_why(plan)}",
+            next_step="make recovery points: drplan backup run",
+        )
+    steps = Steps(ports.clock, ports.progress, ports.journal)
+    started = steps.moment("start")
+    tell_begun(plan, ports, started)
+    with ExitStack() as held:
+        room = None
+        if way.below is not None:
+            room = Room(held.enter_context(scratch_below(way.below)))
+            _refuse_too_little(way.below, [plan.points[each.name] for each in chosen[: way.at_once]])
+        shown = _prove_all(chosen, _Proving(plan, ports, way, steps, room))
+    backs = {service.name: _back(service, plan, ports, shown) for service in plan.services}
+    ended = steps.moment("end")
+    tell(ports.progress, Event("ended", ended))
+    return Conducted(plan, "scratch", steps.kept(), started, started, ended, {}, backs, data_only=True)
+
+
+def _why(plan: DrillPlan) -> str:
+    reasons = [f"{name}: {choice.because}" for name, choice in plan.choices.items()]
+    return f" ({'; '.join(reasons[:_SHOWN])})" if reasons else ""
+
+
+@dataclass(frozen=True)
+class _Proving:
+    """What proving every data set shares."""
+
+    plan: DrillPlan
+    ports: DataPorts
+    way: Way
+    steps: Steps
+    room: Room | None
+
+    def one(self, data_set: DataSet) -> _Shown:
+        """Prove one data set, each attempt a step of its own; go back to an older point if need be."""
+        action = "verify" if self.room is None else "restore"
+
+        def attempt(point: RecoveryPoint) -> tuple[StepRecord, DataSetRecord | None]:
+            step, brought = self.steps.bring(data_set.name, action, partial(self._prove, data_set, point))
+            return step, (DataSetRecord.model_validate(brought) if brought else None)
+
+        walked = walk_back(data_set, self.plan.points[data_set.name], attempt, self.ports, self.steps)
+        return _Shown(walked.verdict, walked.record)
+
+    def _prove(self, data_set: DataSet, point: RecoveryPoint) -> Brought:
+        copies = copies_of(self.ports.district, data_set)
+        repository = next(each for each in copies if each.name == point.repository)
+        sample = self.plan.sample_of(data_set)
+        ask = partial(self.ports.prover.prove, data_set, point, repository, sample=sample)
+        if self.room is None:
+            came = ask(into=None)
+        else:
+            with self.room.for_point(point) as into:
+                came = ask(into=into)
+        found, verdict = judged(Subject(data_set, point), came, self.ports)
+        told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
+        tell(self.ports.progress, Event("data-back", subject=data_set.name, size=came.size))
+        proof: Proof = "stream" if self.room is None else "scratch"
+        record = _record(point, came, found, proof, sample)
+        return verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
+
+
+def _prove_all(chosen: list[DataSet], proving: _Proving) -> Mapping[str, _Shown]:
+    """Prove them side by side; when told to stop, end what runs and begin nothing more."""
+    pool = ThreadPoolExecutor(proving.way.at_once)
+    try:
+        return dict(zip((each.name for each in chosen), pool.map(proving.one, chosen), strict=True))
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        proving.ports.prover.stop()
+        raise
+    finally:
+        pool.shutdown()
+
+
+def _record(
+    point: RecoveryPoint, came: Recovered, found: Comparison, proof: Proof, sample: Sample | None
+) -> DataSetRecord:
+    whole = came.whole if came.whole is not None else came.expected
+    return DataSetRecord(
+        name=point.data_set,
+        repository=point.repository,
+        snapshot=point.snapshot,
+        taken_at=point.taken_at,
+        entries=found.entries,
+        matched=found.matched,
+        size=came.size,
+        manifest_sha256=manifest_digest(whole),
+        proof=proof,
+        sample=_sample(sample, whole, point),
+        verdict=found.verdict,
+    )
+
+
+def _sample(sample: Sample | None, whole: Entries, point: RecoveryPoint) -> SampleRecord | None:
+    if sample is None:
+        return None
+    return SampleRecord(
+        part=sample.part, parts=sample.parts, entries_in_all=len(whole), size_in_all=point.size
+    )
+
+
+def _back(service: Service, plan: DrillPlan, ports: DataPorts, shown: Mapping[str, _Shown]) -> Back:
+    """Say what is known of a service: its data, and that nothing else of it was rehearsed."""
+    verdicts, records = [ONLY_DATA], []
+    for data_set in plan.data_of(service):
+        one = shown.get(data_set.name) or _Shown(_without_point(data_set, plan, ports))
+        verdicts.append(_named(data_set, one.verdict))
+        records += [one.record] if one.record else []
+    return Back(None, tuple(records), tuple(verdicts))
+
+
+def _without_point(data_set: DataSet, plan: DrillPlan, ports: DataPorts) -> Verdict:
+    if not kept(data_set.source, ports.district):
+        what = what_it_is(data_set.source, ports.district)
+        return Verdict(outcome="no-evidence", because=(f"drplan does not keep this ({what})",))
+    return Verdict(outcome="fail", because=(plan.choices[data_set.name].because,))
+
+
+def _named(data_set: DataSet, verdict: Verdict) -> Verdict:
+    return Verdict(outcome=verdict.outcome, because=tuple(f"{data_set.name}: {b}" for b in verdict.because))
+
+
+def _longest_first(plan: DrillPlan) -> list[DataSet]:
+    """Return the data sets with a recovery point, the largest first: the last to end decides the end."""
+    found = {each.name: each for service in plan.services for each in plan.data_of(service)}
+    chosen = [each for name, each in found.items() if name in plan.points]
+    return sorted(chosen, key=lambda each: -plan.points[each.name].size)
+
+
+def _refuse_too_little(folder: Path, at_once: list[RecoveryPoint]) -> None:
+    wanted, free = sum(map(room_for, at_once)), free_below(folder)
+    if free < wanted:
+        raise UsageError(
+            f"{folder} has {free} bytes free, and up to {wanted} are restored there at once",
+            next_step="name a larger --scratch-dir, or stream the data: --stream",
+        )

@@ -1,0 +1,243 @@
+"""A data drill beside bare ``restic restore`` of the same snapshots, as processes, in interleaved rounds.
+
+Ours is the whole drill: choosing recovery points, restic, reading every byte, comparing every entry with the
+signed manifest, clearing the scratch folder, writing and signing the record; without Python's own start.
+Both restore into memory (``/dev/shm``) where that has room: not the disk is measured. CPU seconds are of all
+processes; where a machine is shared they say more than wall time, which is told beside them.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from drplan.adapters.agent.answer import answer
+from drplan.adapters.keys import KeyFile
+from drplan.adapters.tools import find_restic
+from tests.bench.test_backup_speed import Cost, cost, few_large, many_small
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = int(os.environ.get("DRPLAN_BENCH_ROUNDS", "3"))
+MEMORY = Path("/dev/shm")
+ROOM = 6 << 30
+ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "RESTIC_PASSWORD": "bench", "X": "bench"}
+PROGRAM = """
+import json, resource, sys, time
+from pathlib import Path
+from drplan.act.account import drill_record
+from drplan.act.drill import prepare
+from drplan.act.drill_data import DataPorts, Way, conduct_data
+from drplan.adapters.access import Access
+from drplan.adapters.clock import SystemClock
+from drplan.adapters.evidence_folder import EvidenceFolder
+from drplan.adapters.keys import KeyFile
+from drplan.adapters.secrets import SecretStore
+from drplan.adapters.vault import ResticVault
+from tests.unit.act.conftest import ABOUT, district, service
+
+asked = json.load(sys.stdin)
+folder = Path(asked["folder"])
+
+class Told:
+    def say(self, subject, message):
+        print(subject, message, file=sys.stderr)
+
+
+def served(name):
+    made = service(name, "host-a")
+    canaries = (f"{asked['sources'][name]}/canary",)
+    data = made.data_sets[0].model_copy(update={"canaries": canaries})
+    return made.model_copy(update={"data_sets": (data,)})
+
+declared = district(*map(served, asked["names"]))
+access = Access(locations={"/x": asked["repository"]})
+vault = ResticVault(declared, access, SecretStore(), restic=Path(asked["restic"]), state=folder / "state")
+ports = DataPorts(declared, SystemClock(), {}, vault, None, None, Told(), prover=vault)
+def used():
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in both)
+
+begun, before = time.perf_counter(), used()
+way = Way(Path(asked["scratch"]) if asked["scratch"] else None, at_once=asked["at_once"])
+record = drill_record(conduct_data(prepare(declared.sites[0], ports), ports, way), ABOUT)
+assert record.verdict.outcome == "no-evidence", record.verdict
+assert [d.verdict.outcome for s in record.services for d in s.data_sets] == ["pass"] * len(asked["names"])
+signer = KeyFile.load(folder / "keys")
+EvidenceFolder(folder / "evidence").append_next(record, {}, signer, secrets=("bench",))
+print(json.dumps([time.perf_counter() - begun, used() - before]))
+"""
+TOLERANCE = 1.1
+OVER_DUMP = 2.0
+
+
+class Bench:
+    """Data sets with a recovery point each in one repository, and ways to get at them."""
+
+    def __init__(self, folder: Path, fills: list[Callable[[Path], None]]) -> None:
+        self.folder = folder
+        self.restic = str(find_restic(ROOT / ".drplan"))
+        self.repository, self.names = str(folder / "repository"), [f"set{n}" for n in range(len(fills))]
+        self.target = {
+            "program": self.restic,
+            "location": self.repository,
+            "cache": str(folder / "cache"),
+            "environment": {"RESTIC_PASSWORD": "bench"},
+        }
+        self._restic("init")
+        KeyFile.create(folder / "keys", "evidence@test.example")
+        key = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "host-key")]
+        subprocess.run(key, check=True)
+        self.snapshots = [self._keep(name, fill) for name, fill in zip(self.names, fills, strict=True)]
+
+    def _restic(self, *words: str) -> None:
+        argv = [self.restic, "-q", "-r", self.repository, "--no-cache", *words]
+        subprocess.run(argv, env=ENVIRONMENT, check=True)
+
+    def _keep(self, name: str, fill: Callable[[Path], None]) -> str:
+        source = self.folder / name
+        source.mkdir()
+        (source / "canary").write_text("sings")
+        fill(source)
+        request = {
+            "verb": "protect-paths",
+            "data_set": f"{name}-data",
+            "scratch": str(self.folder / "host"),
+            "source": {"paths": [str(source)]},
+            "signing_key": str(self.folder / "host-key"),
+            "copies": [self.target],
+        }
+        said = answer(request)
+        assert "answer" in said, said
+        shutil.rmtree(source)
+        return str(said["answer"][0]["snapshot"])
+
+    def bare(self, *words: str, at_once: int = 1) -> Cost:
+        """Have restic alone restore each snapshot into an empty folder."""
+        out = self.folder / "bare"
+        script = (" & " if at_once > 1 else "; ").join(
+            f"{self.restic} -q --json -r {self.repository} --no-cache --no-lock restore {snapshot} "
+            f"--target {out}/{number} {' '.join(words)} >/dev/null"
+            for number, snapshot in enumerate(self.snapshots)
+        )
+        try:
+            return cost(["sh", "-ec", f"{script} & wait"], b"", ENVIRONMENT)
+        finally:
+            shutil.rmtree(out, ignore_errors=True)
+
+    def bare_dump(self) -> Cost:
+        """Have restic alone write each snapshot as a tar to nowhere."""
+        words = f"-q -r {self.repository} --no-cache --no-lock dump"
+        script = "; ".join(f"{self.restic} {words} {each} / >/dev/null" for each in self.snapshots)
+        return cost(["sh", "-ec", script], b"", ENVIRONMENT)
+
+    def drill(self, *, stream: bool = False, at_once: int = 1) -> Cost:
+        """Conduct a data drill of all of it, signed record and all; the most memory is not told."""
+        asked = {
+            "folder": str(self.folder),
+            "names": self.names,
+            "sources": {name: str(self.folder / name) for name in self.names},
+            "repository": self.repository,
+            "restic": self.restic,
+            "scratch": None if stream else str(self.folder / "scratch"),
+            "at_once": at_once,
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            input=json.dumps(asked),
+            cwd=ROOT,
+            env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        wall, cpu = json.loads(done.stdout.splitlines()[-1])
+        return Cost(wall, cpu, 0.0)
+
+
+@pytest.fixture
+def memory():
+    """A folder in memory where there is room for data, repository and two restores; else on disk."""
+    room = shutil.disk_usage(MEMORY).free > ROOM if MEMORY.is_dir() else False
+    with tempfile.TemporaryDirectory(dir=MEMORY if room else None) as folder:
+        yield Path(folder)
+
+
+def told(capsys, what: str, pairs: list[tuple[Cost, Cost]]) -> tuple[float, float]:
+    """Print and return the medians of the ratios: wall time, and CPU time."""
+    wall = median(ours.wall / bare.wall for bare, ours in pairs)
+    cpu = median(ours.cpu / bare.cpu for bare, ours in pairs)
+    bare, ours = ([pair[side] for pair in pairs] for side in (0, 1))
+    line = (
+        f"{what}: {median(c.wall for c in bare):.2f} s ({median(c.cpu for c in bare):.2f} CPU) and"
+        f" {median(c.wall for c in ours):.2f} s ({median(c.cpu for c in ours):.2f} CPU):"
+        f" ratio {wall:.2f} (CPU {cpu:.2f}); load {os.getloadavg()[0]:.1f}"
+    )
+    with capsys.disabled():
+        sys.stdout.write(f"\n{line}\n")
+    return wall, cpu
+
+
+def rounds(one: Callable[[], Cost], other: Callable[[], Cost]) -> list[tuple[Cost, Cost]]:
+    """Measure both, one right after the other, in turns the one or the other first."""
+    pairs = []
+    for turn in range(ROUNDS):
+        first, second = (one, other) if turn % 2 == 0 else (other, one)
+        costs = {first: first(), second: second()}
+        pairs.append((costs[one], costs[other]))
+    return pairs
+
+
+@pytest.mark.parametrize("fill", [many_small, few_large])
+def test_a_whole_data_drill_costs_little_more_than_a_bare_restore(memory, fill, capsys):
+    bench = Bench(memory, [fill])
+    drill, name = bench.drill, fill.__name__
+    wall, _ = told(capsys, f"{name}: bare restore, whole drill", rounds(bench.bare, drill))
+    verify, _ = told(
+        capsys, f"{name}: restore --verify, whole drill", rounds(lambda: bench.bare("--verify"), drill)
+    )
+    assert wall <= TOLERANCE
+    assert verify < 1
+
+
+@pytest.mark.parametrize("fill", [many_small, few_large])
+def test_a_stream_costs_little_more_than_what_restic_takes_to_write_it(memory, fill, capsys):
+    bench = Bench(memory, [fill])
+    stream, name = lambda: bench.drill(stream=True), fill.__name__
+    wall, cpu = told(capsys, f"{name}: bare restore, stream proof", rounds(bench.bare, stream))
+    _, over_dump = told(capsys, f"{name}: bare dump, stream proof", rounds(bench.bare_dump, stream))
+    assert over_dump <= OVER_DUMP
+    assert wall <= 1.0 or cpu <= 1.0
+
+
+def test_eight_data_sets_at_once_take_no_longer_than_restic_does_at_once(memory, capsys):
+    bench = Bench(memory, [some_of_each(number) for number in range(8)])
+    gain, _ = told(
+        capsys, "eight drilled two at a time, one by one", rounds(lambda: bench.drill(at_once=2), bench.drill)
+    )
+    floor, _ = told(
+        capsys, "eight restored at once, one by one", rounds(lambda: bench.bare(at_once=8), bench.bare)
+    )
+    assert gain >= min(1.6, floor * 0.95)
+
+
+def some_of_each(seed: int) -> Callable[[Path], None]:
+    """Return what fills a folder with 2,500 small files and one of 48 MiB."""
+
+    def fill(folder: Path) -> None:
+        dice = random.Random(seed)
+        for number in range(10):
+            (folder / f"{number}").mkdir()
+            for leaf in range(250):
+                (folder / f"{number}" / f"{leaf}.txt").write_bytes(dice.randbytes(dice.randint(200, 4000)))
+        (folder / "film").write_bytes(os.urandom(48 << 20))
+
+    return fill

@@ -1,0 +1,67 @@
+"""From a recovery point that was found wanting to the next to try."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drplan.plan.walk import TWINS, WEEKS, next_to_try, past_of
+from drplan.ports import RecoveryPoint
+
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+COPIES = ("onsite", "offsite")
+
+
+def point(days, repository="onsite", *, minutes=0, suspect=()):
+    when = NOW - timedelta(days=days, minutes=-minutes)
+    return RecoveryPoint("files", repository, f"{repository}-{days}", when, 1, 1, suspect=suspect)
+
+
+def following(points, after, *, damaged, tried=()):
+    found = next_to_try(points, after, copies=COPIES, tried={after.snapshot, *tried}, damaged=damaged)
+    return found and found.snapshot
+
+
+def test_a_damaged_points_twin_loses_nothing():
+    points = [point(0), point(0, "offsite", minutes=20), point(1), point(1, "offsite", minutes=20)]
+    assert following(points, points[0], damaged=True) == "offsite-0"
+    assert following(points, points[0], damaged=True, tried={"offsite-0"}) == "onsite-1"
+
+
+def test_doubted_contents_twin_is_passed_over():
+    points = [point(0), point(0, "offsite", minutes=-20), point(1), point(1, "offsite", minutes=-20)]
+    assert following(points, points[0], damaged=False) == "onsite-1"
+
+
+def test_suspect_points_and_those_of_other_copies_are_never_tried():
+    points = [point(0), point(1, suspect=("encrypted",)), point(2, "elsewhere"), point(3)]
+    assert following(points, points[0], damaged=False) == "onsite-3"
+
+
+def test_nothing_is_left_after_the_oldest():
+    assert following([point(0)], point(0), damaged=True) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 90), st.sampled_from(COPIES), st.integers(-59, 59)), max_size=30),
+    st.booleans(),
+)
+def test_a_walk_goes_back_in_time_and_ends(drawn, damaged):
+    points = [point(days, name, minutes=minutes) for days, name, minutes in drawn]
+    tried, here = {"onsite-0"}, point(0)
+    while found := next_to_try(points, here, copies=COPIES, tried=tried, damaged=damaged):
+        assert found.snapshot not in tried
+        assert found.taken_at <= here.taken_at + (TWINS if damaged else timedelta(0))
+        tried.add(found.snapshot)
+        here = found
+
+
+def test_content_is_held_against_the_oldest_point_of_the_four_weeks_before():
+    points = [point(days) for days in (0, 1, 7, 27, 60)]
+    assert past_of(points, points[0]) == points[3]
+    assert points[0].taken_at - points[3].taken_at <= WEEKS
+
+
+def test_it_is_held_against_an_older_one_where_there_is_no_other():
+    assert past_of([point(0), point(60), point(90)], point(0)) == point(60)
+    assert past_of([point(0), point(3, "offsite"), point(2, suspect=("partial",))], point(0)) is None
