@@ -129,9 +129,6 @@ class DiskGround:
     def open(self, repository, *, create):
         raise NotImplementedError
 
-    def all_points(self, repository):
-        raise NotImplementedError
-
     def protect(self, data_set, copies):
         raise NotImplementedError
 

@@ -12,5 +12,5 @@ class OneRun:
     def interruptions(self, _):
         return ()
 
-    def run(self, _, order, work):
+    def run(self, _, order, work, leave):  # noqa: ARG002
         return work(order, InMemory({}))
