@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from drplan.act.backup import copies_of
-from drplan.act.drill_ports import DrillPorts
+from drplan.act.drill_ports import DrillPorts, RecoveryPorts
 from drplan.act.look import see, see_lost
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
@@ -43,7 +43,7 @@ class Conducted:
     backs: Mapping[str, Back]
 
 
-def prepare(site: Site, ports: DrillPorts, *, copy: str | None = None) -> DrillPlan:
+def prepare(site: Site, ports: RecoveryPorts, *, copy: str | None = None) -> DrillPlan:
     """Choose recovery points and order the waves; touches nothing.
 
     ``copy`` names the repository to come back from; by default the nearest. Raises ``RepositoryError`` or

@@ -13,6 +13,7 @@ from drplan.act.drill import conduct, excuses, prepare
 from drplan.act.drill_ports import Patience
 from drplan.act.waves import Limits
 from drplan.cli.drill_options import copy_option, patience_option, role_option
+from drplan.cli.drill_scratch import gc, run_in_room, scratch_option
 from drplan.cli.drill_text import EXITS, PLAN_KEYS, keeping, plan_rows, print_plan, print_record
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.cli.show import Lines
@@ -50,18 +51,34 @@ def plan(inventory: Path, site: str, copy: str | None, form: str) -> None:
 @role_option
 @runbooks_option
 @patience_option
+@scratch_option
 @format_option()
 def run(
-    *, inventory: Path, site: str, copy: str | None, role: str, runbooks: Path, patience: float, form: str
+    *,
+    inventory: Path,
+    site: str,
+    copy: str | None,
+    role: str,
+    runbooks: Path,
+    patience: float,
+    scratch: bool,
+    form: str,
 ) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(inventory)
     where, operator = site_of(district, site), role_named(district, role)
     keep = keeping(district, runbooks, form)
     circumstances = wiring.circumstances(district, inventory, operator.name)
-    ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
-    conducted = conduct(prepare(where, ports, copy=copy), ports, Limits(patience=Patience(healthy=patience)))
+    progress, limits = Lines(quiet=form == "json"), Limits(patience=Patience(healthy=patience))
+    if scratch:
+        conducted = run_in_room(district, where, progress, limits, copy)
+    else:
+        ports = wiring.drill_ports(district, progress)
+        conducted = conduct(prepare(where, ports, copy=copy), ports, limits)
     record = drill_record(conducted, circumstances)
     print_record(record, form)
     keep(record)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
+
+
+command.add_command(gc)

@@ -13,7 +13,7 @@ from pydantic import model_validator
 from drplan.measure.verdict import Verdict
 from drplan.record.kept import Kept, SignedRecord
 
-Where = Literal["lab", "loopback lab", "production"]
+Where = Literal["lab", "loopback lab", "scratch", "production"]
 
 
 class StepRecord(Kept):
@@ -21,6 +21,8 @@ class StepRecord(Kept):
 
     subject: str
     action: Literal[
+        "reserve",
+        "isolate",
         "see-healthy",
         "destroy",
         "see-broken",
