@@ -20,7 +20,7 @@ from drplan.adapters.lab.pool import recipes
 from drplan.adapters.lab.tools import LAB_NAMESPACE
 from drplan.adapters.lab.wires import BRIDGE, batch, wire_all
 from drplan.adapters.scratch.passages import Passage
-from drplan.declare import AwsAccount, District, Server, Site
+from drplan.declare import District, Server, Site
 
 FORWARDER = "forwarder"
 """The pen of what passes bytes to the repositories."""
@@ -64,10 +64,9 @@ class RoomBuilding(Building):
         return self._access(made)
 
     def holds(self) -> list[str]:
-        """Return what can come back here: the site's servers, its router, and one account."""
+        """Return what can come back here: the site's servers and its router."""
         router = [self.layout.router.name] if self.layout.router else []
-        accounts = [each.name for each in self.site.assets if isinstance(each, AwsAccount)]
-        return [*(host.name for host in self.layout.hosts), *router, *accounts[:1]]
+        return [*(host.name for host in self.layout.hosts), *router]
 
     def own_addresses(self) -> list[str]:
         """Return every address that is in the room by right."""

@@ -22,9 +22,13 @@ class ScratchGround:
         self._room, self._standing, self._isolation = room, standing, isolation
 
     def excuse(self, asset: AnyAsset) -> str | None:
-        """Say why an asset cannot be rehearsed here: a room holds its site's servers, router and account."""
+        """Say why an asset cannot be rehearsed here: a room holds its site's servers and its router."""
         if asset.name in self._standing.holds:
             return None
+        if isinstance(asset, AwsAccount):
+            return (
+                f"{asset.name}: a bucket comes back from its own older versions, which no other account has"
+            )
         return f"{asset.name} ({asset.kind}): no scratch room of this site can hold it"
 
     def destroy(self, asset: AnyAsset) -> str:
@@ -32,9 +36,7 @@ class ScratchGround:
         return f"{asset.name}: production was left alone; what comes back comes back in a scratch room"
 
     def blank(self, asset: AnyAsset) -> str:
-        """Put a blank machine into the room. Of an account there is an empty model in it."""
-        if isinstance(asset, AwsAccount):
-            return f"{asset.name}: an empty account inside the room stands for a scratch account"
+        """Put a blank machine into the room."""
         return self._room.blank(asset.name)
 
     def look_out(self, *, first: bool) -> tuple[tuple[str, ...], str]:
