@@ -65,16 +65,14 @@ def run(
     form: str,
 ) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
+    if scratch:
+        run_in_room(inventory, site, copy=copy, role=role, runbooks=runbooks, patience=patience, form=form)
     district = wiring.district(inventory)
     where, operator = site_of(district, site), role_named(district, role)
     keep = keeping(district, runbooks, form)
     circumstances = wiring.circumstances(district, inventory, operator.name)
-    progress, limits = Lines(quiet=form == "json"), Limits(patience=Patience(healthy=patience))
-    if scratch:
-        conducted = run_in_room(district, where, progress, limits, copy)
-    else:
-        ports = wiring.drill_ports(district, progress)
-        conducted = conduct(prepare(where, ports, copy=copy), ports, limits)
+    ports = wiring.drill_ports(district, Lines(quiet=form == "json"))
+    conducted = conduct(prepare(where, ports, copy=copy), ports, Limits(patience=Patience(healthy=patience)))
     record = drill_record(conducted, circumstances)
     print_record(record, form)
     keep(record)

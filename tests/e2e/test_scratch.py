@@ -1,4 +1,4 @@
-"""Scratch rooms with real networks and no hosts: isolated, found out when not, gone when nobody holds them."""
+"""Scratch rooms with real networks and no hosts: isolated, found out when not, gone if nobody holds them."""
 
 import json
 import os
