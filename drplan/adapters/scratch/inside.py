@@ -6,6 +6,7 @@ itself may be production's. Its order comes on standard input, its answer goes t
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from drplan.adapters.lab import claim, remains
-from drplan.adapters.lab.tools import PREFIX
+from drplan.adapters.lab.tools import PREFIX, run
 from drplan.adapters.scratch.building import RoomBuilding
 from drplan.adapters.scratch.passages import Passage
 from drplan.declare import District, NetworkDevice, Server
@@ -55,8 +56,17 @@ def _blank(order: Order) -> Any:
 def _down(order: Order) -> Any:
     folder = Path(order["folder"])
     with claim.working(folder):
+        _end_visitors({order["asked_by"], os.getpid()})
         removed = remains.sweep()
         return removed + remains.remove_folder(folder)
+
+
+def _end_visitors(spared: set[int]) -> None:
+    """End what a drill had at work in the room's networks: with the hosts gone it might wait for ever."""
+    for name in remains.namespaces():
+        for pid in {int(word) for word in run(["ip", "netns", "pids", name]).split()} - spared:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def _building(order: Order) -> RoomBuilding:

@@ -55,7 +55,8 @@ class Isolation:
         told = (
             f"{len(there)} network namespaces; {len(self.abroad)} addresses of production and this machine "
             f"asked from each; let in: "
-            f"{'; '.join(way.says() for way in self.ways) or 'nothing'}; routes: {', '.join(routes)}"
+            f"{'; '.join(way.says() for way in self.ways) or 'nothing'}; "
+            f"routes: {', '.join(routes)}"
         )
         return tuple(faults), told
 
