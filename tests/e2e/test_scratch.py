@@ -161,12 +161,14 @@ def test_after_kill_9_a_room_is_swept_whole_and_one_that_is_held_stays(state, ro
         name, prefix = owner.stdout.readline().split()
         assert prefix == f"drplan.{name}"
         assert len(carrying(name)) > 6
-        assert json.loads(gc(state))["removed"] == []
+        held = (name, isolation.prefix.removeprefix("drplan."))
+        assert [line for line in json.loads(gc(state))["removed"] if line.startswith(held)] == []
+        assert len(carrying(name)) > 6
     finally:
         owner.kill()
         owner.wait()
-    removed = json.loads(gc(state))["removed"]
-    assert removed[0] == f"{name}: its drill (process {owner.pid}) is gone"
+    # Another gc on this machine may have been the first.
+    assert set(json.loads(gc(state))["removed"][:1]) <= {f"{name}: its drill (process {owner.pid}) is gone"}
     assert carrying(name) == []
     assert not leases.folder_of(state, name).exists()
     assert standing.prefix != prefix

@@ -6,6 +6,7 @@ import os
 import pytest
 from click.testing import CliRunner
 
+from drplan.adapters.scratch import sweep
 from drplan.cli import cli
 from drplan.errors import ToolMissing
 
@@ -13,6 +14,8 @@ from drplan.errors import ToolMissing
 @pytest.fixture(autouse=True)
 def empty_state(tmp_path, monkeypatch):
     monkeypatch.setenv("DRPLAN_STATE", str(tmp_path))
+    # Rooms of other tests at the same time are this machine's, and none of this test's.
+    monkeypatch.setattr(sweep, "_MARKS", tmp_path)
     return tmp_path
 
 
