@@ -293,9 +293,12 @@ class Places(Protocol):
 
 
 class Ground(Protocol):
-    """Where a drill may destroy and rebuild: never production."""
+    """Where a drill may destroy and rebuild: never production. In a scratch room nothing is destroyed."""
 
-    where: Literal["lab", "loopback lab"]
+    @property
+    def where(self) -> Literal["lab", "loopback lab", "scratch"]:
+        """Say what it is, for the record."""
+        ...
 
     def excuse(self, asset: AnyAsset) -> str | None:
         """Say why this asset cannot be rehearsed here; ``None`` when it can."""

@@ -29,13 +29,21 @@ class ResticVault:
     """Implements :class:`drplan.ports.Vault` and :class:`drplan.ports.DataProver`.
 
     Folders and databases are kept and brought back by the agent on their own host; device configurations
-    and buckets by this machine.
+    and buckets by this machine. ``kept_by`` is how the machines that made the recovery points are known, when
+    others of their names are to have them back.
     """
 
     def __init__(
-        self, district: District, access: Access, secrets: SecretReader, *, restic: Path, state: Path
+        self,
+        district: District,
+        access: Access,
+        secrets: SecretReader,
+        *,
+        restic: Path,
+        state: Path,
+        kept_by: Access | None = None,
     ) -> None:
-        self._seals = SealKeys(district, access, state / "keys")
+        self._seals = SealKeys(district, kept_by or access, state / "keys")
         self._district = district
         self._access = access
         self._secrets = secrets

@@ -24,6 +24,7 @@ from drplan.cli.drill_options import (
 from drplan.cli.drill_people import live_option, people_options
 from drplan.cli.drill_plan import plan
 from drplan.cli.drill_prepare import asked_to_lose, past_freeze
+from drplan.cli.drill_scratch import gc, run_in_room, scratch_option
 from drplan.cli.drill_tabletop import tabletop
 from drplan.cli.frame import format_option, inventory_option, runbooks_option
 
@@ -46,13 +47,16 @@ def command() -> None:
 @live_option
 @id_option
 @data_options
+@scratch_option
 @format_option()
-def run(*, drill: str | None, form: str, **options: Any) -> None:
+def run(*, drill: str | None, scratch: bool, form: str, **options: Any) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(options["inventory"])
     order = order_of(past_freeze(district, asked_to_lose(district, options)), district)
+    if scratch:
+        run_in_room(order, district, drill, form)
     begin(order, drill, scope_asked(district, order).name, form)
 
 
-for verb in (plan, resume, list_drills, show, worker, tabletop, drill_forecast.command):
+for verb in (plan, resume, list_drills, show, worker, gc, tabletop, drill_forecast.command):
     command.add_command(verb)

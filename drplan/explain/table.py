@@ -36,6 +36,13 @@ def drill_table(record: DrillRecord) -> tuple[DrillRow, ...]:
     return tuple(_row(service, by_name) for service in ordered)
 
 
+_WHERE = {
+    "lab": " in the lab",
+    "loopback lab": " in the loopback lab",
+    "scratch": " in a scratch room",
+    "production": ", in production",
+}
+
 STEP_HEADER = ("Subject", "Action", "Began after the loss", "Took", "Verdict", "Detail")
 
 
@@ -69,7 +76,7 @@ def drill_summary(record: DrillRecord) -> str:
     real = record.where == "production"
     what = f"{'Real recovery' if real else 'Drill'} {record.id} of {scope(record)}"
     return (
-        f"{what}{', in production' if real else f' in the {record.where}'}: {record.verdict.outcome}. "
+        f"{what}{_WHERE[record.where]}: {record.verdict.outcome}. "
         f"{passed} of {count(len(record.services), 'service')} passed. "
         f"{_small(record)}From disruption to the end: {length(record.ended - record.disrupted)}."
     )

@@ -27,6 +27,8 @@ class StepRecord(Kept):
 
     subject: str
     action: Literal[
+        "reserve",
+        "isolate",
         "see-healthy",
         "destroy",
         "see-broken",

@@ -31,7 +31,7 @@ class HostsEnforcer:
     ``deploys`` is the folder of deploy files. ``extra`` is added to every host's ``host.data``: plain values
     that JSON can carry, no secrets. ``secrets`` follows the references that servers and the copies of their
     data declare; a host gets its own on the worker's standard input, beside ``host.data``. ``workers`` work
-    in the folder that holds ``deploys``.
+    in the folder that holds ``deploys``. Hosts are made to back themselves up unless ``backed_up`` is false.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class HostsEnforcer:
         extra: Mapping[str, object],
         *,
         secrets: SecretReader | None = None,
+        backed_up: bool = True,
     ) -> None:
         self._deploys = deploys.absolute()
         self._district = district
@@ -50,7 +51,7 @@ class HostsEnforcer:
         self._workers = workers
         self._extra = dict(extra)
         self._secrets = secrets or SecretStore()
-        self._backups = HostBackups(district, access, self._secrets)
+        self._backups = HostBackups(district, access, self._secrets, none=not backed_up)
 
     def plan(self, assets: Sequence[AnyAsset]) -> Sequence[AssetResult]:
         """Say what would change on each host; changes nothing there."""

@@ -12,5 +12,5 @@ class OneRun:
     def interruptions(self, _):
         return ()
 
-    def run(self, _, order, work, leave):  # noqa: ARG002
+    def run(self, _, order, work, leave):
         return work(order, InMemory({}))

@@ -1,0 +1,1 @@
+"""Scratch rooms: a site rehearsed beside production, which is left alone. See ``docs/scratch.md``."""
