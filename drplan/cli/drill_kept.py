@@ -146,17 +146,16 @@ def _run(drill: str, order: Order, form: str) -> NoReturn:
     inventory, runbooks = Path(order["inventory"]), Path(order["runbooks"])
     district = wiring.district(inventory)
     operator = role_named(district, order["role"])
-    add = adding(district, runbooks)
     circumstances = wiring.circumstances(district, inventory, operator.name, runbooks)
     if circumstances.inventory_sha256 != order["inventory_sha256"]:
         raise JournalError(
             f"drill {drill} was begun with another declaration than {inventory} holds now",
             next_step="put the declaration back as it was (git) and resume; or begin one under another id",
         )
+    made = conductor(order, district, present(form))
+    add, runner = adding(district, runbooks), wiring.drill_runner()
     rehearsed = date.fromisoformat(order["as_of"]) if order["as_of"] else None
-    runner = wiring.drill_runner()
-    about, audience = replace(circumstances, rehearsed=rehearsed), present(form)
-    made = conductor(order, district, audience)
+    about = replace(circumstances, rehearsed=rehearsed)
     work = Keeping(drill, made.conduct, about, add, runner).work
     # What systemd and CI stop ends as a Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

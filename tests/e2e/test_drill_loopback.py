@@ -215,7 +215,7 @@ def test_the_state_of_the_copies_is_read_from_them_and_told_to_nobody_from_a_lab
 
 
 def test_a_drill_outside_a_lab_is_refused(cloud, tmp_path):
-    done = run_drplan(tmp_path / "elsewhere", "drill", "plan", "--site", "hs")
+    done = run_drplan(tmp_path / "elsewhere", "drill", "run", "--site", "hs", "--despite-freeze", "-")
     assert done.returncode == 2
     assert "never touches production" in done.stderr
 

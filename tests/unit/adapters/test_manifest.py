@@ -222,7 +222,9 @@ def test_what_was_not_read_never_passes_and_a_volatile_file_need_only_be_there()
     assert "could not be read at backup time" in compare({"a": kept}, {}).verdict.because[0]
     log: Entry = {"type": "file", "volatile": 1}
     there: Entry = {"type": "file", "size": 3, "sha256": "aa"}
-    assert compare({"a": log}, {"a": there}).verdict.outcome == "pass"
+    other: Entry = {"type": "file", "size": 1, "sha256": "bb"}
+    assert compare({"a": log, "b": other}, {"a": there, "b": other}).verdict.outcome == "pass"
+    assert compare({"a": log}, {"a": there}).verdict.outcome == "no-evidence"
     assert compare({"a": log}, {"a": {"type": "folder"}}).verdict.outcome == "fail"
     assert compare({"a": log}, {}).verdict.outcome == "fail"
 
