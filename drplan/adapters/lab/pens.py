@@ -96,17 +96,23 @@ def empty(pen: str = "", *, within: float = 20) -> bool:
                 os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)
     for root in roots:
-        _remove(root, deadline)
+        _remove(root, time.monotonic() + within)
     return there
 
 
 def _remove(root: Path, deadline: float) -> None:
-    """Remove a cgroup folder, its children first: the files in it are the kernel's and go with it."""
+    """Remove a cgroup folder, its children first: the files in it are the kernel's and go with it.
+
+    What was killed may hold it for a while on a busy machine. Raises ``LabError`` after the ``deadline``.
+    """
     for folder, _, _ in os.walk(root, topdown=False):
         while Path(folder).exists():
             try:
                 Path(folder).rmdir()
-            except OSError:
+            except OSError as error:
                 if time.monotonic() > deadline:
-                    raise
+                    raise LabError(
+                        f"{folder} cannot be removed: {error.strerror}",
+                        next_step="wait until the machine is less busy, then lab down again",
+                    ) from error
                 time.sleep(0.02)
