@@ -39,18 +39,21 @@ class DeskVault:
         raise fault_of(said["error"], "")
 
     def points(self, data_set, repository):
-        return [
-            RecoveryPoint(
-                data_set.name,
-                repository.name,
-                each["snapshot"],
-                moment(each["taken_at"]),
-                each["files"],
-                each["size"],
-                suspect=tuple(each["suspect"]),
-            )
-            for each in self.ask("points")
-        ]
+        return [self._point(data_set.name, repository, each) for each in self.ask("points")]
+
+    def all_points(self, repository):
+        return [self._point(each["data_set"], repository, each) for each in self.ask("all-points")]
+
+    def _point(self, data_set, repository, kept):
+        return RecoveryPoint(
+            data_set,
+            repository.name,
+            kept["snapshot"],
+            moment(kept["taken_at"]),
+            kept["files"],
+            kept["size"],
+            suspect=tuple(kept["suspect"]),
+        )
 
     def manifest(self, data_set, point, repository):
         told = self.ask("manifest", snapshot=point.snapshot)
