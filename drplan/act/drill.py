@@ -15,6 +15,7 @@ from drplan.act.look import see, see_lost
 from drplan.act.prepare import prepare_scope
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
+from drplan.act.turns import turns_of
 from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.lookup import asset_named, assets
@@ -76,7 +77,9 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
     broken = partial(see_lost, plan=plan, ports=ports, limit=patience.broken, between=patience.between)
     after = see_all(services, "see-broken", broken, steps, limits.at_once)
     rebuilt = Assets(ports, steps, ports.ground.blank)
-    backs = in_waves(plan, Recovery(ports, steps, patience, rebuilt, plan), excused, limits.at_once)
+    turns = turns_of(plan, ports.district, ports.clock.now())
+    recovery = Recovery(ports, steps, patience, rebuilt, plan, turns=turns)
+    backs = in_waves(plan, recovery, excused, limits.at_once)
     for service in services:
         ground = (lost[name] for name in plan.ground_of(service))
         shown = (before[service.name], *ground, after[service.name])

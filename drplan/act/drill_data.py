@@ -6,7 +6,6 @@ It needs the repositories and nothing else: no lab, no root, no host. Services a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +19,7 @@ from drplan.act.recover import Back
 from drplan.act.scratch_folder import Room, free_below, room_for, scratch_below
 from drplan.act.screening import Subject, judged
 from drplan.act.steps import Brought, Steps
+from drplan.act.turns import jobs_of_data, side_by_side
 from drplan.act.walk_back import walk_back
 from drplan.act.watched import tell_begun
 from drplan.declare.data import DataSet
@@ -30,6 +30,7 @@ from drplan.measure.compare import Comparison, manifest_digest
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
 from drplan.plan.restorable import kept, what_it_is
+from drplan.plan.schedule import Job, Limits
 from drplan.ports import DataProver, Entries, Recovered, RecoveryPoint, Sample
 from drplan.record.drill import DataSetRecord, SampleRecord, StepRecord
 
@@ -136,16 +137,22 @@ class _Proving:
 
 
 def _prove_all(chosen: list[DataSet], proving: _Proving) -> Mapping[str, _Shown]:
-    """Prove them side by side; when told to stop, end what runs and begin nothing more."""
-    pool = ThreadPoolExecutor(proving.way.at_once)
-    try:
-        return dict(zip((each.name for each in chosen), pool.map(proving.one, chosen), strict=True))
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        proving.ports.prover.stop()
-        raise
-    finally:
-        pool.shutdown()
+    """Prove them side by side, the largest first, as far as their repositories are declared to bear."""
+    found, drills = {each.name: each for each in chosen}, proving.ports.district.drills
+    limits = Limits(
+        proving.way.at_once,
+        dict.fromkeys((point.repository for point in proving.plan.points.values()), drills.per_repository),
+    )
+
+    def one(job: Job) -> _Shown:
+        try:
+            return proving.one(found[job.name])
+        except BaseException:
+            # The others would go on for as long as their restores take.
+            proving.ports.prover.stop()
+            raise
+
+    return side_by_side(jobs_of_data(chosen, proving.plan), limits, one)
 
 
 def _record(

@@ -16,6 +16,7 @@ from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.look import see, see_lost
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
+from drplan.act.turns import turns_of
 from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.probes import Probe
@@ -117,7 +118,9 @@ def _bring_back(
     after = see_all(services, "see-broken", broken, steps, limits.at_once)
     rebuilt = Assets(ports, steps, ports.ground.blank)
     watched = replace(ports, prober=_Watched(plan, ports, steps))
-    backs = in_waves(plan, Recovery(watched, steps, patience, rebuilt, plan), excused, limits.at_once)
+    turns = turns_of(plan, ports.district, ports.clock.now())
+    recovery = Recovery(watched, steps, patience, rebuilt, plan, turns=turns)
+    backs = in_waves(plan, recovery, excused, limits.at_once)
     for service in services:
         shown = (*(left[name] for name in plan.ground_of(service)), after[service.name])
         backs[service.name] = with_shown(backs[service.name], shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from drplan.act.automatic import automatic_steps
@@ -14,6 +14,7 @@ from drplan.act.human import human_steps
 from drplan.act.look import see
 from drplan.act.screening import Subject, looked_into
 from drplan.act.steps import PASS, Brought, Steps
+from drplan.act.turns import Turns
 from drplan.act.walk_back import Walked, once, walk_back
 from drplan.declare.data import DataSet
 from drplan.declare.lookup import asset_named
@@ -99,7 +100,10 @@ def _deployed(result: AssetResult) -> Verdict:
 
 @dataclass(frozen=True)
 class Recovery:
-    """What every service's recovery shares. ``leave_out``: steps of this occasion are not run."""
+    """What every service's recovery shares. ``leave_out``: steps of this occasion are not run.
+
+    ``turns``: whom a restore waits for; by default for nobody.
+    """
 
     ports: RecoveryPorts
     steps: Steps
@@ -107,6 +111,7 @@ class Recovery:
     rebuilt: Assets
     plan: DrillPlan
     leave_out: Occasion = "real-only"
+    turns: Turns = field(default_factory=Turns)
 
     def service(self, service: Service) -> Back:
         """Rebuild what the service runs on, bring its data back, prove it, and see the service healthy."""
@@ -124,7 +129,8 @@ class Recovery:
         waited = 0.0
         for data_set in self.plan.data_of(service):
             point = self.plan.points[data_set.name]
-            walked = recover_data_set(data_set, point, self.ports, self.steps)
+            with self.turns.taken(data_set.name):
+                walked = recover_data_set(data_set, point, self.ports, self.steps)
             own.append(walked.step)
             verdicts.append(walked.verdict)
             waited += walked.seconds - walked.step.seconds
