@@ -122,7 +122,12 @@ class Recovered:
         """Let the clock have the last word of a real recovery: services also waited for their turn."""
         if not self.real or name not in self.conducted.backs:
             return finish
-        ends = [s.started + timedelta(seconds=s.seconds) for s in self.conducted.steps if s.subject == name]
+        # What people took is added below, by the length that is known best.
+        ends = [
+            step.started + timedelta(seconds=step.seconds)
+            for step in self.conducted.steps
+            if step.subject == name and step.action != "human"
+        ]
         if not ends:
             return finish
         since = Span(self.conducted.disrupted, max(ends))

@@ -125,8 +125,7 @@ class Whole:
 
     def _full_size(self, data_set: DataSet, record: DataSetRecord) -> int:
         """Return the declared size; of a sample at the least what its recovery point holds."""
-        sample = getattr(record, "sample", None)
-        return max(data_set.size or 0, sample.size_in_all if sample is not None else 0)
+        return max(data_set.size or 0, record.sample.size_in_all if record.sample else 0)
 
 
 def _written(found: Shortfall | None, *, projected: bool) -> ShortfallRecord | None:

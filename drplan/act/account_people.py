@@ -58,4 +58,4 @@ def _more(done: StepRecord) -> HumanTime:
 
 
 def _role(done: StepRecord) -> str:
-    return getattr(done, "role", None) or ""
+    return done.role or ""

@@ -30,6 +30,8 @@ class _Data(Protocol):
     def repository(self) -> str: ...
     @property
     def size(self) -> int: ...
+    @property
+    def proof(self) -> str | None: ...
 
 
 class _Service(Protocol):
@@ -136,7 +138,7 @@ def restores_of(record: Drilled) -> dict[tuple[str, str], Restored]:
         for data in service.data_sets
         if data.size > 0 and (step := last.get(data.name)) is not None and step.seconds > 0
         # What was only read as a stream was written nowhere: that is faster than any restore.
-        if getattr(data, "proof", None) != "stream"
+        if data.proof != "stream"
     }
 
 

@@ -291,7 +291,9 @@ def circumstances(
     from drplan.act.account import Circumstances
     from drplan.adapters.inventory import inventory_digest
     from drplan.adapters.tools import tool_versions
+    from drplan.record.exercise import human_times
 
+    exercises = exercise_evidence(runbooks / "exercises").records() if runbooks else ()
     return Circumstances(
         district=declared.name,
         operator_role=role,
@@ -299,6 +301,7 @@ def circumstances(
         tools=tool_versions(state_folder()),
         declared=declared,
         history=evidence(runbooks / "evidence").records() if runbooks else (),
+        tabletop=human_times(exercises),
     )
 
 
