@@ -15,6 +15,11 @@ from typing import TYPE_CHECKING
 from drplan.errors import DrplanError, SecretMissing, UsageError
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
+from drplan.wiring.drills import circumstances as circumstances
+from drplan.wiring.drills import data_ports as data_ports
+from drplan.wiring.drills import drill_ports as drill_ports
+from drplan.wiring.drills import places_of_data as places_of_data
+from drplan.wiring.drills import recovery_ports as recovery_ports
 from drplan.wiring.engine import drill_history as drill_history
 from drplan.wiring.engine import drill_runner as drill_runner
 from drplan.wiring.engine import drill_worker as drill_worker
@@ -38,9 +43,6 @@ from drplan.wiring.status import told as told
 from drplan.wiring.status import write_textfile as write_textfile
 
 if TYPE_CHECKING:
-    from drplan.act.account import Circumstances
-    from drplan.act.drill_data import DataPorts
-    from drplan.act.drill_ports import DrillPorts, RecoveryPorts
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
     from drplan.adapters.host_keys import ProjectKeys
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from drplan.declare import District, Server
     from drplan.declare.imported import Imported
     from drplan.measure.live import Look
-    from drplan.ports import Enforcer, Places, Progress
+    from drplan.ports import Enforcer
     from drplan.validate import Place
 
 DEPLOYS = Path("deploys")
@@ -236,73 +238,6 @@ def vault(declared: District) -> ResticVault:
 
     state = state_folder()
     return ResticVault(declared, enter(), secrets(), restic=find_restic(state), state=state)
-
-
-def drill_ports(declared: District, progress: Progress) -> DrillPorts:
-    """Return the world as a drill sees it; raises ``UsageError`` while no lab is up."""
-    from drplan.act.drill_ports import DrillPorts
-    from drplan.adapters.ground import LabGround
-
-    access = enter()
-    held = {asset.name for site in declared.sites if site.code == access.site for asset in site.assets}
-    ground = LabGround(lab(), access, held)
-    return DrillPorts(**vars(recovery_ports(declared, progress)), ground=ground)
-
-
-def data_ports(declared: District, progress: Progress) -> DataPorts:
-    """Return the world as a data drill sees it, in a lab or in production alike."""
-    from drplan.act.drill_data import DataPorts
-
-    return DataPorts(**vars(recovery_ports(declared, progress)), prover=vault(declared))
-
-
-def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
-    """Return the world as a recovery sees it: nothing in it destroys."""
-    from drplan.act.drill_ports import RecoveryPorts
-    from drplan.adapters.probes import Prober
-    from drplan.adapters.programs_there import ProgramsThere
-
-    access = enter()
-    return RecoveryPorts(
-        district=declared,
-        clock=clock(),
-        enforcers=enforcers(declared),
-        vault=vault(declared),
-        prober=Prober(declared, access, secrets()),
-        programs=ProgramsThere(declared, access),
-        progress=progress,
-    )
-
-
-def places_of_data(declared: District) -> Places:
-    """Return what looks whether anything lies where data sets belong."""
-    from drplan.adapters.places_there import PlacesThere
-
-    return PlacesThere(declared, enter())
-
-
-def circumstances(
-    declared: District, inventory: Path, role: str, runbooks: Path | None = None
-) -> Circumstances:
-    """Return what a record says beside what was seen; ``runbooks`` holds the records of earlier drills.
-
-    Raises ``EvidenceError`` when those cannot be read.
-    """
-    from drplan.act.account import Circumstances
-    from drplan.adapters.inventory import inventory_digest
-    from drplan.adapters.tools import tool_versions
-    from drplan.record.exercise import human_times
-
-    exercises = exercise_evidence(runbooks / "exercises").records() if runbooks else ()
-    return Circumstances(
-        district=declared.name,
-        operator_role=role,
-        inventory_sha256=inventory_digest(inventory),
-        tools=tool_versions(state_folder()),
-        declared=declared,
-        history=evidence(runbooks / "evidence").records() if runbooks else (),
-        tabletop=human_times(exercises),
-    )
 
 
 def examine_machine() -> list[ToolFinding]:
