@@ -245,3 +245,23 @@ def test_a_service_is_planned_and_drilled_alone_from_a_drawn_recovery_point(clou
     assert again["data_sets"][0]["known"].startswith(("as measured in ", "measured in "))
     assert again["data_sets"][0]["snapshot"] == data["snapshot"]
     cloud.drplan("evidence", "verify", *runbooks)
+
+
+@pytest.mark.parametrize("way", [(), ("--stream",)], ids=["scratch", "stream"])
+def test_data_alone_is_proven_loses_nothing_and_is_gone_on_with_by_its_id(cloud, way):
+    runbooks = ("--runbooks", str(cloud.folder / "runbooks"))
+    drill = f"data-{len(way)}"
+    asked = ("--site", "hs", "--role", "admin", "--data-only", *way, "--id", drill, "--format", "json")
+    record = json.loads(cloud.drplan("drill", "run", *asked, *runbooks, code=3).stdout)
+    (service,) = record["services"]
+    (data,) = service["data_sets"]
+    assert (record["where"], service["verdict"]["outcome"]) == ("scratch", "no-evidence")
+    assert service["verdict"]["because"] == ["only its data was rehearsed"]
+    assert data["verdict"]["outcome"] == "pass"
+    assert data["proof"] == ("stream" if way else "scratch")
+    assert data["matched"] == data["entries"] > 10
+    assert not {step["action"] for step in record["steps"]} & {"destroy", "blank", "deploy", "probe"}
+    again = cloud.drplan("drill", "run", *asked, *runbooks, code=3)
+    assert json.loads(again.stdout) == record
+    assert "is finished: it is not run again" in again.stderr
+    cloud.drplan("evidence", "verify", *runbooks)
