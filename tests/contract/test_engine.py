@@ -1,6 +1,7 @@
 """What drplan leans on in DBOS, its private parts too: the version is pinned to what passes here."""
 
 import pickle
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -148,3 +149,39 @@ def test_an_engine_url_that_is_no_postgresqls_is_refused_and_not_shown(tmp_path,
     assert "hunter2" not in caught.value.message + caught.value.next_step
     monkeypatch.setenv("DRPLAN_ENGINE_URL", "postgresql://u:hunter2@host/db")
     assert "hunter2" not in repr(find_place(tmp_path))
+
+
+BROKEN_OFF = """
+import sys, threading
+from pathlib import Path
+from drplan.adapters.engine.place import Place
+from drplan.adapters.engine.runner import Runner
+stopped = threading.Event()
+def work(order, journal):
+    journal.once("a", "step", lambda: 1)
+    print("at work", flush=True)
+    # As restic does when it is told to stop: the step fails for being broken off.
+    journal.once("b", "step", lambda: stopped.wait(30))
+def leave():
+    stopped.set()
+    print("left nothing", flush=True)
+    threading.Event().wait(0.5)
+Runner(Place(Path(sys.argv[1]))).run("d", {}, work, leave)
+"""
+
+
+def test_what_is_broken_off_leaves_nothing_and_keeps_no_step_that_ended_for_it(tmp_path):
+    words = (sys.executable, "-c", BROKEN_OFF, str(tmp_path))
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as runner:
+        assert runner.stdout
+        assert runner.stdout.readline() == b"at work\n"
+        runner.send_signal(signal.SIGINT)
+        said = runner.communicate(timeout=30)
+    assert runner.returncode == 130
+    assert said[0] == b"left nothing\n"
+    assert b"drplan drill resume goes on with it" in said[1]
+    history = History(Place(tmp_path))
+    assert [(subject, action) for subject, action, _ in history.steps("d")] == [("a", "step")]
+    found = history.find("d")
+    assert found is not None
+    assert not found.finished

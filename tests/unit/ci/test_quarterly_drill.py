@@ -28,44 +28,43 @@ def run(tmp_path):
         words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[name]["run"]]
         return subprocess.run(words, cwd=tmp_path, env=environment, check=False).returncode
 
-    run_step.folder = tmp_path
     return run_step
 
 
-def test_a_quarters_drill_has_one_id(run):
+def test_a_quarters_drill_has_one_id(run, tmp_path):
     assert run("Which quarter is it?") == 0
-    assert re.fullmatch(r"DRILL=20\d\d-q[1-4]\n", (run.folder / "env").read_text())
+    assert re.fullmatch(r"DRILL=20\d\d-q[1-4]\n", (tmp_path / "env").read_text())
 
 
 @pytest.mark.parametrize(
     ("kind", "ends_with", "code"),
     [("--data-only", 0, 0), ("--data-only", 3, 0), ("--data-only", 1, 1), ("--scratch", 3, 3), ("", 2, 2)],
 )
-def test_only_a_data_drill_may_leave_services_untried(run, kind, ends_with, code):
+def test_only_a_data_drill_may_leave_services_untried(run, tmp_path, kind, ends_with, code):
     assert run("Drill, or see that it is done", ends_with=ends_with, KIND=kind, DRILL="2026-q4") == code
-    assert (run.folder / "noted").read_text().split() == [
+    assert (tmp_path / "noted").read_text().split() == [
         *("drill", "run", "--site", "hs"),
         *([kind] if kind else []),
         *("--id", "2026-q4"),
     ]
 
 
-def test_evidence_is_committed_once(run):
+def test_evidence_is_committed_once(run, tmp_path):
     def git(*words):
-        subprocess.run(("git", *words), cwd=run.folder, check=True, capture_output=True)
+        subprocess.run(("git", *words), cwd=tmp_path, check=True, capture_output=True)
 
     git("init", "-q", "--bare", "far.git")
     git("init", "-q")
     git("-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-q", "--allow-empty", "-m", "begin")
     git("remote", "add", "origin", "far.git")
     git("push", "-q", "-u", "origin", "HEAD")
-    record = run.folder / "runbooks/evidence/2026-q4/record.json"
+    record = tmp_path / "runbooks/evidence/2026-q4/record.json"
     record.parent.mkdir(parents=True)
     record.write_text("{}")
     for _ in range(2):
         assert run("Keep the evidence", DRILL="2026-q4") == 0
     log = subprocess.run(
-        ("git", "-C", str(run.folder / "far.git"), "log", "--format=%s", "--all"),
+        ("git", "-C", str(tmp_path / "far.git"), "log", "--format=%s", "--all"),
         check=True,
         capture_output=True,
         text=True,
