@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -78,11 +79,13 @@ class Drilled:
         none = Unasked()
         return DataPorts(declared, Later(self.late), {}, vault, none, none, none, prover=vault)
 
-    def conduct(self, *, stream=False, **how):
+    def conduct(self, *, stream=False, sample=None, **how):
         ports = self.ports()
         way = Way(None if stream else self.scratch, **how)
-        found = conduct_data(prepare(ports.district.sites[0], ports), ports, way)
-        return drill_record(found, ABOUT)
+        plan = prepare(ports.district.sites[0], ports)
+        if sample is not None:
+            plan = replace(plan, samples={data.name: sample for s in self.services for data in s.data_sets})
+        return drill_record(conduct_data(plan, ports, way), ABOUT)
 
 
 class Later(SystemClock):

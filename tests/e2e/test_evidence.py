@@ -104,6 +104,7 @@ def test_evidence_that_holds_is_verified(tmp_path, evidence):
         "deploys": {"checked": [], "on_record": 0, "findings": [], "head": None},
         "checks": {"checked": [], "on_record": 0, "findings": [], "head": None},
         "escrows": {"checked": [], "on_record": 0, "findings": [], "head": None},
+        "exercises": {"checked": [], "on_record": 0, "findings": [], "head": None},
     }
 
 
