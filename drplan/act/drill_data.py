@@ -30,7 +30,7 @@ from drplan.measure.compare import Comparison, manifest_digest
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
 from drplan.plan.restorable import kept, what_it_is
-from drplan.plan.schedule import Job, Limits
+from drplan.plan.schedule import Limits
 from drplan.ports import DataProver, Entries, Recovered, RecoveryPoint, Sample
 from drplan.record.drill import DataSetRecord, SampleRecord, StepRecord
 
@@ -143,16 +143,10 @@ def _prove_all(chosen: list[DataSet], proving: _Proving) -> Mapping[str, _Shown]
         proving.way.at_once,
         dict.fromkeys((point.repository for point in proving.plan.points.values()), drills.per_repository),
     )
-
-    def one(job: Job) -> _Shown:
-        try:
-            return proving.one(found[job.name])
-        except BaseException:
-            # The others would go on for as long as their restores take.
-            proving.ports.prover.stop()
-            raise
-
-    return side_by_side(jobs_of_data(chosen, proving.plan), limits, one)
+    jobs = jobs_of_data(chosen, proving.plan)
+    return side_by_side(
+        jobs, limits, lambda job: proving.one(found[job.name]), stop=proving.ports.prover.stop
+    )
 
 
 def _record(

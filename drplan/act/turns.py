@@ -67,22 +67,28 @@ def jobs_of_data(chosen: Sequence[DataSet], plan: DrillPlan) -> list[Job]:
     return [Job(d.name, 0, 0.0, float(points[d.name].size), (points[d.name].repository,)) for d in chosen]
 
 
-def side_by_side(jobs: Iterable[Job], limits: Limits, do: Callable[[Job], _T]) -> Mapping[str, _T]:
+def side_by_side(
+    jobs: Iterable[Job], limits: Limits, do: Callable[[Job], _T], stop: Callable[[], None] = lambda: None
+) -> Mapping[str, _T]:
     """Do the jobs, the longest path first; one whose repository is busy lets the next one pass.
 
-    What ``do`` raises is raised here, once what had begun has ended.
+    What ``do`` raises, and an interrupt, is raised here once what had begun has ended; ``stop`` hastens that.
     """
     left, running, done = sorted(jobs, key=first_to_start), Running(limits), dict[str, _T]()
     at_work: dict[Future[_T], Job] = {}
     with ThreadPoolExecutor(limits.at_once) as pool:
-        while left or at_work:
-            for job in tuple(left):
-                if running.may_start(job):
-                    left.remove(job)
-                    running.start(job)
-                    at_work[pool.submit(do, job)] = job
-            for each in wait(at_work, return_when=FIRST_COMPLETED).done:
-                job = at_work.pop(each)
-                running.end(job)
-                done[job.name] = each.result()
+        try:
+            while left or at_work:
+                for job in tuple(left):
+                    if running.may_start(job):
+                        left.remove(job)
+                        running.start(job)
+                        at_work[pool.submit(do, job)] = job
+                for each in wait(at_work, return_when=FIRST_COMPLETED).done:
+                    job = at_work.pop(each)
+                    running.end(job)
+                    done[job.name] = each.result()
+        except BaseException:
+            stop()
+            raise
     return done
