@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.objectives import Objectives
@@ -27,22 +27,20 @@ def strictest_rpo(service: Service, periods: Sequence[Period]) -> tuple[Objectiv
 
     Where none of them changes anything, the usual objectives and ``None``. A period may also loosen them.
     """
-    kinds = {each.during for each in service.during}
-    changing = [period for period in periods if period.kind in kinds]
-    if not changing:
-        return service.objectives, None
-    strictest = min(changing, key=lambda period: (objectives_during(service, period.kind).rpo, period.name))
-    return objectives_during(service, strictest.kind), strictest
+    return _strictest(service, periods, lambda objectives: objectives.rpo)
 
 
 def strictest_rto(service: Service, periods: Sequence[Period]) -> tuple[Objectives, Period | None]:
-    """Return the objectives with the shortest RTO among those that periods in force change, and the period.
+    """Return the objectives with the shortest RTO, as :func:`strictest_rpo` does with the shortest RPO."""
+    return _strictest(service, periods, lambda objectives: objectives.rto)
 
-    Where none of them changes anything, the usual objectives and ``None``. A period may also loosen them.
-    """
+
+def _strictest(
+    service: Service, periods: Sequence[Period], promise: Callable[[Objectives], timedelta]
+) -> tuple[Objectives, Period | None]:
     kinds = {each.during for each in service.during}
     changing = [period for period in periods if period.kind in kinds]
     if not changing:
         return service.objectives, None
-    found = min(changing, key=lambda period: (objectives_during(service, period.kind).rto, period.name))
+    found = min(changing, key=lambda each: (promise(objectives_during(service, each.kind)), each.name))
     return objectives_during(service, found.kind), found
