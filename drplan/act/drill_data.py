@@ -15,7 +15,7 @@ from typing import Literal
 from drplan.act.backup import copies_of
 from drplan.act.drill import Conducted
 from drplan.act.drill_ports import RecoveryPorts
-from drplan.act.recover import Back
+from drplan.act.recover import Back, data_set_record
 from drplan.act.scratch_folder import Room, free_below, room_for, scratch_below
 from drplan.act.screening import Subject, judged
 from drplan.act.steps import Brought, Steps
@@ -153,19 +153,8 @@ def _record(
     point: RecoveryPoint, came: Recovered, found: Comparison, proof: Proof, sample: Sample | None
 ) -> DataSetRecord:
     whole = came.whole if came.whole is not None else came.expected
-    return DataSetRecord(
-        name=point.data_set,
-        repository=point.repository,
-        snapshot=point.snapshot,
-        taken_at=point.taken_at,
-        entries=found.entries,
-        matched=found.matched,
-        size=came.size,
-        manifest_sha256=manifest_digest(whole),
-        proof=proof,
-        sample=_sample(sample, whole, point),
-        verdict=found.verdict,
-    )
+    kept = data_set_record(point, found, came.size, manifest_digest(whole))
+    return kept.model_copy(update={"proof": proof, "sample": _sample(sample, whole, point)})
 
 
 def _sample(sample: Sample | None, whole: Entries, point: RecoveryPoint) -> SampleRecord | None:

@@ -171,7 +171,7 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
         came = ports.vault.recover(data_set, point, repository)
         found = compare(came.expected, came.found, canaries=data_set.canaries)
         tell(ports.progress, Event("data-back", subject=data_set.name, size=came.size))
-        record = _data_set_record(data_set, point, found, came.size, manifest_digest(came.expected))
+        record = data_set_record(point, found, came.size, manifest_digest(came.expected))
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
         return found.verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
 
@@ -182,11 +182,10 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
     return walk_back(data_set, point, attempt, ports, steps) if rehearsed else once(*attempt(point))
 
 
-def _data_set_record(
-    data_set: DataSet, point: RecoveryPoint, found: Comparison, size: int, digest: str
-) -> DataSetRecord:
+def data_set_record(point: RecoveryPoint, found: Comparison, size: int, digest: str) -> DataSetRecord:
+    """Write down what came of a recovery point: ``size`` in bytes, ``digest`` of its whole manifest."""
     return DataSetRecord(
-        name=data_set.name,
+        name=point.data_set,
         repository=point.repository,
         snapshot=point.snapshot,
         taken_at=point.taken_at,
