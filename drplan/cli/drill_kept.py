@@ -6,7 +6,6 @@ import re
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,7 +21,7 @@ from drplan.act.waves import Limits
 from drplan.cli.drill_data import data_way
 from drplan.cli.drill_options import as_json
 from drplan.cli.drill_people import Audience, present, shown
-from drplan.cli.drill_prepare import plan_of_data, plan_to_lose
+from drplan.cli.drill_prepare import circumstances_of, plan_of_data, plan_to_lose
 from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
 from drplan.cli.frame import Exit, finish
 from drplan.declare import District
@@ -145,17 +144,14 @@ class Keeping:
 def _run(drill: str, order: Order, form: str) -> NoReturn:
     inventory, runbooks = Path(order["inventory"]), Path(order["runbooks"])
     district = wiring.district(inventory)
-    operator = role_named(district, order["role"])
-    circumstances = wiring.circumstances(district, inventory, operator.name, runbooks)
-    if circumstances.inventory_sha256 != order["inventory_sha256"]:
+    about = circumstances_of(order, district)
+    if about.inventory_sha256 != order["inventory_sha256"]:
         raise JournalError(
             f"drill {drill} was begun with another declaration than {inventory} holds now",
             next_step="put the declaration back as it was (git) and resume; or begin one under another id",
         )
     made = conductor(order, district, present(form))
     add, runner = adding(district, runbooks), wiring.drill_runner()
-    rehearsed = date.fromisoformat(order["as_of"]) if order["as_of"] else None
-    about = replace(circumstances, rehearsed=rehearsed)
     work = Keeping(drill, made.conduct, about, add, runner).work
     # What systemd and CI stop ends as a Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

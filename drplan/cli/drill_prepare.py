@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from drplan import wiring
+from drplan.act.account import Circumstances
 from drplan.act.drill import excuses
 from drplan.act.drill_ports import DrillPorts, RecoveryPorts
 from drplan.act.history import history_of
@@ -19,6 +21,7 @@ from drplan.cli.drill_freeze import freeze_on, refuse_frozen
 from drplan.cli.drill_options import scope_asked, terms_asked
 from drplan.cli.show import Lines
 from drplan.declare import District
+from drplan.declare.lookup import role_named
 from drplan.errors import EvidenceError, UsageError
 from drplan.plan.drill import DrillPlan
 from drplan.plan.history import NOTHING_MEASURED, History
@@ -51,6 +54,13 @@ def not_tried(plan: DrillPlan, ports: RecoveryPorts) -> dict[str, str]:
         return excuses(plan, ports)
     here = "no lab is up: only its data can be drilled here"
     return {service.name: f"not tried: {plan.excused.get(service.name, here)}" for service in plan.services}
+
+
+def circumstances_of(order: Mapping[str, Any], district: District) -> Circumstances:
+    """Return what a drill's record says beside what was seen; raises ``UsageError`` for an unknown role."""
+    role = role_named(district, order["role"]).name
+    about = wiring.circumstances(district, Path(order["inventory"]), role, Path(order["runbooks"]))
+    return replace(about, rehearsed=date.fromisoformat(order["as_of"]) if order["as_of"] else None)
 
 
 def asked_to_lose(district: District, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,12 +16,11 @@ from drplan.act.drill_ports import Patience
 from drplan.act.drill_scratch import conduct_scratch
 from drplan.act.waves import Limits
 from drplan.cli.drill_people import Audience, present, shown
-from drplan.cli.drill_prepare import plan_of_data
+from drplan.cli.drill_prepare import circumstances_of, plan_of_data
 from drplan.cli.drill_text import EXITS, keeping, print_record
 from drplan.cli.frame import Exit, finish, format_option
 from drplan.cli.show import Lines
 from drplan.declare import District
-from drplan.declare.lookup import role_named
 from drplan.errors import UsageError
 from drplan.wiring import scratch as rooms
 
@@ -40,12 +37,10 @@ def run_in_room(order: Mapping[str, Any], district: District, drill: str | None,
     """
     _refuse_what_no_room_can(order, drill)
     rooms.refuse_without_root()
-    operator, runbooks = role_named(district, order["role"]), Path(order["runbooks"])
     audience = present(form)
-    keep = keeping(district, runbooks, shown(form))
-    circumstances = wiring.circumstances(district, Path(order["inventory"]), operator.name, runbooks)
-    rehearsed = date.fromisoformat(order["as_of"]) if order["as_of"] else None
-    record = drill_record(_conduct(district, order, audience), replace(circumstances, rehearsed=rehearsed))
+    keep = keeping(district, Path(order["runbooks"]), shown(form))
+    about = circumstances_of(order, district)
+    record = drill_record(_conduct(district, order, audience), about)
     print_record(record, shown(form))
     keep(record)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
