@@ -31,9 +31,6 @@ from drplan.plan.drill import data_sets_of
 from drplan.record.auditor import verification_command
 from drplan.record.integrity import CheckRecord, RepositoryRecord, ledger_of
 
-FOLDER = "checks"
-"""Where the records of checks lie, below the folder of runbooks."""
-
 
 @click.command("check", help="Check the repositories, and read the part of them that is due.")
 @inventory_option
@@ -65,7 +62,7 @@ def check(
     operator = operator_role(district, role)
     chosen = _chosen(district, site, names)
     signer = wiring.evidence_key()
-    evidence = wiring.check_evidence(runbooks / FOLDER)
+    evidence = wiring.check_evidence(runbooks / wiring.CHECKS)
     where = wiring.enter().where
     records = [each for each in _trusted(runbooks) if each.where == where]
     clock = wiring.clock()
@@ -89,7 +86,7 @@ def announce(
     Call it before they go. Returns the record's folder; ``None``, having written nothing, when no check ever
     saw any of them. Raises ``SecretMissing`` or ``EvidenceError``.
     """
-    evidence = wiring.check_evidence(runbooks / FOLDER)
+    evidence = wiring.check_evidence(runbooks / wiring.CHECKS)
     where = wiring.enter().where
     records = [each for each in evidence.records() if each.where == where]
     known = {name: ledger_of(records, name).snapshots for name in to_forget}
@@ -115,7 +112,7 @@ def _chosen(district: District, site: str | None, names: tuple[str, ...]) -> lis
 
 def _trusted(runbooks: Path) -> list[CheckRecord]:
     """Return the records so far; raises ``EvidenceError`` when they do not verify."""
-    evidence = wiring.check_evidence(runbooks / FOLDER)
+    evidence = wiring.check_evidence(runbooks / wiring.CHECKS)
     findings = evidence.verify() if evidence.ids() else []
     if findings:
         way = evidence.rescue.format(root=evidence.root)

@@ -18,8 +18,6 @@ from drplan.errors import SecretMissing
 from drplan.record.auditor import verification_command
 from drplan.record.escrow import EscrowRecord
 
-FOLDER = "escrow"
-"""Where the records of opened escrows lie, below the folder of runbooks."""
 _LONGEST = 1 << 16
 
 
@@ -58,7 +56,7 @@ def escrow(
     started = wiring.clock().now()
     opened = try_escrow(chosen, holder, passwords, wiring.custody(), Lines(quiet=form == "json"))
     check = EscrowCheck(holder, len(passwords), started, wiring.clock().now(), opened)
-    evidence = wiring.escrow_evidence(runbooks / FOLDER)
+    evidence = wiring.escrow_evidence(runbooks / wiring.ESCROWS)
     record = _record(district, inventory, role, check)
     evidence.allow(signer.allowed_signer())
     secrets = (*passwords, *wiring.secrets().known())

@@ -37,9 +37,6 @@ from drplan.plan.tabletop_script import script_for
 from drplan.record.auditor import verification_command
 from drplan.record.exercise import ExerciseRecord, open_actions
 
-FOLDER = "exercises"
-"""Where the records of exercises lie, below the folder of runbooks."""
-
 
 @dataclass(frozen=True)
 class _Case:
@@ -162,7 +159,7 @@ def _hold(case: _Case, stopped: Any, answers: Path | None) -> NoReturn:
     desk = wiring.desk(answers)
     journal = _journal(case, stopped, clock.now(), about.inventory_sha256, kept=desk.attended)
     room = Room(desk, clock, journal, tuple(role.name for role in case.district.roles))
-    evidence = wiring.exercise_evidence(case.runbooks / FOLDER)
+    evidence = wiring.exercise_evidence(case.runbooks / wiring.EXERCISES)
     earlier = open_actions(each for each in evidence.records() if each.name == case.script.name)
     try:
         hold(case.script.items, room)
@@ -195,7 +192,7 @@ def _journal(case: _Case, stopped: Any, now: datetime, inventory: str, *, kept: 
 
 
 def _keep(case: _Case, record: ExerciseRecord, signer: Any) -> ExerciseRecord:
-    evidence = wiring.exercise_evidence(case.runbooks / FOLDER)
+    evidence = wiring.exercise_evidence(case.runbooks / wiring.EXERCISES)
     evidence.allow(signer.allowed_signer())
     page = markdown_page(script_page(case.script, case.district))
     hidden = wiring.repository_secrets(case.district)

@@ -12,9 +12,6 @@ from typing import NoReturn, Protocol
 import click
 
 from drplan import wiring
-from drplan.cli.backup_check import FOLDER as CHECKS
-from drplan.cli.backup_escrow import FOLDER as ESCROWS
-from drplan.cli.drill_tabletop import FOLDER as EXERCISES
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -36,7 +33,7 @@ _HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 class _Chain(Protocol):
-    """The signed records of drills, of deploys, of checks, of opened escrows, or of exercises."""
+    """The signed records of one kind: drills, deploys, checks, opened escrows, exercises or approvals."""
 
     def ids(self) -> list[str]: ...
 
@@ -107,7 +104,7 @@ def keygen_command(
 @command.command("list")
 @click.option(
     "--kind",
-    type=click.Choice(["drill", "deploy", "check", "escrow", "exercise"]),
+    type=click.Choice(["drill", "deploy", "check", "escrow", "exercise", "approval"]),
     help="Only records of this kind.",
 )
 @deploys_option
@@ -136,7 +133,7 @@ def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form
 @runbooks_option
 @format_option()
 def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: str) -> None:
-    """Show one drill, deploy, check, escrow or exercise, and whether its record holds.
+    """Show one drill, deploy, check, escrow, exercise or approval, and whether its record holds.
 
     Exit codes: 0 it verifies; 1 it does not, with the findings; 2 there is no such record.
     """
@@ -193,8 +190,8 @@ def verify_command(
 ) -> None:
     """Verify every record and the chains between them, or one record.
 
-    Drills, the deploys of this machine, checks, escrows and exercises have a chain each. Exit codes: 0 all
-    of it holds; 1 findings, one a line; 2 there is nothing to verify.
+    Drills, the deploys of this machine, checks, escrows, exercises and approvals have a chain each. Exit
+    codes: 0 all of it holds; 1 findings, one a line; 2 there is nothing to verify.
     """
     drills, others = wiring.evidence(runbooks / "evidence"), _others(deploys, runbooks)
     if record_id is None and not any(chain.ids() for chain in (drills, *others.values())):
@@ -228,9 +225,10 @@ def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
     """Return the chains beside the drills', by what their records are of."""
     return {
         "deploy": wiring.deploy_evidence(deploys),
-        "check": wiring.check_evidence(runbooks / CHECKS),
-        "escrow": wiring.escrow_evidence(runbooks / ESCROWS),
-        "exercise": wiring.exercise_evidence(runbooks / EXERCISES),
+        "check": wiring.check_evidence(runbooks / wiring.CHECKS),
+        "escrow": wiring.escrow_evidence(runbooks / wiring.ESCROWS),
+        "exercise": wiring.exercise_evidence(runbooks / wiring.EXERCISES),
+        "approval": wiring.approval_evidence(runbooks / wiring.APPROVALS),
     }
 
 

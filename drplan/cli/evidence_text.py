@@ -12,6 +12,7 @@ from drplan.cli.show import table
 from drplan.cli.tabletop_text import say_exercise
 from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
 from drplan.explain.words import count, moment
+from drplan.record.approval import ApprovalRecord
 from drplan.record.deploy import AssetRecord, DeployRecord
 from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord
@@ -21,7 +22,7 @@ from drplan.record.integrity import CheckRecord, RepositoryRecord
 
 _SHORT = 8
 
-AnyRecord = DrillRecord | DeployRecord | CheckRecord | EscrowRecord | ExerciseRecord
+AnyRecord = DrillRecord | DeployRecord | CheckRecord | EscrowRecord | ExerciseRecord | ApprovalRecord
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ def list_line(record: AnyRecord) -> str:
 
 
 def _what(record: AnyRecord) -> str:
+    if isinstance(record, ApprovalRecord):
+        about = ", ".join(each.id for each in record.of) or record.plan_sha256 or ""
+        return f"{record.act} {about} by {record.by_role}".replace("  ", " ")
     if isinstance(record, ExerciseRecord):
         return f"{record.kind} {record.name}, as on {record.rehearsed}"
     if isinstance(record, EscrowRecord):
@@ -77,6 +81,8 @@ def say_record(record: AnyRecord) -> None:
         _say_escrow(record)
     elif isinstance(record, ExerciseRecord):
         say_exercise(record)
+    elif isinstance(record, ApprovalRecord):
+        _say_approval(record)
     else:
         table(DRILL_HEADER, [each.cells() for each in drill_table(record)])
         click.echo(f"\n{drill_summary(record)}")
@@ -151,6 +157,18 @@ def _say_escrow(record: EscrowRecord) -> None:
     click.echo(f"started:  {moment(record.started)}, by {record.operator_role}, {record.operator_account}")
 
 
+def _say_approval(record: ApprovalRecord) -> None:
+    click.echo(f"{_what(record)}, held {record.held}: {record.decision}")
+    for each in record.of:
+        click.echo(f"of:       {each.noun} {each.id}, head {each.head}")
+    for action in record.actions:
+        click.echo(f"action:   {action.id}: {action.owner_role}, due {action.due}")
+    if record.recipients:
+        click.echo(f"to:       {', '.join(record.recipients)}")
+    if record.note:
+        click.echo(f"note:     {record.note}")
+
+
 def _repository_row(seen: RepositoryRecord) -> tuple[str, ...]:
     read = "\n".join(f"{each.part}/{each.parts}" for each in seen.read)
     said = [*seen.verdict.because, *(f"to be dropped: {each[:_SHORT]}" for each in seen.to_forget)]
@@ -172,6 +190,6 @@ def _kind(record: AnyRecord) -> str:
 
 
 def _site(record: AnyRecord) -> str | None:
-    if isinstance(record, CheckRecord | EscrowRecord | ExerciseRecord):
+    if isinstance(record, CheckRecord | EscrowRecord | ExerciseRecord | ApprovalRecord):
         return None
     return record.scope.site if isinstance(record, DeployRecord) else record.site

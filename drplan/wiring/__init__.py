@@ -28,6 +28,11 @@ from drplan.wiring.integrity import inspector as inspector
 from drplan.wiring.people import desk as desk
 from drplan.wiring.people import exercise_journal as exercise_journal
 from drplan.wiring.people import exercise_journals as exercise_journals
+from drplan.wiring.records import APPROVALS as APPROVALS
+from drplan.wiring.records import CHECKS as CHECKS
+from drplan.wiring.records import ESCROWS as ESCROWS
+from drplan.wiring.records import EXERCISES as EXERCISES
+from drplan.wiring.records import approval_evidence as approval_evidence
 from drplan.wiring.records import check_evidence as check_evidence
 from drplan.wiring.records import create_evidence_key as create_evidence_key
 from drplan.wiring.records import deploy_evidence as deploy_evidence
@@ -36,6 +41,7 @@ from drplan.wiring.records import escrow_evidence as escrow_evidence
 from drplan.wiring.records import evidence as evidence
 from drplan.wiring.records import evidence_key as evidence_key
 from drplan.wiring.records import exercise_evidence as exercise_evidence
+from drplan.wiring.records import ledger as ledger
 from drplan.wiring.records import operator_account as operator_account
 from drplan.wiring.status import notifier as notifier
 from drplan.wiring.status import pinged as pinged

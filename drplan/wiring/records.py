@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from drplan.wiring.folders import state_folder
 
 if TYPE_CHECKING:
+    from drplan.adapters.evidence_approvals import ApprovalEvidence
     from drplan.adapters.evidence_checks import CheckEvidence
     from drplan.adapters.evidence_deploys import DeployEvidence
     from drplan.adapters.evidence_escrow import EscrowEvidence
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from drplan.adapters.evidence_folder import EvidenceFolder
     from drplan.adapters.keys import KeyFile
     from drplan.declare import District
+    from drplan.record.ledger import Ledger
+
+CHECKS, ESCROWS, EXERCISES, APPROVALS = "checks", "escrow", "exercises", "approvals"
+"""The folders of chains beside the drills', below the runbooks."""
 
 
 def evidence(root: Path) -> EvidenceFolder:
@@ -55,6 +60,27 @@ def check_evidence(root: Path) -> CheckEvidence:
     from drplan.adapters.evidence_checks import CheckEvidence
 
     return CheckEvidence(root)
+
+
+def approval_evidence(root: Path) -> ApprovalEvidence:
+    """Return the signed records of reviews and approvals, kept in git beside the drills'."""
+    from drplan.adapters.evidence_approvals import ApprovalEvidence
+
+    return ApprovalEvidence(root)
+
+
+def ledger(runbooks: Path, deploys: Path | None = None) -> Ledger:
+    """Return all signed records; raises ``EvidenceError`` when a chain is broken. None is verified."""
+    from drplan.record.ledger import Ledger
+
+    return Ledger(
+        drills=tuple(evidence(runbooks / "evidence").records()),
+        deploys=tuple(deploy_evidence(deploys).records()),
+        checks=tuple(check_evidence(runbooks / CHECKS).records()),
+        escrows=tuple(escrow_evidence(runbooks / ESCROWS).records()),
+        exercises=tuple(exercise_evidence(runbooks / EXERCISES).records()),
+        approvals=tuple(approval_evidence(runbooks / APPROVALS).records()),
+    )
 
 
 def operator_account() -> str:
