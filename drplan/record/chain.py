@@ -1,7 +1,8 @@
 """The chain of records: each names the head before it, so none can leave the middle unseen.
 
 A record's *head* is the SHA-256 of its ``SHA256SUMS``. A chain that lost its newest records looks whole:
-only a head kept elsewhere shows that.
+its signed head shows that (:mod:`drplan.record.head`); when an older one was put back, only a head kept
+elsewhere does.
 """
 
 from __future__ import annotations
@@ -84,10 +85,13 @@ def _same_head(links: Mapping[str, Link]) -> Iterable[EvidenceFinding]:
 
 
 def _forks(links: Mapping[str, Link]) -> Iterable[EvidenceFinding]:
+    ids = {links[name].head: name for name in sorted(links)}
     for previous, names in _followers(links).items():
-        where = "begins the chain" if previous is None else "follows the same record"
-        for name in names if len(names) > 1 else ():
-            yield EvidenceFinding(name, f"{where}, and so does {_others(names, name)}: a fork", "previous")
+        if len(names) > 1:
+            where = "begins the chain" if previous is None else f"follows {ids.get(previous, previous)}"
+            for name in names:
+                what = f"{where}, and so does {_others(names, name)}: a fork, as of two clones merged"
+                yield EvidenceFinding(name, what, "previous")
 
 
 def _gaps(links: Mapping[str, Link], orphans: list[str], main: tuple[str, ...]) -> Iterable[EvidenceFinding]:
