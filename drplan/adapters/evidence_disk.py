@@ -18,15 +18,21 @@ def read_folder(folder: Path, kind: type[SignedRecord]) -> RecordFiles:
 
     Raises ``EvidenceError`` when something in it cannot be read.
     """
-    if folder.is_symlink():
-        return RecordFiles(folder.name, {}, (".",), kind)
+    return read_named(str(folder.parent), folder.name, kind)
+
+
+def read_named(root: str, name: str, kind: type[SignedRecord]) -> RecordFiles:
+    """Read a record's folder as ``read_folder`` does, by the names of its root and of itself."""
+    folder = f"{root}/{name}"
+    if os.path.islink(folder):  # noqa: PTH114 - a hundred thousand times
+        return RecordFiles(name, {}, (".",), kind)
     files: dict[str, bytes] = {}
     odd: list[str] = []
     try:
-        _read_into(files, odd, str(folder), "")
+        _read_into(files, odd, folder, "")
     except OSError as error:
         raise failed(f"read {folder}", error) from error
-    return RecordFiles(folder.name, files, tuple(sorted(odd)), kind)
+    return RecordFiles(name, files, tuple(sorted(odd)), kind)
 
 
 def _read_into(files: dict[str, bytes], odd: list[str], folder: str, before: str) -> None:

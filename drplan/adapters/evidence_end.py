@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drplan.adapters.evidence_disk import read_folder, subfolders
+from drplan.adapters.evidence_disk import read_folder, read_named, subfolders
 from drplan.errors import EvidenceError
 from drplan.record.check import CheckedChain
 from drplan.record.findings import EvidenceFinding
@@ -31,7 +31,7 @@ def find_end(
     end = _signed_end(files, kind.noun, signers)
     if end and _is_newest(end, root, kind, signers):
         return end
-    folders = (read_folder(root / name, kind) for name in subfolders(root))
+    folders = (read_named(str(root), name, kind) for name in subfolders(root))
     checked = CheckedChain.of(folders, signers, files)
     if wrong := checked.broken():
         raise chain_broken(wrong[0])

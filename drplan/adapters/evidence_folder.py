@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
-from drplan.adapters.evidence_disk import failed, locked, read_folder, read_if_there, subfolders
+from drplan.adapters.evidence_disk import failed, locked, read_folder, read_if_there, read_named, subfolders
 from drplan.adapters.evidence_end import chain_broken, find_end
 from drplan.adapters.evidence_staging import Staging, see_names
 from drplan.errors import EvidenceError, UsageError
@@ -126,7 +126,8 @@ class RecordsFolder(Generic[R]):
         with self._still():
             names, signed_head = self.ids(), self._staging.head_files()
         trusted = self.signers() if signers is None else signers
-        folders = (read_folder(self.root / name, self.kind) for name in names)
+        root = str(self.root)
+        folders = (read_named(root, name, self.kind) for name in names)
         checked = CheckedChain.of(folders, trusted, signed_head, every_signature=every_signature)
         return list(checked.findings(head))
 

@@ -32,9 +32,9 @@ class Chain:
 
 def order_chain(links: Mapping[str, Link]) -> Chain:
     """Put the records of ``links`` (by id) in order and name every record that does not fit."""
-    heads = {link.head for link in links.values()}
+    heads = {None, *(link.head for link in links.values())}
     firsts = [name for name in sorted(links) if links[name].previous is None]
-    orphans = [name for name in sorted(links) if links[name].previous not in heads | {None}]
+    orphans = [name for name in sorted(links) if links[name].previous not in heads]
     main = _walk(links, firsts)
     walked = tuple(dict.fromkeys((*main, *_walk(links, orphans))))
     loops = tuple(name for name in sorted(links.keys() - set(walked)))

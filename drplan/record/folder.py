@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from drplan.errors import EvidenceError
-from drplan.record.canonical import read_record
+from drplan.record.canonical import read_record, see_record
 from drplan.record.chain import Link
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
@@ -129,7 +129,7 @@ def _record(folder: RecordFiles) -> tuple[SignedRecord | None, tuple[EvidenceFin
     if RECORD not in folder.files:
         return None, (_finding(folder.id, RECORD, "is missing"),)
     try:
-        record = read_record(folder.files[RECORD], folder.kind)
+        record = see_record(folder.files[RECORD], folder.kind)
     except EvidenceError as error:
         return None, (_finding(folder.id, RECORD, error.message),)
     if record.id == folder.id:
