@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from drplan.record.findings import EvidenceFinding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """One record's place: the head it follows (``None`` for the first) and its own."""
 
@@ -32,6 +32,9 @@ class Chain:
 
 def order_chain(links: Mapping[str, Link]) -> Chain:
     """Put the records of ``links`` (by id) in order and name every record that does not fit."""
+    whole = _unbroken(links)
+    if whole is not None:
+        return Chain(whole, ())
     heads = {None, *(link.head for link in links.values())}
     firsts = [name for name in sorted(links) if links[name].previous is None]
     orphans = [name for name in sorted(links) if links[name].previous not in heads]
@@ -45,6 +48,19 @@ def order_chain(links: Mapping[str, Link]) -> Chain:
         *(EvidenceFinding(name, "follows itself, by way of other records", "previous") for name in loops),
     )
     return Chain((*walked, *loops), findings)
+
+
+def _unbroken(links: Mapping[str, Link]) -> tuple[str, ...] | None:
+    """Return the order of a chain in which everything fits, ``None`` for any other."""
+    after = {link.previous: name for name, link in links.items()}
+    if len(after) < len(links) or len({link.head for link in links.values()}) < len(links):
+        return None
+    order: list[str] = []
+    name = after.get(None)
+    while name is not None and len(order) < len(links):
+        order.append(name)
+        name = after.get(links[name].head)
+    return tuple(order) if len(order) == len(links) and name is None else None
 
 
 def see_head(links: Mapping[str, Link], order: tuple[str, ...], head: str) -> tuple[EvidenceFinding, ...]:

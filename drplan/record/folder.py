@@ -29,7 +29,7 @@ class RecordFiles:
     kind: type[SignedRecord] = DrillRecord
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Look:
     """What a folder showed by itself, before anybody looked at who signed it.
 
