@@ -64,7 +64,8 @@ FILES: tuple[_Form, ...] = tuple(
     (re.compile(form), _named)
     for form in (
         # A name that stands before one of our own words for entries: all of it, also with spaces and dots.
-        _BEFORE + rf"(?:/(?!(?:{_SYSTEM})/)|[^:]{0, 300}?(?:/|\\|\.\w{{2,5}}(?= ))).*(?= (?:{_ENTRY})\b)",
+        _BEFORE
+        + rf"(?:/(?!(?:{_SYSTEM})/)|[^:]{{0,300}}?(?:/|\\|\.\w{{2,5}}(?= ))).{{0,1000}}(?= (?:{_ENTRY})\b)",
         rf"\"[^\"\n]*(?:/|\.(?:{_DOCUMENTS}))[^\"\n]*\"|'[^'\n]*\.(?:{_DOCUMENTS})'",
         rf"(?<![\w:/.])/(?!(?:{_SYSTEM})\b)[^\"':;\n/]+/(?:[^\"':;\n])+",
         r"(?:\b[A-Za-z]:|\\)\\[^\"':;\n]+",

@@ -41,7 +41,8 @@ def kill_writers(folder: Path, times: int, *, writers: int = 1) -> Killed:
     key = KeyFile.create(folder / "keys", "evidence@cedarvalley.example")
     evidence, told = EvidenceFolder(folder / "evidence"), Killed()
     begun = time.monotonic()
-    write(evidence, key, "first", sys.stderr.fileno(), 3)
+    for number in range(3):
+        evidence.append_next(SAMPLE.model_copy(update={"id": f"first-{number}"}), FILES, key)
     longest = 2 * writers * (time.monotonic() - begun)
     seed = random.randrange(2**32)
     moments, acknowledged = random.Random(seed), set[str]()
