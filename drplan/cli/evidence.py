@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 import click
 
 from drplan import wiring
+from drplan.cli.evidence_chain import Chain
+from drplan.cli.evidence_schema import schema_command
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -26,37 +27,10 @@ from drplan.cli.frame import Exit, finish, format_option, inventory_option, runb
 from drplan.errors import EvidenceError, SecretMissing, UsageError
 from drplan.explain.words import count
 from drplan.record.auditor import verification_command
-from drplan.record.findings import EvidenceFinding
 from drplan.record.head import HEAD
 from drplan.record.signers import AllowedSigner, read_signers
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
-
-
-class _Chain(Protocol):
-    """The signed records of one kind: drills, deploys, checks, opened escrows, exercises or approvals."""
-
-    def ids(self) -> list[str]: ...
-
-    def path(self, record_id: str, /) -> Path: ...
-
-    def head(self) -> str | None: ...
-
-    def holds(self, head: str, /) -> bool: ...
-
-    def record(self, record_id: str, /) -> AnyRecord: ...
-
-    def records(self) -> Sequence[AnyRecord]: ...
-
-    def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
-
-    def verify(
-        self,
-        *,
-        head: str | None = None,
-        signers: tuple[AllowedSigner, ...] | None = None,
-        every_signature: bool = False,
-    ) -> list[EvidenceFinding]: ...
 
 
 deploys_option = click.option(
@@ -70,6 +44,9 @@ deploys_option = click.option(
 @click.group()
 def command() -> None:
     """Keys, signed records and their verification."""
+
+
+command.add_command(schema_command)
 
 
 @command.command("keygen")
@@ -148,7 +125,7 @@ def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: 
     _show(wiring.evidence(runbooks / "evidence"), record_id, form)
 
 
-def _show(evidence: _Chain, name: str, form: str) -> NoReturn:
+def _show(evidence: Chain, name: str, form: str) -> NoReturn:
     folder = evidence.path(name)
     findings = [each for each in evidence.verify() if each.record_id == name]
     record = evidence.record(name)
@@ -240,7 +217,7 @@ def verify_command(
     finish(Exit.FALLS_SHORT if wrong else Exit.WELL)
 
 
-def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
+def _others(deploys: Path | None, runbooks: Path) -> dict[str, Chain]:
     """Return the chains beside the drills', by what their records are of."""
     return {
         "deploy": wiring.deploy_evidence(deploys),
@@ -252,7 +229,7 @@ def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
 
 
 def _check(
-    evidence: _Chain,
+    evidence: Chain,
     record_id: str | None,
     head: str | None,
     signers: tuple[AllowedSigner, ...] | None,
