@@ -14,19 +14,26 @@ from drplan.record.signers import AllowedSigner
 class Chain(Protocol):
     """The signed records of one kind: drills, deploys, checks, opened escrows, exercises or approvals."""
 
-    def ids(self) -> list[str]: ...
+    def ids(self) -> list[str]:
+        """Return the records' ids, by name."""
 
-    def path(self, record_id: str, /) -> Path: ...
+    def path(self, record_id: str, /) -> Path:
+        """Return a record's folder."""
 
-    def head(self) -> str | None: ...
+    def head(self) -> str | None:
+        """Return the newest record's head, ``None`` before the first."""
 
-    def holds(self, head: str, /) -> bool: ...
+    def holds(self, head: str, /) -> bool:
+        """Say whether a record here has this head."""
 
-    def record(self, record_id: str, /) -> AnyRecord: ...
+    def record(self, record_id: str, /) -> AnyRecord:
+        """Return one record."""
 
-    def records(self) -> Sequence[AnyRecord]: ...
+    def records(self) -> Sequence[AnyRecord]:
+        """Return the records, first to last."""
 
-    def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
+    def signed_for(self, record_id: str, /) -> tuple[str, ...]:
+        """Return whom a record is signed by."""
 
     def verify(
         self,
@@ -34,4 +41,5 @@ class Chain(Protocol):
         head: str | None = None,
         signers: tuple[AllowedSigner, ...] | None = None,
         every_signature: bool = False,
-    ) -> list[EvidenceFinding]: ...
+    ) -> list[EvidenceFinding]:
+        """Return what is wrong with any record, the chain or its signed head."""
