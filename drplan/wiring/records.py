@@ -73,13 +73,20 @@ def ledger(runbooks: Path, deploys: Path | None = None) -> Ledger:
     """Return all signed records; raises ``EvidenceError`` when a chain is broken. None is verified."""
     from drplan.record.ledger import Ledger
 
+    drills, deployed = evidence(runbooks / "evidence"), deploy_evidence(deploys)
+    checks, escrows = check_evidence(runbooks / CHECKS), escrow_evidence(runbooks / ESCROWS)
+    exercises, approvals = exercise_evidence(runbooks / EXERCISES), approval_evidence(runbooks / APPROVALS)
+    heads = {
+        chain.kind.noun: chain.head() for chain in (drills, deployed, checks, escrows, exercises, approvals)
+    }
     return Ledger(
-        drills=tuple(evidence(runbooks / "evidence").records()),
-        deploys=tuple(deploy_evidence(deploys).records()),
-        checks=tuple(check_evidence(runbooks / CHECKS).records()),
-        escrows=tuple(escrow_evidence(runbooks / ESCROWS).records()),
-        exercises=tuple(exercise_evidence(runbooks / EXERCISES).records()),
-        approvals=tuple(approval_evidence(runbooks / APPROVALS).records()),
+        drills=tuple(drills.records()),
+        deploys=tuple(deployed.records()),
+        checks=tuple(checks.records()),
+        escrows=tuple(escrows.records()),
+        exercises=tuple(exercises.records()),
+        approvals=tuple(approvals.records()),
+        heads={noun: head for noun, head in heads.items() if head is not None},
     )
 
 
