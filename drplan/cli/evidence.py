@@ -12,6 +12,7 @@ from typing import NoReturn, Protocol
 import click
 
 from drplan import wiring
+from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -52,14 +53,6 @@ class _Chain(Protocol):
     def verify(
         self, *, head: str | None = None, signers: tuple[AllowedSigner, ...] | None = None
     ) -> list[EvidenceFinding]: ...
-
-
-deploys_option = click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
 
 
 @click.group()
@@ -219,6 +212,10 @@ def verify_command(
         say_reports(drilled, found, anchored=anchor is not None)
     wrong = any(each.findings for each in (drilled, *found.values()))
     finish(Exit.FALLS_SHORT if wrong else Exit.WELL)
+
+
+command.add_command(actions_command)
+command.add_command(standing_command)
 
 
 def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
