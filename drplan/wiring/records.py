@@ -98,6 +98,16 @@ def heads(runbooks: Path, deploys: Path | None = None) -> dict[str, str]:
     return _heads([*_committed(runbooks), deploy_evidence(deploys)])
 
 
+def signed_for(runbooks: Path) -> dict[str, str]:
+    """Return by id whom each drill on record is signed by.
+
+    Raises ``EvidenceError`` when any record in git is signed by nobody whom its ``allowed_signers`` names.
+    """
+    chains: tuple[RecordsFolder[Any], ...] = _committed(runbooks)
+    drills, *_ = ({name: each.signed_for(name)[0] for name in each.ids()} for each in chains)
+    return drills
+
+
 class _Committed(NamedTuple):
     """The chains that lie in git."""
 
