@@ -79,6 +79,14 @@ class RecordsFolder(Generic[R]):
             end = self._end()
         return end.head if end else None
 
+    def head_of(self, record_id: str) -> str:
+        """Return the SHA-256 of one record's ``SHA256SUMS``; raises ``UsageError`` when there is none."""
+        path = self.path(record_id) / SUMS
+        try:
+            return sha256(path.read_bytes())
+        except OSError as error:
+            raise failed(f"read {path}", error) from error
+
     def holds(self, head: str) -> bool:
         """Say whether a record here has this head."""
         sums = (self.root / name / SUMS for name in self.ids())

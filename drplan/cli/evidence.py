@@ -12,6 +12,9 @@ from typing import NoReturn, Protocol
 import click
 
 from drplan import wiring
+from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
+from drplan.cli.evidence_plan import approve_plan_command, distribute_command
+from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -23,6 +26,7 @@ from drplan.cli.evidence_text import (
     say_reports,
 )
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.reviews import review_rows, reviews_of, say_reviews
 from drplan.errors import EvidenceError, SecretMissing, UsageError
 from drplan.explain.words import count
 from drplan.record.auditor import verification_command
@@ -42,6 +46,8 @@ class _Chain(Protocol):
 
     def head(self) -> str | None: ...
 
+    def head_of(self, record_id: str, /) -> str: ...
+
     def holds(self, head: str, /) -> bool: ...
 
     def record(self, record_id: str, /) -> AnyRecord: ...
@@ -57,14 +63,6 @@ class _Chain(Protocol):
         signers: tuple[AllowedSigner, ...] | None = None,
         every_signature: bool = False,
     ) -> list[EvidenceFinding]: ...
-
-
-deploys_option = click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
 
 
 @click.group()
@@ -144,26 +142,30 @@ def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: 
     """
     for each in _others(deploys, runbooks).values():
         if record_id in each.ids():
-            _show(each, record_id, form)
-    _show(wiring.evidence(runbooks / "evidence"), record_id, form)
+            _show(each, record_id, runbooks, form)
+    _show(wiring.evidence(runbooks / "evidence"), record_id, runbooks, form)
 
 
-def _show(evidence: _Chain, name: str, form: str) -> NoReturn:
+def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
     folder = evidence.path(name)
     findings = [each for each in evidence.verify() if each.record_id == name]
     record = evidence.record(name)
     signed = () if findings else evidence.signed_for(name)
+    reviews = reviews_of(runbooks, record.noun, name, evidence.head_of(name))
     if form == "json":
         report = {
             "schema": "drplan/evidence-show/1",
             "signed_for": signed,
             "findings": [asdict(each) for each in findings],
+            "reviews": review_rows(reviews),
             "record": record.model_dump(mode="json"),
         }
         click.echo(json.dumps(report, indent=2))
     else:
         say_record(record)
         click.echo(f"signed:   {', '.join(signed) or 'NOT VERIFIED: do not rely on what stands above'}")
+        if record.noun != "approval":
+            say_reviews(reviews)
         say_findings(findings)
         for identity in signed:
             click.echo(f"verify:   {verification_command(str(folder), identity)}")
@@ -238,6 +240,18 @@ def verify_command(
         say_reports(drilled, found, anchored=anchor is not None)
     wrong = any(each.findings for each in (drilled, *found.values()))
     finish(Exit.FALLS_SHORT if wrong else Exit.WELL)
+
+
+for _verb in (
+    actions_command,
+    standing_command,
+    review_command,
+    leadership_command,
+    assign_command,
+    approve_plan_command,
+    distribute_command,
+):
+    command.add_command(_verb)
 
 
 def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:

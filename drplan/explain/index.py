@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from drplan.audit.actions import Action
 from drplan.declare import District
 from drplan.explain.drills import whole_site
+from drplan.explain.mending import beside_standing, concerning
 from drplan.explain.runbook import standing
 from drplan.explain.words import moment
 from drplan.record.drill import DrillRecord
@@ -32,13 +34,17 @@ class Index:
     rows: tuple[IndexRow, ...]
 
 
-def index_of(district: District, records: Sequence[DrillRecord]) -> Index:
-    """Say of every site how its last drill ended; ``records`` come oldest first."""
+def index_of(district: District, records: Sequence[DrillRecord], still_open: Sequence[Action] = ()) -> Index:
+    """Say of every site how its last drill ended; ``records`` come oldest first.
+
+    ``still_open`` are the district's open corrective actions.
+    """
     rows = []
     for site in district.sites:
         own = [record for record in records if record.site == site.code]
         whole = whole_site(own)
         verdict = whole[-1].verdict.outcome if whole else "no-evidence"
         ended = moment(whole[-1].ended) if whole else "never drilled"
-        rows.append(IndexRow(site.code, site.title, str(len(site.services)), verdict, ended, standing(own)))
+        told = beside_standing(concerning(still_open, site.code)) + standing(own)
+        rows.append(IndexRow(site.code, site.title, str(len(site.services)), verdict, ended, told))
     return Index(district.name, tuple(rows))

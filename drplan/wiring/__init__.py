@@ -34,6 +34,7 @@ from drplan.wiring.records import ESCROWS as ESCROWS
 from drplan.wiring.records import EXERCISES as EXERCISES
 from drplan.wiring.records import approval_evidence as approval_evidence
 from drplan.wiring.records import check_evidence as check_evidence
+from drplan.wiring.records import committed_ledger as committed_ledger
 from drplan.wiring.records import create_evidence_key as create_evidence_key
 from drplan.wiring.records import deploy_evidence as deploy_evidence
 from drplan.wiring.records import deploy_evidence_root as deploy_evidence_root
@@ -41,8 +42,10 @@ from drplan.wiring.records import escrow_evidence as escrow_evidence
 from drplan.wiring.records import evidence as evidence
 from drplan.wiring.records import evidence_key as evidence_key
 from drplan.wiring.records import exercise_evidence as exercise_evidence
+from drplan.wiring.records import heads as heads
 from drplan.wiring.records import ledger as ledger
 from drplan.wiring.records import operator_account as operator_account
+from drplan.wiring.records import signed_for as signed_for
 from drplan.wiring.status import notifier as notifier
 from drplan.wiring.status import pinged as pinged
 from drplan.wiring.status import told as told
