@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from drplan.errors import DrplanError, EvidenceError, SecretMissing
 from drplan.record.signers import see_identity, signer_line
-from drplan.record.sshsig import KEY_TYPE, fingerprint, public_blob, sign
+from drplan.record.sshsig import KEY_TYPE, NAMESPACE, fingerprint, public_blob, sign
 from drplan.record.wire import ssh_string, take_strings
 
 NAME = "evidence_ed25519"
@@ -63,21 +63,39 @@ class KeyFile:
         Raises ``SecretMissing`` when there is none, and ``EvidenceError`` when others could read it, it is
         protected by a passphrase, or it is no Ed25519 key with an identity as its comment.
         """
-        path = folder / NAME
+        return cls.read(folder / NAME)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read the key in one file; raises as ``load``."""
         key, identity = _decode(_read_private(path), path)
         return cls(path, identity, key)
 
-    def sign(self, message: bytes) -> str:
-        """Return an armoured SSHSIG over the message."""
-        return sign(self._key, message)
+    def sign(self, message: bytes, namespace: str = NAMESPACE) -> str:
+        """Return an armoured SSHSIG over the message.
+
+        Raises ``EvidenceError`` when the file holds another key by now: what was begun before a rotation is
+        not signed after it.
+        """
+        if self.path.exists() and KeyFile.read(self.path).public != self.public:
+            raise EvidenceError(
+                f"the evidence key {self.path} was changed since this began",
+                next_step="do it again: it is signed with the present key then",
+            )
+        return sign(self._key, message, namespace)
+
+    @property
+    def public(self) -> bytes:
+        """The public key as SSH sends it."""
+        return public_blob(self._key.public_key())
 
     def allowed_signer(self) -> str:
         """Return this key's line for ``allowed_signers``."""
-        return signer_line(self.identity, public_blob(self._key.public_key()))
+        return signer_line(self.identity, self.public)
 
     def fingerprint(self) -> str:
         """Return the public key's fingerprint, as ``ssh-keygen -lf`` prints it."""
-        return fingerprint(public_blob(self._key.public_key()))
+        return fingerprint(self.public)
 
 
 def _write_new(path: Path, content: bytes) -> None:

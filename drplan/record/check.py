@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from drplan.errors import EvidenceError
 from drplan.record.canonical import read_record
@@ -46,15 +47,29 @@ def check_folder(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tup
 
 
 def signed_for(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
-    """Return the identities whose signature the folder carries; raises ``EvidenceError`` when none."""
+    """Return the identities whose signature the folder carries; raises ``EvidenceError`` when none.
+
+    A key whose time is limited signs for nobody when the record ended outside of it, as
+    ``ssh-keygen -Overify-time=`` judges.
+    """
     public = signed_by(folder.files.get(SIGNATURE, b""), folder.files.get(SUMS, b""))
-    identities = identities_of(public, signers)
-    if not identities:
+    bearers = tuple(each for each in signers if each.public == public)
+    if not bearers:
         raise EvidenceError(
             f"{SIGNATURE} is by a key that {SIGNERS} does not hold",
             next_step=f"compare {SIGNERS} with the district's own copy of its keys",
         )
-    return identities
+    if not any(each.limited() for each in bearers):
+        return identities_of(public, bearers)
+    ended = read_record(folder.files.get(RECORD, b""), folder.kind).ended
+    return identities_of(public, bearers, ended) or _untimely(ended)
+
+
+def _untimely(ended: datetime) -> tuple[str, ...]:
+    raise EvidenceError(
+        f"{SIGNATURE} is by a key that could not sign when the record ended ({ended:%Y-%m-%dT%H:%M:%SZ})",
+        next_step="see who handed over which key when: drplan evidence verify; sign with the present key",
+    )
 
 
 def link(folder: RecordFiles) -> Link:
