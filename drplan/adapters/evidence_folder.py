@@ -16,6 +16,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
@@ -30,6 +31,7 @@ from drplan.record.findings import EvidenceFinding
 from drplan.record.kept import SignedRecord
 from drplan.record.secrets_scan import refuse_secrets
 from drplan.record.signers import SIGNERS, AllowedSigner, read_signers, with_signer
+from drplan.record.sshsig import claimed_key
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, see_name, sha256, write_sums
 
 _STAGING = ".staging-"
@@ -96,6 +98,12 @@ class RecordsFolder(Generic[R]):
     def signed_for(self, record_id: str) -> tuple[str, ...]:
         """Return whom a record is signed by; ``EvidenceError`` when by nobody in ``allowed_signers``."""
         return signed_for(read_folder(self.path(record_id), self.kind), self.signers())
+
+    def limited(self, record_id: str) -> datetime | None:
+        """Return when a record ended if its key may sign at some times only; an auditor needs it then."""
+        public = claimed_key((self.path(record_id) / SIGNATURE).read_bytes())
+        bound = any(each.public == public and each.limited() for each in self.signers())
+        return self.record(record_id).ended if bound else None
 
     def signers(self) -> tuple[AllowedSigner, ...]:
         """Return whom ``allowed_signers`` lets sign."""
