@@ -17,8 +17,8 @@ from typing import TypeVar
 
 from drplan.adapters.evidence_disk import failed, locked, sync_folder, write_file
 from drplan.record.chain import Link, order_chain
-from drplan.record.handover import KEYS, KeptHandover
-from drplan.record.heads import Place, Trails
+from drplan.record.handover import KEYS, KeptHandover, statement_sum
+from drplan.record.heads import KEY, Place, Trails
 from drplan.record.keychain import Keychain, read_keychain
 from drplan.record.sshsig import claimed_key
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256
@@ -30,12 +30,13 @@ _ODD = b""
 K = TypeVar("K")
 
 
-def read_trails(chains: Mapping[str, Path]) -> Trails:
-    """Return the places of each chain, by noun, from its folder.
+def read_trails(chains: Mapping[str, Path], runbooks: Path) -> Trails:
+    """Return the places of each chain, by noun, from its folder, and of the hand-overs below ``runbooks``.
 
     Nothing is verified here: what cannot be read is left out, and of a broken chain the order is a guess.
     """
-    return {noun: _places(root) for noun, root in chains.items()}
+    handed = tuple(Place(each.name, statement_sum(each)) for each in _folders(runbooks / KEYS, KeptHandover))
+    return {noun: _places(root) for noun, root in chains.items()} | {KEY: handed}
 
 
 def read_keys(runbooks: Path) -> Keychain:

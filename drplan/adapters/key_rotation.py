@@ -113,7 +113,7 @@ class KeyRotation:
         self, old: KeyFile | AgentKey, new: KeyFile | AgentKey, asked: Asked, now: datetime
     ) -> Handover:
         before = self._before(old)
-        trails = read_trails({noun: each.root for noun, each in self._chains.items()})
+        trails = read_trails({noun: each.root for noun, each in self._chains.items()}, self._runbooks)
         last = before.handovers[-1] if before.handovers else None
         return Handover(
             number=len(before.handovers) + 1,

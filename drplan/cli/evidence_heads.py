@@ -14,7 +14,7 @@ from drplan.cli.show import table
 from drplan.errors import EvidenceError, UsageError
 from drplan.explain.words import count, moment
 from drplan.record.findings import EvidenceFinding
-from drplan.record.heads import Heads, heads_of, heads_text, ledger_head, spoken
+from drplan.record.heads import KEY, Heads, heads_of, heads_text, ledger_head, spoken
 
 
 @click.command("heads")
@@ -60,7 +60,7 @@ def present_heads(
     chains = wiring.chains(runbooks, deploys)
     keychain = wiring.keychain(runbooks)
     findings = list(keychain.findings)
-    trails = wiring.trails(chains)
+    trails = wiring.trails(chains, runbooks)
     for noun, each in chains.items():
         findings += each.verify(signers=keychain.believed(each.signers()))
         findings += keychain.misplaced(noun, trails)
@@ -95,10 +95,15 @@ def _say(heads: Heads, out: Path | None) -> None:
     whole = ledger_head(heads)
     click.echo(f"The evidence of {heads.district}, {moment(wiring.clock().now())}: every record verified\n")
     rows = [
-        (each.noun, str(each.count), each.newest or "none yet", spoken(each.head or ""))
+        (
+            _label(each.noun),
+            str(each.count),
+            each.newest or "none yet",
+            spoken(each.head or ""),
+        )
         for each in heads.chains
     ]
-    table(("records of", "number", "newest", "head, first 16 digits"), rows)
+    table(("record of", "number", "newest", "head, first 16 digits"), rows)
     click.echo(f"\nledger head  {whole}")
     click.echo(f"read aloud   {spoken(whole)}")
     click.echo(
@@ -112,3 +117,7 @@ def _say(heads: Heads, out: Path | None) -> None:
         click.echo(
             f"later, drplan evidence verify --heads {out} says whether every chain still holds its head"
         )
+
+
+def _label(noun: str) -> str:
+    return "hand-over of the key" if noun == KEY else noun

@@ -77,7 +77,7 @@ def trust(runbooks: Path, deploys: Path | None, signers_file: Path | None) -> Tr
     given = None if signers_file is None else signers_file.read_bytes()
     return Trust(
         wiring.keychain(runbooks),
-        wiring.trails(chains),
+        wiring.trails(chains, runbooks),
         tuple(wiring.witnesses(runbooks)),
         chains["drill"].signers(),
         None if given is None else read_signers(given),

@@ -147,7 +147,7 @@ def stamp_command(
 
 
 def _see_held(heads: Heads, runbooks: Path, deploys: Path | None) -> None:
-    report = check_heads(heads, wiring.trails(wiring.chains(runbooks, deploys)), HEADS)
+    report = check_heads(heads, wiring.trails(wiring.chains(runbooks, deploys), runbooks), HEADS)
     if report.findings:
         say_findings(list(report.findings))
         finish(Exit.FALLS_SHORT)

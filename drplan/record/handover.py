@@ -16,15 +16,15 @@ from pydantic import ValidationError
 
 from drplan.errors import EvidenceError
 from drplan.record.canonical import canonical_json
-from drplan.record.heads import ChainHead
+from drplan.record.heads import FOLDERS, KEY, STATEMENT, ChainHead
 from drplan.record.kept import Kept
 from drplan.record.signers import AllowedSigner
 from drplan.record.sshsig import KEY_TYPE, fingerprint, signed_by
 from drplan.record.sums import sha256
 
-KEYS = "keys"
+KEYS = FOLDERS[KEY]
 """The folder of hand-overs, beside the chains below the runbooks."""
-HANDOVER, OLD_SIGNATURE, NEW_SIGNATURE = "handover.json", "handover.old.sig", "handover.new.sig"
+HANDOVER, OLD_SIGNATURE, NEW_SIGNATURE = STATEMENT, "handover.old.sig", "handover.new.sig"
 FILES = (HANDOVER, OLD_SIGNATURE, NEW_SIGNATURE)
 
 

@@ -24,15 +24,19 @@ FOLDERS = {
     "escrow": "escrow",
     "exercise": "exercises",
     "approval": "approvals",
+    "key": "keys",
 }
 """The chains by the noun of their records, and the folder each stands for in the text."""
+KEY = "key"
+"""The chain of hand-overs: its records are statements, and a head is a statement's SHA-256."""
+STATEMENT = "handover.json"
 APART = "deploy"
 """The chain that each machine has for itself: a record elsewhere may be of another machine's."""
 
 _FIRST = "# drplan-heads/1"
 _DISTRICT = re.compile(r"# district: (\S+)")
 _CHAIN = re.compile(r"# ([a-z]+): (\d+)(?:, from ([0-9a-f]{64}))?")
-_HEAD = re.compile(rf"([0-9a-f]{{64}})  ([a-z]+)/([^/]+)/{SUMS}")
+_HEAD = re.compile(rf"([0-9a-f]{{64}})  ([a-z]+)/([^/]+)/(?:{SUMS}|{STATEMENT})")
 _SPOKEN, _GROUP = 16, 4
 
 
@@ -59,8 +63,8 @@ class Heads:
 
     @property
     def records(self) -> int:
-        """How many records there are in all."""
-        return sum(each.count for each in self.chains)
+        """How many records there are in all; a hand-over is none."""
+        return sum(each.count for each in self.chains if each.noun != KEY)
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ def heads_text(heads: Heads) -> bytes:
     for each in heads.chains:
         lines.append(f"# {each.noun}: {each.count}" + (f", from {each.first}" if each.count else ""))
         if each.count:
-            lines.append(f"{each.head}  {FOLDERS[each.noun]}/{each.newest}/{SUMS}")
+            file = STATEMENT if each.noun == KEY else SUMS
+            lines.append(f"{each.head}  {FOLDERS[each.noun]}/{each.newest}/{file}")
     return "".join(f"{line}\n" for line in lines).encode()
 
 

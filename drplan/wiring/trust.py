@@ -41,11 +41,11 @@ def chains(runbooks: Path, deploys: Path | None = None) -> dict[str, RecordsFold
     }
 
 
-def trails(chains: dict[str, RecordsFolder[Any]]) -> Trails:
-    """Return the places of every chain, unverified."""
+def trails(chains: dict[str, RecordsFolder[Any]], runbooks: Path) -> Trails:
+    """Return the places of every chain and of the hand-overs, unverified."""
     from drplan.adapters.evidence_trust import read_trails
 
-    return read_trails({noun: each.root for noun, each in chains.items()})
+    return read_trails({noun: each.root for noun, each in chains.items()}, runbooks)
 
 
 def keychain(runbooks: Path) -> Keychain:
