@@ -50,6 +50,17 @@ from drplan.wiring.status import notifier as notifier
 from drplan.wiring.status import pinged as pinged
 from drplan.wiring.status import told as told
 from drplan.wiring.status import write_textfile as write_textfile
+from drplan.wiring.trust import agent_key as agent_key
+from drplan.wiring.trust import chains as chains
+from drplan.wiring.trust import handover_asked as handover_asked
+from drplan.wiring.trust import keep_witness as keep_witness
+from drplan.wiring.trust import key_in as key_in
+from drplan.wiring.trust import key_rotation as key_rotation
+from drplan.wiring.trust import keychain as keychain
+from drplan.wiring.trust import read_stamp as read_stamp
+from drplan.wiring.trust import stamp as stamp
+from drplan.wiring.trust import trails as trails
+from drplan.wiring.trust import witnesses as witnesses
 
 if TYPE_CHECKING:
     from drplan.adapters.access import Access
