@@ -33,7 +33,8 @@ from drplan.record.findings import EvidenceFinding
 from drplan.record.folder import RecordFiles, linked, look, signed_for, signers_of
 from drplan.record.head import HEAD, HEAD_SIGNATURE, ChainHead, HeadFiles, covering, head_bytes
 from drplan.record.kept import SignedRecord
-from drplan.record.secrets_scan import refuse_secrets
+from drplan.record.redaction import redacted
+from drplan.record.secrets_scan import refuse_names, refuse_secrets, refuse_shapes
 from drplan.record.signers import SIGNERS, AllowedSigner, read_signers, with_signer
 from drplan.record.sshsig import claimed_key
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
@@ -197,6 +198,7 @@ class RecordsFolder(Generic[R]):
         secrets: tuple[str, ...],
     ) -> Path:
         self._see_place(record, end)
+        record = redacted(record)
         content = self._content(record, files, signer, secrets)
         head = self._head_with(end, record, content, signer)
         self._see_signed(RecordFiles(record.id, content, kind=self.kind), head, signer.allowed_signer())
@@ -240,10 +242,12 @@ class RecordsFolder(Generic[R]):
         self, record: R, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
     ) -> dict[str, bytes]:
         see_names(files)
+        refuse_names(files)
         content = {**files, RECORD: record_bytes(record)}
         sums = write_sums({name: sha256(data) for name, data in content.items()})
         for name, data in {**content, SUMS: sums}.items():
             refuse_secrets(data, secrets, where=name)
+            refuse_shapes(data, where=name if name in {RECORD, SUMS} else "a file of the record")
         return {**content, SUMS: sums, SIGNATURE: signer.sign(sums).encode()}
 
     def _see_place(self, record: R, end: ChainHead | None) -> None:
