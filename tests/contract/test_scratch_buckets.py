@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
 
-from drplan import AwsAccount, ObjectProbe
-from drplan.adapters import aws_scratch
+from drplan import AwsAccount, ObjectProbe, wiring
+from drplan.adapters import aws_scratch, aws_session
 from drplan.adapters.access import Access
-from drplan.adapters.aws import hold_all, operations_of
 from drplan.adapters.aws_bucket import S3BucketSource
-from drplan.adapters.aws_fill import fill_bucket
 from drplan.adapters.aws_scratch import Mark
 from drplan.adapters.aws_session import client, s3_client, watched
 from drplan.adapters.aws_settings import SETTINGS, Place, current_value
@@ -53,7 +53,7 @@ def moto() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    program = [Path(sys.executable).parent / "moto_server", "-H", "127.0.0.1", "-p", str(port)]
+    program = [str(Path(sys.executable).parent / "moto_server"), "-H", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + 60
@@ -65,29 +65,49 @@ def moto() -> Iterator[str]:
         server.wait()
 
 
+@pytest.fixture(scope="module")
+def environment(moto):
+    """Lead this module's clients, which are made once, to that server."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [each for each in os.environ if each.startswith("AWS_")]:
+            patch.delenv(name)
+        patch.setenv("AWS_ENDPOINT_URL", moto)
+        patch.setenv("AWS_ACCESS_KEY_ID", "lab")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "lab")
+        yield moto
+
+
+@pytest.fixture(scope="module")
+def thief(environment):
+    """Return a client that no guard ever saw: it is not our process's."""
+    return boto3.client("s3", region_name="us-east-1")
+
+
 @pytest.fixture
-def cloud(moto, monkeypatch):
+def cloud(environment, thief):
     """Return the account with its bucket filled, as production is."""
-    for name in [each for each in os.environ if each.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "lab")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "lab")
-    urllib.request.urlopen(urllib.request.Request(f"{moto}/moto-api/reset", method="POST")).close()
-    # The account's own settings are left unread: the models of their services take a second to load.
-    wanted = operations_of(ACCOUNT, ROOT / "deploys")
-    list(hold_all([each for each in wanted if each.place.bucket], write=True))
-    fill_bucket(BUCKET, OBJECTS, region="us-east-1")
+    urllib.request.urlopen(urllib.request.Request(f"{environment}/moto-api/reset", method="POST")).close()
+    thief.create_bucket(Bucket=BUCKET)
+    thief.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    for key, body in OBJECTS.items():
+        thief.put_object(Bucket=BUCKET, Key=key, Body=body)
     return ACCOUNT
 
 
+@pytest.fixture(scope="module")
+def guard(environment):
+    """Return the guard over every client that this module's adapters make."""
+    made = guard_of([ACCOUNT], frozenset({BUCKET}))
+    with watched(made.watch):
+        yield made
+
+
 @pytest.fixture
-def there(cloud):
+def there(cloud, guard):
     """Return the account as a drill works on it, behind its guard."""
-    guard = guard_of([cloud], frozenset({BUCKET}))
+    guard.ending = False
     claim = Claim(cloud, {BUCKET: NAME}, MARK, frozenset({BUCKET}))
-    with watched(guard.watch):
-        yield ScratchAccount(claim, LAB, guard, ROOT / "deploys")
+    return ScratchAccount(claim, LAB, guard, ROOT / "deploys")
 
 
 def everything():
@@ -121,26 +141,19 @@ def test_a_bucket_comes_back_beside_itself_byte_for_byte_and_is_only_read(there)
     assert everything() == before
 
 
-def test_what_a_thief_overwrote_and_deleted_comes_back_from_its_versions(there, cloud):
+def test_what_a_thief_overwrote_and_deleted_comes_back_from_its_versions(there, thief):
     expected, versions = S3BucketSource(LAB).describe(ACCOUNT, BUCKET)
     for key in ("canary.txt", "2026/1.txt"):
-        put_without_guard(key, b"encrypted")
+        thief.put_object(Bucket=BUCKET, Key=key, Body=b"encrypted")
     there.restore(BUCKET, versions)
     assert there.read(BUCKET)[0] == expected
 
 
-def put_without_guard(key, body, bucket=BUCKET):
-    # A second region is a second client, made before any guard: the thief is not our process.
-    import boto3
-
-    boto3.client("s3", region_name="us-east-1").put_object(Bucket=bucket, Key=key, Body=body)
-
-
-def test_an_object_that_is_another_and_one_too_many_fail(there):
+def test_an_object_that_is_another_and_one_too_many_fail(there, thief):
     expected, versions = S3BucketSource(LAB).describe(ACCOUNT, BUCKET)
     there.restore(BUCKET, versions)
-    put_without_guard("2026/3.txt", OBJECTS["2026/4.txt"], NAME)
-    put_without_guard("more.txt", b"x", NAME)
+    thief.put_object(Bucket=NAME, Key="2026/3.txt", Body=OBJECTS["2026/4.txt"])
+    thief.put_object(Bucket=NAME, Key="more.txt", Body=b"x")
     verdict = compare(expected, there.read(BUCKET)[0]).verdict
     assert verdict.outcome == "fail"
     assert verdict.because == ("2026/3.txt differs in sha256", "more.txt was not there at backup time")
@@ -149,23 +162,17 @@ def test_an_object_that_is_another_and_one_too_many_fail(there):
     assert there.read(BUCKET)[0] == expected
 
 
-def test_a_version_that_is_gone_is_said_and_its_object_missing(there):
-    import boto3
-
+def test_a_version_that_is_gone_is_said_and_its_object_missing(there, thief):
     expected, versions = S3BucketSource(LAB).describe(ACCOUNT, BUCKET)
-    boto3.client("s3", region_name="us-east-1").delete_object(
-        Bucket=BUCKET, Key="canary.txt", VersionId=versions["canary.txt"]
-    )
+    thief.delete_object(Bucket=BUCKET, Key="canary.txt", VersionId=versions["canary.txt"])
     assert there.restore(BUCKET, versions)[1] == "1 versions are gone: canary.txt"
     verdict = compare(expected, there.read(BUCKET)[0], canaries=("canary.txt",)).verdict
     assert (verdict.outcome, verdict.because) == ("fail", ("canary.txt is missing",))
 
 
-def test_a_bucket_of_that_name_without_our_mark_is_refused_and_stays_whole(there):
-    import boto3
-
-    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=NAME)
-    put_without_guard("theirs.txt", b"x", NAME)
+def test_a_bucket_of_that_name_without_our_mark_is_refused_and_stays_whole(there, thief):
+    thief.create_bucket(Bucket=NAME)
+    thief.put_object(Bucket=NAME, Key="theirs.txt", Body=b"x")
     assert there.check(first=True)[0] == [f"{NAME} is there already, and is not of this drill"]
     assert there.check(first=False)[0] == [f"{NAME} is there already, and is not of this drill"]
     for work in (there.blank, lambda: there.restore(BUCKET, {})):
@@ -180,7 +187,7 @@ def test_a_bucket_of_that_name_without_our_mark_is_refused_and_stays_whole(there
     assert s3_client("us-east-1").get_object(Bucket=NAME, Key="theirs.txt")["Body"].read() == b"x"
 
 
-CHANGES = {
+CHANGES: dict[str, dict[str, Any]] = {
     "put_object": {"Key": "x", "Body": b""},
     "delete_object": {"Key": "canary.txt"},
     "delete_objects": {"Delete": {"Objects": [{"Key": "canary.txt"}]}},
@@ -195,14 +202,20 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("bucket", [BUCKET, "somebodys", f"x{NAME}", "drplan-scratc"])
-def test_every_change_of_any_other_bucket_is_refused_before_it_is_sent(cloud, bucket):
-    sent = []
-    with watched(guard_of([cloud], frozenset({BUCKET})).watch):
-        s3 = s3_client("us-east-1")
-        s3.meta.events.register_first("before-send.*", lambda request, **_: sent.append(request.url))
+def test_every_change_of_any_other_bucket_is_refused_before_it_is_sent(guard, bucket):
+    sent: list[str] = []
+
+    def seen(request, **_):
+        sent.append(request.url)
+
+    s3 = s3_client("us-east-1")
+    s3.meta.events.register_first("before-send.*", seen)
+    try:
         for change, words in CHANGES.items():
             with pytest.raises(LabError, match="only scratch buckets may be changed"):
                 getattr(s3, change)(Bucket=bucket, **words)
+    finally:
+        s3.meta.events.unregister("before-send.*", seen)
     assert sent == []
 
 
@@ -216,27 +229,33 @@ def test_other_services_are_only_read_and_what_slips_by_the_words_is_held_at_the
 
     there.blank()
     s3.meta.events.register_first("before-send.*", astray)
-    with pytest.raises(LabError, match=f"PutObject on {BUCKET} was refused"):
-        s3.put_object(Bucket=NAME, Key="canary.txt", Body=b"x")
+    try:
+        with pytest.raises(LabError, match=f"PutObject on {BUCKET} was refused"):
+            s3.put_object(Bucket=NAME, Key="canary.txt", Body=b"x")
+    finally:
+        s3.meta.events.unregister("before-send.*", astray)
     assert everything() == before
 
 
-def test_without_a_guard_the_check_says_so(cloud):
+def test_without_a_guard_the_check_says_so(cloud, guard, monkeypatch):
     claim = Claim(cloud, {BUCKET: NAME}, MARK, frozenset({BUCKET}))
-    unguarded = ScratchAccount(claim, LAB, guard_of([cloud], frozenset()), ROOT / "deploys")
-    assert unguarded.check(first=True)[0] == ["changes outside the scratch buckets are not refused"]
+    monkeypatch.setattr(aws_session, "_watches", [])
+    aws_session._client.cache_clear()
+    unguarded = ScratchAccount(claim, LAB, guard, ROOT / "deploys")
+    try:
+        assert unguarded.check(first=True)[0] == ["changes outside the scratch buckets are not refused"]
+    finally:
+        aws_session._client.cache_clear()
 
 
 @pytest.mark.parametrize(
     ("name", "fault"),
     [(BUCKET, "is a declared bucket"), ("other-0a1b2c3d-x", "does not begin with drplan-scratch-0a1b2c3d-")],
 )
-def test_a_scratch_bucket_by_another_name_is_found_out_before_anything_is_made(cloud, name, fault):
+def test_a_scratch_bucket_by_another_name_is_found_out_before_anything_is_made(cloud, guard, name, fault):
     claim = Claim(cloud, {BUCKET: name}, MARK, frozenset({BUCKET}))
-    guard = guard_of([cloud], frozenset({BUCKET}))
-    with watched(guard.watch):
-        there = ScratchAccount(claim, LAB, guard, ROOT / "deploys")
-        assert [each for each in there.check(first=True)[0] if fault in each]
+    there = ScratchAccount(claim, LAB, guard, ROOT / "deploys")
+    assert [each for each in there.check(first=True)[0] if fault in each]
 
 
 def test_nothing_is_copied_where_the_baseline_cannot_be_held(there, tmp_path):
@@ -277,11 +296,12 @@ def order(until, drill):
     }
 
 
-def test_the_drills_ground_baselines_data_and_probes_lead_to_the_scratch_bucket(cloud):
+def test_the_drills_ground_baselines_data_and_probes_lead_to_the_scratch_bucket(cloud, guard, thief):
     _, versions = S3BucketSource(LAB).describe(cloud, BUCKET)
     with working_on(order(MARK.until, MARK.drill)) as accounts:
         room = RoomAccounts(accounts, {"cloud": {BUCKET: NAME}})
-        probing = ScratchProber(ObjectSight(), ObjectSight(), room)
+        sight: Any = ObjectSight()
+        probing = ScratchProber(sight, sight, room)
         assert room.check(first=True)[0] == []
         assert not probing.look(CANARY).healthy
         room.blank(cloud)
@@ -289,7 +309,7 @@ def test_the_drills_ground_baselines_data_and_probes_lead_to_the_scratch_bucket(
         assert held.error is None
         assert held.count("not-applicable") == 2
         assert not probing.look(CANARY).healthy
-        put_without_guard("canary.txt", b"production is another now")
+        thief.put_object(Bucket=BUCKET, Key="canary.txt", Body=b"production is another now")
         room.recover(cloud, BUCKET, versions)
         assert probing.look(CANARY).healthy
         assert not probing.look(CANARY.model_copy(update={"bucket": "another"})).healthy
@@ -320,7 +340,7 @@ with working_on(order(until, claims.token(lease))) as accounts:
 """
 
 
-def test_after_kill_9_amid_copying_gc_takes_that_bucket_and_no_other(cloud, tmp_path, monkeypatch):
+def test_after_kill_9_amid_copying_gc_takes_that_bucket_and_no_other(cloud, there, tmp_path, monkeypatch):
     monkeypatch.setenv("DRPLAN_STATE", str(tmp_path))
     held = new_lease("hs", datetime.now(UTC) + timedelta(hours=1), 0, tmp_path)
     claims.write(tmp_path, held, cloud, "production")
@@ -363,3 +383,16 @@ def test_a_bucket_of_another_machine_stays_until_its_time_is_over(there):
     gone, _ = there.sweep([], MARK.until)
     assert gone == [f"{NAME}: its time is over: removed with 0 versions"]
     assert buckets() == [BUCKET]
+
+
+def test_a_note_of_a_lab_that_is_gone_goes_and_one_of_production_waits_for_the_lab_to(monkeypatch, tmp_path):
+    monkeypatch.setenv("DRPLAN_STATE", str(tmp_path))
+    over = new_lease("hs", datetime(2020, 1, 1, tzinfo=UTC), 0, tmp_path)
+    monkeypatch.setattr(wiring, "enter", Access)
+    claims.write(tmp_path, over, ACCOUNT, "lab")
+    assert sweep_accounts().gone == ["cloud: its lab is gone, and the scratch buckets in it"]
+    assert not (tmp_path / claims.CLAIMS).exists()
+    monkeypatch.setattr(wiring, "enter", lambda: LAB)
+    claims.write(tmp_path, over, ACCOUNT, "production")
+    assert "and a lab is up" in sweep_accounts().silent[0].message
+    assert len(claims.dead(tmp_path, datetime.now(UTC))) == 1
