@@ -10,12 +10,15 @@ from drplan.declare.data import DataSet, S3Bucket
 from drplan.errors import DrplanError
 from drplan.plan.drill import DrillPlan
 
+MOST = 8
+"""So many manifests are read for a plan, each by a restic of its own."""
+
 
 @dataclass(frozen=True)
 class BucketCopy:
     """One data set's bucket: how many objects and bytes a scratch drill copies within its account.
 
-    Both are ``None`` when its manifest cannot be read; ``why`` says so.
+    Both are ``None`` when its manifest was not read; ``why`` says so.
     """
 
     data_set: str
@@ -27,11 +30,12 @@ class BucketCopy:
 
 
 def bucket_copies(plan: DrillPlan, ports: RecoveryPorts) -> tuple[BucketCopy, ...]:
-    """Read the manifest of each bucket's chosen recovery point; restores nothing."""
+    """Read the manifests of the buckets' chosen recovery points, of the first few; restores nothing."""
     held = {each.name: each for service in plan.services for each in plan.data_of(service)}
-    return tuple(
-        _copy(each, each.source, plan, ports) for each in held.values() if isinstance(each.source, S3Bucket)
-    )
+    buckets = [(each, each.source) for each in held.values() if isinstance(each.source, S3Bucket)]
+    read = [_copy(each, source, plan, ports) for each, source in buckets[:MOST]]
+    why = f"not counted: of {len(buckets)} buckets the first {MOST} are"
+    return (*read, *(BucketCopy(e.name, s.account, s.bucket, why=why) for e, s in buckets[MOST:]))
 
 
 def _copy(data_set: DataSet, source: S3Bucket, plan: DrillPlan, ports: RecoveryPorts) -> BucketCopy:

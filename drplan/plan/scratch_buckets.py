@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from drplan.declare.data import S3Bucket
 from drplan.declare.district import District
-from drplan.declare.lookup import account_named, assets, reached_at
+from drplan.declare.lookup import assets, aws_accounts, reached_at, unknown
 from drplan.declare.probes import CommandProbe, HttpProbe, ObjectProbe, Probe, host_of, single
 from drplan.declare.services import Service
 from drplan.declare.tenants import AwsAccount
@@ -29,13 +29,18 @@ def scratch_name(account: AwsAccount, bucket: str, token: str) -> str:
 
 
 def buckets_of(plan: DrillPlan, district: District) -> dict[str, tuple[str, ...]]:
-    """Return by account the buckets that come back; also each account that a service stands on, with none."""
-    found: dict[str, tuple[str, ...]] = {a.name: () for a in plan.assets if isinstance(a, AwsAccount)}
+    """Return by account the buckets that come back; also each account that a service stands on, with none.
+
+    Raises ``UsageError`` for an account that is not declared.
+    """
+    found: dict[str, dict[str, None]] = {a.name: {} for a in plan.assets if isinstance(a, AwsAccount)}
+    known = {account.name for account in aws_accounts(district)}
     for service in plan.services:
         for source in _sources(plan, service):
-            before = found.get(account_named(district, source.account).name, ())
-            found[source.account] = tuple(dict.fromkeys((*before, source.bucket)))
-    return found
+            if source.account not in known:
+                raise unknown("AWS account", source.account, sorted(known))
+            found.setdefault(source.account, {})[source.bucket] = None
+    return {name: tuple(buckets) for name, buckets in found.items()}
 
 
 def unshown(plan: DrillPlan, district: District) -> dict[str, str]:
@@ -43,6 +48,7 @@ def unshown(plan: DrillPlan, district: District) -> dict[str, str]:
     back = {(name, bucket) for name, buckets in buckets_of(plan, district).items() for bucket in buckets}
     accounts = {asset.name for asset in plan.assets if isinstance(asset, AwsAccount)}
     declared = {reached_at(asset) for asset in assets(district)}
+    names = {bucket for _, bucket in back}
     found: dict[str, str] = {}
     for service in plan.services:
         sources = _sources(plan, service)
@@ -52,7 +58,7 @@ def unshown(plan: DrillPlan, district: District) -> dict[str, str]:
         probes = [each for probe in service.probes for each in single(probe)]
         reasons += _blind(probes, back)
         if sources or stands_on:
-            reasons += _unled(probes, {bucket for _, bucket in back}, declared)
+            reasons += _unled(probes, names, declared)
         found |= {service.name: reasons[0]} if reasons else {}
     return found
 
