@@ -80,9 +80,15 @@ def deploy_step(asset: AnyAsset, ports: RecoveryPorts, steps: Steps) -> StepReco
 
     def apply() -> tuple[Verdict, str]:
         (result,) = ports.enforcers[asset.kind].apply([asset])
-        return _deployed(result), f"{result.count('changed')} changed, {result.count('ok')} ok"
+        told = f"{result.count('changed')} changed, {result.count('ok')} ok"
+        return _deployed(result), "; ".join((told, *_not_applicable(result)))
 
     return steps.take(asset.name, "deploy", apply)
+
+
+def _not_applicable(result: AssetResult) -> list[str]:
+    left = [each for each in result.operations if each.outcome == "not-applicable" and each.detail]
+    return [f"not-applicable: {each.name}: {each.detail}" for each in left]
 
 
 def _deployed(result: AssetResult) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from drplan.adapters.host_requests import on_host, protect_on_host
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.sources import ControlSource, control_source
-from drplan.declare.data import DataSet
+from drplan.declare.data import DataSet, Source
 from drplan.declare.district import District
 from drplan.declare.lookup import data_sets, server_named
 from drplan.declare.protection import Repository
@@ -30,7 +30,7 @@ class ResticVault:
 
     Folders and databases are kept and brought back by the agent on their own host; device configurations
     and buckets by this machine. ``kept_by`` is how the machines that made the recovery points are known, when
-    others of their names are to have them back.
+    others of their names are to have them back. ``controls`` says what reads and writes a source from here.
     """
 
     def __init__(
@@ -42,7 +42,9 @@ class ResticVault:
         restic: Path,
         state: Path,
         kept_by: Access | None = None,
+        controls: Callable[[Source, District, Access], ControlSource] = control_source,
     ) -> None:
+        self._controls = controls
         self._seals = SealKeys(district, kept_by or access, state / "keys")
         self._district = district
         self._access = access
@@ -205,7 +207,7 @@ class ResticVault:
         return Recovered(kept["expected"], found, source.size(kept["content"], found), notes)
 
     def _control(self, data_set: DataSet) -> ControlSource:
-        return control_source(data_set.source, self._district, self._access)
+        return self._controls(data_set.source, self._district, self._access)
 
     def _here(self, repository: Repository) -> dict[str, Any]:
         return target(
