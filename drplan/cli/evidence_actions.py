@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ deploys_option = click.option(
 day_option = click.option(
     "--day",
     type=click.DateTime(formats=["%Y-%m-%d"]),
-    callback=lambda _context, _option, given: (given or datetime.now(UTC)).date(),
+    callback=lambda _context, _option, given: (given or wiring.clock().now().astimezone(UTC)).date(),
     metavar="DAY",
     help="Judge as on that day, as in 2027-06-30, instead of today.",
 )

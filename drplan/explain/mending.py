@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from drplan.audit.actions import Action
 from drplan.explain.content import Table
-from drplan.explain.words import count
+from drplan.explain.words import count, listing
 
 _HEADER = ("Due", "Of", "Who mends it", "What fell short", "Seen in", "Action")
 
@@ -37,9 +37,11 @@ def action_table(actions: Sequence[Action]) -> Table | None:
     return Table("Corrective actions that are open", _HEADER, rows)
 
 
-def beside_standing(actions: Sequence[Action]) -> str:
-    """Return the sentence that a line on a site's standing begins with; empty when nothing is open."""
+def in_short(actions: Sequence[Action]) -> str:
+    """Say in one line how much is open and what is due first; empty when nothing is open."""
     if not actions:
         return ""
+    sites = sorted({each.site for each in actions if each.site is not None})
+    where = f" (sites {listing(sites)})" if sites else ""
     earliest = min(each.due for each in actions)
-    return f"{count(len(actions), 'corrective action')} open, the first due {earliest}. "
+    return f"Still to be mended: {count(len(actions), 'thing')}{where}, the first by {earliest}."
