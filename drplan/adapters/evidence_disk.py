@@ -18,20 +18,67 @@ def read_folder(folder: Path, kind: type[SignedRecord]) -> RecordFiles:
 
     Raises ``EvidenceError`` when something in it cannot be read.
     """
-    if folder.is_symlink():
-        return RecordFiles(folder.name, {}, (".",), kind)
+    return read_named(str(folder.parent), folder.name, kind)
+
+
+def read_named(root: str, name: str, kind: type[SignedRecord]) -> RecordFiles:
+    """Read a record's folder as ``read_folder`` does, by the names of its root and of itself."""
+    folder = f"{root}/{name}"
+    if os.path.islink(folder):  # noqa: PTH114 - a hundred thousand times
+        return RecordFiles(name, {}, (".",), kind)
     files: dict[str, bytes] = {}
     odd: list[str] = []
     try:
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                odd.append(name)
-            elif path.is_file():
-                files[name] = path.read_bytes()
+        _read_into(files, odd, folder, "")
     except OSError as error:
         raise failed(f"read {folder}", error) from error
-    return RecordFiles(folder.name, files, tuple(odd), kind)
+    return RecordFiles(name, files, tuple(sorted(odd)), kind)
+
+
+def _read_into(files: dict[str, bytes], odd: list[str], folder: str, before: str) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                files[before + entry.name] = _content(entry.path)
+            elif entry.is_dir(follow_symlinks=False):
+                _read_into(files, odd, entry.path, f"{before}{entry.name}/")
+            else:
+                odd.append(before + entry.name)
+
+
+_MOST = 1 << 16
+
+
+def _content(path: str) -> bytes:
+    # A chain may have hundreds of thousands of small files: no stream object for each.
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        data = os.read(handle, _MOST)
+        if len(data) < _MOST:
+            return data
+        parts = [data]
+        while data := os.read(handle, 1 << 20):
+            parts.append(data)
+        return b"".join(parts)
+    finally:
+        os.close(handle)
+
+
+def subfolders(root: Path) -> list[str]:
+    """Return the names of the folders in ``root`` that are not hidden, sorted; none when it is not there."""
+    try:
+        with os.scandir(root) as entries:
+            return sorted(entry.name for entry in entries if entry.name[0] != "." and entry.is_dir())
+    except FileNotFoundError:
+        return []
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """Return a file's content, ``None`` when there is no such file."""
+    try:
+        return _content(str(path))
+    except FileNotFoundError:
+        return None
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -53,12 +100,15 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep every other writer out of ``folder``; a dead holder's lock is gone with its process."""
+def locked(folder: Path, *, alone: bool = True) -> Iterator[None]:
+    """Keep every other writer out of ``folder``; a dead holder's lock is gone with its process.
+
+    Who is not ``alone`` lets others read too.
+    """
     # On the folder itself, so that no lock file ends up in git.
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         yield
     finally:
         os.close(handle)

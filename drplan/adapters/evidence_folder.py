@@ -3,37 +3,41 @@
 ::
 
     ROOT/allowed_signers          every key the district ever signed with
+    ROOT/HEAD                     how many records there are, and the newest one's head
+    ROOT/HEAD.sig                 an SSHSIG over HEAD
     ROOT/ID/record.json           the record, in canonical form
     ROOT/ID/SHA256SUMS            over everything else in the folder
     ROOT/ID/SHA256SUMS.sig        an SSHSIG over SHA256SUMS
-    ROOT/.staging-*               what a writer that died left; readers pass by, the next writer clears it
+    ROOT/.staging                 what a writer that died left; the next one finishes it or clears it
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
-from drplan.adapters.evidence_disk import failed, locked, read_folder, sync_folder, write_file
+from drplan.adapters.evidence_disk import failed, locked, read_folder, read_if_there, read_named, subfolders
+from drplan.adapters.evidence_end import chain_broken, find_end
+from drplan.adapters.evidence_staging import Staging, see_names
 from drplan.errors import EvidenceError, UsageError
 from drplan.ports import Signer
 from drplan.record.canonical import read_record, record_bytes
 from drplan.record.chain import Link, order_chain
-from drplan.record.check import RecordFiles, check_evidence, check_folder, link, signed_for
+from drplan.record.check import CheckedChain
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
+from drplan.record.folder import RecordFiles, check_folder, linked, signed_for
+from drplan.record.head import HEAD, HEAD_SIGNATURE, ChainHead, HeadFiles, covering, head_bytes
 from drplan.record.kept import SignedRecord
 from drplan.record.secrets_scan import refuse_secrets
 from drplan.record.signers import SIGNERS, AllowedSigner, read_signers, with_signer
-from drplan.record.sums import RECORD, SIGNATURE, SUMS, see_name, sha256, write_sums
+from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
 
-_STAGING = ".staging-"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_TAKEN = frozenset({SIGNERS, HEAD, HEAD_SIGNATURE})
 
 
 R = TypeVar("R", bound=SignedRecord)
@@ -50,12 +54,11 @@ class RecordsFolder(Generic[R]):
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._staging = Staging(root)
 
     def ids(self) -> list[str]:
         """Return the records' ids, sorted by name."""
-        if not self.root.is_dir():
-            return []
-        return sorted(path.name for path in self.root.iterdir() if path.is_dir() and path.name[0] != ".")
+        return subfolders(self.root)
 
     def path(self, record_id: str) -> Path:
         """Return a record's folder; raises ``UsageError`` when there is none."""
@@ -69,10 +72,12 @@ class RecordsFolder(Generic[R]):
     def head(self) -> str | None:
         """Return the SHA-256 of the newest ``SHA256SUMS``, ``None`` before the first record.
 
-        Raises ``EvidenceError`` when the chain is broken or forked. Signatures are ``verify``'s business.
+        Raises ``EvidenceError`` when the newest record was altered, the chain is broken or forked, or its
+        signed head does not hold. Only the newest record is read, unless the signed head is missing or late.
         """
-        order = self._order()
-        return sha256((self.root / order[-1] / SUMS).read_bytes()) if order else None
+        with self._still():
+            end = self._end()
+        return end.head if end else None
 
     def head_of(self, record_id: str) -> str:
         """Return the SHA-256 of one record's ``SHA256SUMS``; raises ``UsageError`` when there is none."""
@@ -99,7 +104,11 @@ class RecordsFolder(Generic[R]):
 
     def records(self) -> list[R]:
         """Return the records, first to last; raises ``EvidenceError`` when the chain is broken or forked."""
-        return [self.record(name) for name in self._order()]
+        found = {name: self._linked(name) for name in self.ids()}
+        chain = order_chain({name: each[0] for name, each in found.items()})
+        if chain.findings:
+            raise self._rescued(chain_broken(chain.findings[0]))
+        return [found[name][1] for name in chain.order]
 
     def signed_for(self, record_id: str) -> tuple[str, ...]:
         """Return whom a record is signed by; ``EvidenceError`` when by nobody in ``allowed_signers``."""
@@ -110,15 +119,25 @@ class RecordsFolder(Generic[R]):
         return read_signers(self._signers_bytes())
 
     def verify(
-        self, *, head: str | None = None, signers: tuple[AllowedSigner, ...] | None = None
+        self,
+        *,
+        head: str | None = None,
+        signers: tuple[AllowedSigner, ...] | None = None,
+        every_signature: bool = False,
     ) -> list[EvidenceFinding]:
-        """Check every record and the chain; no finding means that all of it holds.
+        """Check every record, the chain and its signed head; no finding means that all of it holds.
 
-        ``head`` is a head kept elsewhere that the chain must still hold: without it, records taken off the
-        end are not seen. ``signers`` kept elsewhere replace the ``allowed_signers`` beside the records.
+        ``head`` is a head kept elsewhere that the chain must still hold: without it, records are not missed
+        that were taken off the end together with the signed head. ``signers`` kept elsewhere replace the
+        ``allowed_signers`` beside the records. ``every_signature``: see ``check_evidence``.
         """
-        folders = [read_folder(self.root / name, self.kind) for name in self.ids()]
-        return list(check_evidence(folders, self.signers() if signers is None else signers, head))
+        with self._still():
+            names, signed_head = self.ids(), self._staging.head_files()
+        trusted = self.signers() if signers is None else signers
+        root = str(self.root)
+        folders = (read_named(root, name, self.kind) for name in names)
+        checked = CheckedChain.of(folders, trusted, signed_head, every_signature=every_signature)
+        return list(checked.findings(head))
 
     def allow(self, line: str) -> None:
         """Put a key's line into ``allowed_signers`` if it is not there yet."""
@@ -140,7 +159,7 @@ class RecordsFolder(Generic[R]):
         the head, its id is taken or unfit, a name is unfit, or the disk refuses.
         """
         with self._alone():
-            return self._append(record, files, signer, tuple(secrets))
+            return self._append(self._end(), record, files, signer, tuple(secrets))
 
     def append_next(
         self,
@@ -155,29 +174,54 @@ class RecordsFolder(Generic[R]):
         What is recorded takes long; others may have been recorded while it ran.
         """
         with self._alone():
-            chained = record.model_copy(update={"previous": self.head()})
-            return self._append(chained, files, signer, tuple(secrets))
+            end = self._end()
+            return self._append(end, self._following(record, end), files, signer, tuple(secrets))
+
+    def _following(self, record: R, end: ChainHead | None) -> R:
+        return record.model_copy(update={"previous": end.head if end else None})
 
     def _append(
-        self, record: R, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
+        self,
+        end: ChainHead | None,
+        record: R,
+        files: Mapping[str, bytes],
+        signer: Signer,
+        secrets: tuple[str, ...],
     ) -> Path:
+        self._see_place(record, end)
         content = self._content(record, files, signer, secrets)
-        self._see_signed(RecordFiles(record.id, content, kind=self.kind), signer.allowed_signer())
+        head = self._head_with(end, record, content, signer)
+        self._see_signed(RecordFiles(record.id, content, kind=self.kind), head, signer.allowed_signer())
         self._allow(signer.allowed_signer())
-        return self._publish(record.id, content)
+        return self._staging.add(record.id, content, head)
 
-    def _order(self) -> tuple[str, ...]:
-        chain = order_chain({name: self._link(name) for name in self.ids()})
-        if chain.findings:
-            raise EvidenceError(
-                f"the chain of records is broken: {chain.findings[0].line()}",
-                next_step=f"see all of it: drplan evidence verify; then {self.rescue.format(root=self.root)}",
-            )
-        return chain.order
+    def _head_with(
+        self, end: ChainHead | None, record: R, content: Mapping[str, bytes], signer: Signer
+    ) -> HeadFiles:
+        head = ChainHead(
+            self.kind.noun,
+            end.count + 1 if end else 1,
+            record.id,
+            sha256(content[SUMS]),
+            covering(end.signatures if end else "", content[SIGNATURE]),
+        )
+        data = head_bytes(head)
+        return HeadFiles(data, signer.sign(data).encode())
 
-    def _link(self, name: str) -> Link:
+    def _end(self) -> ChainHead | None:
         try:
-            return link(read_folder(self.root / name, self.kind))
+            return find_end(self.root, self.kind, self._staging.head_files(), self.signers())
+        except EvidenceError as error:
+            raise self._rescued(error) from error
+
+    def _rescued(self, error: EvidenceError) -> EvidenceError:
+        return EvidenceError(
+            error.message, next_step=f"{error.next_step}; then {self.rescue.format(root=self.root)}"
+        )
+
+    def _linked(self, name: str) -> tuple[Link, R]:
+        try:
+            return linked(read_folder(self.root / name, self.kind), self.kind)
         except EvidenceError as error:
             raise self._of(name, error) from error
 
@@ -187,79 +231,70 @@ class RecordsFolder(Generic[R]):
     def _content(
         self, record: R, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
     ) -> dict[str, bytes]:
-        self._see_place(record)
-        _see_names(files)
+        see_names(files)
         content = {**files, RECORD: record_bytes(record)}
         sums = write_sums({name: sha256(data) for name, data in content.items()})
         for name, data in {**content, SUMS: sums}.items():
             refuse_secrets(data, secrets, where=name)
         return {**content, SUMS: sums, SIGNATURE: signer.sign(sums).encode()}
 
-    def _see_place(self, record: R) -> None:
-        head = self.head()
+    def _see_place(self, record: R, end: ChainHead | None) -> None:
+        head = end.head if end else None
         if record.previous != head:
             raise EvidenceError(
                 f"{self.kind.noun} {record.id} follows {record.previous}, and the newest record is {head}",
                 next_step="another one was recorded meanwhile: record this one again after it",
             )
-        if not _ID.fullmatch(record.id) or record.id == SIGNERS or (self.root / record.id).exists():
+        if not _ID.fullmatch(record.id) or record.id in _TAKEN or (self.root / record.id).exists():
             raise EvidenceError(
                 f"a {self.kind.noun} cannot be kept under the id {record.id!r}: taken, or no plain name",
                 next_step="give it another id: letters, digits, dots, dashes",
             )
 
     def _signers_bytes(self) -> bytes:
-        try:
-            return (self.root / SIGNERS).read_bytes()
-        except FileNotFoundError:
-            return b""
+        return read_if_there(self.root / SIGNERS) or b""
 
     def _allow(self, line: str) -> None:
         before = self._signers_bytes()
         after = with_signer(before, line)
         if after != before:
-            staged = self.root / f"{_STAGING}{SIGNERS}"
-            write_file(staged, after)
-            staged.replace(self.root / SIGNERS)
-            sync_folder(self.root)
+            self._staging.replace(SIGNERS, after)
 
-    def _see_signed(self, folder: RecordFiles, line: str) -> None:
-        findings = check_folder(folder, read_signers(with_signer(self._signers_bytes(), line)))
-        if findings:
+    def _see_signed(self, folder: RecordFiles, head: HeadFiles, line: str) -> None:
+        signers = read_signers(with_signer(self._signers_bytes(), line))
+        signed = RecordFiles(folder.id, {SUMS: head.head or b"", SIGNATURE: head.signature or b""})
+        try:
+            findings = check_folder(folder, signers)
+            wrong = findings[0].line() if findings else ""
+            signed_for(signed, signers)
+        except EvidenceError as error:
+            wrong = wrong or error.message
+        if wrong:
             raise EvidenceError(
-                f"the new record does not verify: {findings[0].line()}",
+                f"the new record does not verify: {wrong}",
                 next_step="see that the evidence key is whole: drplan evidence keygen --if-missing",
             )
-
-    def _publish(self, record_id: str, content: Mapping[str, bytes]) -> Path:
-        staged = self.root / f"{_STAGING}{record_id}"
-        for name, data in content.items():
-            write_file(staged / name, data)
-        for path, _, _ in os.walk(staged, topdown=False):
-            sync_folder(Path(path))
-        staged.rename(self.root / record_id)
-        sync_folder(self.root)
-        return self.root / record_id
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with locked(self.root):
-                self._clear()
+                self._staging.settle()
                 try:
                     yield
                 finally:
-                    self._clear()
+                    self._staging.settle()
         except OSError as error:
             raise failed(f"write to {self.root}", error) from error
 
-    def _clear(self) -> None:
-        for left in self.root.glob(f"{_STAGING}*"):
-            if left.is_dir() and not left.is_symlink():
-                shutil.rmtree(left)
-            else:
-                left.unlink()
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """Let nobody write; where no lock can be had, nobody can write either."""
+        with ExitStack() as held:
+            with suppress(OSError):
+                held.enter_context(locked(self.root, alone=False))
+            yield
 
 
 class EvidenceFolder(RecordsFolder[DrillRecord]):
@@ -267,14 +302,3 @@ class EvidenceFolder(RecordsFolder[DrillRecord]):
 
     kind = DrillRecord
     rescue = "bring {root} back from git"
-
-
-def _see_names(files: Mapping[str, bytes]) -> None:
-    folders = {str(parent) for name in files for parent in Path(see_name(name)).parents}
-    ours = {RECORD, SUMS, SIGNATURE}
-    clash = sorted((folders & (files.keys() | ours)) | (files.keys() & ours))
-    if clash:
-        raise EvidenceError(
-            f"two things cannot both be kept as {clash[0]}",
-            next_step="give the files of the record other names",
-        )

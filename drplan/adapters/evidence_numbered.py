@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from typing_extensions import override
 
 from drplan.adapters.evidence_folder import R, RecordsFolder
-from drplan.errors import EvidenceError
-from drplan.ports import Signer
+from drplan.record.head import ChainHead
 
 _NUMBER = re.compile(r"(\d{7})-")
 
@@ -22,26 +19,7 @@ class NumberedRecords(RecordsFolder[R]):
     """
 
     @override
-    def head(self) -> str | None:
-        """Return the SHA-256 of the newest ``SHA256SUMS``; ``EvidenceError`` when that record was altered."""
-        names = self.ids()
-        try:
-            return self._link(names[-1]).head if names else None
-        except EvidenceError as error:
-            way = f"see all of it: drplan evidence verify; then {self.rescue.format(root=self.root)}"
-            raise EvidenceError(error.message, next_step=way) from error
-
-    @override
-    def append_next(
-        self,
-        record: R,
-        files: Mapping[str, bytes],
-        signer: Signer,
-        *,
-        secrets: Iterable[str] = (),
-    ) -> Path:
-        """Give the record the next number and add it after the newest one."""
-        with self._alone():
-            numbers = [int(match[1]) for match in map(_NUMBER.match, self.ids()) if match]
-            told = {"id": f"{max(numbers, default=0) + 1:07d}-{record.id}", "previous": self.head()}
-            return self._append(record.model_copy(update=told), files, signer, tuple(secrets))
+    def _following(self, record: R, end: ChainHead | None) -> R:
+        match = _NUMBER.match(end.newest) if end else None
+        number = int(match[1]) if match else end.count if end else 0
+        return super()._following(record.model_copy(update={"id": f"{number + 1:07d}-{record.id}"}), end)

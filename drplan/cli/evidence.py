@@ -31,6 +31,7 @@ from drplan.errors import EvidenceError, SecretMissing, UsageError
 from drplan.explain.words import count
 from drplan.record.auditor import verification_command
 from drplan.record.findings import EvidenceFinding
+from drplan.record.head import HEAD
 from drplan.record.signers import AllowedSigner, read_signers
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
@@ -56,7 +57,11 @@ class _Chain(Protocol):
     def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
 
     def verify(
-        self, *, head: str | None = None, signers: tuple[AllowedSigner, ...] | None = None
+        self,
+        *,
+        head: str | None = None,
+        signers: tuple[AllowedSigner, ...] | None = None,
+        every_signature: bool = False,
     ) -> list[EvidenceFinding]: ...
 
 
@@ -178,6 +183,11 @@ def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The district's allowed_signers from a place you trust.  [default: the one beside the records]",
 )
+@click.option(
+    "--every-signature",
+    is_flag=True,
+    help="Check each record's own signature too, where the signed head's stands for it.",
+)
 @deploys_option
 @runbooks_option
 @format_option()
@@ -186,6 +196,7 @@ def verify_command(
     record_id: str | None,
     head: str | None,
     signers_file: Path | None,
+    every_signature: bool,
     deploys: Path | None,
     runbooks: Path,
     form: str,
@@ -204,13 +215,21 @@ def verify_command(
     signers, anchor = _trusted(signers_file), _see_head(head)
     theirs = next((noun for noun, each in others.items() if record_id in each.ids()), None)
     holder = next((noun for noun, each in others.items() if anchor and each.holds(anchor)), None)
-    drilled = _check(drills, record_id, None if holder else anchor, signers, skip=theirs is not None)
+    drilled = _check(
+        drills,
+        record_id,
+        None if holder else anchor,
+        signers,
+        every_signature=every_signature,
+        skip=theirs is not None,
+    )
     found = {
         noun: _check(
             each,
             record_id,
             anchor if noun == holder else None,
             signers,
+            every_signature=every_signature,
             skip=record_id is not None and noun != theirs,
         )
         for noun, each in others.items()
@@ -252,17 +271,18 @@ def _check(
     head: str | None,
     signers: tuple[AllowedSigner, ...] | None,
     *,
+    every_signature: bool,
     skip: bool,
 ) -> Report:
     """Verify one chain, all of it or one record; nothing of it when it is to be skipped."""
     if skip:
         return Report([], len(evidence.ids()), [], None)
     checked = evidence.ids() if record_id is None else [evidence.path(record_id).name]
-    found = evidence.verify(head=head, signers=signers) if checked or head else []
+    found = evidence.verify(head=head, signers=signers, every_signature=every_signature)
     return Report(
         checked=checked,
         on_record=len(evidence.ids()),
-        findings=[each for each in found if each.record_id in checked or each.field == "head"],
+        findings=[each for each in found if each.record_id in {*checked, HEAD} or each.field == "head"],
         head=None if found else evidence.head(),
     )
 

@@ -104,7 +104,7 @@ def say_reports(drilled: Report, others: Mapping[str, Report], *, anchored: bool
         if report.checked or report.findings:
             _say_report(report, noun, each=len(report.checked) == 1)
     if not anchored:
-        click.echo("records taken off the end are not seen without --head, a head kept elsewhere")
+        click.echo("records taken off the end are not seen without --head when an older HEAD was put back")
 
 
 def report_json(drilled: Report, others: Mapping[str, Report], *, anchored: bool) -> str:

@@ -16,8 +16,10 @@ from pydantic import ValidationError
 
 from drplan.errors import EvidenceError
 from drplan.record.kept import SignedRecord
+from drplan.record.rewriting import rewriter
 
 _DIGITS = 3
+_UTC = "+00:00"
 
 R = TypeVar("R", bound=SignedRecord)
 
@@ -29,13 +31,20 @@ def record_bytes(record: SignedRecord) -> bytes:
 
 def read_record(data: bytes, kind: type[R]) -> R:
     """Return the record; raises ``EvidenceError`` unless ``data`` is exactly the bytes of one such."""
+    see_record(data, kind)
+    return kind.model_validate_json(data)
+
+
+def see_record(data: bytes, kind: type[R]) -> R:
+    """Return the record as ``read_record`` does, its fields in sorted order and not as they are declared."""
+    quick = rewriter(kind, _time, _number)
     try:
-        record = kind.model_validate_json(data)
+        record: R = quick.read(data) if quick else kind.model_validate_json(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the whole"
         raise _refused(f"is not a {kind.noun} record: {place}: {first['msg']}") from error
-    if record_bytes(record) != data:
+    if (quick is None or quick.write(record) != data) and record_bytes(record) != data:
         raise _refused("is not in canonical form: it was edited or written by another program")
     return record
 
@@ -76,6 +85,9 @@ def _number(value: float) -> float:
 def _time(value: datetime) -> str:
     if value.tzinfo is None:
         raise _refused(f"cannot hold the time {value.isoformat()} without a time zone")
+    text = value.isoformat(timespec="microseconds")
+    if text.endswith(_UTC):
+        return text.removesuffix(_UTC) + "Z"
     try:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
     except OverflowError as error:

@@ -1,7 +1,8 @@
 """The chain of records: each names the head before it, so none can leave the middle unseen.
 
 A record's *head* is the SHA-256 of its ``SHA256SUMS``. A chain that lost its newest records looks whole:
-only a head kept elsewhere shows that.
+its signed head shows that (:mod:`drplan.record.head`); when an older one was put back, only a head kept
+elsewhere does.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from drplan.record.findings import EvidenceFinding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """One record's place: the head it follows (``None`` for the first) and its own."""
 
@@ -31,9 +32,12 @@ class Chain:
 
 def order_chain(links: Mapping[str, Link]) -> Chain:
     """Put the records of ``links`` (by id) in order and name every record that does not fit."""
-    heads = {link.head for link in links.values()}
+    whole = _unbroken(links)
+    if whole is not None:
+        return Chain(whole, ())
+    heads = {None, *(link.head for link in links.values())}
     firsts = [name for name in sorted(links) if links[name].previous is None]
-    orphans = [name for name in sorted(links) if links[name].previous not in heads | {None}]
+    orphans = [name for name in sorted(links) if links[name].previous not in heads]
     main = _walk(links, firsts)
     walked = tuple(dict.fromkeys((*main, *_walk(links, orphans))))
     loops = tuple(name for name in sorted(links.keys() - set(walked)))
@@ -44,6 +48,19 @@ def order_chain(links: Mapping[str, Link]) -> Chain:
         *(EvidenceFinding(name, "follows itself, by way of other records", "previous") for name in loops),
     )
     return Chain((*walked, *loops), findings)
+
+
+def _unbroken(links: Mapping[str, Link]) -> tuple[str, ...] | None:
+    """Return the order of a chain in which everything fits, ``None`` for any other."""
+    after = {link.previous: name for name, link in links.items()}
+    if len(after) < len(links) or len({link.head for link in links.values()}) < len(links):
+        return None
+    order: list[str] = []
+    name = after.get(None)
+    while name is not None and len(order) < len(links):
+        order.append(name)
+        name = after.get(links[name].head)
+    return tuple(order) if len(order) == len(links) and name is None else None
 
 
 def see_head(links: Mapping[str, Link], order: tuple[str, ...], head: str) -> tuple[EvidenceFinding, ...]:
@@ -84,10 +101,13 @@ def _same_head(links: Mapping[str, Link]) -> Iterable[EvidenceFinding]:
 
 
 def _forks(links: Mapping[str, Link]) -> Iterable[EvidenceFinding]:
+    ids = {links[name].head: name for name in sorted(links)}
     for previous, names in _followers(links).items():
-        where = "begins the chain" if previous is None else "follows the same record"
-        for name in names if len(names) > 1 else ():
-            yield EvidenceFinding(name, f"{where}, and so does {_others(names, name)}: a fork", "previous")
+        if len(names) > 1:
+            where = "begins the chain" if previous is None else f"follows {ids.get(previous, previous)}"
+            for name in names:
+                what = f"{where}, and so does {_others(names, name)}: a fork, as of two clones merged"
+                yield EvidenceFinding(name, what, "previous")
 
 
 def _gaps(links: Mapping[str, Link], orphans: list[str], main: tuple[str, ...]) -> Iterable[EvidenceFinding]:

@@ -1,125 +1,124 @@
-"""Does the evidence hold? Judged on bytes that were read already, so it can be tried on any change."""
+"""Does the evidence hold? Every record, the chain between them, and the chain's signed head."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import base64
+import binascii
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from drplan.errors import EvidenceError
-from drplan.record.canonical import read_record
-from drplan.record.chain import Link, order_chain, see_head
-from drplan.record.drill import DrillRecord
+from drplan.record.chain import Chain, Link, order_chain, see_head
 from drplan.record.findings import EvidenceFinding
-from drplan.record.kept import SignedRecord
+from drplan.record.folder import Look, RecordFiles, check_folder, link, links, look, signed_for
+from drplan.record.head import (
+    HEAD,
+    HEAD_SIGNATURE,
+    ChainHead,
+    HeadFiles,
+    HeadJudged,
+    cover,
+    judge_head,
+    seen_behind,
+)
 from drplan.record.signers import SIGNERS, AllowedSigner, identities_of
-from drplan.record.sshsig import signed_by
-from drplan.record.sums import RECORD, SIGNATURE, SUMS, read_sums, sha256
+from drplan.record.sums import sha256
 
-
-@dataclass(frozen=True)
-class RecordFiles:
-    """One record's folder as it was read: ``files`` by name, ``odd`` names that are no plain files."""
-
-    id: str
-    files: Mapping[str, bytes]
-    odd: tuple[str, ...] = ()
-    kind: type[SignedRecord] = DrillRecord
+__all__ = ["CheckedChain", "RecordFiles", "check_evidence", "check_folder", "link", "links", "signed_for"]
 
 
 def check_evidence(
-    folders: Sequence[RecordFiles], signers: tuple[AllowedSigner, ...], head: str | None = None
+    folders: Iterable[RecordFiles],
+    signers: tuple[AllowedSigner, ...],
+    head: str | None = None,
+    *,
+    signed_head: HeadFiles | None = None,
+    every_signature: bool = False,
 ) -> tuple[EvidenceFinding, ...]:
-    """Check every folder and the chain between them; with ``head``, that the chain still holds that head."""
-    known = links(folders)
-    chain = order_chain(known)
-    anchored = () if head is None else see_head(known, chain.order, head)
-    each = (finding for folder in folders for finding in check_folder(folder, signers))
-    return (*each, *chain.findings, *anchored)
+    """Check every folder and the chain between them; with ``head``, that the chain still holds that head.
+
+    The signature of ``signed_head`` was made over every byte of the records it covers: of those by the same
+    key none is checked by itself, unless ``every_signature`` asks for it or anything else is amiss.
+    """
+    signed = signed_head or HeadFiles()
+    return CheckedChain.of(folders, signers, signed, every_signature=every_signature).findings(head)
 
 
-def check_folder(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tuple[EvidenceFinding, ...]:
-    """Check one folder: signature, sums, no file more or less, ``record.json`` in canonical form."""
-    return tuple(
-        EvidenceFinding(folder.id, what, field)
-        for field, what in (*_odd(folder), *_content(folder), *_signature(folder, signers), *_record(folder))
-    )
+@dataclass(frozen=True)
+class CheckedChain:
+    """A chain as it was checked: what is wrong with its records, its order, and its signed head."""
+
+    faults: tuple[EvidenceFinding, ...]
+    chain: Chain
+    links: Mapping[str, Link]
+    signatures: Mapping[str, str]
+    head: HeadJudged
+
+    @classmethod
+    def of(
+        cls,
+        folders: Iterable[RecordFiles],
+        signers: tuple[AllowedSigner, ...],
+        signed_head: HeadFiles,
+        *,
+        every_signature: bool = False,
+    ) -> Self:
+        """Check the folders one after the other: none is kept, however many there are."""
+        noun, looks = "", []
+        for folder in folders:
+            noun = folder.kind.noun
+            looks.append(look(folder))
+        found = {each.id: each.link for each in looks if each.link}
+        chain = order_chain(found)
+        signatures = {each.id: sha256(each.signature or b"") for each in looks}
+        head = _by_whom(judge_head(signed_head, noun, chain, found, signatures), signers)
+        amiss = every_signature or head.findings or chain.findings or any(each.faults for each in looks)
+        covered = frozenset() if amiss else head.covered
+        faults = (fault for each in looks for fault in _faults(each, covered, head.public, signers))
+        return cls(tuple(faults), chain, found, signatures, head)
+
+    def broken(self) -> tuple[EvidenceFinding, ...]:
+        """Return what forbids to add to the chain: all but records that came after its signed head."""
+        return (*self.faults, *self.chain.findings, *self.head.findings)
+
+    def end(self, noun: str) -> ChainHead | None:
+        """Return what a head over all of the chain says, ``None`` when there is no record."""
+        order = self.chain.order
+        if not order:
+            return None
+        covered = cover(self.signatures[name] for name in order)
+        return ChainHead(noun, len(order), order[-1], self.links[order[-1]].head, covered)
+
+    def findings(self, head: str | None) -> tuple[EvidenceFinding, ...]:
+        """Return everything that is wrong; with ``head``, also that the chain does not hold this head."""
+        anchored = () if head is None else see_head(self.links, self.chain.order, head)
+        return (*self.broken(), *seen_behind(self.head.behind), *anchored)
 
 
-def signed_for(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
-    """Return the identities whose signature the folder carries; raises ``EvidenceError`` when none."""
-    public = signed_by(folder.files.get(SIGNATURE, b""), folder.files.get(SUMS, b""))
-    identities = identities_of(public, signers)
-    if not identities:
-        raise EvidenceError(
-            f"{SIGNATURE} is by a key that {SIGNERS} does not hold",
-            next_step=f"compare {SIGNERS} with the district's own copy of its keys",
-        )
-    return identities
+def _by_whom(judged: HeadJudged, signers: tuple[AllowedSigner, ...]) -> HeadJudged:
+    if not judged.public or identities_of(judged.public, signers):
+        return judged
+    what = f"is by a key that {SIGNERS} does not hold"
+    return HeadJudged((EvidenceFinding(HEAD, what, HEAD_SIGNATURE),))
 
 
-def link(folder: RecordFiles) -> Link:
-    """Return the folder's place in the chain; ``EvidenceError`` if its record is not what its sums say."""
-    sums = read_sums(folder.files.get(SUMS, b""))
-    data = folder.files.get(RECORD, b"")
-    if sums.get(RECORD) != sha256(data):
-        raise EvidenceError(f"{RECORD} was altered", next_step="run drplan evidence verify")
-    return Link(read_record(data, folder.kind).previous, sha256(folder.files[SUMS]))
+def _faults(
+    seen: Look, covered: frozenset[str], public: bytes, signers: tuple[AllowedSigner, ...]
+) -> tuple[EvidenceFinding, ...]:
+    if seen.id in covered and _claimed_key(seen.signature or b"", len(public)) == public:
+        return seen.faults
+    return (*seen.faults, *seen.unsigned(signers))
 
 
-def links(folders: Iterable[RecordFiles]) -> dict[str, Link]:
-    """Return the places of all folders whose record can be read; the others are findings of their own."""
-    found = {}
-    for folder in folders:
-        try:
-            found[folder.id] = link(folder)
-        except EvidenceError:
-            continue
-    return found
+_BEFORE_KEY = len(b"SSHSIG") + 4 + 4
+"""Magic, version and the key's length (OpenSSH's PROTOCOL.sshsig)."""
 
 
-_Fault = tuple[str, str]
-
-
-def _fault(field: str, check: Callable[[], object]) -> tuple[_Fault, ...]:
+def _claimed_key(armoured: bytes, length: int) -> bytes:
+    """Return the key that a signature names, without seeing that it is by that key."""
+    lines = armoured.split(b"\n", 3)
     try:
-        check()
-    except EvidenceError as error:
-        return ((field, error.message.removeprefix(f"{field} ")),)
-    return ()
-
-
-def _odd(folder: RecordFiles) -> Iterable[_Fault]:
-    return ((name, "is not a plain file") for name in folder.odd)
-
-
-def _content(folder: RecordFiles) -> Iterable[_Fault]:
-    faults = _fault(SUMS, lambda: read_sums(folder.files.get(SUMS, b"")))
-    if faults:
-        return faults if SUMS in folder.files else ((SUMS, "is missing"),)
-    sums = read_sums(folder.files[SUMS])
-    here = {name: sha256(data) for name, data in folder.files.items() if name not in {SUMS, SIGNATURE}}
-    return (
-        *((name, "is listed and missing") for name in sums if name not in {RECORD, *here}),
-        *((name, "is here and not listed") for name in sorted(here) if name not in sums),
-        *(
-            (name, "was altered: its sum differs")
-            for name in sums
-            if here.get(name, sums[name]) != sums[name]
-        ),
-    )
-
-
-def _signature(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> Iterable[_Fault]:
-    if SIGNATURE not in folder.files:
-        return ((SIGNATURE, "is missing"),)
-    return _fault(SIGNATURE, lambda: signed_for(folder, signers))
-
-
-def _record(folder: RecordFiles) -> Iterable[_Fault]:
-    if RECORD not in folder.files:
-        return ((RECORD, "is missing"),)
-    faults = _fault(RECORD, lambda: read_record(folder.files[RECORD], folder.kind))
-    if faults:
-        return faults
-    name = read_record(folder.files[RECORD], folder.kind).id
-    return () if name == folder.id else (("id", f"says {name}: the folder was renamed or swapped"),)
+        envelope = base64.b64decode(b"".join(lines[1:3]))
+    except (binascii.Error, ValueError):
+        return b""
+    return envelope[_BEFORE_KEY : _BEFORE_KEY + length]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from drplan.errors import EvidenceError
 
@@ -42,6 +43,7 @@ def read_sums(data: bytes) -> dict[str, str]:
     return sums
 
 
+@lru_cache(maxsize=1024)
 def see_name(name: str) -> str:
     """Return the name if a drill's folder may hold it; raises ``EvidenceError``."""
     parts = name.split("/")

@@ -40,6 +40,7 @@ def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
     """Return the world as a recovery sees it: nothing in it destroys."""
     from drplan import wiring
     from drplan.act.drill_ports import RecoveryPorts
+    from drplan.act.vaults import ListedOnce
     from drplan.adapters.probes import Prober
     from drplan.adapters.programs_there import ProgramsThere
 
@@ -48,7 +49,7 @@ def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
         district=declared,
         clock=wiring.clock(),
         enforcers=wiring.enforcers(declared),
-        vault=wiring.vault(declared),
+        vault=ListedOnce(wiring.vault(declared)),
         prober=Prober(declared, access, wiring.secrets()),
         programs=ProgramsThere(declared, access),
         progress=progress,

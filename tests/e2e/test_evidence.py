@@ -92,7 +92,7 @@ def test_evidence_that_holds_is_verified(tmp_path, evidence):
         "3 of 3 drills checked, 0 findings",
     ]
     assert f"head {evidence.head()}" in seen.stdout
-    assert "not seen without --head" in seen.stdout
+    assert "without --head" in seen.stdout
     report = json.loads(drplan(tmp_path, "verify", "--format", "json").stdout)
     assert report == {
         "schema": "drplan/evidence-verify/1",
@@ -105,6 +105,7 @@ def test_evidence_that_holds_is_verified(tmp_path, evidence):
         "checks": {"checked": [], "on_record": 0, "findings": [], "head": None},
         "escrows": {"checked": [], "on_record": 0, "findings": [], "head": None},
         "exercises": {"checked": [], "on_record": 0, "findings": [], "head": None},
+        "approvals": {"checked": [], "on_record": 0, "findings": [], "head": None},
     }
 
 
@@ -140,6 +141,11 @@ def test_records_taken_off_the_end_are_seen_with_a_head_from_elsewhere(tmp_path,
     (evidence.root / "hs-3/SHA256SUMS").unlink()
     (evidence.root / "hs-3/manifests").rmdir()
     (evidence.root / "hs-3").rmdir()
+    shortened = drplan(tmp_path, "verify")
+    assert shortened.returncode == 1
+    assert shortened.stdout.startswith("HEAD: HEAD: names hs-3 as the newest of 3, and it is not here")
+    for name in ("HEAD", "HEAD.sig"):
+        (evidence.root / name).unlink()
     assert drplan(tmp_path, "verify").returncode == 0
     seen = drplan(tmp_path, "verify", "--head", head)
     assert seen.returncode == 1

@@ -87,7 +87,7 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     kept = snapshots.look_into(request)
     if kept.streams:
         return streams.restore_to(request, kept)
-    words = [word for path in kept.own for word in ("--exclude", path)]
+    words = [word for path in kept.laid.own for word in ("--exclude", path)]
     found = _bring_back(request, request["to"], kept.paths, words, Rules())
     return {"expected": kept.artefacts, **found, "notes": kept.notes}
 

@@ -72,7 +72,14 @@ def test_drills_come_back_in_the_order_they_were_added(evidence, key):
     assert [record.id for record in evidence.records()] == ["z", "m", "a"]
     assert evidence.verify() == []
     assert evidence.signed_for("m") == ("evidence@cedarvalley.example",)
-    assert sorted(path.name for path in evidence.root.iterdir()) == ["a", "allowed_signers", "m", "z"]
+    assert sorted(path.name for path in evidence.root.iterdir()) == [
+        "HEAD",
+        "HEAD.sig",
+        "a",
+        "allowed_signers",
+        "m",
+        "z",
+    ]
 
 
 def test_what_was_added_is_what_is_read(evidence, key):
@@ -90,7 +97,8 @@ def test_a_record_that_does_not_follow_the_newest_is_refused(evidence, key):
 
 
 @pytest.mark.parametrize(
-    "name", ["a", "allowed_signers", "", ".hidden", "../x", "x/y", "x y", "x" * 101, "x\n"]
+    "name",
+    ["a", "allowed_signers", "HEAD", "HEAD.sig", "", ".hidden", "../x", "x/y", "x y", "x" * 101, "x\n"],
 )
 def test_an_id_that_is_taken_or_no_plain_name_is_refused(evidence, key, name):
     add(evidence, key, "a")
@@ -155,8 +163,8 @@ def test_signers_kept_elsewhere_do_not_trust_a_key_added_beside_the_records(evid
     trusted = evidence.signers()
     add(evidence, KeyFile.create(tmp_path / "thief", "evidence@cedarvalley.example"), "b")
     assert evidence.verify() == []
-    assert [each.record_id for each in evidence.verify(signers=trusted)] == ["b"]
-    assert {each.record_id for each in evidence.verify(signers=read_signers(b""))} == {"a", "b"}
+    assert [each.record_id for each in evidence.verify(signers=trusted)] == ["b", "HEAD"]
+    assert {each.record_id for each in evidence.verify(signers=read_signers(b""))} == {"a", "b", "HEAD"}
 
 
 def test_a_removed_middle_record_is_named_and_nothing_more_is_added(evidence, key):
@@ -170,11 +178,26 @@ def test_a_removed_middle_record_is_named_and_nothing_more_is_added(evidence, ke
         evidence.append(drill("d", None), {}, key)
 
 
-def test_records_taken_off_the_end_are_seen_with_a_head_kept_elsewhere(evidence, key):
+def test_records_taken_off_the_end_are_seen_by_the_signed_head(evidence, key):
     add(evidence, key, "a", "b", "c")
+    shutil.rmtree(evidence.root / "c")
+    (finding,) = evidence.verify()
+    assert finding.line() == "HEAD: HEAD: names c as the newest of 3, and it is not here: 1 taken off the end"
+    with pytest.raises(EvidenceError, match="1 taken off the end"):
+        add(evidence, key, "d")
+
+
+def test_records_taken_off_the_end_with_an_older_head_in_place_are_seen_by_a_head_kept_elsewhere(
+    evidence, key
+):
+    add(evidence, key, "a", "b")
+    older = {name: (evidence.root / name).read_bytes() for name in ("HEAD", "HEAD.sig")}
+    add(evidence, key, "c")
     head = evidence.head()
     assert evidence.verify(head=head) == []
     shutil.rmtree(evidence.root / "c")
+    for name, data in older.items():
+        (evidence.root / name).write_bytes(data)
     assert evidence.verify() == []
     (finding,) = evidence.verify(head=head)
     assert (finding.record_id, finding.field) == ("b", "head")
@@ -187,9 +210,24 @@ def test_a_fork_from_two_clones_is_named(evidence, key, tmp_path):
     add(evidence, key, "b")
     add(clone, key, "c")
     (clone.root / "c").rename(evidence.root / "c")
-    assert {each.record_id for each in evidence.verify()} == {"b", "c"}
+    assert [each.line() for each in evidence.verify()] == [
+        "b: previous: follows a, and so does c: a fork, as of two clones merged",
+        "c: previous: follows a, and so does b: a fork, as of two clones merged",
+    ]
     with pytest.raises(EvidenceError, match="a fork"):
         evidence.records()
+    with pytest.raises(EvidenceError, match="a fork"):
+        add(evidence, key, "d")
+
+
+def test_a_head_that_git_could_not_merge_is_named_and_not_built_upon(evidence, key):
+    add(evidence, key, "a", "b")
+    path = evidence.root / "HEAD"
+    path.write_bytes(b"<<<<<<< ours\n" + path.read_bytes())
+    (finding,) = evidence.verify()
+    assert finding.what == "is not in its form: git left marks of a merge in it"
+    with pytest.raises(EvidenceError, match="marks of a merge"):
+        add(evidence, key, "c")
 
 
 def test_swapped_folders_are_both_named(evidence, key):
@@ -197,7 +235,8 @@ def test_swapped_folders_are_both_named(evidence, key):
     (evidence.root / "a").rename(evidence.root / "x")
     (evidence.root / "b").rename(evidence.root / "a")
     (evidence.root / "x").rename(evidence.root / "b")
-    assert {(each.record_id, each.field) for each in evidence.verify()} == {("a", "id"), ("b", "id")}
+    found = {(each.record_id, each.field) for each in evidence.verify()}
+    assert found == {("a", "id"), ("b", "id"), ("HEAD", "HEAD")}
 
 
 @pytest.mark.parametrize("name", ["record.json", "SHA256SUMS", "SHA256SUMS.sig", "manifests/sis.json"])
@@ -231,9 +270,10 @@ def test_a_drill_that_is_not_there_is_a_usage_error(evidence):
 
 def test_what_a_dead_writer_left_is_passed_by_and_cleared(evidence, key):
     add(evidence, key, "a")
-    (evidence.root / ".staging-b/manifests").mkdir(parents=True)
-    (evidence.root / ".staging-b/record.json").write_bytes(b"{")
-    (evidence.root / ".staging-allowed_signers").write_bytes(b"x")
+    (evidence.root / ".staging/record/manifests").mkdir(parents=True)
+    (evidence.root / ".staging/record/record.json").write_bytes(b"{")
+    for name in ("allowed_signers", "HEAD", "HEAD.sig"):
+        (evidence.root / ".staging" / name).write_bytes(b"x")
     assert evidence.verify() == []
     assert [record.id for record in evidence.records()] == ["a"]
     add(evidence, key, "b")

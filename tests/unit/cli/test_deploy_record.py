@@ -103,7 +103,7 @@ def test_an_altered_newest_record_stops_the_recording_and_not_the_deploy(deploy,
     (kept.root / kept.ids()[0] / "record.json").write_text("{}")
     result = deploy("apply")
     assert result.exit_code == 0
-    assert "record.json was altered" in result.stderr
+    assert "record.json: was altered" in result.stderr
     assert len(kept.ids()) == 1
 
 
