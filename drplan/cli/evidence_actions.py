@@ -16,6 +16,7 @@ from drplan.audit.standing import Standing, standings
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.mending import recorded_actions
 from drplan.cli.show import table
+from drplan.explain.mending import seen_in
 from drplan.explain.words import count, moment
 
 deploys_option = click.option(
@@ -114,9 +115,8 @@ def say_actions(shown: Sequence[Action], day: date) -> None:
 
 
 def _records(action: Action) -> str:
-    lines = [f"opened by {action.of.id}", *(f"again in {each.id}" for each in action.again)]
-    lines += [f"closed by {action.closed_by.id}"] if action.closed_by else []
-    return "\n".join(lines)
+    closed = f"; closed by {action.closed_by.id}" if action.closed_by else ""
+    return f"opened by {seen_in(action)}{closed}"
 
 
 @click.command("standing")

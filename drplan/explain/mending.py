@@ -29,12 +29,20 @@ def action_table(actions: Sequence[Action]) -> Table | None:
             each.subject,
             each.owner_role,
             each.issue,
-            ", ".join(ref.id for ref in (each.of, *each.again)),
+            seen_in(each),
             each.id,
         )
         for each in sorted(actions, key=lambda each: (each.due, each.id))
     )
     return Table("Corrective actions that are open", _HEADER, rows)
+
+
+def seen_in(action: Action) -> str:
+    """Say which record opened an action, and which was the last of how many in which it failed again."""
+    if not action.again:
+        return action.of.id
+    times = f"{len(action.again)} times, last in " if len(action.again) > 1 else "in "
+    return f"{action.of.id}; again {times}{action.again[-1].id}"
 
 
 def in_short(actions: Sequence[Action]) -> str:
