@@ -15,6 +15,8 @@ from drplan import wiring
 from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
 from drplan.cli.evidence_plan import approve_plan_command, distribute_command
 from drplan.cli.evidence_review import assign_command, leadership_command, review_command
+from drplan.cli.evidence_controls import controls_command
+from drplan.cli.evidence_oscal import oscal_command
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -310,3 +312,7 @@ def _see_head(head: str | None) -> str | None:
 
 def _trusted(file: Path | None) -> tuple[AllowedSigner, ...] | None:
     return None if file is None else read_signers(file.read_bytes())
+
+
+command.add_command(controls_command)
+command.add_command(oscal_command)

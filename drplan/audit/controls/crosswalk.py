@@ -10,8 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from drplan.audit.controls import rules_changes, rules_copies, rules_drills, rules_people, rules_plan
 from drplan.audit.controls.registry import RULES
 from drplan.errors import UsageError
+
+__all__ = ["RULE_MODULES", "Asked", "Control", "Framework", "chosen", "crosswalk"]
+
+RULE_MODULES = (rules_changes, rules_copies, rules_drills, rules_people, rules_plan)
+"""To import them is to register their rules."""
 
 
 class _Data(BaseModel):

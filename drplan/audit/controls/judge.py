@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-# These register their rules.
-from drplan.audit.controls import rules_changes, rules_copies, rules_drills, rules_people, rules_plan
 from drplan.audit.controls.case import Case
 from drplan.audit.controls.crosswalk import Asked, Control, Framework, chosen, crosswalk
 from drplan.audit.controls.found import Found
@@ -18,8 +16,6 @@ from drplan.record.approval import RecordRef
 from drplan.record.ledger import Ledger
 
 __all__ = ["ControlJudgement", "RuleJudgement", "chosen", "crosswalk", "judge", "judge_controls"]
-
-_RULES_ARE_REGISTERED = (rules_changes, rules_copies, rules_drills, rules_people, rules_plan)
 
 
 @dataclass(frozen=True)

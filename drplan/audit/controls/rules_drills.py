@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from drplan.audit.controls.case import Case
 from drplan.audit.controls.found import Found, fails, holds, together, unshown
 from drplan.audit.controls.registry import RULES
 from drplan.declare import Service
 from drplan.measure.verdict import Verdict
+from drplan.record.approval import RecordRef
 from drplan.record.drill import DataSetRecord, DrillRecord, ServiceRecord
 
 _PRODUCTION_PROOF = "drplan drill run --data-only"
@@ -196,12 +197,24 @@ def _screened(case: Case, drill: DrillRecord, name: str) -> Found:
         for each in drill.steps
         if each.subject == name and each.action in ("verify", "walk-back") and each.started < begun
     ]
-    if not looks:
-        why = "does not say that the copy was looked into before it was restored"
-        return unshown(f"{name}: drill {drill.id} {why}; drplan drill run --site CODE", ref)
-    if looks[-1].outcome == "pass":
-        return holds(f"{name}: clean before it was restored", ref)
-    return fails(f"{name}: restored on {drill.ended.date()} though the copy was not clean", ref)
+    if looks and looks[-1].outcome != "pass":
+        return fails(f"{name}: restored on {drill.ended.date()} though the copy was not clean", ref)
+    before = [*([ref] if looks else []), *_read_before(case, drill, name, begun)]
+    if before:
+        return holds(f"{name}: clean before it was restored", *before)
+    why = f"nothing says that the copy which drill {drill.id} restored was looked into before"
+    return unshown(f"{name}: {why}; drplan drill run --data-only --stream", ref)
+
+
+def _read_before(case: Case, drill: DrillRecord, name: str, begun: datetime) -> Iterator[RecordRef]:
+    """Yield earlier drills that read the very snapshot as a stream, and found it whole and clean."""
+    snapshots = {d.snapshot for each in drill.services for d in each.data_sets if d.name == name}
+    for earlier in case.drills:
+        for each in earlier.services if earlier.ended < begun else ():
+            for data in each.data_sets:
+                same = data.name == name and {data.snapshot} == snapshots
+                if same and data.proof == "stream" and data.sample is None and _whole(data):
+                    yield case.ref(earlier)
 
 
 def _tiers(tiers: Sequence[int]) -> str:
