@@ -16,6 +16,7 @@ from drplan.cli.evidence_actions import actions_command, deploys_option, standin
 from drplan.cli.evidence_plan import approve_plan_command, distribute_command
 from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_controls import controls_command
+from drplan.cli.evidence_insurer import insurer_command
 from drplan.cli.evidence_oscal import oscal_command
 from drplan.cli.evidence_text import (
     AnyRecord,
@@ -316,3 +317,4 @@ def _trusted(file: Path | None) -> tuple[AllowedSigner, ...] | None:
 
 command.add_command(controls_command)
 command.add_command(oscal_command)
+command.add_command(insurer_command)

@@ -8,8 +8,7 @@ from datetime import date
 
 from drplan.audit.controls.case import Case
 from drplan.audit.controls.crosswalk import Asked, Control, Framework, chosen, crosswalk
-from drplan.audit.controls.found import Found
-from drplan.audit.controls.registry import RULES
+from drplan.audit.controls.registry import RULES, see
 from drplan.declare import District
 from drplan.measure.verdict import Verdict, worst
 from drplan.record.approval import RecordRef
@@ -72,14 +71,5 @@ def _control(case: Case, framework: Framework, control: Control) -> ControlJudge
 
 
 def _rule(case: Case, asked: Asked) -> RuleJudgement:
-    found = _anchored(RULES[asked.rule].see(case, asked.parameters))
+    found = see(RULES[asked.rule], case, asked.parameters)
     return RuleJudgement(asked, found.verdict, found.evidence)
-
-
-def _anchored(found: Found) -> Found:
-    """Take back a pass that rests on a record nobody could look up."""
-    loose = [f"{ref.noun} {ref.id}" for ref in found.evidence if not ref.head]
-    if found.verdict.outcome != "pass" or not loose:
-        return found
-    why = f"the head of {', '.join(loose)} is not known; drplan evidence verify"
-    return Found(Verdict(outcome="no-evidence", because=(why,)), found.evidence)

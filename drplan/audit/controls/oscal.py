@@ -25,7 +25,7 @@ from drplan.record.kept import SignedRecord
 
 OSCAL_VERSION = "1.1.3"
 FRAMEWORK = "NIST SP 800-53"
-_NAMESPACE = "urn:drplan:oscal"
+_NAMESPACE = "https://drplan.example/ns/oscal"
 _FOLDERS = {
     "drill": "evidence",
     "check": "checks",

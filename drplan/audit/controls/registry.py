@@ -9,6 +9,7 @@ from typing import Any
 
 from drplan.audit.controls.case import Case
 from drplan.audit.controls.found import Found
+from drplan.measure.verdict import Verdict
 
 Judge = Callable[..., Found]
 
@@ -20,10 +21,6 @@ class Rule:
     name: str
     asks: str
     judge: Judge
-
-    def see(self, case: Case, parameters: Mapping[str, Any]) -> Found:
-        """Judge a case; raises ``TypeError`` for parameters the rule does not have."""
-        return self.judge(case, **parameters)
 
     def takes(self, parameters: Mapping[str, Any]) -> bool:
         """Tell whether these are the parameters that the rule needs."""
@@ -63,3 +60,21 @@ class Registry:
 
 RULES = Registry()
 """Every rule."""
+
+
+def see(rule: Rule, case: Case, parameters: Mapping[str, Any]) -> Found:
+    """Judge a case by a rule, and take back a pass that rests on a record whose head is not known.
+
+    Raises ``TypeError`` for parameters that the rule does not take.
+    """
+    found = rule.judge(case, **parameters)
+    loose = [f"{ref.noun} {ref.id}" for ref in found.evidence if not ref.head]
+    if found.verdict.outcome != "pass" or not loose:
+        return found
+    return Found(
+        Verdict(
+            outcome="no-evidence",
+            because=(f"the head of {', '.join(loose)} is not known; drplan evidence verify",),
+        ),
+        found.evidence,
+    )
