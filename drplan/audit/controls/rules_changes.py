@@ -28,7 +28,8 @@ def changes_recorded(case: Case, *, within_days: int) -> Found:
 def _answered(case: Case, record: DeployRecord) -> Found:
     if record.operator_role not in {each.name for each in case.district.roles}:
         return unshown(
-            f"deploy {record.id}: no declared role stands behind it; deploy with --role", case.ref(record)
+            f"deploy {record.id}: no declared role stands behind it; drplan deploy apply --role ROLE",
+            case.ref(record),
         )
     return holds(f"deploy {record.id}: by {record.operator_role}", case.ref(record))
 
@@ -65,5 +66,6 @@ def _held(case: Case, name: str, seen: tuple[DeployRecord, AssetRecord] | None, 
     if asset.verdict.outcome == "fail":
         return fails(f"{name}: {'; '.join(asset.verdict.because)}", case.ref(record))
     if asset.verdict.outcome != "pass":
-        return unshown(f"{name}: {'; '.join(asset.verdict.because)}", case.ref(record))
+        why = f"{'; '.join(asset.verdict.because)}; drplan deploy drift --asset {name}"
+        return unshown(f"{name}: {why}", case.ref(record))
     return holds(f"{name}: as its baselines say on {record.ended.date()}", case.ref(record))

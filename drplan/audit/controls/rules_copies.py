@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from drplan.audit.controls.case import Case
 from drplan.audit.controls.found import Found, fails, holds, together, unshown
+from drplan.audit.controls.proofs import proven
 from drplan.audit.controls.registry import RULES
 from drplan.declare import DataSet, Link, Repository, Site
 from drplan.record.integrity import CheckRecord, RepositoryRecord
@@ -35,9 +36,8 @@ def _read(case: Case, name: str, within_days: int) -> Found:
     if each.verdict.outcome == "fail":
         return fails(f"{name}: {'; '.join(each.verdict.because)}", case.ref(record))
     if each.verdict.outcome != "pass":
-        return unshown(
-            f"{name}: its last check shows nothing: {'; '.join(each.verdict.because)}", case.ref(record)
-        )
+        why = f"its last check shows nothing ({'; '.join(each.verdict.because)}); {_CHECK}"
+        return unshown(f"{name}: {why}", case.ref(record))
     return holds(f"{name}: checked on {record.ended.date()}, and sound", case.ref(record))
 
 
@@ -47,7 +47,7 @@ def repositories_checked(case: Case, *, within_days: int) -> Found:
     return together(
         (_read(case, name, within_days) for name in case.repositories),
         otherwise="no policy of a data set uses a repository",
-        summary=f"each of {len(case.repositories)} repositories was checked within {within_days} days",
+        summary=f"each of {len(case.repositories)} repositories is sound, seen within {within_days} days",
     )
 
 
@@ -139,24 +139,13 @@ def copies_3_2_1_1_0(case: Case, *, within_days: int, where: Sequence[str]) -> F
     """Count production as one copy. Its medium is not declared: the copies must be on two by themselves."""
     newest = case.newest_proofs((each.name for each in case.data_sets), where)
 
-    def zero(data: DataSet) -> Found:
-        if data.name not in newest:
-            why = "no restore from production's copies is on record; drplan drill run --data-only"
-            return unshown(f"{data.name}: {why}")
-        drill, shown = newest[data.name]
-        if case.old(drill) > within_days:
-            return fails(f"{data.name}: last restored {case.old(drill)} days ago", case.ref(drill))
-        if shown.verdict.outcome in ("no-evidence", "not-applicable"):
-            return unshown(f"{data.name}: its last restore shows nothing", case.ref(drill))
-        if shown.verdict.outcome == "fail" or shown.matched != shown.entries:
-            return fails(f"{data.name}: its last restore had errors", case.ref(drill))
-        return holds(f"{data.name}: no error in its last restore", case.ref(drill))
-
-    def each() -> Sequence[Found]:
-        return [part for data in case.data_sets for part in (_counted(case, data), zero(data))]
-
+    parts = (
+        part
+        for data in case.data_sets
+        for part in (_counted(case, data), proven(case, data.name, newest.get(data.name), within_days))
+    )
     return together(
-        each(),
+        parts,
         otherwise="no data set is declared",
         summary=f"each of {len(case.data_sets)} data sets has its copies, and its last restore had no error",
     )
@@ -196,7 +185,8 @@ def passwords_escrowed(case: Case, *, within_days: int) -> Found:
         if case.old(record) > within_days:
             return fails(f"{name}: its escrow was last opened {case.old(record)} days ago", case.ref(record))
         if each.verdict.outcome == "no-evidence":
-            return unshown(f"{name}: {'; '.join(each.verdict.because)}", case.ref(record))
+            why = f"{'; '.join(each.verdict.because)}; drplan backup escrow"
+            return unshown(f"{name}: {why}", case.ref(record))
         if each.verdict.outcome != "pass":
             return fails(f"{name}: {'; '.join(each.verdict.because)}", case.ref(record))
         return holds(f"{name}: opened from escrow on {record.ended.date()}", case.ref(record))

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from drplan.audit.controls.case import Case
-from drplan.audit.controls.found import Found, fails, holds, together, unshown
+from drplan.audit.controls.found import Found, fails, holds, no_matter, together, unshown
+from drplan.audit.controls.proofs import PROOF, proven, whole
 from drplan.audit.controls.registry import RULES
 from drplan.declare import Service
 from drplan.measure.verdict import Verdict
 from drplan.record.approval import RecordRef
 from drplan.record.drill import DataSetRecord, DrillRecord, ServiceRecord
-
-_PRODUCTION_PROOF = "drplan drill run --data-only"
 
 
 @RULES.add("services-drilled", "every service of these tiers was in a drill within so many days")
@@ -39,7 +38,8 @@ def _drilled(
         return fails(f"{service.name}: last drilled {case.old(drill)} days ago, {within_days} allowed", ref)
     if shown.verdict.outcome in ("pass", "fail"):
         return holds(f"{service.name}: drilled on {drill.ended.date()}", ref)
-    return unshown(f"{service.name}: its last drill shows nothing: {'; '.join(shown.verdict.because)}", ref)
+    why = f"its last drill shows nothing ({'; '.join(shown.verdict.because)})"
+    return unshown(f"{service.name}: {why}; drplan drill run --service {service.name}", ref)
 
 
 @RULES.add("recovered-in-time", "the newest drill brought each service back whole and within its RTO")
@@ -69,8 +69,9 @@ def _recovered(
     back = {each.name: each for each in shown.data_sets}
     for data in service.data_sets:
         if data.name not in back:
-            return unshown(f"{service.name}: its last drill was without {data.name}", ref)
-        if not _whole(back[data.name]):
+            why = f"its last drill was without {data.name}; drplan drill run --service {service.name}"
+            return unshown(f"{service.name}: {why}", ref)
+        if not whole(back[data.name]):
             return fails(f"{service.name}: {data.name} did not come back whole", ref)
     return holds(f"{service.name}: back in {timedelta(seconds=shown.rta_seconds or 0)}", ref)
 
@@ -94,7 +95,7 @@ def points_young_enough(case: Case, *, within_days: int, where: Sequence[str]) -
 
     def seen() -> Iterator[Found]:
         for data in case.data_sets:
-            found = _proven(case, data.name, newest.get(data.name), within_days)
+            found = proven(case, data.name, newest.get(data.name), within_days)
             if found.verdict.outcome == "pass":
                 drill, proof = newest[data.name]
                 age, rpo = drill.disrupted - proof.taken_at, case.owned[data.name].objectives.rpo
@@ -111,12 +112,12 @@ def points_young_enough(case: Case, *, within_days: int, where: Sequence[str]) -
 
 
 @RULES.add("kinds-proven", "a data set of each kind of source was proven from production's copies")
-def kinds_proven(case: Case, *, within_days: int, where: Sequence[str]) -> Found:
+def kindsproven(case: Case, *, within_days: int, where: Sequence[str]) -> Found:
     """Take a kind for proven by any of its data sets, and for failed by any that failed."""
     newest = case.newest_proofs((each.name for each in case.data_sets), where)
     kinds: dict[str, list[Found]] = {}
     for data in case.data_sets:
-        found = _proven(case, data.name, newest.get(data.name), within_days)
+        found = proven(case, data.name, newest.get(data.name), within_days)
         kinds.setdefault(data.source.kind, []).append(found)
     return together(
         (_best(kind, found) for kind, found in kinds.items()),
@@ -130,46 +131,29 @@ def _best(kind: str, found: list[Found]) -> Found:
         there = [each for each in found if each.verdict.outcome == outcome and each.evidence]
         if there:
             return together(there, otherwise="")
-    return unshown(f"{kind}: no data set of this kind was brought back in time; {_PRODUCTION_PROOF}")
+    return unshown(f"{kind}: no data set of this kind was brought back in time; {PROOF}")
 
 
 @RULES.add("restores-sampled", "a restore from production's copies lately, and of every data set in rotation")
 def restores_sampled(case: Case, *, within_days: int, all_within_days: int, where: Sequence[str]) -> Found:
     """Ask for a sample each quarter, and that over a year none is left out (CIS safeguard 11.5)."""
     newest = case.newest_proofs((each.name for each in case.data_sets), where)
+    if not case.data_sets:
+        return no_matter("no data set is declared")
     if not newest:
-        return unshown(f"no restore from production's copies is on record; {_PRODUCTION_PROOF} --sampled")
+        return unshown(f"no restore from production's copies is on record; {PROOF} --sampled")
     youngest = min((drill for drill, _ in newest.values()), key=case.old)
     late = []
     if case.old(youngest) > within_days:
         why = f"the last restore was {case.old(youngest)} days ago, {within_days} allowed"
         late = [fails(why, case.ref(youngest))]
-    parts = (_proven(case, each.name, newest.get(each.name), all_within_days) for each in case.data_sets)
+    parts = (proven(case, each.name, newest.get(each.name), all_within_days) for each in case.data_sets)
     return together(
         [*late, *parts],
-        otherwise="no data set is declared",
+        otherwise="",
         summary=f"each of {len(case.data_sets)} data sets came back whole within {all_within_days} days,"
         f" the last {case.old(youngest)} days ago",
     )
-
-
-def _proven(case: Case, name: str, seen: tuple[DrillRecord, DataSetRecord] | None, within_days: int) -> Found:
-    if seen is None:
-        return unshown(f"{name}: no restore from production's copies is on record; {_PRODUCTION_PROOF}")
-    drill, shown = seen
-    ref = case.ref(drill)
-    if shown.verdict.outcome == "fail" or (shown.verdict.outcome == "pass" and not _whole(shown)):
-        return fails(f"{name}: did not come back whole on {drill.ended.date()}", ref)
-    if shown.verdict.outcome != "pass" or not shown.entries:
-        why = "; ".join(shown.verdict.because) or "it was empty"
-        return unshown(f"{name}: its last restore shows nothing: {why}", ref)
-    if case.old(drill) > within_days:
-        return fails(f"{name}: last brought back {case.old(drill)} days ago, {within_days} allowed", ref)
-    return holds(f"{name}: came back whole on {drill.ended.date()}", ref)
-
-
-def _whole(shown: DataSetRecord) -> bool:
-    return shown.verdict.outcome == "pass" and shown.matched == shown.entries
 
 
 @RULES.add("screened-before-restore", "each copy was looked into before anything of it was restored")
@@ -213,7 +197,7 @@ def _read_before(case: Case, drill: DrillRecord, name: str, begun: datetime) -> 
         for each in earlier.services if earlier.ended < begun else ():
             for data in each.data_sets:
                 same = data.name == name and {data.snapshot} == snapshots
-                if same and data.proof == "stream" and data.sample is None and _whole(data):
+                if same and data.proof == "stream" and data.sample is None and whole(data):
                     yield case.ref(earlier)
 
 
