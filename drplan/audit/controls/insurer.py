@@ -5,25 +5,35 @@ The answers are for outsiders: counts, times and records' ids, and no address, h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from drplan.audit.actions import actions, overdue, still_open
 from drplan.audit.controls.case import Case
 from drplan.audit.controls.crosswalk import RULE_MODULES
 from drplan.audit.controls.found import Found, unshown
+from drplan.audit.controls.insurer_states import (
+    ANYWHERE,
+    PRODUCTION,
+    administrators,
+    away,
+    cadence,
+    coverage,
+    encrypted,
+    followed,
+    isolated,
+    last_restore,
+    locks,
+    objectives,
+    plan,
+    tests,
+    trained,
+)
 from drplan.audit.controls.registry import RULES, see
 from drplan.measure.verdict import Outcome
 from drplan.record.approval import RecordRef
-from drplan.record.drill import DrillRecord
 
 __all__ = ["RULE_MODULES", "Answer", "insurer_answers"]
-
-_PRODUCTION = ("scratch", "production")
-_ANYWHERE = ("lab", *_PRODUCTION)
-_TESTS = 3
 
 
 @dataclass(frozen=True)
@@ -75,134 +85,26 @@ def insurer_answers(case: Case) -> tuple[Answer, ...]:
     return tuple(each.answer(case) for each in _QUESTIONS)
 
 
-def _objectives(case: Case, promise: Callable[[Any], timedelta]) -> str:
-    by_tier: dict[int, list[timedelta]] = {}
-    for each in case.services:
-        by_tier.setdefault(int(each.tier), []).append(promise(each.objectives))
-    told = (
-        f"tier {tier} within {_span(min(found), max(found))} ({len(found)})"
-        for tier, found in sorted(by_tier.items())
-    )
-    return f"{len(case.services)} services: {', '.join(told)}"
-
-
-def _cadence(case: Case) -> str:
-    used = {each.policy for each in case.data_sets}
-    found = [each.cadence for each in case.district.policies if each.name in used]
-    return f"every {_span(min(found), max(found))}" if found else "no data set is backed up"
-
-
-def _last_restore(case: Case) -> str:
-    real = _newest(case, _PRODUCTION)
-    if real is not None:
-        return f"from production's copies on {real.ended.date()}"
-    rehearsed = _newest(case, _ANYWHERE)
-    said = "never from production's copies, as far as the records go"
-    return said if rehearsed is None else f"{said}; rehearsed in a lab on {rehearsed.ended.date()}"
-
-
-def _newest(case: Case, where: Sequence[str]) -> DrillRecord | None:
-    return next(
-        (
-            each
-            for each in case.drills
-            if each.where in where
-            and any(d.verdict.outcome == "pass" for one in each.services for d in one.data_sets)
-        ),
-        None,
-    )
-
-
-def _plan(case: Case) -> str:
-    return f"runbooks for {len(case.district.sites)} sites; SHA-256 of the plan {case.plan_sha256[:16]}…"
-
-
-def _locks(case: Case) -> str:
-    copies = list(case.repositories.values())
-    locked = [each.immutable_days for each in copies if each.immutable_days]
-    append = sum(each.append_only for each in copies)
-    days = f" (for {min(locked)} days or more)" if locked else ""
-    return f"of {len(copies)} places of copies {len(locked)} locked{days}, {append} append-only"
-
-
-def _coverage(case: Case) -> str:
-    kinds = {each.source.kind for each in case.data_sets}
-    fewest = min((len(case.copies(each)) for each in case.data_sets), default=0)
-    owners = {each.name for each in case.owned.values()}
-    return (
-        f"{len(case.data_sets)} data sets of {len(owners)} services, of {len(kinds)} kinds,"
-        f" each with at least {fewest} copies beside production"
-    )
-
-
-def _encrypted(case: Case) -> str:
-    copies = list(case.repositories.values())
-    return f"{sum(each.encrypted for each in copies)} of {len(copies)} places of copies are encrypted"
-
-
-def _isolated(case: Case) -> str:
-    held = sum(any(one.isolated for one in case.copies(each)) for each in case.data_sets)
-    return f"{held} of {len(case.data_sets)} data sets have a copy on no network of ours"
-
-
-def _away(case: Case) -> str:
-    held = sum(any(case.elsewhere(each, one) for one in case.copies(each)) for each in case.data_sets)
-    return f"{held} of {len(case.data_sets)} data sets have a copy at another place"
-
-
-def _tests(case: Case) -> str:
-    told = [f"{each.ended.date()} ({each.where}): {each.verdict.outcome}" for each in case.drills[:_TESTS]]
-    return ", ".join(told) or "no drill is on record"
-
-
-def _administrators(case: Case) -> str:
-    apart = sum(
-        each.admin is not None or each.prune_secret is not None for each in case.repositories.values()
-    )
-    return f"{apart} of {len(case.repositories)} places of copies have an administrator's secret of their own"
-
-
-def _trained(case: Case) -> str:
-    known = sum(each.trained_on is not None for each in case.district.roles)
-    return (
-        f"{known} of {len(case.district.roles)} roles have a day of training; {len(case.exercises)} exercises"
-    )
-
-
-def _followed(case: Case) -> str:
-    found = actions(case.past, case.district)
-    return f"{len(still_open(found))} open, {len(overdue(found, case.day))} of them overdue"
-
-
-def _span(least: timedelta, most: timedelta) -> str:
-    return _hours(least) if least == most else f"{_hours(least)} to {_hours(most)}"
-
-
-def _hours(length: timedelta) -> str:
-    minutes = int(length.total_seconds() // 60)
-    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes // 60} h {minutes % 60} min"
-
-
 _QUESTIONS: Iterable[_Question] = (
     _Question(
         "How long may services stay down (RTO)?",
-        lambda case: _objectives(case, lambda each: each.rto),
+        lambda case: objectives(case, lambda each: each.rto),
         "recovered-in-time",
         "every service came back whole and in time in a drill of the last year",
         "a drill of every service (drplan drill run --all)",
-        {"within_days": 365, "tiers": (0, 1, 2, 3), "where": _ANYWHERE},
+        {"within_days": 365, "tiers": (0, 1, 2, 3), "where": ANYWHERE},
     ),
     _Question(
         "How much data may be lost (RPO)?",
-        lambda case: _objectives(case, lambda each: each.rpo),
+        lambda case: objectives(case, lambda each: each.rpo),
         "points-young-enough",
         "what came back of every data set was young enough",
         "a restore of every data set from production's copies (drplan drill run --data-only)",
-        {"within_days": 365, "where": _PRODUCTION},
+        {"within_days": 365, "where": PRODUCTION},
     ),
     _Question(
         "How often are backups made?",
-        _cadence,
+        cadence,
         "backups-came",
         "new recovery points arrived in every place of copies within a week",
         "a check of every place of copies this week (drplan backup check)",
@@ -210,23 +112,23 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "When was data last restored?",
-        _last_restore,
+        last_restore,
         "restores-sampled",
         "a sample was restored this quarter and every data set this year, whole",
         "restores from production's copies (drplan drill run --data-only --sampled)",
-        {"within_days": 92, "all_within_days": 365, "where": _PRODUCTION},
+        {"within_days": 92, "all_within_days": 365, "where": PRODUCTION},
     ),
     _Question(
         "Is there a written plan, and who approved it?",
-        _plan,
+        plan,
         "plan-approved",
         "this very plan was approved within a year",
-        "an approval of this plan (drplan evidence approve)",
+        "an approval of this plan (drplan evidence approve-plan)",
         {"within_days": 365},
     ),
     _Question(
         "Can whoever takes over a server delete the backups?",
-        _locks,
+        locks,
         "declared",
         "every data set has a copy that its writers cannot delete",
         "the declaration (drplan validate)",
@@ -234,7 +136,7 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "What is covered?",
-        _coverage,
+        coverage,
         "declared",
         "every server, device and tenant with data has a backup",
         "the declaration (drplan validate)",
@@ -242,7 +144,7 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "Are backups encrypted, and checked for damage?",
-        _encrypted,
+        encrypted,
         "repositories-checked",
         "every place of copies was opened with its password this quarter, and is sound",
         "a check of every place of copies (drplan backup check)",
@@ -250,7 +152,7 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "Is a copy kept off site?",
-        _away,
+        away,
         "copy-elsewhere",
         "every data set has a copy elsewhere that was checked this quarter",
         "a check of the copies elsewhere (drplan backup check)",
@@ -258,7 +160,7 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "Is a copy isolated?",
-        _isolated,
+        isolated,
         "copy-isolated",
         "every data set has a copy that nobody here can delete while it is kept",
         "a check of the isolated copies (drplan backup check)",
@@ -266,15 +168,15 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "What did the last tests show?",
-        _tests,
+        tests,
         "services-drilled",
         "every service of tiers 0 and 1 was drilled within a year",
         "a drill of every service of tiers 0 and 1 (drplan drill run)",
-        {"within_days": 365, "tiers": (0, 1), "where": _ANYWHERE},
+        {"within_days": 365, "tiers": (0, 1), "where": ANYWHERE},
     ),
     _Question(
         "Are the backups' administrators apart from production's?",
-        _administrators,
+        administrators,
         "declared",
         "no secret administers both production and a copy",
         "the declaration (drplan validate)",
@@ -289,7 +191,7 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "Are people trained, and is the plan exercised?",
-        _trained,
+        trained,
         "exercised",
         "an exercise was held within a year",
         "an exercise (drplan drill tabletop NAME)",
@@ -297,7 +199,7 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "Is what failed put right?",
-        _followed,
+        followed,
         "actions-tracked",
         "every failure is mended, or has an owner and a day to come",
         "anything that was tried (drplan drill run)",

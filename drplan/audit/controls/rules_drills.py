@@ -12,7 +12,7 @@ from drplan.audit.controls.registry import RULES
 from drplan.declare import Service
 from drplan.measure.verdict import Verdict
 from drplan.record.approval import RecordRef
-from drplan.record.drill import DataSetRecord, DrillRecord, ServiceRecord
+from drplan.record.drill import DrillRecord, ServiceRecord
 
 
 @RULES.add("services-drilled", "every service of these tiers was in a drill within so many days")

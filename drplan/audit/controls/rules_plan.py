@@ -11,7 +11,7 @@ from drplan.audit.controls.registry import RULES
 from drplan.declare import HumanStep, Role
 from drplan.record.approval import ApprovalRecord
 
-_APPROVE = "drplan evidence approve"
+_APPROVE = "drplan evidence approve-plan --role ROLE"
 
 
 @RULES.add("plan-approved", "the plan in force, by its hash, was approved within so many days")
@@ -46,7 +46,7 @@ def plan_handed_out(case: Case, *, within_days: int) -> Found:
     refs = [case.ref(record) for record, _ in handed]
     if not handed:
         return unshown(
-            "nobody is on record as having got the plan in force; drplan evidence approve --act distribution"
+            "nobody is on record as having got the plan in force; drplan evidence distribute --to ROLE"
         )
     missing = sorted(_named(case) - {each for record, _ in handed for each in record.recipients})
     if missing:

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from drplan.adapters.inventory import load_district
 from drplan.audit.controls.case import Case
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 DAY = date(2026, 12, 1)
 DRILLED = "2026-11-20T18:00:00Z"
 PLAN = "ab" * 32
-KINDS = {
+KINDS: dict[str, Any] = {
     "drills": DrillRecord,
     "deploys": DeployRecord,
     "checks": CheckRecord,
