@@ -14,8 +14,11 @@ import click
 
 from drplan import wiring
 from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
+from drplan.cli.evidence_controls import controls_command
 from drplan.cli.evidence_heads import heads_command
+from drplan.cli.evidence_insurer import insurer_command
 from drplan.cli.evidence_keygen import keygen_command
+from drplan.cli.evidence_oscal import oscal_command
 from drplan.cli.evidence_plan import approve_plan_command, distribute_command
 from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_rotate import rotate_command
@@ -240,18 +243,6 @@ def _say_verified(
     finish(Exit.IN_PART if beside.unchecked else Exit.WELL)
 
 
-for _verb in (
-    actions_command,
-    standing_command,
-    review_command,
-    leadership_command,
-    assign_command,
-    approve_plan_command,
-    distribute_command,
-):
-    command.add_command(_verb)
-
-
 def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
     """Return the chains beside the drills', by what their records are of."""
     return {
@@ -293,12 +284,22 @@ def _see_head(head: str | None) -> str | None:
     )
 
 
-for each in (
+for _verb in (
     keygen_command,
     rotate_command,
     heads_command,
     countersign_command,
     witness_command,
     stamp_command,
+    actions_command,
+    standing_command,
+    review_command,
+    leadership_command,
+    assign_command,
+    approve_plan_command,
+    distribute_command,
+    controls_command,
+    oscal_command,
+    insurer_command,
 ):
-    command.add_command(each)
+    command.add_command(_verb)

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.controls import chains as chains
+from drplan.wiring.controls import plan_in_force as plan_in_force
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
 from drplan.wiring.drills import circumstances as circumstances
