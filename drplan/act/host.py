@@ -150,7 +150,14 @@ class OnlyWhereNothingLies:
         """Do as the vault does."""
         return self.vault.manifest(data_set, point, repository)
 
-    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+    def recover(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        instead_of: Sequence[RecoveryPoint] = (),
+    ) -> Recovered:
         """Bring the data set back to its place; raises ``SourceError`` when something lies there."""
         held = self.places.held(data_set)
         if held:
@@ -158,7 +165,7 @@ class OnlyWhereNothingLies:
                 f"{held} now: nothing was written over it",
                 next_step="see what it is; bring the data set back by the steps of its runbook",
             )
-        return self.vault.recover(data_set, point, repository)
+        return self.vault.recover(data_set, point, repository, instead_of=instead_of)
 
 
 def _held(data_set: DataSet, places: Places) -> str | None:

@@ -209,7 +209,7 @@ def look_into(request: Mapping[str, Any]) -> Kept:
     place, snapshot, data_set = restic.target(request["repository"]), request["snapshot"], request["data_set"]
     (shown,) = restic.read(place, "cat", "snapshot", snapshot)
     paths = shown["paths"]
-    ours = [path for path in paths if path.endswith(f"/manifests/{data_set}.jsonl")]
+    ours = _manifests_among(paths, data_set)
     if len(ours) != 1:
         raise Fault("source", f"snapshot {snapshot[:8]} holds no manifest of {data_set}")
     own = (ours[0], f"{ours[0]}.sig")
@@ -224,6 +224,17 @@ def look_into(request: Mapping[str, Any]) -> Kept:
     doubts = [f"{DOUBTED}{sentence}" for sentence in manifest.suspect]
     run = commits.told(shown.get("tags") or (), commits.RUN)
     return Kept(manifest, tuple(path for path in paths if path not in own), own, (*notes, *doubts), run)
+
+
+def paths_of(request: Mapping[str, Any], data_set: str) -> list[str]:
+    """Return the paths of a snapshot but for its manifest; raises ``Fault`` when it does not tell."""
+    (shown,) = restic.read(restic.target(request["repository"]), "cat", "snapshot", request["snapshot"])
+    own = {name for each in _manifests_among(shown["paths"], data_set) for name in (each, f"{each}.sig")}
+    return [path for path in shown["paths"] if path not in own]
+
+
+def _manifests_among(paths: Sequence[str], data_set: str) -> list[str]:
+    return [path for path in paths if path.endswith(f"/manifests/{data_set}.jsonl")]
 
 
 def tell(request: Mapping[str, Any]) -> dict[str, Any]:
