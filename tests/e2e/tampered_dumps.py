@@ -2,12 +2,12 @@
 
 import shutil
 
-from drplan.adapters.agent import streams
+from drplan.adapters.agent import mariadb_dump, streams
 from tests.e2e.command import ROOT
 from tests.e2e.tampered_rows import row
 
-DUMPS = {"postgres": "school.pgdump"}
-"""By kind of data set; as pg_dump -Fc -Z0 wrote it."""
+DUMPS = {"postgres": "school-17.pgdump", "mariadb": "school.sql"}
+"""By kind of data set; as pg_dump -Fc and mariadb-dump wrote them."""
 
 
 def kept_dump(desk, kind, change=lambda content: content):
@@ -16,14 +16,19 @@ def kept_dump(desk, kind, change=lambda content: content):
     desk.verb, desk.wanted = f"protect-{kind}", {"database": "school"}
     desk.forget_all()
     shutil.rmtree(desk.scratch)
-    entries = truth()
+    entries = truth(kind, content)
     request = {**desk.request(), "signing_key": str(desk.key)}
     streams.keep(request, streams.Stream(DUMPS[kind], pieces(change(content)), lambda: entries))
 
 
-def truth():
-    """Return what the database held."""
-    return {"table public.pupil": {"rows": 120, "checksum": "0"}}
+def truth(kind, content):
+    """Return what the database held: counted in the whole dump, where the agent counts there too."""
+    if kind == "postgres":
+        return {"table public.pupil": {"rows": 120, "checksum": "0"}}
+    counted = mariadb_dump.Counted()
+    for _ in counted.watching(pieces(content)):
+        pass
+    return counted.entries()
 
 
 def pieces(content, size=1000):
@@ -47,3 +52,29 @@ def cut_postgres(desk):
 @row("a PostgreSQL dump that lacks its last byte, and is signed all the same", "the dump breaks off")
 def cut_postgres_end(desk):
     kept_dump(desk, "postgres", lambda content: content[:-1])
+
+
+@row(
+    "a MariaDB dump cut short before it was kept, and signed all the same", "the dump breaks off", soak=False
+)
+def cut_mariadb(desk):
+    kept_dump(desk, "mariadb", half)
+
+
+@row("a MariaDB dump that lacks its last line, and is signed all the same", "the dump breaks off")
+def cut_mariadb_end(desk):
+    kept_dump(desk, "mariadb", lambda content: content[: content.rstrip().rindex(b"\n") + 1])
+
+
+@row("a MariaDB dump that lacks rows in its middle, and is signed all the same", "differs in checksum, rows")
+def thinned_mariadb(desk):
+    kept_dump(desk, "mariadb", without_some_rows)
+
+
+def without_some_rows(content):
+    """Leave out rows 40 to 59 of the table pupil."""
+    lines = content.split(b"\n")
+    gone = [b"(%d,'pupil %d')," % (number, number) for number in range(40, 60)]
+    left = [line for line in lines if line not in gone]
+    assert len(lines) - len(left) == len(gone)
+    return b"\n".join(left)

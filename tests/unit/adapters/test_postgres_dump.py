@@ -45,4 +45,4 @@ def test_a_cut_is_seen_wherever_it_is(name, data):
 )
 def test_what_is_no_such_dump_is_named(spoil, said):
     with pytest.raises(Fault, match=said):
-        read(spoil(WHOLE["school.pgdump"]))
+        read(spoil(WHOLE["school-17.pgdump"]))
