@@ -18,9 +18,10 @@ from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.sources import ControlSource, control_source
 from drplan.declare.data import DataSet, Source
 from drplan.declare.district import District
-from drplan.declare.lookup import data_sets, server_named
+from drplan.declare.lookup import data_sets, repository_named, server_named
 from drplan.declare.protection import Repository
 from drplan.declare.sanity import Accepted
+from drplan.errors import UsageError
 from drplan.plan.restorable import host_of
 from drplan.ports import Protected, Recovered, RecoveryPoint, Sample, SecretReader, Told
 
@@ -89,8 +90,20 @@ class ResticVault:
             },
         )
 
-    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+    def recover(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        instead_of: Sequence[RecoveryPoint] = (),
+    ) -> Recovered:
         """Bring the data set back to its place on its asset and read it anew."""
+        if instead_of and self._access.where == "production":
+            raise UsageError(
+                f"{data_set.name} was brought back once already, and in production nothing is removed for it",
+                next_step="see by its runbook what lies there, and bring an older point back by hand",
+            )
         source = data_set.source
         if server := host_of(source):
             request = {
@@ -98,6 +111,7 @@ class ResticVault:
                 "repository": self._there(repository),
                 "snapshot": point.snapshot,
                 "signers": self._seals.signers(source),
+                "instead_of": [self._earlier(each) for each in instead_of],
                 **on_host(data_set),
             }
             came = ask_on(self._access, server_named(self._district, server), request)
@@ -208,6 +222,10 @@ class ResticVault:
 
     def _control(self, data_set: DataSet) -> ControlSource:
         return self._controls(data_set.source, self._district, self._access)
+
+    def _earlier(self, point: RecoveryPoint) -> dict[str, Any]:
+        repository = repository_named(self._district, point.repository)
+        return {"repository": self._there(repository), "snapshot": point.snapshot}
 
     def _here(self, repository: Repository) -> dict[str, Any]:
         return target(

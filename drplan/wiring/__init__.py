@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
-from drplan.wiring.controls import chains as chains
 from drplan.wiring.controls import plan_in_force as plan_in_force
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
 from drplan.wiring.drills import circumstances as circumstances
 from drplan.wiring.drills import data_ports as data_ports
 from drplan.wiring.drills import drill_ports as drill_ports
+from drplan.wiring.drills import inventory_sha256 as inventory_sha256
 from drplan.wiring.drills import places_of_data as places_of_data
 from drplan.wiring.drills import recovery_ports as recovery_ports
 from drplan.wiring.engine import drill_history as drill_history

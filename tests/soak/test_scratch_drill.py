@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -68,6 +69,17 @@ def scratch_buckets():
     return [each["Name"] for each in held if each["Name"] != "cedarvalley-transcripts"]
 
 
+def without_production(record, gone, services):
+    """See that their data was restored, and they were asked, only when production was gone already."""
+    subjects = {
+        *services,
+        *(d["name"] for s in record["services"] if s["name"] in services for d in s["data_sets"]),
+    }
+    steps = [s for s in record["steps"] if s["subject"] in subjects and s["action"] in ("restore", "probe")]
+    assert {step["subject"] for step in steps} == subjects
+    assert all(datetime.fromisoformat(step["started"]) > gone for step in steps)
+
+
 def outcomes(record):
     return {each["name"]: each["verdict"]["outcome"] for each in record["services"]}
 
@@ -80,6 +92,7 @@ def test_a_school_comes_up_from_its_copies_alone_while_production_is_moved_away(
         until(drill, " destroy pass")
         back.append(away(lab_hs.state, "hs-db1", "postgresql", "/var/lib/postgresql"))
         back.append(away(lab_hs.state, "hs-file1", "", "/srv/school"))
+        gone = datetime.now(UTC)
         drill.communicate(timeout=600)
         assert on(lab_hs.state, "hs-db1", "runuser -u postgres -- psql -l").returncode != 0
         assert on(lab_hs.state, "hs-file1", "test -e /srv/school").returncode != 0
@@ -89,6 +102,7 @@ def test_a_school_comes_up_from_its_copies_alone_while_production_is_moved_away(
             each()
     record = record_of(tmp_path)
     assert record["where"] == "scratch"
+    without_production(record, gone, ("hs-gradebook", "hs-files"))
     services = ("hs-network", "hs-gradebook", "hs-files", "hs-learning", "hs-transcripts")
     assert outcomes(record) == dict.fromkeys(services, "pass")
     assert scratch_buckets() == []
