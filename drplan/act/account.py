@@ -24,7 +24,8 @@ from drplan.measure.recovery import (
 )
 from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan, Terms
-from drplan.record.drill import DrillRecord, DrillScope, ServiceRecord
+from drplan.record.declared import DeclaredParts
+from drplan.record.drill import DeclaredPart, DrillRecord, DrillScope, ServiceRecord
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
         previous=None,
         rehearsed=None if circumstances.rehearsed is None else circumstances.rehearsed.isoformat(),
         unsized=account.whole.unsized,
+        declared=account.declared(),
     )
 
 
@@ -130,6 +132,19 @@ class _Account:
         return self.recovered.net_seconds()
 
     @cached_property
+    def _parts(self) -> DeclaredParts | None:
+        declared = self.circumstances.declared
+        return None if declared is None else DeclaredParts(declared)
+
+    def declared(self) -> tuple[DeclaredPart, ...]:
+        """Return all parts that the services rest on, by name; none where no district is at hand."""
+        found: dict[str, str] = {}
+        if self._parts is not None:
+            for service in self.conducted.plan.services:
+                found |= self._parts.of(service)
+        return tuple(DeclaredPart(name=name, sha256=found[name]) for name in sorted(found))
+
+    @cached_property
     def whole(self) -> Whole:
         """The same with all data of full size."""
         about = self.circumstances
@@ -158,6 +173,7 @@ class _Account:
             during=held.during,
             projected=self.whole.projected(service) if finish else None,
             shortfall=self.whole.shortfall(service, finish, held.rto.total_seconds()),
+            declared_sha256=self._parts.sha256(service) if self._parts else None,
         )
 
     def _back(self, service: Service) -> Back:

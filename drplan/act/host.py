@@ -7,9 +7,11 @@ brought back only where nothing lies. A host's loss is rehearsed by :mod:`drplan
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+
+from typing_extensions import override
 
 from drplan.act.backup import copies_of
 from drplan.act.drill import Conducted, refuse_without_points
@@ -17,6 +19,7 @@ from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.look import unshown
 from drplan.act.recover import Assets, Recovery
 from drplan.act.steps import PASS, Steps
+from drplan.act.vaults import Behind
 from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.assets import Server
@@ -30,7 +33,7 @@ from drplan.plan.drill import DrillPlan
 from drplan.plan.host import data_sets_on, plan_host, showing_loss
 from drplan.plan.points import Choice, choose_point
 from drplan.plan.restorable import restorable, what_it_is
-from drplan.ports import AnyAsset, Places, Protected, Recovered, RecoveryPoint, Told, Vault
+from drplan.ports import AnyAsset, Places, Recovered, RecoveryPoint, Vault
 
 
 def prepare_host(
@@ -120,45 +123,33 @@ def refuse_obstacles(plan: DrillPlan, found: Sequence[str]) -> None:
         )
 
 
-@dataclass(frozen=True)
-class OnlyWhereNothingLies:
-    """Implements :class:`drplan.ports.Vault`: recovers a data set only where nothing lies at that moment.
+class OnlyWhereNothingLies(Behind):
+    """Recovers a data set only where nothing lies at that moment.
 
     It looks again just before it writes: a deploy may have mounted a disk that outlived the host.
     """
 
-    vault: Vault
-    places: Places
+    def __init__(self, vault: Vault, places: Places) -> None:
+        super().__init__(vault)
+        self._places = places
 
-    def open(self, repository: Repository, *, create: bool) -> None:
-        """Do as the vault does."""
-        self.vault.open(repository, create=create)
-
-    def points(self, data_set: DataSet, repository: Repository) -> Sequence[RecoveryPoint]:
-        """Do as the vault does."""
-        return self.vault.points(data_set, repository)
-
-    def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
-        """Do as the vault does."""
-        return self.vault.all_points(repository)
-
-    def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
-        """Do as the vault does."""
-        return self.vault.protect(data_set, copies)
-
-    def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:
-        """Do as the vault does."""
-        return self.vault.manifest(data_set, point, repository)
-
-    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+    @override
+    def recover(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        instead_of: Sequence[RecoveryPoint] = (),
+    ) -> Recovered:
         """Bring the data set back to its place; raises ``SourceError`` when something lies there."""
-        held = self.places.held(data_set)
+        held = self._places.held(data_set)
         if held:
             raise SourceError(
                 f"{held} now: nothing was written over it",
                 next_step="see what it is; bring the data set back by the steps of its runbook",
             )
-        return self.vault.recover(data_set, point, repository)
+        return super().recover(data_set, point, repository, instead_of=instead_of)
 
 
 def _held(data_set: DataSet, places: Places) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -48,15 +47,20 @@ def choices_once(journal: Journal, choose: Callable[[], Mapping[str, Choice]]) -
     return {name: _choice(each) for name, each in kept.items()}
 
 
+def told_point(point: RecoveryPoint) -> dict[str, Any]:
+    """Return a recovery point as a journal keeps it."""
+    return {**vars(point), "taken_at": point.taken_at.isoformat()}
+
+
+def read_point(told: Mapping[str, Any]) -> RecoveryPoint:
+    """Return the recovery point that a journal kept."""
+    lists = {name: tuple(each) for name, each in told.items() if isinstance(each, list)}
+    return RecoveryPoint(**{**told, **lists, "taken_at": datetime.fromisoformat(told["taken_at"])})
+
+
 def _told(choice: Choice) -> dict[str, Any]:
-    point = choice.point
-    told = asdict(point) | {"taken_at": point.taken_at.isoformat()} if point else None
-    return {"point": told, "because": choice.because}
+    return {"point": choice.point and told_point(choice.point), "because": choice.because}
 
 
 def _choice(told: Mapping[str, Any]) -> Choice:
-    if told["point"] is None:
-        return Choice(None, told["because"])
-    lists = {name: tuple(told["point"][name]) for name in ("suspect", "doubts")}
-    when = datetime.fromisoformat(told["point"]["taken_at"])
-    return Choice(RecoveryPoint(**{**told["point"], **lists, "taken_at": when}), told["because"])
+    return Choice(told["point"] and read_point(told["point"]), told["because"])

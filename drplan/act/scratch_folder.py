@@ -19,6 +19,7 @@ _BEGINS = "drplan-drill-"
 _LOCK = "lock"
 _OWN: set[Path] = set()
 """The folders of this process that are still there."""
+_MEMORY = Path("/proc/meminfo")
 _ROOM_FOR_FILE = 8192
 """What a file takes beside its bytes at the most: its last block, its inode, its part of a folder."""
 
@@ -101,6 +102,8 @@ def sweep(folder: Path) -> None:
 
 def remove(folder: Path) -> None:
     """Remove a folder whatever modes its folders were restored with; raises ``OSError`` when it stays."""
+    # Only who is not root is kept out by modes, and then it takes a second pass.
+    shutil.rmtree(folder, ignore_errors=True)
     if not folder.exists():
         return
     for place, folders, _ in os.walk(folder):
@@ -113,6 +116,15 @@ def remove(folder: Path) -> None:
 def room_for(point: RecoveryPoint) -> int:
     """Return how many bytes a restored recovery point takes at the most."""
     return point.size + point.files * _ROOM_FOR_FILE
+
+
+def fits_into(memory: Path, wanted: int) -> bool:
+    """Say whether a file system in memory has room for twice so many bytes, and the machine has them, too."""
+    if not memory.is_dir():
+        return False
+    lines = (line.split() for line in _MEMORY.read_text().splitlines())
+    available = next((int(line[1]) * 1024 for line in lines if line[0] == "MemAvailable:"), 0)
+    return 2 * wanted <= min(free_below(memory), available)
 
 
 def free_below(folder: Path) -> int:

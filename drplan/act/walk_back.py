@@ -7,12 +7,11 @@ first, which costs no restore: only a point whose manifest is clean is brought b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field
 
 from drplan.act.backup import copies_of
 from drplan.act.drill_ports import RecoveryPorts
+from drplan.act.journal import read_point, told_point
 from drplan.act.screening import Subject, screened
 from drplan.act.steps import PASS, Brought, Steps
 from drplan.declare.data import DataSet
@@ -115,7 +114,7 @@ def _look(
     def look() -> Brought:
         found, passed = _next_clean(data_set, after, before, ports)
         told = {
-            "point": _told(found) if found else None,
+            "point": told_point(found) if found else None,
             "passed": [p.model_dump(mode="json") for p in passed],
         }
         if found is None:
@@ -127,7 +126,7 @@ def _look(
     if brought is None:
         return step, None
     way.passed += [PassedOver.model_validate(each) for each in brought["passed"]]
-    return step, _point(brought["point"]) if brought["point"] else None
+    return step, read_point(brought["point"]) if brought["point"] else None
 
 
 def _next_clean(
@@ -174,12 +173,3 @@ def _passed(point: RecoveryPoint, because: tuple[str, ...], *, damaged: bool) ->
         damaged=damaged,
         because=because,
     )
-
-
-def _told(point: RecoveryPoint) -> dict[str, Any]:
-    return {**vars(point), "taken_at": point.taken_at.isoformat()}
-
-
-def _point(told: dict[str, Any]) -> RecoveryPoint:
-    point = RecoveryPoint(**told | {"taken_at": datetime.fromisoformat(told["taken_at"])})
-    return replace(point, suspect=tuple(point.suspect), doubts=tuple(point.doubts))

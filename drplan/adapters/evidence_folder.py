@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
@@ -29,12 +30,13 @@ from drplan.record.chain import Link, order_chain
 from drplan.record.check import CheckedChain
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
-from drplan.record.folder import RecordFiles, check_folder, linked, signed_for
+from drplan.record.folder import RecordFiles, linked, look, signed_for, signers_of
 from drplan.record.head import HEAD, HEAD_SIGNATURE, ChainHead, HeadFiles, covering, head_bytes
 from drplan.record.kept import SignedRecord
 from drplan.record.redaction import redacted
 from drplan.record.secrets_scan import refuse_names, refuse_secrets, refuse_shapes
 from drplan.record.signers import SIGNERS, AllowedSigner, read_signers, with_signer
+from drplan.record.sshsig import claimed_key
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -80,6 +82,14 @@ class RecordsFolder(Generic[R]):
             end = self._end()
         return end.head if end else None
 
+    def head_of(self, record_id: str) -> str:
+        """Return the SHA-256 of one record's ``SHA256SUMS``; raises ``UsageError`` when there is none."""
+        path = self.path(record_id) / SUMS
+        try:
+            return sha256(path.read_bytes())
+        except OSError as error:
+            raise failed(f"read {path}", error) from error
+
     def holds(self, head: str) -> bool:
         """Say whether a record here has this head."""
         sums = (self.root / name / SUMS for name in self.ids())
@@ -106,6 +116,12 @@ class RecordsFolder(Generic[R]):
     def signed_for(self, record_id: str) -> tuple[str, ...]:
         """Return whom a record is signed by; ``EvidenceError`` when by nobody in ``allowed_signers``."""
         return signed_for(read_folder(self.path(record_id), self.kind), self.signers())
+
+    def limited(self, record_id: str) -> datetime | None:
+        """Return when a record ended if its key may sign at some times only; an auditor needs it then."""
+        public = claimed_key((self.path(record_id) / SIGNATURE).read_bytes())
+        bound = any(each.public == public and each.limited() for each in self.signers())
+        return self.record(record_id).ended if bound else None
 
     def signers(self) -> tuple[AllowedSigner, ...]:
         """Return whom ``allowed_signers`` lets sign."""
@@ -257,12 +273,11 @@ class RecordsFolder(Generic[R]):
             self._staging.replace(SIGNERS, after)
 
     def _see_signed(self, folder: RecordFiles, head: HeadFiles, line: str) -> None:
-        signers = read_signers(with_signer(self._signers_bytes(), line))
-        signed = RecordFiles(folder.id, {SUMS: head.head or b"", SIGNATURE: head.signature or b""})
+        signers, seen = read_signers(with_signer(self._signers_bytes(), line)), look(folder)
+        findings = (*seen.faults, *seen.unsigned(signers))
+        wrong = findings[0].line() if findings else ""
         try:
-            findings = check_folder(folder, signers)
-            wrong = findings[0].line() if findings else ""
-            signed_for(signed, signers)
+            signers_of(head.signature, head.head or b"", signers, seen.ended)
         except EvidenceError as error:
             wrong = wrong or error.message
         if wrong:

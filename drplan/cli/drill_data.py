@@ -12,6 +12,7 @@ from drplan import wiring
 from drplan.act.drill_data import Way
 from drplan.errors import UsageError
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - each drill makes a folder of its own there, closed to others
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -21,7 +22,7 @@ def data_options(command: _F) -> _F:
         click.option(
             "--scratch-dir",
             type=click.Path(path_type=Path, file_okay=False),
-            help="Restore below this folder (a tmpfs is fast where the data fits).",
+            help="Restore below this folder.  [default: in memory where it fits, else the state folder]",
         ),
         click.option(
             "--stream", is_flag=True, help="With --data-only: read the data without a scratch disk."
@@ -52,5 +53,8 @@ def refuse_unclear(options: Mapping[str, Any]) -> None:
 
 def data_way(order: Mapping[str, Any], at_once: int) -> Way:
     """Return how an order wants its data proven."""
-    below = Path(order["scratch_dir"] or wiring.state_folder() / "scratch").absolute()
-    return Way(None if order["stream"] else below, at_once)
+    if order["stream"]:
+        return Way(None, at_once)
+    if order["scratch_dir"]:
+        return Way(Path(order["scratch_dir"]).absolute(), at_once)
+    return Way((wiring.state_folder() / "scratch").absolute(), at_once, MEMORY)

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from drplan import wiring
+from drplan.audit.actions import actions, still_open
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.explain.pages import index_pages, left_over, pages, site_pages, stale
 from drplan.explain.write import remove_pages, write_pages
-from drplan.record.drill import DrillRecord
 
 
 @click.group()
@@ -33,7 +33,7 @@ def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> No
     Exit codes: 0 the pages are current; 2 a record does not verify, or a page could not be made.
     """
     district = wiring.district(inventory)
-    wanted = _pages(district, site, *_signed(runbooks))
+    wanted = current_pages(district, runbooks, site)
     written = write_pages(runbooks, wanted)
     removed = remove_pages(runbooks, left_over(runbooks, wanted)) if site is None else []
     if form == "json":
@@ -59,7 +59,7 @@ def check(*, inventory: Path, runbooks: Path, form: str) -> None:
     Exit codes: 0 they are; 1 some are missing, changed or left over, one a line; 2 a record does not verify.
     """
     district = wiring.district(inventory)
-    wanted = _pages(district, None, *_signed(runbooks))
+    wanted = current_pages(district, runbooks)
     lines = stale(runbooks, wanted)
     if form == "json":
         report = {"schema": "drplan/runbook-check/1", "pages": len(wanted), "stale": lines}
@@ -73,17 +73,15 @@ def check(*, inventory: Path, runbooks: Path, form: str) -> None:
     finish(Exit.FALLS_SHORT if lines else Exit.WELL)
 
 
-def _signed(runbooks: Path) -> tuple[list[DrillRecord], dict[str, str]]:
-    """Return the records, and by drill id whom each is signed by: nothing unsigned gets onto a page."""
-    evidence = wiring.evidence(runbooks / "evidence")
-    records = evidence.records()
-    return records, {record.id: evidence.signed_for(record.id)[0] for record in records}
+def current_pages(district: District, runbooks: Path, site: str | None = None) -> dict[str, bytes]:
+    """Return the pages that the declaration and the signed records ask for, of all sites or of one.
 
-
-def _pages(
-    district: District, site: str | None, records: list[DrillRecord], signers: dict[str, str]
-) -> dict[str, bytes]:
+    Raises ``EvidenceError`` when a record is not signed: nothing unsigned gets onto a page.
+    """
+    ledger = wiring.committed_ledger(runbooks)
+    signers = wiring.signed_for(runbooks)
+    still = still_open(actions(ledger, district))
     if site is None:
-        return pages(district, records, signers)
-    one = site_pages(district, site_of(district, site), records, signers)
-    return index_pages(district, records) | one
+        return pages(district, ledger.drills, signers, still)
+    one = site_pages(district, site_of(district, site), ledger.drills, signers, still)
+    return index_pages(district, ledger.drills, still) | one

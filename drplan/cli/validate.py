@@ -10,11 +10,20 @@ import click
 
 from drplan import wiring
 from drplan.cli.findings import FORMS, Report
-from drplan.cli.frame import Exit, as_of_option, finish, format_option, inventory_option, site_option
+from drplan.cli.frame import (
+    Exit,
+    as_of_option,
+    finish,
+    format_option,
+    inventory_option,
+    runbooks_option,
+    site_option,
+)
+from drplan.cli.mending import overdue_on
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.errors import UsageError
-from drplan.validate import RULES, Finding, Place, Rule, examine, locate, rules_page
+from drplan.validate import RULES, Finding, Overdue, Place, Rule, examine, locate, rules_page
 
 RULES_SCHEMA = "drplan/rules/1"
 
@@ -23,29 +32,37 @@ RULES_SCHEMA = "drplan/rules/1"
 @site_option()
 @as_of_option
 @inventory_option
+@runbooks_option
 @format_option("sarif", "github")
 @click.option("--list-rules", is_flag=True, help="Print the rules and check nothing.")
-def command(*, site: str | None, as_of: date, inventory: Path, form: str, list_rules: bool) -> None:
-    """Check the declaration against every rule.
+def command(
+    *, site: str | None, as_of: date, inventory: Path, runbooks: Path, form: str, list_rules: bool
+) -> None:
+    """Check the declaration against every rule, and what failed on record against the day it was due.
 
-    Exit codes: 0 clean; 1 findings, be they errors or warnings; 2 the declaration could not be read.
+    Exit codes: 0 clean; 1 findings, be they errors or warnings; 2 the declaration could not be read, or a
+    chain of signed records is broken.
     """
     if list_rules:
         _list_rules(form)
         return
-    report = _report(wiring.district(inventory), site, as_of, _from_here(inventory))
+    district = wiring.district(inventory)
+    overdue = overdue_on(district, as_of, runbooks)
+    report = _report(district, site, as_of, _from_here(inventory), overdue)
     click.echo(FORMS[form](report))
     finish(Exit.FALLS_SHORT if report.shown else Exit.WELL)
 
 
-def _report(district: District, site: str | None, as_of: date, folder: Path) -> Report:
+def _report(
+    district: District, site: str | None, as_of: date, folder: Path, overdue: tuple[Overdue, ...]
+) -> Report:
     if site is not None:
         site_of(district, site)
 
     def is_shown(finding: Finding) -> bool:
         return site is None or finding.subject.site in (site, None)
 
-    seen = examine(district, as_of)
+    seen = examine(district, as_of, overdue=overdue)
     shown = [each for each in seen.findings if is_shown(each)]
     places = wiring.places(folder) if shown else {}
     return Report(

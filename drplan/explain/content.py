@@ -86,7 +86,8 @@ class DrillPage:
 class Runbook:
     """Everything one site's runbook says. ``drill`` is ``None`` when none has been recorded.
 
-    ``as_of`` is the moment, in seconds since 1970, of the newest record; 0 when there is none.
+    ``open_actions`` is what is still to be mended, ``None`` when nothing is. ``as_of`` is the moment, in
+    seconds since 1970, of the newest record; 0 when there is none.
     """
 
     site: str
@@ -103,3 +104,4 @@ class Runbook:
     repositories: Table
     data_sets: Table
     drill: DrillPage | None
+    open_actions: Table | None = None

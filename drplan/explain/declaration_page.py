@@ -68,8 +68,15 @@ def _type(told: Mapping[str, Any]) -> str:
         if choice in told:
             return " or ".join(dict.fromkeys(_type(each) for each in told[choice]))
     if told.get("type") == "array":
-        return f"several: {_type(told['items'])}" if "items" in told else "several"
+        return _several(told)
     return _WORDS.get(str(told.get("format", told.get("type"))), str(told.get("type")))
+
+
+def _several(told: Mapping[str, Any]) -> str:
+    if "prefixItems" in told:
+        kinds = dict.fromkeys(_type(each) for each in told["prefixItems"])
+        return f"{len(told['prefixItems'])} times {' or '.join(kinds)}"
+    return f"several: {_type(told['items'])}" if "items" in told else "several"
 
 
 def _one_of(told: Mapping[str, Any]) -> str:

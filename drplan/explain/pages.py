@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from drplan.audit.actions import Action
 from drplan.declare import District, Site
 from drplan.explain.document import document
 from drplan.explain.html import html, html_index
@@ -21,10 +22,14 @@ _SITE_PAGES = frozenset({"runbook.html", "runbook.md", "runbook.pdf"})
 
 
 def site_pages(
-    district: District, site: Site, records: Sequence[DrillRecord], signers: Mapping[str, str] | None = None
+    district: District,
+    site: Site,
+    records: Sequence[DrillRecord],
+    signers: Mapping[str, str] | None = None,
+    still_open: Sequence[Action] = (),
 ) -> dict[str, bytes]:
     """Return one site's pages by relative path; raises as ``runbook_for`` does."""
-    page = document(runbook_for(district, site, records, signers))
+    page = document(runbook_for(district, site, records, signers, still_open))
     return {
         f"{site.code}/runbook.html": html(page),
         f"{site.code}/runbook.md": markdown(page),
@@ -32,23 +37,29 @@ def site_pages(
     }
 
 
-def index_pages(district: District, records: Sequence[DrillRecord]) -> dict[str, bytes]:
+def index_pages(
+    district: District, records: Sequence[DrillRecord], still_open: Sequence[Action] = ()
+) -> dict[str, bytes]:
     """Return the two pages that list all sites."""
-    index = index_of(district, records)
+    index = index_of(district, records, still_open)
     return {"README.md": markdown_index(index), "index.html": html_index(index)}
 
 
 def pages(
-    district: District, records: Sequence[DrillRecord], signers: Mapping[str, str] | None = None
+    district: District,
+    records: Sequence[DrillRecord],
+    signers: Mapping[str, str] | None = None,
+    still_open: Sequence[Action] = (),
 ) -> dict[str, bytes]:
     """Return every page by its path below the runbooks folder.
 
     A pure function of its arguments: the same declaration and records give the same bytes. ``records`` come
-    oldest first; ``signers`` says by drill id whom a record is signed by.
+    oldest first; ``signers`` says by drill id whom a record is signed by; ``still_open`` are the corrective
+    actions that nothing closed.
     """
-    found = index_pages(district, records)
+    found = index_pages(district, records, still_open)
     for site in district.sites:
-        found |= site_pages(district, site, records, signers)
+        found |= site_pages(district, site, records, signers, still_open)
     return found
 
 
@@ -69,6 +80,12 @@ def stale(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
 def left_over(folder: Path, wanted: Mapping[str, bytes]) -> list[Path]:
     """Return the pages on disk that nothing asks for, and what a writer that died left behind."""
     return [path for path in _pages_in(folder) if str(path.relative_to(folder)) not in wanted]
+
+
+def pages_on_disk(folder: Path) -> dict[str, bytes]:
+    """Return the finished pages in a folder by their path below it: the plan as people hold it."""
+    finished = (path for path in _pages_in(folder) if not path.name.startswith(UNFINISHED))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in finished}
 
 
 def _pages_in(folder: Path) -> list[Path]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from drplan.audit.actions import Action
 from drplan.declare import District, Service, Site
 from drplan.declare.lookup import role_named
 from drplan.explain.content import Figure, Runbook, ServicePage, Step, Table
 from drplan.explain.drills import drill_page, whole_site
 from drplan.explain.holdings import asset_table, data_set_table, repository_table
+from drplan.explain.mending import action_table, concerning
 from drplan.explain.order_picture import order_picture
 from drplan.explain.people import contacts, first_steps
 from drplan.explain.steps import steps_of
@@ -26,13 +28,18 @@ HOW_TO_USE = (
 
 
 def runbook_for(
-    district: District, site: Site, records: Sequence[DrillRecord], signers: Mapping[str, str] | None = None
+    district: District,
+    site: Site,
+    records: Sequence[DrillRecord],
+    signers: Mapping[str, str] | None = None,
+    still_open: Sequence[Action] = (),
 ) -> Runbook:
     """Say everything one site's runbook says.
 
     ``records`` are the district's, oldest first; those of other sites are passed over. ``signers`` says by
-    drill id whom a record is signed by. Raises ``DeclarationError`` when services depend on each other in a
-    circle, ``UsageError`` when a name is used that is not declared.
+    drill id whom a record is signed by, ``still_open`` are the district's open corrective actions. Raises
+    ``DeclarationError`` when services depend on each other in a circle, ``UsageError`` when a name is used
+    that is not declared.
     """
     own = [record for record in records if record.site == site.code]
     groups = waves(site.services)
@@ -56,6 +63,7 @@ def runbook_for(
         repositories=repository_table(site, district),
         data_sets=data_set_table(site, district),
         drill=drill_page(own, signers or {}),
+        open_actions=action_table(concerning(still_open, site.code)),
     )
 
 

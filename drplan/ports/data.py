@@ -27,7 +27,8 @@ class RecoveryPoint:
     ``taken_at`` is when reading the source began (restic's ``backup_start``); the age of data counts from it.
     ``size`` counts bytes read, ``added`` those that the repository had to add, ``seconds`` how long it took.
     ``suspect`` says in words why its own host doubted it when it was made; empty for a good one, and for one
-    that was accepted since. ``doubts`` says it in sentences, as far as they are known.
+    that was accepted since. ``doubts`` says it in sentences, as far as they are known. ``paths`` are what the
+    snapshot holds and ``run`` what leads to its streams, where a listing told them.
     """
 
     data_set: str
@@ -40,6 +41,8 @@ class RecoveryPoint:
     seconds: float = 0.0
     suspect: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,19 @@ class Vault(Protocol):
         """
         ...
 
-    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
-        """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew."""
+    def recover(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        instead_of: Sequence[RecoveryPoint] = (),
+    ) -> Recovered:
+        """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew.
+
+        ``instead_of``: what a drill has brought there before, in vain; what that left in the data set's own
+        folders is removed. Raises ``UsageError`` for any in production, where nothing is removed.
+        """
         ...
 
     def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:

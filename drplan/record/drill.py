@@ -153,11 +153,12 @@ class ServiceRecord(Kept):
     those were measured and which declared (all, where it is empty). ``rta_net_seconds`` is without what the
     runner's own outages added, when they added anything. ``rta_seconds`` and ``rpa_seconds`` are ``None``
     when recovery was not reached; ``rpa_seconds`` also for a service that owns no data. ``during`` names the
-    period of the calendar whose objectives these are.
+    period of the calendar whose objectives these are. ``declared_sha256`` is over the parts of the
+    declaration that its recovery rests on (:mod:`drplan.record.declared`).
     """
 
     later: ClassVar[frozenset[str]] = frozenset(
-        {"rta_net_seconds", "human", "during", "projected", "shortfall"}
+        {"rta_net_seconds", "human", "during", "projected", "shortfall", "declared_sha256"}
     )
 
     name: str
@@ -177,6 +178,7 @@ class ServiceRecord(Kept):
     during: str | None = None
     projected: ProjectedRecord | None = None
     shortfall: ShortfallRecord | None = None
+    declared_sha256: str | None = None
 
 
 class Interruption(Kept):
@@ -204,6 +206,13 @@ class DrillScope(Kept):
     despite_freeze: str | None
 
 
+class DeclaredPart(Kept):
+    """One part of the declaration as it was, by its name (``asset hs-db1``) and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
 class DrillRecord(SignedRecord):
     """One drill, or one real recovery, whole.
 
@@ -213,11 +222,14 @@ class DrillRecord(SignedRecord):
     runner's own outages in order, apart from each other; not written when there was none. ``rehearsed`` is
     the day (``2026-12-08``) whose objectives it was held against; not written for the day of the loss.
     ``unsized`` names the data sets that came back in a lab and whose full size nobody declared: what full
-    size would take is not known of these.
+    size would take is not known of these. ``declared`` holds each part of the declaration that the services
+    rest on.
     """
 
     noun: ClassVar[str] = "drill"
-    later: ClassVar[frozenset[str]] = frozenset({"host", "scope", "interrupted", "rehearsed", "unsized"})
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"host", "scope", "interrupted", "rehearsed", "unsized", "declared"}
+    )
 
     schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
     district: str
@@ -236,6 +248,7 @@ class DrillRecord(SignedRecord):
     interrupted: tuple[Interruption, ...] = ()
     rehearsed: str | None = None
     unsized: tuple[str, ...] = ()
+    declared: tuple[DeclaredPart, ...] = ()
 
     @model_validator(mode="after")
     def _nothing_is_rehearsed_in_production(self) -> Self:

@@ -6,6 +6,7 @@ The fields are those of NIST SP 800-84, appendix A. Days are written as ``2026-1
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from drplan.measure.verdict import Verdict, worst
@@ -146,14 +147,38 @@ def human_times(records: Iterable[ExerciseRecord]) -> Mapping[tuple[str, str], f
     }
 
 
-def open_actions(records: Iterable[ExerciseRecord]) -> tuple[CorrectiveAction, ...]:
-    """Return the corrective actions that no later record closes; ``records`` come oldest first."""
-    found: dict[tuple[str, str], CorrectiveAction] = {}
+@dataclass(frozen=True)
+class Followed:
+    """One corrective action through the exercises that speak of it.
+
+    ``first`` is the id of the exercise that opened it; ``opened`` the first record at hand that holds it,
+    ``told`` the newest, and ``action`` what that one says.
+    """
+
+    first: str
+    opened: ExerciseRecord
+    told: ExerciseRecord
+    action: CorrectiveAction
+
+
+def follow_actions(records: Iterable[ExerciseRecord]) -> tuple[Followed, ...]:
+    """Return every corrective action as the newest record tells of it; ``records`` come oldest first."""
+    found: dict[tuple[str, str], Followed] = {}
     for record in records:
         for action in record.corrective_actions:
             first = action.of or record.id
-            found[first, action.issue] = action.model_copy(update={"of": first})
-    return tuple(action for action in found.values() if action.closed is None)
+            known = found.get((first, action.issue), Followed(first, record, record, action))
+            found[first, action.issue] = replace(known, told=record, action=action)
+    return tuple(found.values())
+
+
+def open_actions(records: Iterable[ExerciseRecord]) -> tuple[CorrectiveAction, ...]:
+    """Return the corrective actions that no record closes; ``records`` come oldest first."""
+    return tuple(
+        each.action.model_copy(update={"of": each.first})
+        for each in follow_actions(records)
+        if each.action.closed is None
+    )
 
 
 def _untaken(decision: DecisionRecord) -> Verdict:

@@ -2,7 +2,7 @@
 
 from drplan.validate import rules
 from drplan.validate.check import Examination, examine, validate
-from drplan.validate.finding import Finding, Flaw, Located, Place, Severity, Subject
+from drplan.validate.finding import Finding, Flaw, Located, Overdue, Place, Severity, Subject
 from drplan.validate.github import github_annotations
 from drplan.validate.index import Index
 from drplan.validate.locate import locate
@@ -18,6 +18,7 @@ __all__ = [
     "Flaw",
     "Index",
     "Located",
+    "Overdue",
     "Place",
     "Registry",
     "Rule",

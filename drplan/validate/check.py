@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from drplan.declare import District
-from drplan.validate.finding import Finding
+from drplan.validate.finding import Finding, Overdue
 from drplan.validate.index import Index
 from drplan.validate.registry import RULES, Registry
 from drplan.validate.waive import Waived, waive
@@ -20,18 +21,22 @@ class Examination:
     waived: tuple[Waived, ...]
 
 
-def examine(district: District, today: date, rules: Registry = RULES) -> Examination:
+def examine(
+    district: District, today: date, rules: Registry = RULES, *, overdue: Iterable[Overdue] = ()
+) -> Examination:
     """Return every finding, counting or waived, sorted by site, thing and rule.
 
-    ``today`` is the day that terms, trainings and waivers are compared with. The order of the declaration
-    changes nothing.
+    ``today`` is the day that terms, trainings and waivers are compared with; ``overdue`` are the corrective
+    actions that the signed records hold open beyond their day. The order of the declaration changes nothing.
     """
-    index = Index(district, today)
+    index = Index(district, today, overdue)
     found = {finding for rule in rules for finding in rule.findings(index)}
     findings, waived = waive(sorted(found, key=Finding.order), district.waivers, today)
     return Examination(findings, waived)
 
 
-def validate(district: District, today: date, rules: Registry = RULES) -> tuple[Finding, ...]:
+def validate(
+    district: District, today: date, rules: Registry = RULES, *, overdue: Iterable[Overdue] = ()
+) -> tuple[Finding, ...]:
     """Return the findings of :func:`examine` that count."""
-    return examine(district, today, rules).findings
+    return examine(district, today, rules, overdue=overdue).findings

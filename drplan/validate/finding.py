@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -16,6 +17,17 @@ class Subject:
     kind: str
     name: str
     site: str | None = None
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A corrective action whose day is over: the signed records say so, and rules know no records."""
+
+    id: str
+    subject: Subject
+    due: date
+    owner_role: str
+    issue: str
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from drplan.declare import (
 )
 from drplan.declare.base import Declared
 from drplan.declare.data import source_asset
-from drplan.validate.finding import Subject
+from drplan.validate.finding import Overdue, Subject
 from drplan.validate.graph import components
 
 
@@ -47,13 +47,15 @@ _R = TypeVar("_R")
 class Index:
     """Maps from name to thing, from thing to site, and back along references; all sorted by name.
 
-    ``today`` is the day the declaration is looked at: rules that ask for dates compare with it.
+    ``today`` is the day the declaration is looked at: rules that ask for dates compare with it. ``overdue``
+    are the corrective actions whose day was over on it.
     """
 
-    def __init__(self, district: District, today: date) -> None:
+    def __init__(self, district: District, today: date, overdue: Iterable[Overdue] = ()) -> None:
         self.worked_out: dict[Callable[[Index], object], object] = {}
         self.name = district.name
         self.today = today
+        self.overdue = tuple(sorted(overdue, key=lambda each: each.id))
         self.detection = district.detection
         self.sites: Mapping[str, Site] = {site.code: site for site in sorted(district.sites, key=_code)}
         self.roles: Mapping[str, Role] = _by_name(district.roles)

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.controls import plan_in_force as plan_in_force
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
 from drplan.wiring.drills import circumstances as circumstances
 from drplan.wiring.drills import data_ports as data_ports
 from drplan.wiring.drills import drill_ports as drill_ports
+from drplan.wiring.drills import inventory_sha256 as inventory_sha256
 from drplan.wiring.drills import places_of_data as places_of_data
 from drplan.wiring.drills import recovery_ports as recovery_ports
 from drplan.wiring.engine import drill_history as drill_history
@@ -34,6 +36,7 @@ from drplan.wiring.records import ESCROWS as ESCROWS
 from drplan.wiring.records import EXERCISES as EXERCISES
 from drplan.wiring.records import approval_evidence as approval_evidence
 from drplan.wiring.records import check_evidence as check_evidence
+from drplan.wiring.records import committed_ledger as committed_ledger
 from drplan.wiring.records import create_evidence_key as create_evidence_key
 from drplan.wiring.records import deploy_evidence as deploy_evidence
 from drplan.wiring.records import deploy_evidence_root as deploy_evidence_root
@@ -41,12 +44,25 @@ from drplan.wiring.records import escrow_evidence as escrow_evidence
 from drplan.wiring.records import evidence as evidence
 from drplan.wiring.records import evidence_key as evidence_key
 from drplan.wiring.records import exercise_evidence as exercise_evidence
+from drplan.wiring.records import heads as heads
 from drplan.wiring.records import ledger as ledger
 from drplan.wiring.records import operator_account as operator_account
+from drplan.wiring.records import signed_for as signed_for
 from drplan.wiring.status import notifier as notifier
 from drplan.wiring.status import pinged as pinged
 from drplan.wiring.status import told as told
 from drplan.wiring.status import write_textfile as write_textfile
+from drplan.wiring.trust import agent_key as agent_key
+from drplan.wiring.trust import chains as chains
+from drplan.wiring.trust import handover_asked as handover_asked
+from drplan.wiring.trust import keep_witness as keep_witness
+from drplan.wiring.trust import key_in as key_in
+from drplan.wiring.trust import key_rotation as key_rotation
+from drplan.wiring.trust import keychain as keychain
+from drplan.wiring.trust import read_stamp as read_stamp
+from drplan.wiring.trust import stamp as stamp
+from drplan.wiring.trust import trails as trails
+from drplan.wiring.trust import witnesses as witnesses
 
 if TYPE_CHECKING:
     from drplan.adapters.access import Access

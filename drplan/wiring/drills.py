@@ -40,6 +40,7 @@ def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
     """Return the world as a recovery sees it: nothing in it destroys."""
     from drplan import wiring
     from drplan.act.drill_ports import RecoveryPorts
+    from drplan.act.vaults import ListedOnce
     from drplan.adapters.probes import Prober
     from drplan.adapters.programs_there import ProgramsThere
 
@@ -48,7 +49,7 @@ def recovery_ports(declared: District, progress: Progress) -> RecoveryPorts:
         district=declared,
         clock=wiring.clock(),
         enforcers=wiring.enforcers(declared),
-        vault=wiring.vault(declared),
+        vault=ListedOnce(wiring.vault(declared)),
         prober=Prober(declared, access, wiring.secrets()),
         programs=ProgramsThere(declared, access),
         progress=progress,
@@ -71,7 +72,6 @@ def circumstances(
     Raises ``EvidenceError`` when those cannot be read.
     """
     from drplan.act.account import Circumstances
-    from drplan.adapters.inventory import inventory_digest
     from drplan.adapters.tools import tool_versions
     from drplan.record.exercise import human_times
 
@@ -79,9 +79,16 @@ def circumstances(
     return Circumstances(
         district=declared.name,
         operator_role=role,
-        inventory_sha256=inventory_digest(inventory),
+        inventory_sha256=inventory_sha256(inventory),
         tools=tool_versions(state_folder()),
         declared=declared,
         history=evidence(runbooks / "evidence").records() if runbooks else (),
         tabletop=human_times(exercises),
     )
+
+
+def inventory_sha256(inventory: Path) -> str:
+    """Return which declaration that is; raises ``DeclarationError``."""
+    from drplan.adapters.inventory import inventory_digest
+
+    return inventory_digest(inventory)

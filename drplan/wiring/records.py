@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drplan.wiring.folders import state_folder
 
@@ -13,8 +16,9 @@ if TYPE_CHECKING:
     from drplan.adapters.evidence_deploys import DeployEvidence
     from drplan.adapters.evidence_escrow import EscrowEvidence
     from drplan.adapters.evidence_exercises import ExerciseEvidence
-    from drplan.adapters.evidence_folder import EvidenceFolder
+    from drplan.adapters.evidence_folder import EvidenceFolder, RecordsFolder
     from drplan.adapters.keys import KeyFile
+    from drplan.adapters.ssh_agent import AgentKey
     from drplan.declare import District
     from drplan.record.ledger import Ledger
 
@@ -69,18 +73,66 @@ def approval_evidence(root: Path) -> ApprovalEvidence:
     return ApprovalEvidence(root)
 
 
-def ledger(runbooks: Path, deploys: Path | None = None) -> Ledger:
-    """Return all signed records; raises ``EvidenceError`` when a chain is broken. None is verified."""
+def committed_ledger(runbooks: Path) -> Ledger:
+    """Return the records that lie in git: all but deploys. Raises as ``ledger`` does."""
     from drplan.record.ledger import Ledger
 
+    chains = _committed(runbooks)
     return Ledger(
-        drills=tuple(evidence(runbooks / "evidence").records()),
-        deploys=tuple(deploy_evidence(deploys).records()),
-        checks=tuple(check_evidence(runbooks / CHECKS).records()),
-        escrows=tuple(escrow_evidence(runbooks / ESCROWS).records()),
-        exercises=tuple(exercise_evidence(runbooks / EXERCISES).records()),
-        approvals=tuple(approval_evidence(runbooks / APPROVALS).records()),
+        drills=tuple(chains.drills.records()),
+        checks=tuple(chains.checks.records()),
+        escrows=tuple(chains.escrows.records()),
+        exercises=tuple(chains.exercises.records()),
+        approvals=tuple(chains.approvals.records()),
+        heads=_heads(chains),
     )
+
+
+def ledger(runbooks: Path, deploys: Path | None = None) -> Ledger:
+    """Return all signed records; raises ``EvidenceError`` when a chain is broken. None is verified."""
+    found, chain = committed_ledger(runbooks), deploy_evidence(deploys)
+    heads = {**found.heads, **_heads([chain])}
+    return replace(found, deploys=tuple(chain.records()), heads=heads)
+
+
+def heads(runbooks: Path, deploys: Path | None = None) -> dict[str, str]:
+    """Return the head of every chain that holds a record, by noun; raises ``EvidenceError``."""
+    return _heads([*_committed(runbooks), deploy_evidence(deploys)])
+
+
+def signed_for(runbooks: Path) -> dict[str, str]:
+    """Return by id whom each drill on record is signed by.
+
+    Raises ``EvidenceError`` when any record in git is signed by nobody whom its ``allowed_signers`` names.
+    """
+    chains: tuple[RecordsFolder[Any], ...] = _committed(runbooks)
+    drills, *_ = ({name: each.signed_for(name)[0] for name in each.ids()} for each in chains)
+    return drills
+
+
+class _Committed(NamedTuple):
+    """The chains that lie in git."""
+
+    drills: EvidenceFolder
+    checks: CheckEvidence
+    escrows: EscrowEvidence
+    exercises: ExerciseEvidence
+    approvals: ApprovalEvidence
+
+
+def _committed(runbooks: Path) -> _Committed:
+    return _Committed(
+        evidence(runbooks / "evidence"),
+        check_evidence(runbooks / CHECKS),
+        escrow_evidence(runbooks / ESCROWS),
+        exercise_evidence(runbooks / EXERCISES),
+        approval_evidence(runbooks / APPROVALS),
+    )
+
+
+def _heads(chains: Iterable[RecordsFolder[Any]]) -> dict[str, str]:
+    found = {chain.kind.noun: chain.head() for chain in chains}
+    return {noun: head for noun, head in found.items() if head is not None}
 
 
 def operator_account() -> str:
@@ -90,10 +142,16 @@ def operator_account() -> str:
     return operator_account()
 
 
-def evidence_key() -> KeyFile:
-    """Return the key that signs evidence; raises ``SecretMissing`` when there is none."""
-    from drplan.adapters.keys import KeyFile
+def evidence_key() -> KeyFile | AgentKey:
+    """Return the key that signs evidence: the state folder's, or what ``DRPLAN_EVIDENCE_KEY`` names.
 
+    Raises ``SecretMissing`` when there is none, and as :meth:`drplan.adapters.ssh_agent.AgentKey.find`.
+    """
+    from drplan.adapters.keys import KeyFile
+    from drplan.adapters.ssh_agent import AgentKey
+
+    if setting := os.environ.get("DRPLAN_EVIDENCE_KEY"):
+        return AgentKey.find(setting)
     return KeyFile.load(_keys())
 
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from drplan.adapters.agent import stream_copy
+from drplan.adapters.agent import commits, stream_copy
 from tests.contract.test_agent import Desk
 
 MARK = "the end"
@@ -51,7 +51,8 @@ def test_an_output_is_one_stream_and_one_recovery_point_and_is_read_back(desk):
     stream, point = sorted(held(desk), key=lambda each: "drplan" in each["tags"])
     assert "drplan-stream" in stream["tags"]
     assert {tag for tag in stream["tags"] if tag.startswith("run:")} <= set(point["tags"])
-    assert desk.ask("points", repository=desk.repository) == [kept]
+    laid = {"paths": point["paths"], "run": commits.told(point["tags"], commits.RUN)}
+    assert desk.ask("points", repository=desk.repository) == [kept | laid]
     assert kept["snapshot"] == point["id"]
     assert kept["size"] > len(place.read_text())
     place.write_text("lost")

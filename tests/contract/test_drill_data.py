@@ -176,13 +176,30 @@ def test_a_sample_says_which_part_it_is_and_of_how_much(drilled):
     assert seen == 22 + 2  # the canary is in every part
 
 
+def test_data_that_fits_into_memory_is_restored_there_and_what_does_not_goes_to_the_disk(drilled):
+    drilled.add("essays", some_files)
+    drilled.keep("essays")
+    memory, told = drilled.folder / "memory", drilled.folder / "told"
+    (memory / "drplan-drill-left").mkdir(parents=True)
+    telling = drilled.folder / "telling-restic"
+    telling.write_text(f'#!/bin/sh\necho "$@" >> {told}\nexec {drilled.restic} "$@"\n')
+    telling.chmod(0o755)
+    drilled.restic = str(telling)
+    for there, place in ((memory, memory), (drilled.folder / "no-memory", drilled.scratch)):
+        drilled.conduct(memory=there)
+        (restored,) = [line for line in told.read_text().splitlines() if "restore" in line]
+        assert f"--target {place}/drplan-drill-" in restored
+        assert not list(place.iterdir())
+        told.unlink()
+
+
 def test_too_small_a_disk_refuses_before_anything_is_restored(drilled, monkeypatch):
     drilled.add("films", a_large_file)
     drilled.keep("films")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1 << 20, 0, 1 << 20))
     with pytest.raises(UsageError, match="bytes free"):
         drilled.conduct()
-    assert not list(drilled.scratch.iterdir())
+    assert not drilled.scratch.exists()
 
 
 def test_what_a_killed_drill_left_is_removed_and_what_another_one_holds_is_not(drilled):

@@ -80,6 +80,8 @@ def _shown(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dic
         "taken_at": taken_at(snapshot),
         **(with_stream(sizes, sizes_of(stream.get("summary") or {})) if stream else sizes),
         "suspect": doubted(snapshot),
+        "paths": snapshot["paths"],
+        "run": commits.told(_tags(snapshot), commits.RUN),
     }
 
 

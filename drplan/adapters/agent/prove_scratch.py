@@ -12,37 +12,38 @@ from collections.abc import Mapping
 from queue import SimpleQueue
 from typing import Any
 
-from . import oneroster, restic, snapshots
+from . import oneroster, restic
 from .fault import Fault
+from .laid import Laid, laid_out
 from .manifest import Entry, Names, content_of, facts_of, same_as
 from .manifest_walk import walk
 from .oneroster_csv import read_roster
 from .prove import RESTIC, Proof
 from .prove_listing import ask_listing
 from .prove_sample import Part
-from .prove_tree import Wanted, chosen, sizes
+from .prove_tree import Wanted, chosen, held_to, sizes
 from .restic_call import read_words, start
 from .restic_process import Running
+from .snapshots import Kept
 
 Read = Mapping[str, tuple[int, Entry]]
 """Of files by name the size that restic told, and what their content says."""
 
 
-def prove(request: Mapping[str, Any], part: Part) -> tuple[snapshots.Kept, Proof]:
+def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:
     """Restore below ``into`` and compare what lies there with the manifest's entries."""
     into = request["into"].rstrip("/")
     if os.listdir(into):
         raise Fault("request", f"the scratch folder {into} is not empty")
-    place = restic.target(request["repository"])
+    place, laid = restic.target(request["repository"]), laid_out(request)
     words = read_words("restore", request["snapshot"], "--target", into, "-vv", *_left_out(request, place))
     with start(place, words, RESTIC) as running:
-        told = _Told(running)
-        kept = snapshots.look_into(request)
-        read = _read_ahead(told, into, Wanted(kept, part))
+        read = _read_ahead(_Told(running), into, Wanted(laid, part))
         ended = running.ended()
     if ended.outcome is not restic.Outcome.DONE:
         raise restic.fault(ended)
-    expected, found = chosen(kept.artefacts, part), _found(into, kept, part, read)
+    kept, astray = held_to(request, laid, [_content(into + path) for path in laid.own])
+    expected, found = chosen(kept.artefacts, part) | astray, _found(into, laid, part, read)
     size = sizes(list(found.values()))
     notes = _by_listing(request, expected, found) if os.geteuid() else ()
     if kept.manifest.kind == "oneroster":
@@ -62,10 +63,8 @@ class _Told:
 
     def _listen(self) -> None:
         try:
-            for message in self._running.messages():
-                size = message.get("size", 0)
-                if size and message.get("action") == "restored":
-                    self.files.put((message["item"], size))
+            for file in self._running.restored():
+                self.files.put(file)
         finally:
             self.files.put(None)
 
@@ -83,9 +82,9 @@ def _read_ahead(told: _Told, into: str, wanted: Wanted) -> dict[str, tuple[int, 
     return read
 
 
-def _found(into: str, kept: snapshots.Kept, part: Part, read: Read) -> dict[str, Entry]:
-    wanted, base, seen = Wanted(kept, part), os.fsencode(into), Names()
-    roots = [path for path in kept.paths if os.path.lexists(into + path)]
+def _found(into: str, laid: Laid, part: Part, read: Read) -> dict[str, Entry]:
+    wanted, base, seen = Wanted(laid, part), os.fsencode(into), Names()
+    roots = [path for path in laid.paths if os.path.lexists(into + path)]
     found: dict[str, Entry] = {}
     for step in walk(roots, base=base):
         path, status, _ = step
@@ -100,6 +99,16 @@ def _found(into: str, kept: snapshots.Kept, part: Part, read: Read) -> dict[str,
             # The first name of a file that has several may be outside of the sample.
             same_as(path, status, seen)
     return found
+
+
+def _content(path: str) -> bytes:
+    """Return what a plain file holds; nothing of what is none, where a copy may have put anything."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    with os.fdopen(handle, "rb") as file:
+        return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 
 
 def _left_out(request: Mapping[str, Any], place: restic.Target) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .fault import Fault
@@ -60,11 +60,20 @@ class Header:
 
 
 class TarReader:
-    """The entries of a tar read from ``handle``; ``wanted`` says of a path whether it is looked at."""
+    """The entries of a tar read from ``handle``; ``wanted`` says of a path whether it is looked at.
 
-    def __init__(self, handle: int, wanted: Callable[[bytes], bool]) -> None:
+    What the files ``keep`` hold is ``kept``, in their order, once all was read; empty where there was none.
+    """
+
+    def __init__(self, handle: int, wanted: Callable[[bytes], bool], keep: Sequence[bytes] = ()) -> None:
         self._handle, self._wanted = handle, wanted
+        self._kept = dict.fromkeys(keep, b"")
         self._data, self._at = b"", 0
+
+    @property
+    def kept(self) -> tuple[bytes, ...]:
+        """Return what those files held."""
+        return tuple(self._kept.values())
 
     def entries(self) -> Iterator[tuple[bytes, Entry]]:
         """Yield path and facts of each wanted entry; ``Fault`` when the tar is cut short or damaged."""
@@ -80,6 +89,10 @@ class TarReader:
             header = _header(block, told)
             told = {}
             path = b"/" + header.name
+            if path in self._kept and header.kind == "file":
+                self._kept[path] = b"".join(self._pieces(header.size))
+                self._pass_padding(header.size)
+                continue
             if not self._wanted(path):
                 self._skip(header.size)
                 continue

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import restic, snapshots
+from .fault import Fault
+from .laid import Laid, laid_out
 from .manifest import Entry
 from .prove import RESTIC, Entries, Proof
 from .prove_listing import Listing, ask_listing
@@ -24,14 +26,15 @@ _SECOND = 1_000_000_000
 _NOT_IN_TAR = frozenset(("pipe", "character-device", "block-device"))
 
 
-def prove(request: Mapping[str, Any], part: Part) -> tuple[snapshots.Kept, Proof]:
+def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:
     """Compare all of the snapshot, or a part of it, with the manifest's entries."""
     place, snapshot = restic.target(request["repository"]), request["snapshot"]
-    # restic opens the repository while the manifest is read, and waits then until its tar is wanted.
+    laid = laid_out(request)
     with start(place, read_words("dump", "--archive", "tar", snapshot, "/"), RESTIC) as running:
-        kept = snapshots.look_into(request)
-        found, size = _streamed(running, Wanted(kept, part))
-    expected = chosen(kept.artefacts, part)
+        reader = TarReader(running.stdout.fileno(), Wanted(laid, part), [*map(os.fsencode, laid.own)])
+        found, size = _streamed(running, reader)
+    kept, astray = held_to(request, laid, reader.kept)
+    expected = chosen(kept.artefacts, part) | astray
     listing = ask_listing(place, snapshot) if any(map(_needs_listing, expected.values())) else None
     return kept, _compared(expected, found, listing, size)
 
@@ -41,13 +44,25 @@ def chosen(entries: Entries, part: Part) -> dict[str, Entry]:
     return {name: facts for name, facts in entries.items() if part.holds(name)}
 
 
+def held_to(request: Mapping[str, Any], laid: Laid, own: Sequence[bytes]) -> tuple[Kept, dict[str, Entry]]:
+    """Return what it is held against: the manifest and signature that came with it, when they are whole.
+
+    If they are not, those that the repository gives by themselves, and the manifest among what did not come.
+    """
+    try:
+        return snapshots.kept_as(request, laid, *own), {}
+    except Fault:
+        kept = snapshots.look_into(request)
+        return kept, {laid.own[0]: {"type": "file"}}
+
+
 class Wanted:
     """Which paths of a snapshot are entries of the data set that are looked at: not its manifest."""
 
-    def __init__(self, kept: Kept, part: Part) -> None:
-        roots = [os.fsencode(path).rstrip(b"/") for path in kept.paths]
+    def __init__(self, laid: Laid, part: Part) -> None:
+        roots = [os.fsencode(path).rstrip(b"/") for path in laid.paths]
         self._roots, self._below = frozenset(roots), tuple(root + b"/" for root in roots)
-        self._own, self._part = frozenset(map(os.fsencode, kept.own)), part
+        self._own, self._part = frozenset(map(os.fsencode, laid.own)), part
 
     def __call__(self, path: bytes) -> bool:
         """Say whether this path is one."""
@@ -62,11 +77,11 @@ def _needs_listing(facts: Entry) -> bool:
     return "same_as" in facts or facts["type"] in _NOT_IN_TAR
 
 
-def _streamed(running: Running, wanted: Wanted) -> tuple[dict[str, Entry], int]:
+def _streamed(running: Running, reader: TarReader) -> tuple[dict[str, Entry], int]:
     found: dict[str, Entry] = {}
     size = 0
     try:
-        for path, facts in TarReader(running.stdout.fileno(), wanted).entries():
+        for path, facts in reader.entries():
             found[os.fsdecode(path)] = facts
             size += int(facts.get("size", 0))
     except CutShort as fault:

@@ -12,6 +12,7 @@ from . import commits, history, quota, restic
 from .afterwards import SUSPECT
 from .fault import Fault
 from .judge import Doubts, judge
+from .laid import Laid, laid_out
 from .listing import sizes_of
 from .manifest import Entry
 from .manifest_counts import Counts, Tally
@@ -171,17 +172,24 @@ def write_manifest(
 
 @dataclass(frozen=True)
 class Kept:
-    """What a snapshot holds: its manifest, and the paths beside it.
+    """What a snapshot holds: its manifest, and where the rest lies.
 
     ``notes`` are worth keeping in the record: a signature that could not be checked, the manifest's doubts.
-    ``run`` leads to the snapshots of its streams.
     """
 
     manifest: Manifest
-    paths: tuple[str, ...]
-    own: tuple[str, ...]
+    laid: Laid
     notes: tuple[str, ...]
-    run: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Return the paths beside the manifest."""
+        return self.laid.paths
+
+    @property
+    def run(self) -> str:
+        """Return what leads to the snapshots of its streams."""
+        return self.laid.run
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -200,30 +208,27 @@ class Kept:
 
 
 def look_into(request: Mapping[str, Any]) -> Kept:
-    """Read the manifest out of the request's snapshot; refuses another data set's, and an altered one.
+    """Read the manifest out of the request's snapshot; raises what ``kept_as`` does."""
+    laid = laid_out(request)
+    place = restic.target(request["repository"])
+    held = _files_in(restic.dump(place, request["snapshot"], os.path.dirname(laid.own[0])))
+    return kept_as(request, laid, *(held.get(os.path.basename(path), b"") for path in laid.own))
 
-    Where it lies is asked of the snapshot: the machine that made it may have kept it elsewhere. ``signers``
-    are the public keys that may have signed it; with ``may_be_unsigned`` that it lacks a signature is no more
-    than a note.
+
+def kept_as(request: Mapping[str, Any], laid: Laid, content: bytes, signature: bytes) -> Kept:
+    """Read a manifest out of the request's snapshot; refuses another data set's, and an altered one.
+
+    ``signers`` are the public keys that may have signed it; with ``may_be_unsigned`` that it lacks a
+    signature is no more than a note.
     """
-    place, snapshot, data_set = restic.target(request["repository"]), request["snapshot"], request["data_set"]
-    (shown,) = restic.read(place, "cat", "snapshot", snapshot)
-    paths = shown["paths"]
-    ours = [path for path in paths if path.endswith(f"/manifests/{data_set}.jsonl")]
-    if len(ours) != 1:
-        raise Fault("source", f"snapshot {snapshot[:8]} holds no manifest of {data_set}")
-    own = (ours[0], f"{ours[0]}.sig")
-    held = _files_in(restic.dump(place, snapshot, os.path.dirname(ours[0])))
-    content, signature = (held.get(os.path.basename(path), b"") for path in own)
     try:
         may_lack = bool(request.get("may_be_unsigned"))
         notes = check(content, signature, request.get("signers", ()), may_lack=may_lack)
-        manifest = read_manifest(io.BytesIO(content), data_set)
+        manifest = read_manifest(io.BytesIO(content), request["data_set"])
     except Fault as fault:
-        raise Fault("source", f"the manifest of snapshot {snapshot[:8]}: {fault}") from fault
+        raise Fault("source", f"the manifest of snapshot {request['snapshot'][:8]}: {fault}") from fault
     doubts = [f"{DOUBTED}{sentence}" for sentence in manifest.suspect]
-    run = commits.told(shown.get("tags") or (), commits.RUN)
-    return Kept(manifest, tuple(path for path in paths if path not in own), own, (*notes, *doubts), run)
+    return Kept(manifest, laid, (*notes, *doubts))
 
 
 def tell(request: Mapping[str, Any]) -> dict[str, Any]:

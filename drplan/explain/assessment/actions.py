@@ -14,8 +14,8 @@ The score of a finding, 0 to 100, is::
 
 An action is all findings of one rule, or one blank, and scores as its worst. 45 and more belongs in the
 first 30 days, 30 and more in the second, the rest in the third; but each of the first two months holds ten
-actions, and what is left over moves on. What serves nobody knows what is judged as
-tier 1, see :mod:`drplan.explain.assessment.impact`.
+actions, and what is left over moves on. Corrective actions that are overdue come before all. What serves
+nobody knows what is judged as tier 1, see :mod:`drplan.explain.assessment.impact`.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _WEIGHT = {"error": 1.0, "warning": 0.6, "note": 0.4}
 _FIRST_MONTH, _SECOND_MONTH = 45, 30
 _MONTHS: tuple[Due, ...] = ("days 1-30", "days 31-60", "days 61-90")
 _A_MONTH_HOLDS = 10
+_ALWAYS_FIRST = "DRP130"
+"""Corrective actions that are overdue: their day is over already."""
 
 
 def score(stake: Stake, reach: float, weight: Weight) -> int:
@@ -58,8 +60,9 @@ def actions(findings: Iterable[Finding], gaps: Iterable[Gap], impact: Impact) ->
     return tuple(_planned(ordered))
 
 
-def _pressing(action: Action) -> tuple[int, int, int, str]:
-    return (-action.score, _ORDER.index(action.weight), -len(action.subjects), action.key)
+def _pressing(action: Action) -> tuple[bool, int, int, int, str]:
+    first = action.key == _ALWAYS_FIRST
+    return (not first, -action.score, _ORDER.index(action.weight), -len(action.subjects), action.key)
 
 
 def _planned(ordered: Iterable[Action]) -> Iterator[Action]:
@@ -146,7 +149,7 @@ def _scored(draft: _Draft, impact: Impact) -> Action:
         rules=draft.rules,
         stake=impact.joined(draft.subjects),
         score=points,
-        due=due(points),
+        due=_MONTHS[0] if draft.key == _ALWAYS_FIRST else due(points),
     )
 
 

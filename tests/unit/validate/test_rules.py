@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from drplan.declare import District
-from drplan.validate import RULES, Finding, Flaw, Registry, Subject, examine, rules_page, validate
+from drplan.validate import RULES, Finding, Flaw, Overdue, Registry, Subject, examine, rules_page, validate
 
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "tests" / "cases" / "validate"
@@ -49,8 +49,16 @@ def position(place: Any, step: int | str) -> int | str:
     return [each.get("code", each.get("name")) for each in place].index(step)
 
 
-def findings(declared: dict[str, Any]) -> tuple[Finding, ...]:
-    return validate(District.model_validate(declared), TODAY)
+def findings(declared: dict[str, Any], case: dict[str, Any] | None = None) -> tuple[Finding, ...]:
+    return validate(District.model_validate(declared), TODAY, overdue=overdue(case or {}))
+
+
+def overdue(case: dict[str, Any]) -> list[Overdue]:
+    """Return the corrective actions that a case has beside its declaration."""
+    return [
+        Overdue(**each | {"subject": Subject(*each["subject"]), "due": date.fromisoformat(each["due"])})
+        for each in case.get("overdue", ())
+    ]
 
 
 def names(pairs: list[tuple[str, dict[str, Any]]]) -> list[str]:
@@ -80,12 +88,12 @@ def test_every_case_belongs_to_a_rule():
 
 @pytest.mark.parametrize(("rule", "case"), PASSING, ids=names(PASSING))
 def test_a_change_that_is_allowed_trips_no_rule(rule, case):
-    assert findings(changed(case)) == ()
+    assert findings(changed(case), case) == ()
 
 
 @pytest.mark.parametrize(("rule", "case"), FAILING, ids=names(FAILING))
 def test_a_change_trips_exactly_the_named_rules(rule, case):
-    found = findings(changed(case))
+    found = findings(changed(case), case)
     assert sorted({each.rule for each in found}) == case["trips"]
     ours = [each for each in found if each.rule == rule]
     assert case["about"] in [each.subject.name for each in ours]

@@ -11,7 +11,7 @@ import pytest
 
 from drplan.adapters.inventory import load_district
 from drplan.declare import District
-from drplan.validate import RULES, examine, validate
+from drplan.validate import RULES, Overdue, Subject, examine, validate
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 22)
@@ -40,6 +40,14 @@ def seeded(fault: dict[str, Any]) -> District:
     for change in fault["change"]:
         apply(declared, change)
     return District.model_validate(declared)
+
+
+def overdue(fault: dict[str, Any]) -> list[Overdue]:
+    """Return the corrective actions that the records hold open beside a fault."""
+    return [
+        Overdue(**each | {"subject": Subject(*each["subject"]), "due": date.fromisoformat(each["due"])})
+        for each in fault.get("overdue", ())
+    ]
 
 
 def apply(declared: dict[str, Any], change: dict[str, Any]) -> None:
@@ -73,12 +81,15 @@ def test_the_example_trips_no_rule_but_what_it_waives():
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{each['trips']}: {each['name']}" for each in FAULTS])
 def test_a_fault_trips_its_rule_about_its_subject(fault):
-    found = validate(seeded(fault), TODAY)
+    found = validate(seeded(fault), TODAY, overdue=overdue(fault))
     assert (fault["trips"], fault["about"]) in {(each.rule, each.subject.name) for each in found}
 
 
 def test_no_two_faults_are_the_same():
-    sown = [json.dumps([fault["trips"], fault["change"]], sort_keys=True) for fault in FAULTS]
+    sown = [
+        json.dumps([fault["trips"], fault["change"], fault.get("overdue")], sort_keys=True)
+        for fault in FAULTS
+    ]
     assert len(set(sown)) == len(sown)
     assert len({fault["name"] for fault in FAULTS}) == len(FAULTS)
 

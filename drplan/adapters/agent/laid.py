@@ -1,0 +1,53 @@
+"""Where a snapshot holds what: a data set's paths, and its manifest and signature beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import commits, restic
+from .fault import Fault
+
+
+@dataclass(frozen=True)
+class Laid:
+    """``paths`` of the data set, ``own`` of its manifest and the signature; ``run`` leads to its streams."""
+
+    paths: tuple[str, ...]
+    own: tuple[str, str]
+    run: str
+
+
+def laid_out(request: Mapping[str, Any]) -> Laid:
+    """Say it of the request's snapshot; raises ``Fault`` when it holds no manifest of the data set.
+
+    The machine that made it may have kept its manifest elsewhere.
+    """
+    paths, run = _shown(request)
+    ours = _manifests_among(paths, request)
+    if len(ours) != 1:
+        raise Fault(
+            "source", f"snapshot {request['snapshot'][:8]} holds no manifest of {request['data_set']}"
+        )
+    own = (ours[0], f"{ours[0]}.sig")
+    return Laid(tuple(path for path in paths if path not in own), own, run)
+
+
+def paths_of(request: Mapping[str, Any]) -> list[str]:
+    """Return the paths of a snapshot but for its manifest; raises ``Fault`` when it does not tell."""
+    paths, _ = _shown(request)
+    own = {name for each in _manifests_among(paths, request) for name in (each, f"{each}.sig")}
+    return [path for path in paths if path not in own]
+
+
+def _shown(request: Mapping[str, Any]) -> tuple[Sequence[str], str]:
+    """Return a snapshot's paths and run: as a listing told them, else as restic shows them."""
+    if request.get("paths"):
+        return request["paths"], request["run"]
+    (shown,) = restic.read(restic.target(request["repository"]), "cat", "snapshot", request["snapshot"])
+    return shown["paths"], commits.told(shown.get("tags") or (), commits.RUN)
+
+
+def _manifests_among(paths: Sequence[str], request: Mapping[str, Any]) -> list[str]:
+    return [path for path in paths if path.endswith(f"/manifests/{request['data_set']}.jsonl")]

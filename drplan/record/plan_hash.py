@@ -1,0 +1,24 @@
+"""The one hash that stands for a plan: what a board approves, and what an approval record holds.
+
+It is the SHA-256 of a list in the form of ``SHA256SUMS``: first a line with the inventory's own hash and the
+word ``inventory``, then one line a page, by its path below the runbooks folder, sorted by the bytes of the
+path. With coreutils, in the runbooks folder, where ``PAGES`` are the paths of the pages in any order::
+
+    (echo "INVENTORY_SHA256  inventory"; sha256sum PAGES | LC_ALL=C sort -k 2) | sha256sum
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drplan.record.sums import sha256, write_sums
+
+
+def plan_sha256(pages: Mapping[str, bytes], inventory_sha256: str) -> str:
+    """Return the plan's hash in lower-case hexadecimal; ``pages`` holds each page's bytes by its path.
+
+    Pages without the inventory they were made from, or an inventory without pages, are another plan. Raises
+    ``EvidenceError`` for a path that ``sha256sum`` would escape.
+    """
+    sums = write_sums({name: sha256(content) for name, content in pages.items()})
+    return sha256(f"{inventory_sha256}  inventory\n".encode() + sums)
