@@ -82,6 +82,12 @@ def left_over(folder: Path, wanted: Mapping[str, bytes]) -> list[Path]:
     return [path for path in _pages_in(folder) if str(path.relative_to(folder)) not in wanted]
 
 
+def pages_on_disk(folder: Path) -> dict[str, bytes]:
+    """Return the finished pages in a folder by their path below it: the plan as people hold it."""
+    finished = (path for path in _pages_in(folder) if not path.name.startswith(UNFINISHED))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in finished}
+
+
 def _pages_in(folder: Path) -> list[Path]:
     """Return what drplan writes, by its name: whatever else people keep beside it is theirs."""
     found = [*folder.glob("*"), *folder.glob("*/*")]

@@ -1,0 +1,47 @@
+"""What judging controls needs: records that verify, the declaration, and the hash of the plan in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from drplan import wiring
+from drplan.audit.controls.case import Case
+from drplan.cli.evidence_trust import trust
+from drplan.errors import EvidenceError
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def day_option(command: _F) -> _F:
+    """Add ``--day DATE``; the command gets ``day``: today, in UTC, unless told otherwise."""
+    return click.option(
+        "--day",
+        type=click.DateTime(formats=["%Y-%m-%d"]),
+        callback=lambda _context, _option, given: (given or datetime.now(UTC)).date(),
+        metavar="DATE",
+        help="Judge as on that day, as in 2027-06-30, without later records.  [default: today, in UTC]",
+    )(command)
+
+
+def verified_case(inventory: Path, runbooks: Path, deploys: Path | None, day: date) -> Case:
+    """Return what controls are judged from; raises ``EvidenceError`` when a record does not verify.
+
+    Nothing is judged then: to leave out what does not verify would leave out failures too.
+    """
+    seen = trust(runbooks, deploys, None)
+    chains = wiring.chains(runbooks, deploys).values()
+    findings = [each for chain in chains for each in seen.verify(chain)]
+    if findings:
+        more = f"; {len(findings) - 1} more" if len(findings) > 1 else ""
+        raise EvidenceError(
+            f"the evidence does not verify, so nothing is judged: {findings[0].line()}{more}",
+            next_step="see all of it: drplan evidence verify",
+        )
+    district = wiring.district(inventory)
+    plan = wiring.plan_in_force(inventory, runbooks)
+    return Case(wiring.ledger(runbooks, deploys), district, day, plan)
