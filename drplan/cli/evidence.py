@@ -13,11 +13,11 @@ import click
 
 from drplan import wiring
 from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
-from drplan.cli.evidence_plan import approve_plan_command, distribute_command
-from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_controls import controls_command
 from drplan.cli.evidence_insurer import insurer_command
 from drplan.cli.evidence_oscal import oscal_command
+from drplan.cli.evidence_plan import approve_plan_command, distribute_command
+from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -253,6 +253,9 @@ for _verb in (
     assign_command,
     approve_plan_command,
     distribute_command,
+    controls_command,
+    oscal_command,
+    insurer_command,
 ):
     command.add_command(_verb)
 
@@ -313,8 +316,3 @@ def _see_head(head: str | None) -> str | None:
 
 def _trusted(file: Path | None) -> tuple[AllowedSigner, ...] | None:
     return None if file is None else read_signers(file.read_bytes())
-
-
-command.add_command(controls_command)
-command.add_command(oscal_command)
-command.add_command(insurer_command)
