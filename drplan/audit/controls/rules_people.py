@@ -13,20 +13,17 @@ from drplan.declare import Service
 from drplan.record.approval import ApprovalRecord, RecordRef
 from drplan.record.drill import DrillRecord
 from drplan.record.exercise import ExerciseRecord
+from drplan.record.independence import not_independent, operators_of
 
 _REVIEW = "drplan evidence review"
 
 
 def _reviews(case: Case, drill: DrillRecord) -> Iterator[tuple[ApprovalRecord, date]]:
-    """Yield the reviews of this very record, by another role than its operator's, newest first."""
-    ref = case.ref(drill)
+    """Yield the reviews of this very record, by a role apart from its operator's, newest first."""
+    ref, operators = case.ref(drill), operators_of(drill)
     for record, held in case.acts("review"):
-        if (
-            ref.head
-            and ref in record.of
-            and record.by_role != drill.operator_role
-            and held >= drill.ended.date()
-        ):
+        same = ref.head and ref in record.of and held >= drill.ended.date()
+        if same and not not_independent(record.by_role, operators, case.district):
             yield record, held
 
 
