@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -69,7 +68,7 @@ class _Chain(Protocol):
 
     def signers(self) -> tuple[AllowedSigner, ...]: ...
 
-    def limited(self, record_id: str, /) -> datetime | None: ...
+    def bearer(self, record_id: str, /) -> AllowedSigner: ...
 
     def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
 
@@ -150,8 +149,9 @@ def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
         if record.noun != "approval":
             say_reviews(reviews)
         say_findings(findings)
+        then = record.ended if signed and evidence.bearer(name).limited() else None
         for identity in signed:
-            click.echo(f"verify:   {verification_command(str(folder), identity, evidence.limited(name))}")
+            click.echo(f"verify:   {verification_command(str(folder), identity, then)}")
     finish(Exit.FALLS_SHORT if findings else Exit.WELL)
 
 
@@ -267,7 +267,7 @@ def _check(
     if skip:
         return Report([], len(evidence.ids()), [], None)
     checked = evidence.ids() if record_id is None else [evidence.path(record_id).name]
-    found = seen.verify(evidence, head, every_signature=every_signature) if checked or head else []
+    found = seen.verify(evidence, head, every_signature=every_signature)
     return Report(
         checked=checked,
         on_record=len(evidence.ids()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -46,8 +47,9 @@ class Chain(Protocol):
 class Trust:
     """The keys' hand-overs, the chains' places and what witnesses left, as they were read once."""
 
+    runbooks: Path
+    deploys: Path | None
     keychain: Keychain
-    trails: Trails
     witnesses: tuple[KeptWitness, ...]
     beside: tuple[AllowedSigner, ...]
     given: tuple[AllowedSigner, ...] | None
@@ -58,16 +60,23 @@ class Trust:
     ) -> list[EvidenceFinding]:
         """Check one chain by who may sign it: hand-overs count, wherever ``allowed_signers`` comes from."""
         signers = self.keychain.believed(chain.signers() if self.given is None else self.given)
-        misplaced = self.keychain.misplaced(chain.kind.noun, self.trails)
+        handed = bool(self.keychain.handovers)
+        misplaced = self.keychain.misplaced(chain.kind.noun, self.trails) if handed else ()
         found = chain.verify(head=head, signers=signers, every_signature=every_signature)
         return [*found, *misplaced]
 
+    @cached_property
+    def trails(self) -> Trails:
+        """Each record's place: read only where somebody names one, for a long chain is read once more."""
+        return wiring.trails(wiring.chains(self.runbooks, self.deploys), self.runbooks)
+
     def report(self, heads: Path | None = None) -> TrustReport:
         """Check all of it, and the heads that somebody kept in a file."""
-        seen = check_trust(self.keychain, self.witnesses, self.beside, self.trails, self._read)
+        trails = self.trails if heads or self.witnesses or self.keychain.handovers else {}
+        seen = check_trust(self.keychain, self.witnesses, self.beside, trails, self._read)
         if heads is None:
             return seen
-        kept = check_heads(read_heads(heads.read_bytes()), self.trails, str(heads))
+        kept = check_heads(read_heads(heads.read_bytes()), trails, str(heads))
         return replace(seen, holds=(*kept.holds, *seen.holds), findings=(*kept.findings, *seen.findings))
 
     def _read(self, kept: KeptWitness) -> Witnessed:
@@ -80,13 +89,13 @@ class Trust:
 
 def trust(runbooks: Path, deploys: Path | None, signers_file: Path | None) -> Trust:
     """Read it once; ``signers_file`` may hold partners' keys, too (namespace ``drplan-countersign``)."""
-    chains = wiring.chains(runbooks, deploys)
     given = None if signers_file is None else signers_file.read_bytes()
     return Trust(
+        runbooks,
+        deploys,
         wiring.keychain(runbooks),
-        wiring.trails(chains, runbooks),
         tuple(wiring.witnesses(runbooks)),
-        chains["drill"].signers(),
+        wiring.evidence(runbooks / "evidence").signers(),
         None if given is None else read_signers(given),
         () if given is None else _partners(given),
     )
