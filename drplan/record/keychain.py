@@ -84,13 +84,15 @@ def unfounded(keychain: Keychain, signers: tuple[AllowedSigner, ...]) -> tuple[E
         for each in keychain.handovers
         if each.old.public not in believed
     )
-    named = {key.public for each in keychain.handovers for key in limits(each)}
+    ended = {each.old.public for each in keychain.handovers}
+    begun = {each.new.public for each in keychain.handovers}
     gone = (
         EvidenceFinding(
             KEYS, f"{SIGNERS} limits the time of a key of {each.identity}; no hand-over says why", SIGNERS
         )
         for each in signers
-        if each.limited() and each.public not in named
+        if (each.valid_before and each.public not in ended)
+        or (each.valid_after and each.public not in ended | begun)
     )
     return (*strange, *gone)
 

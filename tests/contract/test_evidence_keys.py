@@ -140,6 +140,12 @@ def test_keys_follow_each_other_and_the_first_cannot_come_back(desk):
         rotation(desk).rotate(desk.signers["first"], None, Asked("d.example", "again", False), HANDED)
 
 
+def test_the_newest_hand_over_is_missed_when_it_is_taken_away(desk):
+    desk.rotate(HANDED + timedelta(days=5))
+    desk.change([{"remove": "keys/0002"}])
+    assert ("keys", SIGNERS) in {(each["record_id"], each["field"]) for each in verified()[1]}
+
+
 def test_what_ended_before_the_hand_over_and_is_kept_after_it_is_signed_by_the_new_key(desk):
     desk.append("late", "2026-10-31")
     assert verified() == (0, [])
