@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from drplan.adapters.evidence_disk import failed, locked, read_folder, read_if_there, read_named, subfolders
-from drplan.adapters.evidence_end import chain_broken, find_end
+from drplan.adapters.evidence_end import chain_broken, find_end, see_signed
 from drplan.adapters.evidence_staging import Staging, see_names
 from drplan.errors import EvidenceError, UsageError
 from drplan.ports import Signer
@@ -29,7 +29,7 @@ from drplan.record.chain import Link, order_chain
 from drplan.record.check import CheckedChain
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
-from drplan.record.folder import RecordFiles, bearers, linked, look, signed_for, signers_of
+from drplan.record.folder import RecordFiles, bearers, linked, signed_for
 from drplan.record.head import HEAD, HEAD_SIGNATURE, ChainHead, HeadFiles, covering, head_bytes
 from drplan.record.kept import SignedRecord
 from drplan.record.redaction import redacted
@@ -197,7 +197,8 @@ class RecordsFolder(Generic[R]):
         record = redacted(record)
         content = self._content(record, files, signer, secrets)
         head = self._head_with(end, record, content, signer)
-        self._see_signed(RecordFiles(record.id, content, kind=self.kind), head, signer.allowed_signer())
+        signers = read_signers(with_signer(self._signers_bytes(), signer.allowed_signer()))
+        see_signed(RecordFiles(record.id, content, kind=self.kind), head, signers)
         self._allow(signer.allowed_signer())
         return self._staging.add(record.id, content, head)
 
@@ -267,20 +268,6 @@ class RecordsFolder(Generic[R]):
         after = with_signer(before, line)
         if after != before:
             self._staging.replace(SIGNERS, after)
-
-    def _see_signed(self, folder: RecordFiles, head: HeadFiles, line: str) -> None:
-        signers, seen = read_signers(with_signer(self._signers_bytes(), line)), look(folder)
-        findings = (*seen.faults, *seen.unsigned(signers))
-        wrong = findings[0].line() if findings else ""
-        try:
-            signers_of(head.signature, head.head or b"", signers, seen.ended)
-        except EvidenceError as error:
-            wrong = wrong or error.message
-        if wrong:
-            raise EvidenceError(
-                f"the new record does not verify: {wrong}",
-                next_step="see that the evidence key is whole: drplan evidence keygen --if-missing",
-            )
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

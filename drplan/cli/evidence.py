@@ -25,13 +25,11 @@ from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
     list_line,
-    report_json,
     row,
     say_findings,
     say_record,
-    say_reports,
 )
-from drplan.cli.evidence_trust import Trust, say_trust, trust
+from drplan.cli.evidence_trust import Trust, say_verified, trust
 from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
 from drplan.cli.frame import Exit, finish, format_option, runbooks_option
 from drplan.cli.reviews import review_rows, reviews_of, say_reviews
@@ -227,20 +225,7 @@ def verify_command(
         for noun, each in others.items()
     }
     beside = seen.report(heads_file) if record_id is None or heads_file else TrustReport()
-    _say_verified(drilled, found, beside, form, anchored=bool(anchor or heads_file))
-
-
-def _say_verified(
-    drilled: Report, found: dict[str, Report], beside: TrustReport, form: str, *, anchored: bool
-) -> NoReturn:
-    if form == "json":
-        click.echo(report_json(drilled, found, beside, anchored=anchored))
-    else:
-        say_reports(drilled, found, anchored=anchored)
-        say_trust(beside)
-    if beside.findings or any(each.findings for each in (drilled, *found.values())):
-        finish(Exit.FALLS_SHORT)
-    finish(Exit.IN_PART if beside.unchecked else Exit.WELL)
+    say_verified(drilled, found, beside, form, anchored=bool(anchor or heads_file))
 
 
 def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import click
 
 from drplan import wiring
-from drplan.cli.evidence_text import say_findings
+from drplan.cli.evidence_text import Report, report_json, say_findings, say_reports
+from drplan.cli.frame import Exit, finish
 from drplan.record.findings import EvidenceFinding
 from drplan.record.heads import Trails, read_heads
 from drplan.record.kept import SignedRecord
@@ -112,3 +113,17 @@ def say_trust(report: TrustReport) -> None:
     say_findings(report.findings)
     for line in (*report.holds, *report.unchecked):
         click.echo(line)
+
+
+def say_verified(
+    drilled: Report, found: dict[str, Report], beside: TrustReport, form: str, *, anchored: bool
+) -> NoReturn:
+    """Print what a check of all chains and of what stands beside them showed, and end as it asks for."""
+    if form == "json":
+        click.echo(report_json(drilled, found, beside, anchored=anchored))
+    else:
+        say_reports(drilled, found, anchored=anchored)
+        say_trust(beside)
+    if beside.findings or any(each.findings for each in (drilled, *found.values())):
+        finish(Exit.FALLS_SHORT)
+    finish(Exit.IN_PART if beside.unchecked else Exit.WELL)
