@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -26,13 +25,11 @@ from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
     list_line,
-    report_json,
     row,
     say_findings,
     say_record,
-    say_reports,
 )
-from drplan.cli.evidence_trust import Trust, say_trust, see_head, trust
+from drplan.cli.evidence_trust import Trust, say_verified, see_head, trust
 from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
 from drplan.cli.frame import Exit, finish, format_option, runbooks_option
 from drplan.cli.reviews import review_rows, reviews_of, say_reviews
@@ -67,7 +64,7 @@ class _Chain(Protocol):
 
     def signers(self) -> tuple[AllowedSigner, ...]: ...
 
-    def limited(self, record_id: str, /) -> datetime | None: ...
+    def bearer(self, record_id: str, /) -> AllowedSigner: ...
 
     def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
 
@@ -148,8 +145,9 @@ def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
         if record.noun != "approval":
             say_reviews(reviews)
         say_findings(findings)
+        then = record.ended if signed and evidence.bearer(name).limited() else None
         for identity in signed:
-            click.echo(f"verify:   {verification_command(str(folder), identity, evidence.limited(name))}")
+            click.echo(f"verify:   {verification_command(str(folder), identity, then)}")
     finish(Exit.FALLS_SHORT if findings else Exit.WELL)
 
 
@@ -225,20 +223,7 @@ def verify_command(
         for noun, each in others.items()
     }
     beside = seen.report(heads_file) if record_id is None or heads_file else TrustReport()
-    _say_verified(drilled, found, beside, form, anchored=bool(anchor or heads_file))
-
-
-def _say_verified(
-    drilled: Report, found: dict[str, Report], beside: TrustReport, form: str, *, anchored: bool
-) -> NoReturn:
-    if form == "json":
-        click.echo(report_json(drilled, found, beside, anchored=anchored))
-    else:
-        say_reports(drilled, found, anchored=anchored)
-        say_trust(beside)
-    if beside.findings or any(each.findings for each in (drilled, *found.values())):
-        finish(Exit.FALLS_SHORT)
-    finish(Exit.IN_PART if beside.unchecked else Exit.WELL)
+    say_verified(drilled, found, beside, form, anchored=bool(anchor or heads_file))
 
 
 def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:

@@ -15,6 +15,7 @@ from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
 from drplan.explain.write import UNFINISHED
 from drplan.record.drill import DrillRecord
+from drplan.record.signers import AllowedSigner
 
 _KEPT = frozenset({"evidence"})
 _TOP_PAGES = frozenset({"README.md", "index.html"})
@@ -25,7 +26,7 @@ def site_pages(
     district: District,
     site: Site,
     records: Sequence[DrillRecord],
-    signers: Mapping[str, str] | None = None,
+    signers: Mapping[str, AllowedSigner] | None = None,
     still_open: Sequence[Action] = (),
 ) -> dict[str, bytes]:
     """Return one site's pages by relative path; raises as ``runbook_for`` does."""
@@ -48,7 +49,7 @@ def index_pages(
 def pages(
     district: District,
     records: Sequence[DrillRecord],
-    signers: Mapping[str, str] | None = None,
+    signers: Mapping[str, AllowedSigner] | None = None,
     still_open: Sequence[Action] = (),
 ) -> dict[str, bytes]:
     """Return every page by its path below the runbooks folder.
