@@ -25,6 +25,7 @@ from drplan.errors import LabError
 from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
+from drplan.plan.scratch_buckets import unshown
 from drplan.ports import AnyAsset, Prober, Sighting
 
 ROOM = "scratch room"
@@ -59,6 +60,7 @@ def conduct_scratch(plan: DrillPlan, ports: ScratchPorts, limits: Limits) -> Con
 
     A room that is not isolated ends the drill there: every service fails for it.
     """
+    plan = replace(plan, excused={**unshown(plan, ports.district), **plan.excused})
     excused = excuses(plan, ports)
     refuse_without_points(plan, excused)
     steps, started = Steps(ports.clock, ports.progress), ports.clock.now()

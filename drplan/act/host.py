@@ -134,7 +134,14 @@ class OnlyWhereNothingLies(Behind):
         self._places = places
 
     @override
-    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+    def recover(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        instead_of: Sequence[RecoveryPoint] = (),
+    ) -> Recovered:
         """Bring the data set back to its place; raises ``SourceError`` when something lies there."""
         held = self._places.held(data_set)
         if held:
@@ -142,7 +149,7 @@ class OnlyWhereNothingLies(Behind):
                 f"{held} now: nothing was written over it",
                 next_step="see what it is; bring the data set back by the steps of its runbook",
             )
-        return super().recover(data_set, point, repository)
+        return super().recover(data_set, point, repository, instead_of=instead_of)
 
 
 def _held(data_set: DataSet, places: Places) -> str | None:

@@ -80,9 +80,15 @@ def deploy_step(asset: AnyAsset, ports: RecoveryPorts, steps: Steps) -> StepReco
 
     def apply() -> tuple[Verdict, str]:
         (result,) = ports.enforcers[asset.kind].apply([asset])
-        return _deployed(result), f"{result.count('changed')} changed, {result.count('ok')} ok"
+        told = f"{result.count('changed')} changed, {result.count('ok')} ok"
+        return _deployed(result), "; ".join((told, *_not_applicable(result)))
 
     return steps.take(asset.name, "deploy", apply)
+
+
+def _not_applicable(result: AssetResult) -> list[str]:
+    left = [each for each in result.operations if each.outcome == "not-applicable" and each.detail]
+    return [f"not-applicable: {each.name}: {each.detail}" for each in left]
 
 
 def _deployed(result: AssetResult) -> Verdict:
@@ -163,12 +169,13 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
     """
     repositories = {each.name: each for each in copies_of(ports.district, data_set)}
     rehearsed = isinstance(ports, DrillPorts)
+    before: list[RecoveryPoint] = []
 
     def restore_and_verify(point: RecoveryPoint) -> Brought:
         repository = repositories[point.repository]
         if rehearsed and (doubted := looked_into(Subject(data_set, point), ports)):
             return doubted, "looked into its manifest, not restored", None
-        came = ports.vault.recover(data_set, point, repository)
+        came = ports.vault.recover(data_set, point, repository, instead_of=tuple(before))
         found = compare(came.expected, came.found, canaries=data_set.canaries)
         tell(ports.progress, Event("data-back", subject=data_set.name, size=came.size))
         record = data_set_record(point, found, came.size, manifest_digest(came.expected))
@@ -177,6 +184,7 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
 
     def attempt(point: RecoveryPoint) -> tuple[StepRecord, DataSetRecord | None]:
         step, brought = steps.bring(data_set.name, "restore", partial(restore_and_verify, point))
+        before.append(point)
         return step, (DataSetRecord.model_validate(brought) if brought else None)
 
     return walk_back(data_set, point, attempt, ports, steps) if rehearsed else once(*attempt(point))

@@ -34,9 +34,16 @@ class Behind:
         """Do as the vault does."""
         return self._vault.protect(data_set, copies)
 
-    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+    def recover(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        instead_of: Sequence[RecoveryPoint] = (),
+    ) -> Recovered:
         """Do as the vault does."""
-        return self._vault.recover(data_set, point, repository)
+        return self._vault.recover(data_set, point, repository, instead_of=instead_of)
 
     def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:
         """Do as the vault does."""

@@ -90,7 +90,8 @@ def _hold(operation: Operation, *, write: bool) -> tuple[OperationOutcome, str]:
     return "changed", detail
 
 
-def _run(operations: Sequence[Operation], *, write: bool) -> Iterator[OperationResult]:
+def hold_all(operations: Sequence[Operation], *, write: bool) -> Iterator[OperationResult]:
+    """Yield what came of each setting in turn; none is asked once the account stopped answering."""
     silent = False
     for operation in operations:
         if silent:
@@ -132,4 +133,4 @@ class AwsEnforcer:
             verify_account(asset, self._access)
         except DrplanError as error:
             return AssetResult(asset.name, error=f"{error.message}; next: {error.next_step}")
-        return AssetResult(asset.name, tuple(_run(operations, write=write)))
+        return AssetResult(asset.name, tuple(hold_all(operations, write=write)))

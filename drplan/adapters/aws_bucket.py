@@ -88,18 +88,28 @@ def _read_version(client: S3Client, bucket: str, key: str, version: str) -> tupl
         raise
 
 
-def _bring_back(client: S3Client, bucket: str, key: str, version: str) -> str:
-    """Return ``kept``, ``copied`` or ``lost``."""
+def _copy_over(client: S3Client, bucket: str, key: str, version: str, to: str) -> str:
+    """Return ``copied`` or ``lost``."""
     try:
-        if _same(client, bucket, key, version):
-            return "kept"
         source = {"Bucket": bucket, "Key": key, "VersionId": version}
-        client.copy(source, bucket, key, Config=_COPY)  # type: ignore[arg-type]
+        client.copy(source, to, key, Config=_COPY)  # type: ignore[arg-type]
     except ClientError as error:
         if error_code(error) in _GONE:
             return "lost"
         raise
     return "copied"
+
+
+def _bring_back(client: S3Client, bucket: str, key: str, version: str) -> str:
+    """Return ``kept``, ``copied`` or ``lost``."""
+    try:
+        if _same(client, bucket, key, version):
+            return "kept"
+    except ClientError as error:
+        if error_code(error) in _GONE:
+            return "lost"
+        raise
+    return _copy_over(client, bucket, key, version, bucket)
 
 
 class S3BucketSource:
@@ -180,3 +190,20 @@ class S3BucketSource:
         notes += [f"{len(lost)} versions are gone: {', '.join(lost[:5])}"] if lost else []
         notes += [f"{len(others)} objects not in the recovery point were left alone"] if others else []
         return notes
+
+    def copy_to(self, account: AwsAccount, bucket: str, versions: Mapping[str, str], to: str) -> list[str]:
+        """Copy the given version of every key into another bucket of the account, within S3.
+
+        ``bucket`` is only read. A version that is gone is noted, not raised. Returns notes for the record.
+        """
+        verify_account(account, self._access)
+        client = s3_client(account.region)
+
+        def copy(item: tuple[str, str]) -> str:
+            return _copy_over(client, bucket, item[0], item[1], to)
+
+        with errors_for(f"{account.name}/{bucket}"), ThreadPoolExecutor(IN_PARALLEL) as pool:
+            done = list(pool.map(copy, versions.items()))
+        lost = [key for key, outcome in zip(versions, done, strict=True) if outcome == "lost"]
+        notes = [f"{done.count('copied')} objects copied from their versions in {bucket} to {to}"]
+        return notes + ([f"{len(lost)} versions are gone: {', '.join(lost[:5])}"] if lost else [])

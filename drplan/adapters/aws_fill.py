@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -13,19 +13,23 @@ from drplan.adapters.aws_session import IN_PARALLEL, error_code, errors_for, s3_
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
+    from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef, TagTypeDef
 
 _NOT_A_LOCATION = "us-east-1"
 """S3 refuses its oldest region as a location constraint."""
 
 
-def create_bucket(client: S3Client, bucket: str, region: str) -> None:
+def create_bucket(client: S3Client, bucket: str, region: str, *, tags: Sequence[TagTypeDef] = ()) -> None:
     """Make the bucket in ``region``; botocore's ``ClientError`` passes through."""
-    if region == _NOT_A_LOCATION:
+    place: CreateBucketConfigurationTypeDef = {}
+    if region != _NOT_A_LOCATION:
+        place["LocationConstraint"] = region  # type: ignore[typeddict-item]
+    if tags:
+        place["Tags"] = tags
+    if place:
+        client.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
+    else:
         client.create_bucket(Bucket=bucket)
-        return
-    place: CreateBucketConfigurationTypeDef = {"LocationConstraint": region}  # type: ignore[typeddict-item]
-    client.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
 
 
 def bucket_exists(client: S3Client, bucket: str) -> bool:

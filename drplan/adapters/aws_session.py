@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -49,10 +49,27 @@ _BAD_KEYS = {"InvalidAccessKeyId", "InvalidClientTokenId", "SignatureDoesNotMatc
 _building = threading.Lock()
 """Clients may be shared between threads, but botocore does not let two threads build one at once."""
 
+_watches: list[Callable[[Any], None]] = []
+
+
+@contextmanager
+def watched(watch: Callable[[Any], None]) -> Iterator[None]:
+    """Have every client of this process that is asked for in the block be given to ``watch`` first."""
+    _watches.append(watch)
+    _client.cache_clear()
+    try:
+        yield
+    finally:
+        _watches.remove(watch)
+        _client.cache_clear()
+
 
 @cache
 def _client(service: str, region: str, _environment: tuple[tuple[str, str], ...]) -> Any:
-    return boto3.session.Session().client(service, region_name=region, config=SHORT)  # type: ignore[call-overload]
+    made = boto3.session.Session().client(service, region_name=region, config=SHORT)  # type: ignore[call-overload]
+    for watch in _watches:
+        watch(made)
+    return made
 
 
 def client(service: str, region: str) -> Any:

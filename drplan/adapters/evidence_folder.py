@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
@@ -29,11 +30,13 @@ from drplan.record.chain import Link, order_chain
 from drplan.record.check import CheckedChain
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
-from drplan.record.folder import RecordFiles, check_folder, linked, signed_for
+from drplan.record.folder import RecordFiles, linked, look, signed_for, signers_of
 from drplan.record.head import HEAD, HEAD_SIGNATURE, ChainHead, HeadFiles, covering, head_bytes
 from drplan.record.kept import SignedRecord
-from drplan.record.secrets_scan import refuse_secrets
+from drplan.record.redaction import redacted
+from drplan.record.secrets_scan import refuse_names, refuse_secrets, refuse_shapes
 from drplan.record.signers import SIGNERS, AllowedSigner, read_signers, with_signer
+from drplan.record.sshsig import claimed_key
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -114,6 +117,12 @@ class RecordsFolder(Generic[R]):
         """Return whom a record is signed by; ``EvidenceError`` when by nobody in ``allowed_signers``."""
         return signed_for(read_folder(self.path(record_id), self.kind), self.signers())
 
+    def limited(self, record_id: str) -> datetime | None:
+        """Return when a record ended if its key may sign at some times only; an auditor needs it then."""
+        public = claimed_key((self.path(record_id) / SIGNATURE).read_bytes())
+        bound = any(each.public == public and each.limited() for each in self.signers())
+        return self.record(record_id).ended if bound else None
+
     def signers(self) -> tuple[AllowedSigner, ...]:
         """Return whom ``allowed_signers`` lets sign."""
         return read_signers(self._signers_bytes())
@@ -189,6 +198,7 @@ class RecordsFolder(Generic[R]):
         secrets: tuple[str, ...],
     ) -> Path:
         self._see_place(record, end)
+        record = redacted(record)
         content = self._content(record, files, signer, secrets)
         head = self._head_with(end, record, content, signer)
         self._see_signed(RecordFiles(record.id, content, kind=self.kind), head, signer.allowed_signer())
@@ -232,10 +242,12 @@ class RecordsFolder(Generic[R]):
         self, record: R, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
     ) -> dict[str, bytes]:
         see_names(files)
+        refuse_names(files)
         content = {**files, RECORD: record_bytes(record)}
         sums = write_sums({name: sha256(data) for name, data in content.items()})
         for name, data in {**content, SUMS: sums}.items():
             refuse_secrets(data, secrets, where=name)
+            refuse_shapes(data, where=name if name in {RECORD, SUMS} else "a file of the record")
         return {**content, SUMS: sums, SIGNATURE: signer.sign(sums).encode()}
 
     def _see_place(self, record: R, end: ChainHead | None) -> None:
@@ -261,12 +273,11 @@ class RecordsFolder(Generic[R]):
             self._staging.replace(SIGNERS, after)
 
     def _see_signed(self, folder: RecordFiles, head: HeadFiles, line: str) -> None:
-        signers = read_signers(with_signer(self._signers_bytes(), line))
-        signed = RecordFiles(folder.id, {SUMS: head.head or b"", SIGNATURE: head.signature or b""})
+        signers, seen = read_signers(with_signer(self._signers_bytes(), line)), look(folder)
+        findings = (*seen.faults, *seen.unsigned(signers))
+        wrong = findings[0].line() if findings else ""
         try:
-            findings = check_folder(folder, signers)
-            wrong = findings[0].line() if findings else ""
-            signed_for(signed, signers)
+            signers_of(head.signature, head.head or b"", signers, seen.ended)
         except EvidenceError as error:
             wrong = wrong or error.message
         if wrong:

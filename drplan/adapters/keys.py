@@ -21,10 +21,12 @@ from cryptography.hazmat.primitives.serialization import (
 
 from drplan.errors import DrplanError, EvidenceError, SecretMissing
 from drplan.record.signers import see_identity, signer_line
-from drplan.record.sshsig import KEY_TYPE, fingerprint, public_blob, sign
+from drplan.record.sshsig import KEY_TYPE, NAMESPACE, fingerprint, public_blob, sign
 from drplan.record.wire import ssh_string, take_strings
 
 NAME = "evidence_ed25519"
+NEXT = f"{NAME}.next"
+"""The new key, from its hand-over until it is in the old one's place (``key_rotation``)."""
 
 _BEGIN = b"-----BEGIN OPENSSH PRIVATE KEY-----\n"
 _END = b"-----END OPENSSH PRIVATE KEY-----\n"
@@ -48,36 +50,72 @@ class KeyFile:
     @classmethod
     def create(cls, folder: Path, identity: str) -> Self:
         """Make a new key in ``folder`` (mode 0700); raises ``EvidenceError`` when one is there already."""
-        key = Ed25519PrivateKey.generate()
-        path = folder / NAME
-        content = _encode(key, see_identity(identity))
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        _write_new(path, content)
-        return cls(path, identity, key)
+        return cls.make(folder / NAME, identity)
+
+    @classmethod
+    def make(cls, path: Path, identity: str) -> Self:
+        """Make a new key in one file; raises as ``create``."""
+        key = cls.fresh(path, identity)
+        key.save()
+        return key
+
+    @classmethod
+    def fresh(cls, path: Path, identity: str) -> Self:
+        """Make a new key that is to be saved at ``path``; raises ``EvidenceError`` for an unfit identity."""
+        return cls(path, see_identity(identity), Ed25519PrivateKey.generate())
+
+    def save(self) -> None:
+        """Write the key to its file; raises ``EvidenceError`` when one is there already."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.chmod(0o700)
+        _write_new(self.path, _encode(self._key, self.identity))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read the key of ``folder``.
 
         Raises ``SecretMissing`` when there is none, and ``EvidenceError`` when others could read it, it is
-        protected by a passphrase, or it is no Ed25519 key with an identity as its comment.
+        protected by a passphrase, it is no Ed25519 key with an identity as its comment, or its hand-over to
+        the next one was broken off.
         """
-        path = folder / NAME
+        if (folder / NEXT).exists():
+            raise EvidenceError(
+                f"the evidence key in {folder} was being handed over to the next, and that was broken off",
+                next_step="finish it: drplan evidence rotate",
+            )
+        return cls.read(folder / NAME)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read the key in one file; raises as ``load``."""
         key, identity = _decode(_read_private(path), path)
         return cls(path, identity, key)
 
-    def sign(self, message: bytes) -> str:
-        """Return an armoured SSHSIG over the message."""
-        return sign(self._key, message)
+    def sign(self, message: bytes, namespace: str = NAMESPACE) -> str:
+        """Return an armoured SSHSIG over the message.
+
+        Raises ``EvidenceError`` when the file holds another key by now: what was begun before a rotation is
+        not signed after it.
+        """
+        if self.path.exists() and KeyFile.read(self.path).public != self.public:
+            raise EvidenceError(
+                f"the evidence key {self.path} was changed since this began",
+                next_step="do it again: it is signed with the present key then",
+            )
+        return sign(self._key, message, namespace)
+
+    @property
+    def public(self) -> bytes:
+        """The public key as SSH sends it."""
+        return public_blob(self._key.public_key())
 
     def allowed_signer(self) -> str:
         """Return this key's line for ``allowed_signers``."""
-        return signer_line(self.identity, public_blob(self._key.public_key()))
+        return signer_line(self.identity, self.public)
 
     def fingerprint(self) -> str:
         """Return the public key's fingerprint, as ``ssh-keygen -lf`` prints it."""
-        return fingerprint(public_blob(self._key.public_key()))
+        return fingerprint(self.public)
 
 
 def _write_new(path: Path, content: bytes) -> None:

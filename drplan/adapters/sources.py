@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from drplan.adapters.access import Access
@@ -72,12 +72,32 @@ class DeviceText:
         return len(content.encode()) if found else 0
 
 
+class BucketSource(Protocol):
+    """Reads a bucket by key and version, and brings versions back: see :class:`S3BucketSource`."""
+
+    def describe(
+        self, account: AwsAccount, bucket: str
+    ) -> tuple[Mapping[str, Mapping[str, str | int]], Mapping[str, str]]:
+        """Read every current object; return ``({key: facts}, {key: version id})``."""
+        ...
+
+    def recover(self, account: AwsAccount, bucket: str, versions: Mapping[str, str]) -> Sequence[str]:
+        """Bring the given version of every key back; return notes."""
+        ...
+
+    def read_versions(
+        self, account: AwsAccount, bucket: str, versions: Mapping[str, str]
+    ) -> Mapping[str, Mapping[str, str | int]]:
+        """Read the given version of every key where its bytes are; one that is gone is left out."""
+        ...
+
+
 class BucketIndex:
     """A bucket's objects by version: the bytes stay in the bucket, the index says which were good."""
 
     artefact = "versions.json"
 
-    def __init__(self, account: AwsAccount, bucket: str, source: S3BucketSource) -> None:
+    def __init__(self, account: AwsAccount, bucket: str, source: BucketSource) -> None:
         self._account = account
         self._bucket = bucket
         self._source = source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ from drplan.adapters.host_requests import on_host, protect_on_host
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.sources import ControlSource, control_source
-from drplan.declare.data import DataSet
+from drplan.declare.data import DataSet, Source
 from drplan.declare.district import District
-from drplan.declare.lookup import data_sets, server_named
+from drplan.declare.lookup import data_sets, repository_named, server_named
 from drplan.declare.protection import Repository
 from drplan.declare.sanity import Accepted
+from drplan.errors import UsageError
 from drplan.plan.restorable import host_of
 from drplan.ports import Protected, Recovered, RecoveryPoint, Sample, SecretReader, Told
 
@@ -30,7 +31,7 @@ class ResticVault:
 
     Folders and databases are kept and brought back by the agent on their own host; device configurations
     and buckets by this machine. ``kept_by`` is how the machines that made the recovery points are known, when
-    others of their names are to have them back.
+    others of their names are to have them back. ``controls`` says what reads and writes a source from here.
     """
 
     def __init__(
@@ -42,7 +43,9 @@ class ResticVault:
         restic: Path,
         state: Path,
         kept_by: Access | None = None,
+        controls: Callable[[Source, District, Access], ControlSource] = control_source,
     ) -> None:
+        self._controls = controls
         self._seals = SealKeys(district, kept_by or access, state / "keys")
         self._district = district
         self._access = access
@@ -87,8 +90,20 @@ class ResticVault:
             },
         )
 
-    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
+    def recover(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        instead_of: Sequence[RecoveryPoint] = (),
+    ) -> Recovered:
         """Bring the data set back to its place on its asset and read it anew."""
+        if instead_of and self._access.where == "production":
+            raise UsageError(
+                f"{data_set.name} was brought back once already, and in production nothing is removed for it",
+                next_step="see by its runbook what lies there, and bring an older point back by hand",
+            )
         source = data_set.source
         if server := host_of(source):
             request = {
@@ -96,6 +111,7 @@ class ResticVault:
                 "repository": self._there(repository),
                 "snapshot": point.snapshot,
                 "signers": self._seals.signers(source),
+                "instead_of": [self._earlier(each) for each in instead_of],
                 **on_host(data_set),
             }
             came = ask_on(self._access, server_named(self._district, server), request)
@@ -205,7 +221,11 @@ class ResticVault:
         return Recovered(kept["expected"], found, source.size(kept["content"], found), notes)
 
     def _control(self, data_set: DataSet) -> ControlSource:
-        return control_source(data_set.source, self._district, self._access)
+        return self._controls(data_set.source, self._district, self._access)
+
+    def _earlier(self, point: RecoveryPoint) -> dict[str, Any]:
+        repository = repository_named(self._district, point.repository)
+        return {"repository": self._there(repository), "snapshot": point.snapshot}
 
     def _here(self, repository: Repository) -> dict[str, Any]:
         return target(

@@ -79,16 +79,24 @@ def action_id(kind: str, name: str, first: tuple[str, str], about: str) -> str:
 
 @dataclass
 class _Failure:
-    """A subject from its first failure on. ``closed_by`` is the record in which it passed."""
+    """A subject from its first failure on; the newest of its failures began at ``began``.
+
+    ``closed_by`` is the record in which it passed.
+    """
 
     first: Happening
+    began: datetime
     again: list[Happening] = field(default_factory=list)
     closed_by: SignedRecord | None = None
 
+    def add(self, later: Happening) -> None:
+        """Take in a failure of the same subject before any pass."""
+        self.again.append(later)
+        self.began = max(self.began, later.record.started)
+
     def is_before(self, passed: Happening) -> bool:
         """Tell whether all failures began before what passed did: a longer drill may end after it."""
-        began = max(each.record.started for each in (self.first, *self.again))
-        return passed.record.started >= began
+        return passed.record.started >= self.began
 
 
 def _failures(seen: Iterable[Happening]) -> Iterator[_Failure]:
@@ -98,9 +106,9 @@ def _failures(seen: Iterable[Happening]) -> Iterator[_Failure]:
         known = still[each.subject.kind, each.subject.name]
         if not each.passed:
             if each.subject in known:
-                known[each.subject].again.append(each)
+                known[each.subject].add(each)
             else:
-                known[each.subject] = _Failure(each)
+                known[each.subject] = _Failure(each, each.record.started)
             continue
         for subject in [one for one in known if each.subject.covers(one) and known[one].is_before(each)]:
             failure = known.pop(subject)

@@ -93,7 +93,8 @@ class Desk:
     def _record(self, name: str) -> tuple[SignedRecord, RecordRef]:
         for chain in _reviewable(self.runbooks, self.deploys):
             if name in chain.ids():
-                findings = [each for each in chain.verify() if each.record_id == name]
+                found = chain.verify(every_signature=True)
+                findings = [each for each in found if each.record_id == name]
                 if findings:
                     raise EvidenceError(
                         f"{chain.kind.noun} {name} does not verify: {findings[0].line()}",

@@ -17,7 +17,6 @@ from drplan.cli.drill_options import (
     patience_option,
     rehearsed_option,
     role_option,
-    scope_asked,
     scope_options,
     terms_options,
 )
@@ -52,10 +51,10 @@ def command() -> None:
 def run(*, drill: str | None, scratch: bool, form: str, **options: Any) -> None:
     """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
     district = wiring.district(options["inventory"])
-    order = order_of(past_freeze(district, asked_to_lose(district, options)), district)
+    order = order_of(asked_to_lose(district, options), district)
     if scratch:
-        run_in_room(order, district, drill, form)
-    begin(order, drill, scope_asked(district, order).name, form)
+        run_in_room(past_freeze(district, order), district, drill, form)
+    begin(order, district, drill, form)
 
 
 for verb in (plan, resume, list_drills, show, worker, gc, tabletop, drill_forecast.command):

@@ -19,9 +19,9 @@ from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.scratch_folder import remove_own
 from drplan.act.waves import Limits
 from drplan.cli.drill_data import data_way
-from drplan.cli.drill_options import as_json
+from drplan.cli.drill_options import as_json, scope_asked
 from drplan.cli.drill_people import Audience, present, shown
-from drplan.cli.drill_prepare import circumstances_of, plan_of_data, plan_to_lose
+from drplan.cli.drill_prepare import circumstances_of, past_freeze, plan_of_data, plan_to_lose
 from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
 from drplan.cli.frame import Exit, finish
 from drplan.declare import District
@@ -82,18 +82,19 @@ def data_drill(order: Order, ports: DataPorts) -> Conductor:
     return Conductor(conduct_it, leave)
 
 
-def begin(order: Order, drill: str | None, called: str, form: str) -> NoReturn:
+def begin(order: Order, district: District, drill: str | None, form: str) -> NoReturn:
     """Begin a drill, or go on with the one of that id; one that is finished is shown again.
 
-    Without an id it gets one of its moment and of what it is ``called``.
+    Without an id it gets one of its moment and of its scope. Only one that begins asks about a freeze.
     """
+    called = scope_asked(district, order).name
     moment = wiring.clock().now()
     drill = drill or f"{moment:%Y%m%dT%H%M%SZ}-{called}"
     if not _ID.fullmatch(drill):
         raise UsageError(f"{drill!r} is no id", next_step="use letters, digits, dots and dashes")
     kept = wiring.drill_history().find(drill)
     if kept is None and drill not in _evidence(order).ids():
-        _run(drill, order, form)
+        _run(drill, past_freeze(district, order), form)
     if kept is None or kept.finished:
         click.echo(f"drill {drill} is finished: it is not run again", err=True)
         _show_finished(drill, kept.order if kept else order, form)
@@ -172,13 +173,13 @@ def _told(error: DrplanError, drill: str, *, left: bool) -> DrplanError:
 def order_of(options: Mapping[str, Any], district: District) -> dict[str, Any]:
     """Return the order that a command's options make; raises ``UsageError`` for a role nobody declared."""
     role_named(district, options["role"])
-    digest = wiring.circumstances(district, options["inventory"], options["role"]).inventory_sha256
-    return as_json(options) | {"inventory_sha256": digest}
+    return as_json(options) | {"inventory_sha256": wiring.inventory_sha256(options["inventory"])}
 
 
 def _refuse_another(drill: str, order: Order, kept: Order) -> None:
-    places = ("inventory", "runbooks", "inventory_sha256", "day")
-    other = [name for name in order if name not in places and order[name] != kept.get(name)]
+    places = ("inventory", "runbooks", "inventory_sha256")
+    beginning = ("day", "despite_freeze")
+    other = [name for name in order if name not in (*places, *beginning) and order[name] != kept.get(name)]
     if other:
         raise UsageError(
             f"drill {drill} was begun with another --{other[0].replace('_', '-')}: {kept.get(other[0])}",

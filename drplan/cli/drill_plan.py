@@ -13,6 +13,7 @@ import click
 from drplan import wiring
 from drplan.act.drill_ports import DrillPorts
 from drplan.act.prepare import Prepared, prepare_scope
+from drplan.act.scratch_buckets import bucket_copies
 from drplan.cli.drill_freeze import freeze_on
 from drplan.cli.drill_options import scope_asked, scope_options, terms_asked, terms_options
 from drplan.cli.drill_plan_text import Planned, plan_json, print_plan_of
@@ -22,6 +23,7 @@ from drplan.cli.show import Lines
 from drplan.declare import District
 from drplan.plan.freeze import next_frozen
 from drplan.plan.host import lost_beside
+from drplan.plan.scratch_buckets import unshown
 
 
 @click.command("plan", help="Waves, recovery points, expected times, and what speaks against it.")
@@ -59,7 +61,16 @@ def _plan(district: District, runbooks: Path, day: date, options: Mapping[str, A
     missing = _missing(prepared, excused if destroys else {})
     beside = lost_beside(district, prepared.plan) if destroys else ()
     coming = next_frozen(district, "drill", day)
-    return Planned(prepared, excused, beside, freeze, coming, (*frozen, *missing))
+    return Planned(
+        prepared,
+        excused,
+        beside,
+        freeze,
+        coming,
+        (*frozen, *missing),
+        bucket_copies(prepared.plan, ports),
+        unshown(prepared.plan, district),
+    )
 
 
 def _missing(prepared: Prepared, excused: Mapping[str, str]) -> Iterator[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import click
 
 from drplan.act.prepare import Prepared
+from drplan.act.scratch_buckets import BucketCopy
 from drplan.cli.drill_freeze import DrillFreeze
 from drplan.cli.drill_text import PLAN_KEYS, plan_rows
 from drplan.cli.show import table
@@ -24,6 +25,7 @@ class Planned:
 
     ``excused`` says of services why they would not be rehearsed here; ``beside`` names services that are not
     in the scope and are lost with it. ``next_freeze`` is the first one after the day of the drill.
+    ``buckets`` are what a scratch drill copies within accounts, ``unshown`` the services that it leaves out.
     """
 
     prepared: Prepared
@@ -32,6 +34,8 @@ class Planned:
     freeze: DrillFreeze | None
     next_freeze: Period | None
     against: tuple[str, ...]
+    buckets: tuple[BucketCopy, ...] = ()
+    unshown: Mapping[str, str] = field(default_factory=dict)
 
 
 def print_plan_of(planned: Planned) -> None:
@@ -63,6 +67,8 @@ def plan_json(planned: Planned) -> dict[str, Any]:
         "data_alone_seconds": round(expected.seconds, 3),
         "scratch": expected.scratch,
         "scratch_at_once": expected.scratch_at_once,
+        "scratch_buckets": [asdict(each) for each in planned.buckets],
+        "not_tried_in_scratch": dict(planned.unshown),
         "freeze": None if freeze is None else {"period": freeze.period, "opens": str(freeze.opens)},
         "next_freeze": _period_json(planned.next_freeze),
         "lost_beside": list(planned.beside),
@@ -139,6 +145,7 @@ def _lines(planned: Planned) -> Iterator[str]:
         f"scratch for the data alone: {size(expected.scratch_at_once)} at one time, "
         f"{size(expected.scratch)} in all"
     )
+    yield from _bucket_lines(planned)
     coming = planned.next_freeze
     if coming is not None:
         yield f"drills are next frozen from {coming.first} to {coming.last} by {coming.name} ({coming.title})"
@@ -153,6 +160,16 @@ def _lines(planned: Planned) -> Iterator[str]:
     unmeasured = _unmeasured(planned)
     if unmeasured:
         yield f"never measured, and counted as nothing: the rebuilding of {', '.join(unmeasured)}"
+
+
+def _bucket_lines(planned: Planned) -> Iterator[str]:
+    for each in planned.buckets:
+        amount = each.why
+        if each.objects is not None and each.size is not None:
+            amount = f"{count(each.objects, 'object')}, {size(each.size)}"
+        yield f"a scratch drill copies {each.bucket} within {each.account}, no disk needed here: {amount}"
+    for name, why in planned.unshown.items():
+        yield f"{name}: not tried in a scratch drill: {why}"
 
 
 def _by_reason(excused: Mapping[str, str]) -> dict[str, list[str]]:

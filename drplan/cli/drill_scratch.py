@@ -18,11 +18,14 @@ from drplan.act.waves import Limits
 from drplan.cli.drill_people import Audience, present, shown
 from drplan.cli.drill_prepare import circumstances_of, plan_of_data
 from drplan.cli.drill_text import EXITS, keeping, print_record
-from drplan.cli.frame import Exit, finish, format_option
+from drplan.cli.frame import Exit, finish, format_option, inventory_option
 from drplan.cli.show import Lines
 from drplan.declare import District
+from drplan.declare.lookup import aws_accounts
 from drplan.errors import UsageError
+from drplan.ports import Progress
 from drplan.wiring import scratch as rooms
+from drplan.wiring.scratch_accounts import SUBJECT, sweep_accounts
 
 scratch_option = click.option(
     "--scratch", is_flag=True, help="Bring services up in an isolated room beside production, as root."
@@ -59,7 +62,7 @@ def _refuse_what_no_room_can(order: Mapping[str, Any], drill: str | None) -> Non
 
 
 def _conduct(district: District, order: Mapping[str, Any], audience: Audience) -> Conducted:
-    rooms.sweep_rooms(audience.progress)
+    _sweep(audience.progress)
     limits = Limits(district.drills.at_once, Patience(healthy=order["patience"]))
     ports = wiring.recovery_ports(district, audience.progress)
     plan = plan_of_data(order, ports, Path(order["runbooks"]))
@@ -67,13 +70,32 @@ def _conduct(district: District, order: Mapping[str, Any], audience: Audience) -
         return conduct_scratch(plan, audience.attend(there), limits)
 
 
-@click.command("gc", help="Take away scratch rooms whose drill is gone, or whose time is over.")
+def _sweep(progress: Progress) -> None:
+    """Take away what dead drills left; an account that is silent now is told again when it is needed."""
+    rooms.sweep_rooms(progress)
+    swept = sweep_accounts()
+    for line in (*swept.gone, *swept.left, *(error.message for error in swept.silent)):
+        progress.say(SUBJECT, line)
+
+
+@click.command("gc", help="Take away scratch rooms and buckets whose drill is gone, or whose time is over.")
+@click.option(
+    "--accounts",
+    is_flag=True,
+    help="Ask every declared AWS account, not only those in which this machine noted scratch buckets.",
+)
+@inventory_option
 @format_option()
-def gc(form: str) -> None:
-    """Remove what is left over; a room that somebody works in stays."""
+def gc(*, accounts: bool, inventory: Path, form: str) -> None:
+    """Remove what is left over; a room that somebody works in stays. Exit 2 when an account is silent."""
     gone = rooms.sweep_rooms(Lines(quiet=True))
+    swept = sweep_accounts(aws_accounts(wiring.district(inventory)) if accounts else ())
+    removed = [*gone, *swept.gone]
     if form == "json":
-        click.echo(json.dumps({"schema": "drplan/drill-gc/1", "removed": gone}, indent=2))
+        said = {"schema": "drplan/drill-gc/1", "removed": removed, "left_alone": swept.left}
+        click.echo(json.dumps(said, indent=2))
     else:
-        click.echo("\n".join(gone) if gone else "nothing is left over")
+        click.echo("\n".join([*removed, *swept.left]) or "nothing is left over")
+    for error in swept.silent:
+        raise error
     finish(Exit.WELL)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -14,10 +15,13 @@ import click
 from drplan import wiring
 from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
 from drplan.cli.evidence_controls import controls_command
+from drplan.cli.evidence_heads import heads_command
 from drplan.cli.evidence_insurer import insurer_command
+from drplan.cli.evidence_keygen import keygen_command
 from drplan.cli.evidence_oscal import oscal_command
 from drplan.cli.evidence_plan import approve_plan_command, distribute_command
 from drplan.cli.evidence_review import assign_command, leadership_command, review_command
+from drplan.cli.evidence_rotate import rotate_command
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -28,20 +32,26 @@ from drplan.cli.evidence_text import (
     say_record,
     say_reports,
 )
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.evidence_trust import Trust, say_trust, trust
+from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
+from drplan.cli.frame import Exit, finish, format_option, runbooks_option
 from drplan.cli.reviews import review_rows, reviews_of, say_reviews
-from drplan.errors import EvidenceError, SecretMissing, UsageError
+from drplan.errors import EvidenceError, UsageError
 from drplan.explain.words import count
 from drplan.record.auditor import verification_command
 from drplan.record.findings import EvidenceFinding
 from drplan.record.head import HEAD
-from drplan.record.signers import AllowedSigner, read_signers
+from drplan.record.signers import AllowedSigner
+from drplan.record.trust import TrustReport
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 class _Chain(Protocol):
     """The signed records of one kind: drills, deploys, checks, opened escrows, exercises or approvals."""
+
+    @property
+    def kind(self) -> type[AnyRecord]: ...
 
     def ids(self) -> list[str]: ...
 
@@ -57,6 +67,10 @@ class _Chain(Protocol):
 
     def records(self) -> Sequence[AnyRecord]: ...
 
+    def signers(self) -> tuple[AllowedSigner, ...]: ...
+
+    def limited(self, record_id: str, /) -> datetime | None: ...
+
     def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
 
     def verify(
@@ -71,40 +85,6 @@ class _Chain(Protocol):
 @click.group()
 def command() -> None:
     """Keys, signed records and their verification."""
-
-
-@command.command("keygen")
-@click.option("--identity", help="Whom the key signs for.  [default: evidence@ and the district's domain]")
-@click.option("--if-missing", is_flag=True, help="Keep the key that is there.")
-@inventory_option
-@runbooks_option
-@format_option()
-def keygen_command(
-    *, identity: str | None, if_missing: bool, inventory: Path, runbooks: Path, form: str
-) -> None:
-    """Make the key that signs the evidence, and let it sign.
-
-    Exit codes: 0 the key is there and may sign; 2 there was one already, and --if-missing was not given.
-    """
-    evidence = wiring.evidence(runbooks / "evidence")
-    keep = if_missing and _is_there(identity)
-    key = wiring.evidence_key() if keep else wiring.create_evidence_key(wiring.district(inventory), identity)
-    evidence.allow(key.allowed_signer())
-    report = {
-        "schema": "drplan/evidence-keygen/1",
-        "made": not keep,
-        "identity": key.identity,
-        "fingerprint": key.fingerprint(),
-        "key": str(key.path),
-        "allowed_signers": str(evidence.root / "allowed_signers"),
-    }
-    if form == "json":
-        click.echo(json.dumps(report, indent=2))
-        return
-    click.echo(f"{'kept' if keep else 'made'} the evidence key of {key.identity}")
-    click.echo(f"fingerprint  {report['fingerprint']}   write it down where auditors find it")
-    click.echo(f"private key  {report['key']}   back it up offline; whoever has it can sign")
-    click.echo(f"public key   {report['allowed_signers']}   commit it")
 
 
 @command.command("list")
@@ -171,7 +151,7 @@ def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
             say_reviews(reviews)
         say_findings(findings)
         for identity in signed:
-            click.echo(f"verify:   {verification_command(str(folder), identity)}")
+            click.echo(f"verify:   {verification_command(str(folder), identity, evidence.limited(name))}")
     finish(Exit.FALLS_SHORT if findings else Exit.WELL)
 
 
@@ -191,6 +171,13 @@ def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
     is_flag=True,
     help="Check each record's own signature too, where the signed head's stands for it.",
 )
+@click.option(
+    "--heads",
+    "heads_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="Heads that somebody kept (drplan evidence heads --out): every chain must hold its own.",
+)
 @deploys_option
 @runbooks_option
 @format_option()
@@ -198,6 +185,7 @@ def verify_command(
     *,
     record_id: str | None,
     head: str | None,
+    heads_file: Path | None,
     signers_file: Path | None,
     every_signature: bool,
     deploys: Path | None,
@@ -206,8 +194,9 @@ def verify_command(
 ) -> None:
     """Verify every record and the chains between them, or one record.
 
-    Drills, the deploys of this machine, checks, escrows, exercises and approvals have a chain each. Exit
-    codes: 0 all of it holds; 1 findings, one a line; 2 there is nothing to verify.
+    Drills, the deploys of this machine, checks, escrows, exercises and approvals have a chain each; with all
+    of them, hand-overs of keys and what witnesses left are verified, too. Exit codes: 0 all of it holds;
+    1 findings, one a line; 2 there is nothing to verify; 3 a time stamp could not be checked here.
     """
     drills, others = wiring.evidence(runbooks / "evidence"), _others(deploys, runbooks)
     if record_id is None and not any(chain.ids() for chain in (drills, *others.values())):
@@ -215,14 +204,14 @@ def verify_command(
             f"nothing to verify: no drill in {drills.root}, no deploy and no check",
             next_step="run one: drplan drill run --site CODE; or name the folder: --runbooks DIR",
         )
-    signers, anchor = _trusted(signers_file), _see_head(head)
+    seen, anchor = trust(runbooks, deploys, signers_file), _see_head(head)
     theirs = next((noun for noun, each in others.items() if record_id in each.ids()), None)
     holder = next((noun for noun, each in others.items() if anchor and each.holds(anchor)), None)
     drilled = _check(
         drills,
         record_id,
         None if holder else anchor,
-        signers,
+        seen,
         every_signature=every_signature,
         skip=theirs is not None,
     )
@@ -231,33 +220,27 @@ def verify_command(
             each,
             record_id,
             anchor if noun == holder else None,
-            signers,
+            seen,
             every_signature=every_signature,
             skip=record_id is not None and noun != theirs,
         )
         for noun, each in others.items()
     }
+    beside = seen.report(heads_file) if record_id is None or heads_file else TrustReport()
+    _say_verified(drilled, found, beside, form, anchored=bool(anchor or heads_file))
+
+
+def _say_verified(
+    drilled: Report, found: dict[str, Report], beside: TrustReport, form: str, *, anchored: bool
+) -> NoReturn:
     if form == "json":
-        click.echo(report_json(drilled, found, anchored=anchor is not None))
+        click.echo(report_json(drilled, found, beside, anchored=anchored))
     else:
-        say_reports(drilled, found, anchored=anchor is not None)
-    wrong = any(each.findings for each in (drilled, *found.values()))
-    finish(Exit.FALLS_SHORT if wrong else Exit.WELL)
-
-
-for _verb in (
-    actions_command,
-    standing_command,
-    review_command,
-    leadership_command,
-    assign_command,
-    approve_plan_command,
-    distribute_command,
-    controls_command,
-    oscal_command,
-    insurer_command,
-):
-    command.add_command(_verb)
+        say_reports(drilled, found, anchored=anchored)
+        say_trust(beside)
+    if beside.findings or any(each.findings for each in (drilled, *found.values())):
+        finish(Exit.FALLS_SHORT)
+    finish(Exit.IN_PART if beside.unchecked else Exit.WELL)
 
 
 def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
@@ -275,7 +258,7 @@ def _check(
     evidence: _Chain,
     record_id: str | None,
     head: str | None,
-    signers: tuple[AllowedSigner, ...] | None,
+    seen: Trust,
     *,
     every_signature: bool,
     skip: bool,
@@ -284,25 +267,12 @@ def _check(
     if skip:
         return Report([], len(evidence.ids()), [], None)
     checked = evidence.ids() if record_id is None else [evidence.path(record_id).name]
-    found = evidence.verify(head=head, signers=signers, every_signature=every_signature)
+    found = seen.verify(evidence, head, every_signature=every_signature) if checked or head else []
     return Report(
         checked=checked,
         on_record=len(evidence.ids()),
         findings=[each for each in found if each.record_id in {*checked, HEAD} or each.field == "head"],
         head=None if found else evidence.head(),
-    )
-
-
-def _is_there(identity: str | None) -> bool:
-    try:
-        there = wiring.evidence_key().identity
-    except SecretMissing:
-        return False
-    if identity in (None, there):
-        return True
-    raise UsageError(
-        f"the key that is there signs for {there}, not {identity}",
-        next_step="leave --identity out, or move the key to a safe place first",
     )
 
 
@@ -314,5 +284,22 @@ def _see_head(head: str | None) -> str | None:
     )
 
 
-def _trusted(file: Path | None) -> tuple[AllowedSigner, ...] | None:
-    return None if file is None else read_signers(file.read_bytes())
+for _verb in (
+    keygen_command,
+    rotate_command,
+    heads_command,
+    countersign_command,
+    witness_command,
+    stamp_command,
+    actions_command,
+    standing_command,
+    review_command,
+    leadership_command,
+    assign_command,
+    approve_plan_command,
+    distribute_command,
+    controls_command,
+    oscal_command,
+    insurer_command,
+):
+    command.add_command(_verb)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from drplan.audit.standing import Standing, standings
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.mending import recorded_actions
 from drplan.cli.show import table
+from drplan.explain.mending import seen_in
 from drplan.explain.words import count, moment
 
 deploys_option = click.option(
@@ -27,7 +28,7 @@ deploys_option = click.option(
 day_option = click.option(
     "--day",
     type=click.DateTime(formats=["%Y-%m-%d"]),
-    callback=lambda _context, _option, given: (given or datetime.now(UTC)).date(),
+    callback=lambda _context, _option, given: (given or wiring.clock().now().astimezone(UTC)).date(),
     metavar="DAY",
     help="Judge as on that day, as in 2027-06-30, instead of today.",
 )
@@ -114,9 +115,8 @@ def say_actions(shown: Sequence[Action], day: date) -> None:
 
 
 def _records(action: Action) -> str:
-    lines = [f"opened by {action.of.id}", *(f"again in {each.id}" for each in action.again)]
-    lines += [f"closed by {action.closed_by.id}"] if action.closed_by else []
-    return "\n".join(lines)
+    closed = f"; closed by {action.closed_by.id}" if action.closed_by else ""
+    return f"opened by {seen_in(action)}{closed}"
 
 
 @click.command("standing")

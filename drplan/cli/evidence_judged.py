@@ -7,6 +7,7 @@ from pathlib import Path
 
 from drplan import wiring
 from drplan.audit.controls.case import Case
+from drplan.cli.evidence_trust import trust
 from drplan.errors import EvidenceError
 
 
@@ -15,7 +16,9 @@ def verified_case(inventory: Path, runbooks: Path, deploys: Path | None, day: da
 
     Nothing is judged then: to leave out what does not verify would leave out failures too.
     """
-    findings = [each for chain in wiring.chains(runbooks, deploys) for each in chain.verify()]
+    seen = trust(runbooks, deploys, None)
+    chains = wiring.chains(runbooks, deploys).values()
+    findings = [each for chain in chains for each in seen.verify(chain)]
     if findings:
         more = f"; {len(findings) - 1} more" if len(findings) > 1 else ""
         raise EvidenceError(

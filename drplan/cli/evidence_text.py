@@ -19,6 +19,7 @@ from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
 from drplan.record.findings import EvidenceFinding
 from drplan.record.integrity import CheckRecord, RepositoryRecord
+from drplan.record.trust import TrustReport
 
 _SHORT = 8
 
@@ -107,10 +108,11 @@ def say_reports(drilled: Report, others: Mapping[str, Report], *, anchored: bool
         click.echo("records taken off the end are not seen without --head when an older HEAD was put back")
 
 
-def report_json(drilled: Report, others: Mapping[str, Report], *, anchored: bool) -> str:
-    """Return the stable document ``drplan/evidence-verify/1``: the drills, and by noun the others."""
+def report_json(drilled: Report, others: Mapping[str, Report], beside: TrustReport, *, anchored: bool) -> str:
+    """Return the stable document ``drplan/evidence-verify/1``: drills, by noun the others, and ``trust``."""
     told = {"schema": "drplan/evidence-verify/1", **asdict(drilled), "anchored": anchored}
-    return json.dumps(told | {f"{noun}s": asdict(each) for noun, each in others.items()}, indent=2)
+    told |= {f"{noun}s": asdict(each) for noun, each in others.items()}
+    return json.dumps(told | {"trust": asdict(beside)}, indent=2)
 
 
 def _say_report(report: Report, noun: str, *, each: bool) -> None:

@@ -58,6 +58,11 @@ def network_devices(district: District) -> list[NetworkDevice]:
     return [asset for asset in assets(district) if isinstance(asset, NetworkDevice)]
 
 
+def aws_accounts(district: District) -> list[AwsAccount]:
+    """Return every AWS account of every site, in declared order."""
+    return [asset for asset in assets(district) if isinstance(asset, AwsAccount)]
+
+
 def services(district: District) -> list[Service]:
     """Return all services in declared order."""
     return [service for site in district.sites for service in site.services]

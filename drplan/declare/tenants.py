@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from drplan.declare.base import Declared, Name, Text
 from drplan.declare.lifecycle import Lifecycle
@@ -29,12 +29,21 @@ class AwsAccount(Declared):
     """The role that answers for it."""
     buckets: tuple[Name, ...] = ()
     """The S3 buckets the district keeps in it."""
+    scratch_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{2,22}[a-z0-9]$")] = "drplan-scratch"
+    """What the names of buckets begin with that scratch drills make in it, and take away again."""
     baselines: tuple[Name, ...] = ("baseline",)
     """The baselines it must hold, in order."""
     admin: Secret | None = None
     """The secret of its emergency administrator, by reference."""
     lifecycle: Lifecycle | None = None
     """What it costs and until when it can be relied on."""
+
+    @model_validator(mode="after")
+    def _scratch_buckets_are_told_by_their_names(self) -> Self:
+        for bucket in self.buckets:
+            if bucket.startswith(self.scratch_prefix):
+                raise ValueError(f"{bucket} begins as scratch buckets do: declare another scratch_prefix")
+        return self
 
 
 class _Suite(Declared):

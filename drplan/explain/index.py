@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drplan.audit.actions import Action
 from drplan.declare import District
 from drplan.explain.drills import whole_site
-from drplan.explain.mending import beside_standing, concerning
+from drplan.explain.mending import in_short
 from drplan.explain.runbook import standing
 from drplan.explain.words import moment
 from drplan.record.drill import DrillRecord
@@ -28,10 +28,11 @@ class IndexRow:
 
 @dataclass(frozen=True)
 class Index:
-    """All sites of a district."""
+    """All sites of a district. ``to_mend`` says what is still to be mended, empty when nothing is."""
 
     district: str
     rows: tuple[IndexRow, ...]
+    to_mend: str = ""
 
 
 def index_of(district: District, records: Sequence[DrillRecord], still_open: Sequence[Action] = ()) -> Index:
@@ -45,6 +46,5 @@ def index_of(district: District, records: Sequence[DrillRecord], still_open: Seq
         whole = whole_site(own)
         verdict = whole[-1].verdict.outcome if whole else "no-evidence"
         ended = moment(whole[-1].ended) if whole else "never drilled"
-        told = beside_standing(concerning(still_open, site.code)) + standing(own)
-        rows.append(IndexRow(site.code, site.title, str(len(site.services)), verdict, ended, told))
-    return Index(district.name, tuple(rows))
+        rows.append(IndexRow(site.code, site.title, str(len(site.services)), verdict, ended, standing(own)))
+    return Index(district.name, tuple(rows), in_short(still_open))

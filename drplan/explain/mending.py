@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from drplan.audit.actions import Action
 from drplan.explain.content import Table
-from drplan.explain.words import count
+from drplan.explain.words import count, listing
 
 _HEADER = ("Due", "Of", "Who mends it", "What fell short", "Seen in", "Action")
 
@@ -29,7 +29,7 @@ def action_table(actions: Sequence[Action]) -> Table | None:
             each.subject,
             each.owner_role,
             each.issue,
-            ", ".join(ref.id for ref in (each.of, *each.again)),
+            seen_in(each),
             each.id,
         )
         for each in sorted(actions, key=lambda each: (each.due, each.id))
@@ -37,9 +37,19 @@ def action_table(actions: Sequence[Action]) -> Table | None:
     return Table("Corrective actions that are open", _HEADER, rows)
 
 
-def beside_standing(actions: Sequence[Action]) -> str:
-    """Return the sentence that a line on a site's standing begins with; empty when nothing is open."""
+def seen_in(action: Action) -> str:
+    """Say which record opened an action, and which was the last of how many in which it failed again."""
+    if not action.again:
+        return action.of.id
+    times = f"{len(action.again)} times, last in " if len(action.again) > 1 else "in "
+    return f"{action.of.id}; again {times}{action.again[-1].id}"
+
+
+def in_short(actions: Sequence[Action]) -> str:
+    """Say in one line how much is open and what is due first; empty when nothing is open."""
     if not actions:
         return ""
+    sites = sorted({each.site for each in actions if each.site is not None})
+    where = f" (sites {listing(sites)})" if sites else ""
     earliest = min(each.due for each in actions)
-    return f"{count(len(actions), 'corrective action')} open, the first due {earliest}. "
+    return f"Still to be mended: {count(len(actions), 'thing')}{where}, the first by {earliest}."

@@ -43,9 +43,13 @@ def loss_of_service(district: District, name: str) -> Loss:
 
 
 def loss_in_scenario(district: District, name: str) -> Loss:
-    """Return what a declared scenario takes away; raises ``UsageError``."""
+    """Return what a declared scenario takes away; raises ``UsageError``.
+
+    Where it takes nothing but people away, it is the services which wait for these.
+    """
     scenario = scenario_named(district, name)
-    return Loss("scenario", name, scenario.title, services_lost(district, scenario), scenario)
+    lost = services_lost(district, scenario) or services_waiting(district, scenario.roles)
+    return Loss("scenario", name, scenario.title, lost, scenario)
 
 
 def loss_in_exercise(district: District, name: str) -> Loss:
@@ -57,20 +61,27 @@ def loss_in_exercise(district: District, name: str) -> Loss:
 
 
 def services_lost(district: District, scenario: Scenario) -> tuple[Service, ...]:
-    """Return the services that a scenario takes away, in declared order.
+    """Return the services that a scenario takes away, in declared order; none when it takes only people.
 
-    They are those it names, those of its sites, those its vendors host, and those that run on its assets (or
-    on machines on these) or own data there. Where it takes nothing but people away, it is the services which
-    wait for these: theirs to own, or with a step of theirs.
+    Those it names; those that a vendor it names hosts; those of its sites; and those that run, or keep
+    data, on an asset it names or that stands at such a site, virtual machines included.
     """
+    hit = [site for site in district.sites if site.code in scenario.sites]
     redundancy = Redundancy(district)
-    assets = {each for name in scenario.assets for each in redundancy.touched(name)}
-    lost = {each.name for site in district.sites if site.code in scenario.sites for each in site.services}
-    lost |= {*scenario.services}
-    lost |= {each.name for each in services(district) if each.vendor in scenario.vendors or _on(each, assets)}
-    if not lost:
-        lost = {each.name for each in services(district) if _waits_for(each, scenario.roles)}
-    return tuple(each for each in services(district) if each.name in lost)
+    standing = {asset.name for site in hit for asset in site.assets} | {*scenario.assets}
+    lost_assets = {each for name in standing for each in redundancy.touched(name)}
+    named = {service.name for site in hit for service in site.services} | {*scenario.services}
+    return tuple(
+        each
+        for each in services(district)
+        if each.name in named or each.vendor in scenario.vendors or _on(each, lost_assets)
+    )
+
+
+def services_waiting(district: District, roles: Iterable[str]) -> tuple[Service, ...]:
+    """Return the services that people own or have a step to do for, in declared order."""
+    missing = {*roles}
+    return tuple(each for each in services(district) if _waits_for(each, missing))
 
 
 def _on(service: Service, assets: set[str]) -> bool:
@@ -78,6 +89,6 @@ def _on(service: Service, assets: set[str]) -> bool:
     return bool(standing & assets)
 
 
-def _waits_for(service: Service, roles: Iterable[str]) -> bool:
+def _waits_for(service: Service, roles: set[str]) -> bool:
     doing = {step.role for step in service.recovery_steps if isinstance(step, HumanStep)}
-    return bool({service.owner, *doing} & {*roles})
+    return bool({service.owner, *doing} & roles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -97,36 +97,6 @@ def choose_point(points: Iterable[RecoveryPoint], *, before: datetime, copies: S
             f"walked back to that of {chosen.taken_at:%Y-%m-%d %H:%M} UTC in {chosen.repository}"
         )
     return Choice(chosen, because)
-
-
-def next_older(points: Iterable[RecoveryPoint], after: RecoveryPoint, *, copies: Sequence[str]) -> Choice:
-    """Choose the next older good recovery point after ``after``, which was found wanting.
-
-    Its twin in another copy, made in the same run, holds the same data and is passed over: from another
-    copy only what is more than an hour older counts.
-    """
-    older = [
-        p
-        for p in points
-        if p.taken_at < after.taken_at
-        and (p.repository == after.repository or after.taken_at - p.taken_at > _TWINS)
-    ]
-    found = choose_point(older, before=after.taken_at, copies=copies)
-    if found.point is None:
-        return Choice(None, f"there is no good recovery point older than that of {_moment(after.taken_at)}")
-    said = f"next older good one after that of {_moment(after.taken_at)}, in {found.point.repository}"
-    return Choice(found.point, said)
-
-
-def candidates(
-    points: Iterable[RecoveryPoint], *, before: datetime, copies: Sequence[str]
-) -> Iterator[RecoveryPoint]:
-    """Yield the good recovery points to try in their order: the one that is chosen, then each next older."""
-    known = tuple(points)
-    choice = choose_point(known, before=before, copies=copies)
-    while choice.point is not None:
-        yield choice.point
-        choice = next_older(known, choice.point, copies=copies)
 
 
 def shown(point: RecoveryPoint) -> str:

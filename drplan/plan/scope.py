@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from drplan.declare.assets import Asset
-from drplan.declare.data import DataSet, source_asset
+from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.exercises import Scenario
 from drplan.declare.lookup import (
-    asset_named,
     assets,
     exercise_named,
     scenario_named,
@@ -23,7 +21,7 @@ from drplan.declare.services import Service
 from drplan.declare.sites import Site
 from drplan.declare.tenants import GoogleWorkspace, Microsoft365
 from drplan.errors import UsageError
-from drplan.plan.redundancy import Redundancy
+from drplan.plan.loss import services_lost
 
 Kind = Literal["site", "service", "scenario", "exercise", "all"]
 """What a scope is named after."""
@@ -99,24 +97,6 @@ def with_needed(district: District, first: Iterable[Service]) -> list[Service]:
     return [service for service in by_name.values() if service.name in found]
 
 
-def taken_away(district: District, scenario: Scenario) -> list[Service]:
-    """Return the services that a scenario takes away, in declared order.
-
-    Those it names; those that a vendor it names hosts; those of its sites; and those that run, or keep
-    data, on an asset it names or that stands at such a site, virtual machines included.
-    """
-    lost = _lost_assets(district, scenario)
-    at_sites = {s.name for site in district.sites if site.code in scenario.sites for s in site.services}
-    return [
-        service
-        for service in services(district)
-        if service.name in scenario.services
-        or service.vendor in scenario.vendors
-        or service.name in at_sites
-        or not lost.isdisjoint((*service.runs_on, *(source_asset(data.source) for data in service.data_sets)))
-    ]
-
-
 def unrehearsable(district: District, scope: Scope) -> dict[str, str]:
     """Return, by name, the services of a scope that no ground can lose and bring back, and why.
 
@@ -139,13 +119,6 @@ def _why_not(service: Service, by_name: Mapping[str, Asset], vendors: Mapping[st
     return None
 
 
-def _lost_assets(district: District, scenario: Scenario) -> set[str]:
-    standing = {a.name for site in district.sites if site.code in scenario.sites for a in site.assets}
-    named = {asset_named(district, name).name for name in scenario.assets}
-    redundancy = Redundancy(district)
-    return {each for name in standing | named for each in redundancy.touched(name)}
-
-
 def _of_exercise(district: District, name: str) -> list[Service]:
     wanted = {*exercise_named(district, name).services}
     return [service for service in services(district) if service.name in wanted]
@@ -154,7 +127,7 @@ def _of_exercise(district: District, name: str) -> list[Service]:
 _FINDERS: Mapping[Kind, Callable[[District, str], Iterable[Service]]] = {
     "service": lambda district, name: with_needed(district, [service_named(district, name)]),
     "site": lambda district, name: site_of(district, name).services,
-    "scenario": lambda district, name: taken_away(district, scenario_named(district, name)),
+    "scenario": lambda district, name: services_lost(district, scenario_named(district, name)),
     "exercise": _of_exercise,
     "all": lambda district, _: services(district),
 }

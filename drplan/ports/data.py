@@ -143,8 +143,19 @@ class Vault(Protocol):
         """
         ...
 
-    def recover(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Recovered:
-        """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew."""
+    def recover(
+        self,
+        data_set: DataSet,
+        point: RecoveryPoint,
+        repository: Repository,
+        *,
+        instead_of: Sequence[RecoveryPoint] = (),
+    ) -> Recovered:
+        """Bring the data set back to its place on its (rebuilt) asset, start nothing, read it anew.
+
+        ``instead_of``: what a drill has brought there before, in vain; what that left in the data set's own
+        folders is removed. Raises ``UsageError`` for any in production, where nothing is removed.
+        """
         ...
 
     def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:

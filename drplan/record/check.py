@@ -106,7 +106,7 @@ def _faults(
     seen: Look, covered: frozenset[str], public: bytes, signers: tuple[AllowedSigner, ...]
 ) -> tuple[EvidenceFinding, ...]:
     if seen.id in covered and _claimed_key(seen.signature or b"", len(public)) == public:
-        return seen.faults
+        return (*seen.faults, *seen.untimely(public, signers))
     return (*seen.faults, *seen.unsigned(signers))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from drplan.errors import EvidenceError
@@ -42,11 +43,19 @@ class Look:
     faults: tuple[EvidenceFinding, ...]
     sums: bytes
     signature: bytes | None
+    ended: datetime | None
 
     def unsigned(self, signers: tuple[AllowedSigner, ...]) -> tuple[EvidenceFinding, ...]:
         """Return what is wrong with the signature."""
+        return self._wrong(lambda: signers_of(self.signature, self.sums, signers, self.ended))
+
+    def untimely(self, public: bytes, signers: tuple[AllowedSigner, ...]) -> tuple[EvidenceFinding, ...]:
+        """Return what is wrong with when it was signed, by a key whose signature over it is known to hold."""
+        return self._wrong(lambda: bearers_of(public, signers, self.ended))
+
+    def _wrong(self, look: Callable[[], object]) -> tuple[EvidenceFinding, ...]:
         try:
-            _signed_for(self.signature, self.sums, signers)
+            look()
         except EvidenceError as error:
             return (_finding(self.id, SIGNATURE, error.message),)
         return ()
@@ -60,7 +69,32 @@ def check_folder(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tup
 
 def signed_for(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
     """Return the identities whose signature the folder carries; raises ``EvidenceError`` when none."""
-    return _signed_for(folder.files.get(SIGNATURE), folder.files.get(SUMS, b""), signers)
+    ended = look(folder).ended
+    return signers_of(folder.files.get(SIGNATURE), folder.files.get(SUMS, b""), signers, ended)
+
+
+def signers_of(
+    signature: bytes | None, data: bytes, signers: tuple[AllowedSigner, ...], ended: datetime | None
+) -> tuple[str, ...]:
+    """Return whose signature this is, over what ended then; raises ``EvidenceError`` when nobody's."""
+    if signature is None:
+        raise _unsigned("is missing")
+    return bearers_of(signed_by(signature, data), signers, ended)
+
+
+def bearers_of(public: bytes, signers: tuple[AllowedSigner, ...], ended: datetime | None) -> tuple[str, ...]:
+    """Return the identities that a key signs for; raises ``EvidenceError`` when there is none.
+
+    A key whose time is limited signs for nobody when the record ended outside of it, as
+    ``ssh-keygen -Overify-time=`` judges, or does not say when.
+    """
+    bearers = tuple(each for each in signers if each.public == public)
+    if not bearers:
+        raise _unsigned(f"is by a key that {SIGNERS} does not hold")
+    if not any(each.limited() for each in bearers):
+        return identities_of(public, bearers)
+    found = identities_of(public, bearers, ended) if ended else ()
+    return found or _untimely(ended)
 
 
 def link(folder: RecordFiles) -> Link:
@@ -94,7 +128,8 @@ def look(folder: RecordFiles) -> Look:
     if folder.odd or faults or unread or here != sums:
         odd = [_finding(folder.id, name, "is not a plain file") for name in folder.odd]
         faults = (*odd, *faults, *(_unequal(folder.id, here, sums) if sums else ()), *unread)
-    return Look(folder.id, place, tuple(faults), files.get(SUMS, b""), files.get(SIGNATURE))
+    ended = record.ended if record else None
+    return Look(folder.id, place, tuple(faults), files.get(SUMS, b""), files.get(SIGNATURE), ended)
 
 
 _OURS = frozenset({SUMS, SIGNATURE})
@@ -138,13 +173,12 @@ def _record(folder: RecordFiles) -> tuple[SignedRecord | None, tuple[EvidenceFin
     return record, (_finding(folder.id, "id", what),)
 
 
-def _signed_for(signature: bytes | None, sums: bytes, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
-    if signature is None:
-        raise _unsigned("is missing")
-    identities = identities_of(signed_by(signature, sums), signers)
-    if not identities:
-        raise _unsigned(f"is by a key that {SIGNERS} does not hold")
-    return identities
+def _untimely(ended: datetime | None) -> tuple[str, ...]:
+    when = f"ended ({ended:%Y-%m-%dT%H:%M:%SZ})" if ended else "ended, which it does not say"
+    raise EvidenceError(
+        f"{SIGNATURE} is by a key that could not sign when the record {when}",
+        next_step="see who handed over which key when: drplan evidence verify; sign with the present key",
+    )
 
 
 def _unsigned(what: str) -> EvidenceError:

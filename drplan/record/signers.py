@@ -1,14 +1,16 @@
-"""Who may sign: the lines of ``allowed_signers`` (ssh-keygen(1)), as far as drplan writes them.
+"""Who may sign what, and when: ``allowed_signers`` (ssh-keygen(1)), as far as drplan writes it.
 
-A line that uses anything else (patterns, validity times, certificate authorities) grants nothing here, though
-``ssh-keygen`` may accept it: this reader is the stricter one.
+``namespaces=``, ``valid-after=`` and ``valid-before=`` are read, times in UTC only (``…Z``, OpenSSH 9.1): a
+time in the zone of whoever looks would be another one elsewhere. A line that uses anything else (patterns,
+certificate authorities) grants nothing here, though ``ssh-keygen`` may accept it: this reader is stricter.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from drplan.errors import EvidenceError
 from drplan.record.sshsig import KEY_TYPE, NAMESPACE
@@ -16,18 +18,37 @@ from drplan.record.sshsig import KEY_TYPE, NAMESPACE
 SIGNERS = "allowed_signers"
 
 _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9][A-Za-z0-9.-]*")
+_OPTION = r"(?:namespaces|valid-after|valid-before)=\"[^\"\s,][^\"\s]*\""
 _LINE = re.compile(
-    r"(?P<identities>\S+)[ \t]+(?:namespaces=\"(?P<namespaces>[^\"\s]*)\"[ \t]+)?"
+    rf"(?P<identities>\S+)[ \t]+(?:(?P<options>{_OPTION}(?:,{_OPTION})*)[ \t]+)?"
     rf"{KEY_TYPE}[ \t]+(?P<key>\S+)"
 )
+_EACH = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
+_TIMES = {9: "%Y%m%dZ", 13: "%Y%m%d%H%MZ", 15: "%Y%m%d%H%M%SZ"}
 
 
 @dataclass(frozen=True)
 class AllowedSigner:
-    """An identity, like an e-mail address, and its public key as SSH sends it."""
+    """An identity, like an e-mail address, and its public key as SSH sends it.
+
+    The key signs ``valid_after`` to ``valid_before``, both seconds included; ``None`` is no limit.
+    """
 
     identity: str
     public: bytes
+    valid_after: datetime | None = None
+    valid_before: datetime | None = None
+
+    def limited(self) -> bool:
+        """Say whether the key may sign at some times only."""
+        return self.valid_after is not None or self.valid_before is not None
+
+    def covers(self, moment: datetime) -> bool:
+        """Say whether the key may sign at that moment, to the second, as ``ssh-keygen`` counts."""
+        second = moment.replace(microsecond=0)
+        return (self.valid_after is None or self.valid_after <= second) and (
+            self.valid_before is None or second <= self.valid_before
+        )
 
 
 def see_identity(identity: str) -> str:
@@ -40,38 +61,99 @@ def see_identity(identity: str) -> str:
     )
 
 
-def signer_line(identity: str, public: bytes) -> str:
-    """Return the line that lets this key sign evidence and nothing else, without a newline."""
-    key = base64.b64encode(public).decode()
-    return f'{see_identity(identity)} namespaces="{NAMESPACE}" {KEY_TYPE} {key}'
+def signer_line(identity: str, public: bytes, namespace: str = NAMESPACE) -> str:
+    """Return the line that lets this key sign for one namespace and nothing else, without a newline."""
+    return limited_line(AllowedSigner(identity, public), namespace)
 
 
-def read_signers(data: bytes) -> tuple[AllowedSigner, ...]:
-    """Return whom these lines let sign evidence."""
+def limited_line(signer: AllowedSigner, namespace: str = NAMESPACE) -> str:
+    """Return a signer's line with the times it has, without a newline."""
+    options = [f'namespaces="{namespace}"']
+    if signer.valid_after is not None:
+        options.append(f'valid-after="{signer_time(signer.valid_after)}"')
+    if signer.valid_before is not None:
+        options.append(f'valid-before="{signer_time(signer.valid_before)}"')
+    key = base64.b64encode(signer.public).decode()
+    return f"{see_identity(signer.identity)} {','.join(options)} {KEY_TYPE} {key}"
+
+
+def signer_time(moment: datetime) -> str:
+    """Return a moment as ``allowed_signers`` and ``ssh-keygen -Overify-time=`` take it: to the second."""
+    return moment.astimezone(UTC).strftime(_TIMES[15])
+
+
+def read_signers(data: bytes, namespace: str = NAMESPACE) -> tuple[AllowedSigner, ...]:
+    """Return whom these lines let sign for a namespace."""
     lines = data.decode(errors="replace").splitlines()
-    return tuple(signer for line in lines for signer in _read_line(line))
+    return tuple(signer for line in lines for signer in _read_line(line, namespace))
 
 
-def identities_of(public: bytes, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
-    """Return the identities that this public key may sign for."""
-    return tuple(dict.fromkeys(signer.identity for signer in signers if signer.public == public))
+def identities_of(
+    public: bytes, signers: tuple[AllowedSigner, ...], at: datetime | None = None
+) -> tuple[str, ...]:
+    """Return the identities that this public key may sign for; with ``at``, those it could sign for then."""
+    return tuple(
+        dict.fromkeys(
+            signer.identity
+            for signer in signers
+            if signer.public == public and (at is None or signer.covers(at))
+        )
+    )
 
 
 def with_signer(data: bytes, line: str) -> bytes:
-    """Return ``allowed_signers`` with this line at the end, or as it is when it holds the line already."""
-    if line.encode() in data.split(b"\n"):
+    """Return ``allowed_signers`` with this line at the end, or as it is when it names its key for it already.
+
+    A key whose time was limited is not let in again by its plain line.
+    """
+    there = {(each.identity, each.public) for each in read_signers(data)}
+    asked = {(each.identity, each.public) for each in read_signers(line.encode())}
+    if asked and asked <= there:
         return data
     gap = b"" if not data or data.endswith(b"\n") else b"\n"
     return data + gap + line.encode() + b"\n"
 
 
-def _read_line(line: str) -> tuple[AllowedSigner, ...]:
+def with_limit(data: bytes, limited: AllowedSigner) -> bytes:
+    """Return ``allowed_signers`` with this signer's limits on each line of its key; with a line if none."""
+    lines: list[bytes] = []
+    named = False
+    for line in data.splitlines():
+        found = [each for each in read_signers(line) if each.public == limited.public]
+        named = named or bool(found)
+        lines += [limited_line(_narrowed(each, limited)).encode() for each in found] or [line]
+    if not named:
+        lines.append(limited_line(limited).encode())
+    return b"".join(line + b"\n" for line in lines)
+
+
+def _narrowed(signer: AllowedSigner, by: AllowedSigner) -> AllowedSigner:
+    after = by.valid_after or signer.valid_after
+    return replace(signer, valid_after=after, valid_before=by.valid_before or signer.valid_before)
+
+
+def _read_line(line: str, namespace: str) -> tuple[AllowedSigner, ...]:
     match = _LINE.match(line)
-    if match is None or (match["namespaces"] is not None and NAMESPACE not in match["namespaces"].split(",")):
+    if match is None:
         return ()
+    options = _EACH.findall(match["options"] or "")
+    told = dict(options)
     try:
         public = base64.b64decode(match["key"], validate=True)
+        after, before = _moment(told.get("valid-after")), _moment(told.get("valid-before"))
     except ValueError:
         return ()
+    if len(told) != len(options) or namespace not in told.get("namespaces", namespace).split(","):
+        return ()
     identities = match["identities"].split(",")
-    return tuple(AllowedSigner(each, public) for each in identities if _IDENTITY.fullmatch(each))
+    return tuple(
+        AllowedSigner(each, public, after, before) for each in identities if _IDENTITY.fullmatch(each)
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    if not text[:-1].isdigit() or len(text) not in _TIMES:
+        raise ValueError("not a time in UTC")
+    return datetime.strptime(text, _TIMES[len(text)]).replace(tzinfo=UTC)

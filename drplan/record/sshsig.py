@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from drplan.errors import EvidenceError
+from drplan.record.sums import SIGNATURE
 from drplan.record.wire import ssh_string, take_strings
 
 NAMESPACE = "drplan-evidence"
@@ -37,32 +38,44 @@ def fingerprint(blob: bytes) -> str:
 
 def sign(key: Ed25519PrivateKey, message: bytes, namespace: str = NAMESPACE) -> str:
     """Return the armoured signature, byte for byte what ``ssh-keygen -Y sign -n NAMESPACE`` writes."""
-    signature = key.sign(_to_sign(message, namespace))
-    return _armoured(public_blob(key.public_key()), namespace, signature).decode()
+    signature = key.sign(to_sign(message, namespace))
+    return armoured(public_blob(key.public_key()), namespace, signature).decode()
 
 
-def signed_by(armoured: bytes, message: bytes, namespace: str = NAMESPACE) -> bytes:
-    """Return the public key (as ``public_blob``) whose signature over ``message`` this is.
+def signed_by(
+    signature: bytes, message: bytes, namespace: str = NAMESPACE, *, name: str = SIGNATURE
+) -> bytes:
+    """Return the public key (as ``public_blob``) whose armoured signature over ``message`` this is.
 
-    Raises ``EvidenceError`` when it is not a signature in our one form, or not over this message. Whether
-    the key may be trusted is another question (:mod:`drplan.record.signers`).
+    Raises ``EvidenceError``, which calls the signature ``name``, when it is not one in our one form, or not
+    over this message. Whether the key may be trusted is another question (:mod:`drplan.record.signers`).
     """
     try:
-        key, signature = _opened(armoured, namespace)
-        key.verify(signature, _to_sign(message, namespace))
+        key, inner = _opened(signature, namespace)
+        key.verify(inner, to_sign(message, namespace))
     except ValueError as error:
-        raise _refused(f"is not an Ed25519 signature for {namespace}") from error
+        raise _refused(name, f"is not an Ed25519 signature for {namespace}") from error
     except InvalidSignature as error:
-        raise _refused("does not fit: the signed file or the signature was altered") from error
+        raise _refused(name, "does not fit: the signed file or the signature was altered") from error
     return public_blob(key)
 
 
-def _to_sign(message: bytes, namespace: str) -> bytes:
+def claimed_key(signature: bytes, namespace: str = NAMESPACE) -> bytes | None:
+    """Return the public key that an armoured signature names, unverified; ``None`` when it is not one."""
+    try:
+        return public_blob(_opened(signature, namespace)[0])
+    except ValueError:
+        return None
+
+
+def to_sign(message: bytes, namespace: str) -> bytes:
+    """Return the bytes that the key itself signs: an agent is sent these."""
     digest = hashlib.sha512(message).digest()
     return _MAGIC + b"".join(map(ssh_string, (namespace.encode(), b"", _HASH, digest)))
 
 
-def _armoured(blob: bytes, namespace: str, signature: bytes) -> bytes:
+def armoured(blob: bytes, namespace: str, signature: bytes) -> bytes:
+    """Return the file around an Ed25519 signature (64 bytes) over what ``to_sign`` returned."""
     inner = ssh_string(KEY_TYPE.encode()) + ssh_string(signature)
     fields = (blob, namespace.encode(), b"", _HASH, inner)
     envelope = _MAGIC + _VERSION + b"".join(map(ssh_string, fields))
@@ -70,19 +83,19 @@ def _armoured(blob: bytes, namespace: str, signature: bytes) -> bytes:
     return _BEGIN + "".join(f"{line}\n" for line in lines).encode() + _END
 
 
-def _opened(armoured: bytes, namespace: str) -> tuple[Ed25519PublicKey, bytes]:
-    body = armoured.removeprefix(_BEGIN).removesuffix(_END).replace(b"\n", b"")
+def _opened(data: bytes, namespace: str) -> tuple[Ed25519PublicKey, bytes]:
+    body = data.removeprefix(_BEGIN).removesuffix(_END).replace(b"\n", b"")
     envelope = base64.b64decode(body, validate=True)
     (blob, _, _, _, inner), _ = take_strings(envelope[len(_MAGIC + _VERSION) :], 5)
     key = Ed25519PublicKey.from_public_bytes(take_strings(blob, 2)[0][1])
     signature = take_strings(inner, 2)[0][1]
-    if _armoured(public_blob(key), namespace, signature) != armoured:
+    if armoured(public_blob(key), namespace, signature) != data:
         raise ValueError("not in our one form")
     return key, signature
 
 
-def _refused(what: str) -> EvidenceError:
+def _refused(name: str, what: str) -> EvidenceError:
     return EvidenceError(
-        f"SHA256SUMS.sig {what}",
+        f"{name} {what}",
         next_step="take the folder back from git or a copy; if none verifies, treat the record as altered",
     )

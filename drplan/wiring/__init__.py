@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
-from drplan.wiring.controls import chains as chains
 from drplan.wiring.controls import plan_in_force as plan_in_force
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
 from drplan.wiring.drills import circumstances as circumstances
 from drplan.wiring.drills import data_ports as data_ports
 from drplan.wiring.drills import drill_ports as drill_ports
+from drplan.wiring.drills import inventory_sha256 as inventory_sha256
 from drplan.wiring.drills import places_of_data as places_of_data
 from drplan.wiring.drills import recovery_ports as recovery_ports
 from drplan.wiring.engine import drill_history as drill_history
@@ -52,6 +52,17 @@ from drplan.wiring.status import notifier as notifier
 from drplan.wiring.status import pinged as pinged
 from drplan.wiring.status import told as told
 from drplan.wiring.status import write_textfile as write_textfile
+from drplan.wiring.trust import agent_key as agent_key
+from drplan.wiring.trust import chains as chains
+from drplan.wiring.trust import handover_asked as handover_asked
+from drplan.wiring.trust import keep_witness as keep_witness
+from drplan.wiring.trust import key_in as key_in
+from drplan.wiring.trust import key_rotation as key_rotation
+from drplan.wiring.trust import keychain as keychain
+from drplan.wiring.trust import read_stamp as read_stamp
+from drplan.wiring.trust import stamp as stamp
+from drplan.wiring.trust import trails as trails
+from drplan.wiring.trust import witnesses as witnesses
 
 if TYPE_CHECKING:
     from drplan.adapters.access import Access

@@ -72,7 +72,6 @@ def circumstances(
     Raises ``EvidenceError`` when those cannot be read.
     """
     from drplan.act.account import Circumstances
-    from drplan.adapters.inventory import inventory_digest
     from drplan.adapters.tools import tool_versions
     from drplan.record.exercise import human_times
 
@@ -80,9 +79,16 @@ def circumstances(
     return Circumstances(
         district=declared.name,
         operator_role=role,
-        inventory_sha256=inventory_digest(inventory),
+        inventory_sha256=inventory_sha256(inventory),
         tools=tool_versions(state_folder()),
         declared=declared,
         history=evidence(runbooks / "evidence").records() if runbooks else (),
         tabletop=human_times(exercises),
     )
+
+
+def inventory_sha256(inventory: Path) -> str:
+    """Return which declaration that is; raises ``DeclarationError``."""
+    from drplan.adapters.inventory import inventory_digest
+
+    return inventory_digest(inventory)

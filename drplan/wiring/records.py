@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from drplan.adapters.evidence_exercises import ExerciseEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder, RecordsFolder
     from drplan.adapters.keys import KeyFile
+    from drplan.adapters.ssh_agent import AgentKey
     from drplan.declare import District
     from drplan.record.ledger import Ledger
 
@@ -140,10 +142,16 @@ def operator_account() -> str:
     return operator_account()
 
 
-def evidence_key() -> KeyFile:
-    """Return the key that signs evidence; raises ``SecretMissing`` when there is none."""
-    from drplan.adapters.keys import KeyFile
+def evidence_key() -> KeyFile | AgentKey:
+    """Return the key that signs evidence: the state folder's, or what ``DRPLAN_EVIDENCE_KEY`` names.
 
+    Raises ``SecretMissing`` when there is none, and as :meth:`drplan.adapters.ssh_agent.AgentKey.find`.
+    """
+    from drplan.adapters.keys import KeyFile
+    from drplan.adapters.ssh_agent import AgentKey
+
+    if setting := os.environ.get("DRPLAN_EVIDENCE_KEY"):
+        return AgentKey.find(setting)
     return KeyFile.load(_keys())
 
 

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from drplan.errors import ToolMissing, UsageError
 from drplan.wiring.folders import state_folder
+from drplan.wiring.scratch_accounts import room_accounts
 
 if TYPE_CHECKING:
     from drplan.act.drill_scratch import ScratchPorts
     from drplan.adapters.access import Access
     from drplan.adapters.scratch.isolation import Isolation
     from drplan.adapters.scratch.room import ScratchRoom, Standing
+    from drplan.adapters.scratch.room_accounts import RoomAccounts
     from drplan.adapters.secrets import SecretStore
     from drplan.declare import District, Site
     from drplan.plan.drill import DrillPlan
@@ -64,14 +66,15 @@ def scratch_ports(declared: District, plan: DrillPlan, progress: Progress) -> It
     made = _room(declared, plan, access)
     with ExitStack() as stack:
         stack.callback(made.room.down)
-        stack.enter_context(_broken_off(made.room))
+        accounts = stack.enter_context(room_accounts(declared, plan, made.room.lease, access, progress))
+        stack.enter_context(_broken_off(made.room, accounts))
         progress.say("scratch room", f"{made.room.lease.name} is being raised: {made.told}")
         standing = made.room.up()
         ways = made.room.ways
         isolation = Isolation(standing.prefix, frozenset(standing.own), ways, abroad(declared, standing.own))
         watcher = stack.enter_context(watching(declared, access))
         stack.enter_context(rooms.inside(standing.access, _kept_out(declared)))
-        yield _ports(declared, made, _There(access, watcher, standing, isolation), progress)
+        yield _ports(declared, made, _There(access, watcher, standing, isolation, accounts), progress)
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,13 @@ class _Made:
 
 @dataclass(frozen=True)
 class _There:
-    """A room that is up, how production is reached, and who looks at it."""
+    """A room that is up, how production is reached, who looks at it, and who works on its accounts."""
 
     production: Access
     watcher: Prober
     standing: Standing
     isolation: Isolation
+    accounts: RoomAccounts
 
 
 def _room(declared: District, plan: DrillPlan, access: Access) -> _Made:
@@ -139,10 +143,11 @@ def _kept_out(declared: District) -> list[str]:
 
 
 @contextmanager
-def _broken_off(room: ScratchRoom) -> Iterator[None]:
+def _broken_off(room: ScratchRoom, accounts: RoomAccounts) -> Iterator[None]:
     """Take the room away first when the drill is broken off: whoever works in it then gives up at once."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
+        accounts.end_changes()
         room.down()
         raise KeyboardInterrupt
 
@@ -161,21 +166,28 @@ def _ports(declared: District, made: _Made, there: _There, progress: Progress) -
     from drplan.adapters.probes import Prober
     from drplan.adapters.programs_there import ProgramsThere
     from drplan.adapters.scratch.ground import ScratchGround
+    from drplan.adapters.scratch.room_accounts import ScratchProber
     from drplan.adapters.secrets import SecretStore
     from drplan.adapters.tools import find_restic
     from drplan.adapters.vault import ResticVault
 
     # What production's secrets were read as stays out: a room's hosts get words of their own.
     state, secrets, access = state_folder(), SecretStore(), there.standing.access
-    ground = ScratchGround(made.room, there.standing, there.isolation)
+    ground = ScratchGround(made.room, there.standing, there.isolation, there.accounts)
     return ScratchPorts(
         district=declared,
         clock=wiring.clock(),
-        enforcers=_enforcers(declared, access, secrets),
+        enforcers=_enforcers(declared, access, secrets, there.accounts),
         vault=ResticVault(
-            declared, access, secrets, restic=find_restic(state), state=state, kept_by=there.production
+            declared,
+            access,
+            secrets,
+            restic=find_restic(state),
+            state=state,
+            kept_by=there.production,
+            controls=there.accounts.controls,
         ),
-        prober=Prober(declared, access),
+        prober=ScratchProber(Prober(declared, access), there.watcher, there.accounts),
         programs=ProgramsThere(declared, access),
         progress=progress,
         ground=ground,
@@ -186,14 +198,16 @@ def _ports(declared: District, made: _Made, there: _There, progress: Progress) -
     )
 
 
-def _enforcers(declared: District, access: Access, secrets: SecretStore) -> Mapping[str, Enforcer]:
+def _enforcers(
+    declared: District, access: Access, secrets: SecretStore, accounts: RoomAccounts
+) -> Mapping[str, Enforcer]:
     from drplan import wiring
     from drplan.adapters.agent_archive import write_archive
-    from drplan.adapters.aws import AwsEnforcer
     from drplan.adapters.hosts.enforce import HostsEnforcer
     from drplan.adapters.hosts.standby import Standby
     from drplan.adapters.network import NetworkEnforcer
     from drplan.adapters.on_demand import OnDemand
+    from drplan.adapters.scratch.room_accounts import ScratchAwsEnforcer
     from drplan.adapters.tools import find_restic
 
     state, deploys = state_folder(), wiring.DEPLOYS
@@ -207,6 +221,6 @@ def _enforcers(declared: District, access: Access, secrets: SecretStore) -> Mapp
                 deploys, declared, access, workers, extra, secrets=secrets, backed_up=False
             ),
             "network": lambda: NetworkEnforcer(deploys, access),
-            "aws": lambda: AwsEnforcer(access, deploys),
+            "aws": lambda: ScratchAwsEnforcer(accounts),
         }
     )

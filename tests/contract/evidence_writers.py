@@ -40,14 +40,17 @@ def kill_writers(folder: Path, times: int, *, writers: int = 1) -> Killed:
     """Start writers on one chain, kill them at a random moment, see what is left; so many times."""
     key = KeyFile.create(folder / "keys", "evidence@cedarvalley.example")
     evidence, told = EvidenceFolder(folder / "evidence"), Killed()
-    evidence.allow(key.allowed_signer())
+    begun = time.monotonic()
+    for number in range(3):
+        evidence.append_next(SAMPLE.model_copy(update={"id": f"first-{number}"}), FILES, key)
+    longest = 2 * writers * (time.monotonic() - begun)
     seed = random.randrange(2**32)
     moments, acknowledged = random.Random(seed), set[str]()
     for attempt in range(times):
         reader, writer = os.pipe()
         pids = [fork_writer(evidence, key, f"k{attempt}w{number}", writer) for number in range(writers)]
         os.close(writer)
-        time.sleep(moments.uniform(0, 0.05))
+        time.sleep(moments.uniform(0, longest))
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)

@@ -96,7 +96,7 @@ class DiskGround:
         )
         return Told(said["answer"]["entries"])
 
-    def recover(self, data_set, point, repository):
+    def recover(self, data_set, point, repository, *, instead_of=()):
         self.note("restore", data_set.name)
         time.sleep(float(os.environ.get("DISK_DRILL_PAUSE", "0")))
         asset = self.folder / data_set.source.server

@@ -4,13 +4,13 @@ import os
 import shutil
 import subprocess
 
-from tests.e2e import tampered_manifest, tampered_repository, tampered_source
+from tests.e2e import tampered_dumps, tampered_manifest, tampered_repository, tampered_source
 from tests.e2e.backup_desk import empty_repository
 from tests.e2e.tampered_desk import TamperedDesk, access_list
 from tests.e2e.tampered_drill import outcome_of
 from tests.e2e.tampered_rows import ROWS
 
-PAGES = (tampered_repository, tampered_manifest, tampered_source)
+PAGES = (tampered_repository, tampered_manifest, tampered_source, tampered_dumps)
 
 
 class Kept:

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests.e2e.tampered_drill import outcome_of
+from tests.e2e.tampered_dumps import DUMPS, kept_dump
 from tests.e2e.tampered_rows import ROWS
 from tests.e2e.tampered_run import Kept, harmed
 
@@ -23,6 +24,13 @@ def test_what_was_done_fails_the_drill_and_is_named(kept, name, mode):
     outcome, said = harmed(kept, name, mode)
     assert outcome in ("fail", "no-evidence", "error")
     assert ROWS[name].says in said
+
+
+@pytest.mark.parametrize("kind", DUMPS)
+def test_a_whole_dump_passes(kept, kind):
+    desk = kept.again()
+    kept_dump(desk, kind)
+    assert outcome_of(desk, "stream") == ("pass", "only its data was rehearsed")
 
 
 @pytest.mark.parametrize("mode", ["scratch", "stream"])

@@ -15,5 +15,5 @@ def test_killed_writers_lose_no_acknowledged_record(tmp_path, capsys, times, wri
     with capsys.disabled():
         sys.stdout.write(f"\n{writers} at once: {killed}\n")
     assert killed.verified == times
-    assert killed.acknowledged > times / 2
-    assert killed.inside > times / 5, "too few kills came while a record was being added"
+    assert killed.acknowledged > times / 5
+    assert killed.inside > times / 10, "too few kills came while a record was being added"

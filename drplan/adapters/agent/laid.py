@@ -20,20 +20,34 @@ class Laid:
 
 
 def laid_out(request: Mapping[str, Any]) -> Laid:
-    """Say it of the request's snapshot: as a listing told (``paths`` and ``run``), else as restic shows it.
+    """Say it of the request's snapshot; raises ``Fault`` when it holds no manifest of the data set.
 
-    The machine that made it may have kept its manifest elsewhere. Raises ``Fault`` when it holds none.
+    The machine that made it may have kept its manifest elsewhere.
     """
-    if request.get("paths"):
-        return _laid(request, request["paths"], request["run"])
-    (shown,) = restic.read(restic.target(request["repository"]), "cat", "snapshot", request["snapshot"])
-    return _laid(request, shown["paths"], commits.told(shown.get("tags") or (), commits.RUN))
-
-
-def _laid(request: Mapping[str, Any], paths: Sequence[str], run: str) -> Laid:
-    snapshot, data_set = request["snapshot"], request["data_set"]
-    ours = [path for path in paths if path.endswith(f"/manifests/{data_set}.jsonl")]
+    paths, run = _shown(request)
+    ours = _manifests_among(paths, request)
     if len(ours) != 1:
-        raise Fault("source", f"snapshot {snapshot[:8]} holds no manifest of {data_set}")
+        raise Fault(
+            "source", f"snapshot {request['snapshot'][:8]} holds no manifest of {request['data_set']}"
+        )
     own = (ours[0], f"{ours[0]}.sig")
     return Laid(tuple(path for path in paths if path not in own), own, run)
+
+
+def paths_of(request: Mapping[str, Any]) -> list[str]:
+    """Return the paths of a snapshot but for its manifest; raises ``Fault`` when it does not tell."""
+    paths, _ = _shown(request)
+    own = {name for each in _manifests_among(paths, request) for name in (each, f"{each}.sig")}
+    return [path for path in paths if path not in own]
+
+
+def _shown(request: Mapping[str, Any]) -> tuple[Sequence[str], str]:
+    """Return a snapshot's paths and run: as a listing told them, else as restic shows them."""
+    if request.get("paths"):
+        return request["paths"], request["run"]
+    (shown,) = restic.read(restic.target(request["repository"]), "cat", "snapshot", request["snapshot"])
+    return shown["paths"], commits.told(shown.get("tags") or (), commits.RUN)
+
+
+def _manifests_among(paths: Sequence[str], request: Mapping[str, Any]) -> list[str]:
+    return [path for path in paths if path.endswith(f"/manifests/{request['data_set']}.jsonl")]

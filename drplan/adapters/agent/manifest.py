@@ -46,6 +46,11 @@ def describe(roots: Iterable[str], *, base: str = "", rules: Rules = ALL) -> dic
     return {os.fsdecode(step[0]): facts_of(step, seen, base=start) for step in walk(roots, rules, start)}
 
 
+def kind_of(status: os.stat_result) -> str:
+    """Return the ``type`` of an entry in a manifest."""
+    return _KINDS.get(stat.S_IFMT(status.st_mode), "unknown")
+
+
 Names = dict[tuple[int, int], tuple[bytes, int]]
 """Of each file with several names the first that was met, and how many are still to come."""
 
@@ -54,7 +59,7 @@ def facts_of(step: Step, seen: Names, *, base: bytes = b"", content: Entry | Non
     """Return one entry's facts; ``content`` is what :func:`content_of` said already of a file."""
     name, status, trouble = step
     place = base + name
-    kind = _KINDS.get(stat.S_IFMT(status.st_mode), "unknown")
+    kind = kind_of(status)
     try:
         if trouble:
             return {"type": kind, "unread": trouble}

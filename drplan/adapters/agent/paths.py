@@ -71,13 +71,39 @@ def _prove(request: Mapping[str, Any], made: Pass, pending: Pending, changed: Se
 
 
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring the snapshot's folders back to their place and describe what then lies there."""
+    """Bring the snapshot's folders back to their place and describe what then lies there.
+
+    ``instead_of`` names snapshots that this drill has brought there in vain: what they left in the declared
+    folders goes first, and what they left elsewhere is described too.
+    """
     from . import snapshots
 
     kept = snapshots.look_into(request)
+    source, notes = request.get("source", {}), list(kept.notes)
+    rules, roots = Rules.read(source), list(kept.paths)
+    if earlier := request.get("instead_of"):
+        from .paths_clear import clear
+
+        declared = source["paths"] if "paths" in source else [source["path"]]
+        clear(declared, kept.entries, rules)
+        roots += [*declared, *_brought_by(earlier, request["data_set"], notes)]
     words = [word for path in kept.paths for word in ("--include", path)]
-    found = _bring_back(request, "/", kept.paths, words, Rules.read(request.get("source", {})))
-    return {"expected": kept.entries, **found, "notes": kept.notes}
+    found = _bring_back(request, "/", roots, words, rules)
+    return {"expected": kept.entries, **found, "notes": notes}
+
+
+def _brought_by(earlier: Sequence[Mapping[str, Any]], data_set: str, notes: list[str]) -> list[str]:
+    """Return the folders of earlier snapshots; notes those that no longer tell."""
+    from .laid import paths_of
+
+    found: list[str] = []
+    for each in earlier:
+        try:
+            found += paths_of({**each, "data_set": data_set})
+        except Fault as fault:
+            where = f"where snapshot {each['snapshot'][:8]} was brought before cannot be asked"
+            notes.append(f"{where}: only the declared folders were looked through ({fault})")
+    return found
 
 
 def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:

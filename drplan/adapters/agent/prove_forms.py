@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any, Protocol
 
-from . import cluster, command, directory, mariadb_dump, sqlite
-from .fault import Fault
+from . import cluster, command, directory, mariadb_dump, postgres_dump, sqlite
 from .manifest import Entry
-from .programs import Pieces, through
+from .programs import Pieces
 from .snapshots import Kept
 from .tarred import Tar
-
-_PG_RESTORE = ("pg_restore", "-f", "/dev/null")
 
 
 class Form(Protocol):
@@ -40,25 +36,15 @@ class Form(Protocol):
 
 
 class _Postgres:
-    """A custom-format dump: ``pg_restore`` reads all of it where it is installed."""
-
     def __init__(self, _request: Mapping[str, Any], kept: Kept) -> None:
         self.hidden = frozenset(kept.entries)
-        self._reader = shutil.which("pg_restore")
-
-    def watching(self, pieces: Pieces) -> Pieces:
-        with closing(pieces):
-            first = next(pieces, b"")
-            if not first.startswith(b"PGDMP"):
-                raise Fault("source-not-whole", "it is no dump that pg_dump wrote")
-            whole = _again(first, pieces)
-            yield from through(whole, _PG_RESTORE) if self._reader else whole
+        self.watching = postgres_dump.Dump().watching
 
     def found(self) -> Mapping[str, Entry]:
         return {}
 
     def notes(self) -> list[str]:
-        return [] if self._reader else ["pg_restore is not on this machine: the dump's end was not looked at"]
+        return []
 
 
 class _MariaDb:
@@ -141,11 +127,6 @@ class _Command:
 
     def notes(self) -> list[str]:
         return [] if self._words else ["no last words are declared: that the output is whole was not seen"]
-
-
-def _again(first: bytes, rest: Pieces) -> Pieces:
-    yield first
-    yield from rest
 
 
 FORMS: Mapping[str, Callable[[Mapping[str, Any], Kept], Form]] = {

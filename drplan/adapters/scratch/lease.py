@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from drplan.errors import LabError
 
@@ -76,7 +78,7 @@ def write(state: Path, lease: Lease) -> Path:
     try:
         folder.mkdir(parents=True)
         beside = folder / f"{_FILE}.new"
-        beside.write_text(json.dumps({**asdict(lease), "until": lease.until.isoformat()}, indent=1))
+        beside.write_text(json.dumps(told(lease), indent=1))
         beside.replace(folder / _FILE)
     except OSError as error:
         raise LabError(
@@ -86,10 +88,19 @@ def write(state: Path, lease: Lease) -> Path:
     return folder
 
 
+def told(lease: Lease) -> dict[str, Any]:
+    """Return a lease as JSON's own values."""
+    return {**asdict(lease), "until": lease.until.isoformat()}
+
+
+def heard(kept: Mapping[str, Any]) -> Lease:
+    """Return the lease that was told; raises ``TypeError``, ``ValueError`` or ``KeyError``."""
+    return Lease(**{**kept, "until": datetime.fromisoformat(kept["until"])})
+
+
 def read(folder: Path) -> Lease | None:
     """Return the lease in a room's folder; ``None`` when there is none that is whole."""
     try:
-        kept = json.loads((folder / _FILE).read_text())
-        return Lease(**{**kept, "until": datetime.fromisoformat(kept["until"])})
+        return heard(json.loads((folder / _FILE).read_text()))
     except (OSError, ValueError, TypeError, KeyError):
         return None

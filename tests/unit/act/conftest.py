@@ -165,7 +165,7 @@ class World:
         data = [d for s in self.declared.sites[0].services for d in s.data_sets]
         return [point for each in data for point in self.points(each, repository)]
 
-    def recover(self, data_set, point, repository):
+    def recover(self, data_set, point, repository, *, instead_of=()):
         if data_set.name in self.unrestorable:
             raise SourceError("restic restore (exit 1): pack is damaged", next_step="try another copy")
         self.restored.add(data_set.name)

@@ -10,6 +10,7 @@ from drplan.act.account import Circumstances, drill_record
 from drplan.act.drill import conduct, prepare
 from drplan.measure.verdict import Verdict
 from drplan.record.canonical import read_record, record_bytes
+from drplan.record.declared import DeclaredParts
 from drplan.record.drill import DrillRecord, Interruption, StepRecord
 
 GRADING = Period(
@@ -314,3 +315,25 @@ def test_full_size_never_takes_less_than_what_was_measured_this_time(conducted, 
     plan = replace(done.plan, waves=((tiny,),))
     (files,) = account(with_speed(declared, 800), replace(done, plan=plan), history=before).services
     assert files.projected is None or files.projected.low_seconds >= files.rta_seconds
+
+
+# What it rested on
+
+
+def test_a_record_keeps_what_of_the_declaration_each_service_rests_on(conducted, make_service):
+    declared, done = conducted(make_service("files", "host-a"), make_service("mail", "host-b"))
+    record = account(declared, done)
+    parts = DeclaredParts(declared)
+    for service, kept in zip(done.plan.services, record.services, strict=True):
+        assert kept.declared_sha256 == parts.sha256(service)
+    wanted = parts.of(done.plan.services[0]) | parts.of(done.plan.services[1])
+    assert {each.name: each.sha256 for each in record.declared} == wanted
+    assert {"service files", "service mail", "asset host-a", "asset host-b"} <= set(wanted)
+    assert read_record(record_bytes(record), DrillRecord) == record
+
+
+def test_where_no_declaration_is_at_hand_the_record_has_no_word_of_it(conducted):
+    _, done = conducted()
+    data = record_bytes(drill_record(done, Circumstances("D", "admin", "0" * 64, {})))
+    assert b"declared_sha256" not in data
+    assert b'"declared"' not in data

@@ -44,9 +44,9 @@ def counting(world):
     """Count what the world is asked to do, by what it is done to."""
     done = []
 
-    def counted(plain, verb, first, *rest):
+    def counted(plain, verb, first, *rest, **named):
         done.append((verb, first.name))
-        return plain(first, *rest)
+        return plain(first, *rest, **named)
 
     for verb in ("destroy", "blank", "recover"):
         setattr(world, verb, partial(counted, getattr(world, verb), verb))

@@ -20,7 +20,7 @@ class OlderWorld(World):
         self.snapshots = [f"day-{n}" for n in range(days)]
         self.damaged, self.other = set(), set()
         self.notes = {}
-        self.recovered = []
+        self.recovered, self.cleared = [], []
 
     def points(self, data_set, repository):
         return [self.point(data_set, name) for name in self.snapshots]
@@ -32,8 +32,9 @@ class OlderWorld(World):
     def manifest(self, data_set, point, repository):
         return Told(KEPT, tuple(self.notes.get(point.snapshot, ())))
 
-    def recover(self, data_set, point, repository):
+    def recover(self, data_set, point, repository, *, instead_of=()):
         self.recovered.append(point.snapshot)
+        self.cleared.append([each.snapshot for each in instead_of])
         if point.snapshot in self.damaged:
             raise SourceError("restic restore (exit 1): pack is damaged", next_step="try another copy")
         self.restored.add(data_set.name)
@@ -92,6 +93,7 @@ def test_a_damaged_copy_fails_the_drill_though_an_older_point_works(world, drill
     world.declared = _with_rpo(world.declared, timedelta(hours=48))
     record = drill(world)
     assert world.recovered == ["day-0", "day-1"]
+    assert world.cleared == [[], ["day-0"]]
     assert record.verdict.outcome == "fail"
     assert any("onsite, day-0" in line for line in record.verdict.because)
     assert only(record).rta_seconds is not None

@@ -62,7 +62,8 @@ def drill(said: dict[str, Any], declared: District | None = None) -> DrillRecord
     """Return a drill's record; with a district, with the hashes of what its services rest on."""
     how = said.get("how", "whole")
     scope = DrillScope(kind="site", name="hs", points="latest", sampled="2026-q1", despite_freeze=None)
-    parts, held = DeclaredParts(declared) if declared else None, {}
+    parts = DeclaredParts(declared) if declared else None
+    held: dict[str, str] = {}
     by_name = {s.name: s for site in (declared.sites if declared else ()) for s in site.services}
     services = []
     for name, outcome in said["services"].items():

@@ -9,6 +9,9 @@ from click.testing import CliRunner
 from drplan import wiring
 from drplan.cli import cli
 from drplan.ports import AssetResult, OperationResult
+from tests.unit.cli.desk import desk
+
+__all__ = ["desk"]
 
 INVENTORY = """
 from datetime import date

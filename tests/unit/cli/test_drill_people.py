@@ -35,6 +35,7 @@ def typed(monkeypatch, tmp_path, world):
     monkeypatch.setattr(wiring, "clock", lambda: world)
     monkeypatch.setattr(wiring, "enter", lambda: None)
     monkeypatch.setattr(wiring, "circumstances", lambda *_: ABOUT)
+    monkeypatch.setattr(wiring, "inventory_sha256", lambda _: ABOUT.inventory_sha256)
     key = KeyFile.create(tmp_path / "keys", "evidence@test.example")
     monkeypatch.setattr(wiring, "evidence_key", lambda: key)
     monkeypatch.setattr(wiring, "drill_runner", OneRun)

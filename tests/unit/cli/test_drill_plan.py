@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from drplan import AcademicCalendar, Period, wiring
 from drplan.act.drill_ports import RecoveryPorts
+from drplan.adapters.engine.history import KeptDrill
 from drplan.cli import cli
 from drplan.declare import Role
 from drplan.errors import EvidenceError, RepositoryError
@@ -95,6 +96,7 @@ def there(monkeypatch):
         monkeypatch.setattr(wiring, "evidence_key", Key)
         monkeypatch.setattr(wiring, "repository_secrets", lambda _: ())
         monkeypatch.setattr(wiring, "circumstances", lambda *_: ABOUT)
+        monkeypatch.setattr(wiring, "inventory_sha256", lambda _: ABOUT.inventory_sha256)
         return There(world, chain)
 
     return make
@@ -255,6 +257,32 @@ def test_a_reason_passes_a_freeze_and_is_in_the_record(there):
     assert found.typed("run", "--site", "hs", "--despite-freeze", "the auditor is here").exit_code == 0
     (record,) = found.chain.kept
     assert record.scope.despite_freeze == "the auditor is here"
+
+
+def test_a_finished_drill_is_told_as_finished_inside_a_freeze_that_would_refuse_a_new_one(there):
+    found = there(freeze=True)
+    named = ("run", "--site", "hs", "--id", "2026-q1")
+    assert found.typed(*named, "--despite-freeze", "the auditor is here").exit_code == 0
+    again = found.typed(*named)
+    assert again.exit_code == 0, again.exception
+    assert "drill 2026-q1 is finished: it is not run again" in again.stderr
+    assert len(found.chain.kept) == 1
+    assert "drills are frozen" in found.typed("run", "--site", "hs", "--id", "2026-q2").exception.message
+
+
+def test_a_drill_that_was_begun_goes_on_inside_a_freeze_by_the_reason_it_was_begun_with(there, monkeypatch):
+    found = there(freeze=True)
+    named = ("run", "--site", "hs", "--id", "2026-q1")
+    began = []
+    monkeypatch.setattr(OneRun, "run", lambda _self, _id, order, _work, _leave: began.append(order))
+    found.typed(*named, "--despite-freeze", "the auditor is here")
+    monkeypatch.undo()
+    found = there(freeze=True)
+    monkeypatch.setattr(
+        OneRun, "find", lambda _, drill: KeptDrill(drill, began[0], finished=False, held=False, shifts=())
+    )
+    assert found.typed(*named).exit_code == 0
+    assert found.chain.kept[0].scope.despite_freeze == "the auditor is here"
 
 
 def test_a_reason_where_nothing_is_frozen_is_not_written_down(there):

@@ -30,5 +30,5 @@ def test_without_root_it_is_refused_with_what_needs_none(monkeypatch, tmp_path):
 
 def test_with_nothing_left_over_there_is_nothing_to_collect():
     said = CliRunner().invoke(cli, ["drill", "gc", "--format", "json"])
-    assert json.loads(said.stdout) == {"schema": "drplan/drill-gc/1", "removed": []}
+    assert json.loads(said.stdout) == {"schema": "drplan/drill-gc/1", "removed": [], "left_alone": []}
     assert said.exit_code == 0

@@ -20,6 +20,11 @@ ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "inventories"
 
 
+@pytest.fixture(autouse=True)
+def _no_deploys_of_this_machine(monkeypatch, tmp_path):
+    monkeypatch.setenv("DRPLAN_STATE", str(tmp_path / "state"))
+
+
 @pytest.fixture
 def folder(tmp_path):
     """Return a copy of the example with two findings: an error at hs and a warning for the district."""

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +7,7 @@ from hypothesis import strategies as st
 
 from drplan.declare import BackupPolicy
 from drplan.errors import UsageError
-from drplan.plan.points import Rule, candidates, choose_by, choose_point, next_older
+from drplan.plan.points import Rule, choose_by, choose_point
 from drplan.ports import RecoveryPoint
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -191,31 +190,3 @@ def test_by_no_rule_is_a_suspect_or_a_future_one_chosen_and_none_is_missed(rule,
     assert (found.point is None) == (not good)
     assert found.because
     assert found.point is None or found.point in good
-
-
-def test_the_next_older_one_passes_over_the_twin_in_another_copy():
-    points = [point("onsite", 3.1), point("offsite", 3), point("offsite", 3.2), point("onsite", 27)]
-    found = next_older(points, point("onsite", 3.1), copies=NIGHTLY.copies)
-    assert found.point == point("onsite", 27)
-    assert found.because == "next older good one after that of 2026-03-02 08:54 UTC, in onsite"
-
-
-def test_the_next_older_of_the_same_copy_may_be_minutes_older():
-    points = [point("onsite", 3), point("onsite", 3.25), point("offsite", 3.25)]
-    assert next_older(points, points[0], copies=NIGHTLY.copies).point == point("onsite", 3.25)
-
-
-def test_after_the_oldest_there_is_none_and_that_is_said():
-    found = next_older(DAYS, point("offsite", 50.1), copies=NIGHTLY.copies)
-    assert found.point is None
-    assert "no good recovery point older" in found.because
-
-
-@given(POINTS)
-def test_the_candidates_begin_with_the_choice_grow_older_and_leave_out_only_twins(points):
-    found = list(candidates(points, before=NOON, copies=NIGHTLY.copies))
-    assert found[:1] == [each for each in [choose(points)] if each]
-    assert all(later.taken_at < earlier.taken_at for earlier, later in pairwise(found))
-    good = [p for p in points if p.taken_at <= NOON and not p.suspect and p.repository in NIGHTLY.copies]
-    hour = timedelta(hours=1)
-    assert all(any(abs(p.taken_at - each.taken_at) <= hour for each in found) for p in good)

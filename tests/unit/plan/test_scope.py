@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drplan import Scenario, wiring
+from drplan import wiring
 from drplan.declare.lookup import services
 from drplan.errors import UsageError
 from drplan.plan.order import waves
-from drplan.plan.scope import Asked, of_site, scope_of, taken_away, unrehearsable, with_needed
+from drplan.plan.scope import Asked, of_site, scope_of, unrehearsable, with_needed
 from tests.unit.plan.test_order import service
 
 DECLARED = wiring.district(Path(__file__).parents[3] / "inventories")
@@ -44,14 +44,6 @@ def test_a_scenario_takes_its_sites_and_what_runs_on_its_assets_also_elsewhere()
     found = names(scope(scenario="ransomware-overnight").services)
     at_sites = {s.name for site in DECLARED.sites if site.code in ("do", "hs") for s in site.services}
     assert at_sites <= set(found)
-
-
-def test_a_virtual_machine_goes_down_with_its_host():
-    fire = Scenario(name="host", title="A host burns", peril="fire-or-flood", assets=("do-hv1",))
-    guests = {a.name for site in DECLARED.sites for a in site.assets if getattr(a, "host", None) == "do-hv1"}
-    assert guests
-    lost = taken_away(DECLARED, fire)
-    assert all(service in lost for service in services(DECLARED) if guests & {*service.runs_on})
 
 
 def test_a_failed_vendor_takes_what_it_hosts():

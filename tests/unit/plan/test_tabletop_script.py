@@ -18,6 +18,7 @@ from drplan.plan.loss import (
     services_lost,
 )
 from drplan.plan.order import waves
+from drplan.plan.scope import Asked, scope_of
 from drplan.plan.tabletop import rehearsed_on
 from drplan.plan.tabletop_script import script_for
 
@@ -66,7 +67,11 @@ def test_a_scenario_takes_sites_assets_their_machines_vendors_and_what_it_names(
         scenario = Scenario(name="x", title="x", peril="fire-or-flood", **what)
         return names(services_lost(district, scenario))
 
-    assert lost(sites=("hs",)) == names(site_of(district, "hs").services)
+    at_hs = {asset.name for asset in site_of(district, "hs").assets}
+    assert lost(sites=("hs",)) == {
+        *names(site_of(district, "hs").services),
+        *(s.name for s in services(district) if at_hs & {*s.runs_on}),
+    }
     assert lost(assets=("hs-db1",)) == {
         s.name
         for s in services(district)
@@ -80,9 +85,27 @@ def test_a_scenario_takes_sites_assets_their_machines_vendors_and_what_it_names(
     assert lost(services=("hs-files",)) == {"hs-files"}
 
 
+def test_a_lost_site_takes_what_another_sites_service_runs_on_there(district):
+    hs, do = site_of(district, "hs"), site_of(district, "do")
+    (moved,) = (s for s in hs.services if s.name == "hs-gradebook")
+    apart = district.model_copy(
+        update={
+            "sites": (
+                hs.model_copy(update={"services": tuple(s for s in hs.services if s != moved)}),
+                do.model_copy(update={"services": (*do.services, moved)}),
+            )
+        }
+    )
+    fire = Scenario(name="x", title="x", peril="fire-or-flood", sites=("hs",))
+    assert "hs-gradebook" in names(services_lost(apart, fire))
+    told = apart.model_copy(update={"scenarios": (fire,)})
+    assert loss_in_scenario(told, "x").services == scope_of(told, Asked(scenario="x")).services
+
+
 def test_people_who_are_missing_put_their_own_services_on_the_table(district):
     scenario = scenario_named(district, "administrators-away")
-    found = services_lost(district, scenario)
+    assert services_lost(district, scenario) == ()
+    found = loss_in_scenario(district, "administrators-away").services
     assert found
     for service in found:
         doing = {s.role for s in service.recovery_steps if isinstance(s, HumanStep)}

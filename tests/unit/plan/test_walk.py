@@ -1,6 +1,7 @@
 """From a recovery point that was found wanting to the next to try."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,9 @@ from drplan.ports import RecoveryPoint
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 COPIES = ("onsite", "offsite")
+POINTS = st.lists(
+    st.tuples(st.integers(0, 400).map(lambda quarters: quarters / 4), st.sampled_from(COPIES)), max_size=30
+)
 
 
 def point(days, repository="onsite", *, minutes=0, suspect=()):
@@ -33,6 +37,11 @@ def test_doubted_contents_twin_is_passed_over():
     assert following(points, points[0], damaged=False) == "onsite-1"
 
 
+def test_a_doubted_points_next_older_one_in_its_own_copy_may_be_minutes_older():
+    points = [point(0), point(0.01), point(0.01, "offsite")]
+    assert following(points, points[0], damaged=False) == "onsite-0.01"
+
+
 def test_suspect_points_and_those_of_other_copies_are_never_tried():
     points = [point(0), point(1, suspect=("encrypted",)), point(2, "elsewhere"), point(3)]
     assert following(points, points[0], damaged=False) == "onsite-3"
@@ -54,6 +63,17 @@ def test_a_walk_goes_back_in_time_and_ends(drawn, damaged):
         assert found.taken_at <= here.taken_at + (TWINS if damaged else timedelta(0))
         tried.add(found.snapshot)
         here = found
+
+
+@given(POINTS)
+def test_a_walk_back_from_doubted_content_grows_older_and_leaves_out_only_twins(drawn):
+    points = [point(hours / 24, name) for hours, name in drawn]
+    walked = [point(0)]
+    while found := next_to_try(points, walked[-1], copies=COPIES, tried=(), damaged=False):
+        walked.append(found)
+    assert all(later.taken_at < earlier.taken_at for earlier, later in pairwise(walked))
+    older = [each for each in points if each.taken_at < NOW]
+    assert all(any(abs(each.taken_at - one.taken_at) <= TWINS for one in walked) for each in older)
 
 
 def test_content_is_held_against_the_oldest_point_of_the_four_weeks_before():
