@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -22,6 +21,7 @@ from drplan.cli.evidence_oscal import oscal_command
 from drplan.cli.evidence_plan import approve_plan_command, distribute_command
 from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_rotate import rotate_command
+from drplan.cli.evidence_schema import schema_command
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
@@ -32,19 +32,17 @@ from drplan.cli.evidence_text import (
     say_record,
     say_reports,
 )
-from drplan.cli.evidence_trust import Trust, say_trust, trust
+from drplan.cli.evidence_trust import Trust, say_trust, see_head, trust
 from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
 from drplan.cli.frame import Exit, finish, format_option, runbooks_option
 from drplan.cli.reviews import review_rows, reviews_of, say_reviews
-from drplan.errors import EvidenceError, UsageError
+from drplan.errors import EvidenceError
 from drplan.explain.words import count
 from drplan.record.auditor import verification_command
 from drplan.record.findings import EvidenceFinding
 from drplan.record.head import HEAD
 from drplan.record.signers import AllowedSigner
 from drplan.record.trust import TrustReport
-
-_HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 class _Chain(Protocol):
@@ -204,7 +202,7 @@ def verify_command(
             f"nothing to verify: no drill in {drills.root}, no deploy and no check",
             next_step="run one: drplan drill run --site CODE; or name the folder: --runbooks DIR",
         )
-    seen, anchor = trust(runbooks, deploys, signers_file), _see_head(head)
+    seen, anchor = trust(runbooks, deploys, signers_file), see_head(head)
     theirs = next((noun for noun, each in others.items() if record_id in each.ids()), None)
     holder = next((noun for noun, each in others.items() if anchor and each.holds(anchor)), None)
     drilled = _check(
@@ -267,20 +265,12 @@ def _check(
     if skip:
         return Report([], len(evidence.ids()), [], None)
     checked = evidence.ids() if record_id is None else [evidence.path(record_id).name]
-    found = seen.verify(evidence, head, every_signature=every_signature) if checked or head else []
+    found = seen.verify(evidence, head, every_signature=every_signature)
     return Report(
         checked=checked,
         on_record=len(evidence.ids()),
         findings=[each for each in found if each.record_id in {*checked, HEAD} or each.field == "head"],
         head=None if found else evidence.head(),
-    )
-
-
-def _see_head(head: str | None) -> str | None:
-    if head is None or _HEAD.fullmatch(head):
-        return head
-    raise UsageError(
-        f"{head!r} is not a head", next_step="a head is 64 hexadecimal digits: sha256sum SHA256SUMS"
     )
 
 
@@ -301,5 +291,6 @@ for _verb in (
     controls_command,
     oscal_command,
     insurer_command,
+    schema_command,
 ):
     command.add_command(_verb)

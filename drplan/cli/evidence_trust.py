@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.evidence_text import say_findings
+from drplan.errors import UsageError
 from drplan.record.findings import EvidenceFinding
 from drplan.record.heads import Trails, read_heads
 from drplan.record.kept import SignedRecord
@@ -17,6 +19,8 @@ from drplan.record.keychain import Keychain
 from drplan.record.signers import AllowedSigner, read_signers
 from drplan.record.trust import TrustReport, check_heads, check_trust
 from drplan.record.witness import COUNTERSIGN, KeptWitness, Witnessed, read_witness
+
+_HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 class Chain(Protocol):
@@ -103,3 +107,12 @@ def say_trust(report: TrustReport) -> None:
     say_findings(report.findings)
     for line in (*report.holds, *report.unchecked):
         click.echo(line)
+
+
+def see_head(head: str | None) -> str | None:
+    """Return the head that was given; raises ``UsageError`` when it has not the form of one."""
+    if head is None or _HEAD.fullmatch(head):
+        return head
+    raise UsageError(
+        f"{head!r} is not a head", next_step="a head is 64 hexadecimal digits: sha256sum SHA256SUMS"
+    )
