@@ -41,9 +41,10 @@ SUMS_HOLD = f"""\
 sha256sum -c --quiet --strict {SUMS}"""
 
 SIGNED = f"""\
-who=$(TZ=UTC0 ssh-keygen -Y find-principals -f "$SIGNERS" -s {SIGNATURE} -Overify-time="$AT" | head -n 1)
+who=$(TZ=UTC0 ssh-keygen -Y find-principals -f "$SIGNERS" -s {SIGNATURE} -Overify-time="$AT" 2>/dev/null |
+  head -n 1)
 TZ=UTC0 ssh-keygen -Y verify -f "$SIGNERS" -I "$who" -n {PACK_NAMESPACE} -Overify-time="$AT" \\
-  -s {SIGNATURE} < {SUMS}"""
+  -s {SIGNATURE} < {SUMS} 2>/dev/null"""
 
 RECORDS = f"""\
 for folder in records/*/*/; do
@@ -51,10 +52,10 @@ for folder in records/*/*/; do
   (
     cd "$folder" || exit
     at=$(grep -o '"ended":"[^"]*"' record.json | head -n 1 | tr -dc 0-9 | cut -c 1-14)
-    who=$(TZ=UTC0 ssh-keygen -Y find-principals -f "$SIGNERS" -s {SIGNATURE} -Overify-time="$at" |
+    who=$(TZ=UTC0 ssh-keygen -Y find-principals -f "$SIGNERS" -s {SIGNATURE} -Overify-time="$at" 2>/dev/null |
       head -n 1)
     TZ=UTC0 ssh-keygen -q -Y verify -f "$SIGNERS" -I "$who" -n {NAMESPACE} -Overify-time="$at" \\
-      -s {SIGNATURE} < {SUMS} &&
+      -s {SIGNATURE} < {SUMS} 2>/dev/null &&
     {_ALL_SUMS.replace(chr(10), chr(10) + "    ")}
   ) || echo "REFUSED: $folder"
 done"""
@@ -95,142 +96,102 @@ def how_to_check(verifier: bytes) -> Document:
 def _blocks(verifier: bytes) -> Iterator[Block]:
     yield Notice("Anything printed that is not said here: stop, and do not rely on the pack.")
     yield Paragraph(
-        "Nothing of the district's is needed: a shell, GNU coreutils, findutils, grep, sed, awk, and "
+        "Nothing of the district's is needed: sh or bash, GNU coreutils, findutils, grep, sed, awk, and "
         "OpenSSH 9.1 or newer. Paste the commands into one shell, in this order, and stop at the first that "
-        "prints something else. The pack is read and never changed."
+        "prints something else. They only read."
     )
     yield from _before()
     yield from _checks()
-    yield Heading(2, "8. The same by a program", "program")
+    yield Heading(2, "Step 8, the same by a program", "program")
     yield Paragraph(
-        f"{VERIFIER} does all of this and more with Python 3.8 or newer and no other library. See first that "
-        "it is the one that drplan wrote, or take it from drplan itself:"
+        f"{VERIFIER} does all of this and more, with Python 3.8 or newer and nothing else. See first that it "
+        "is the one that drplan wrote, or take it from drplan itself:"
     )
     yield from _check(f"echo '{sha256(verifier)}  {VERIFIER}' | sha256sum -c --quiet", NOTHING, ())
     yield Paragraph(
-        "Then: python3 verify.py --signers FILE --head HEX --at YYYYMMDD. It ends with 0 when all holds, 1 with "
-        "findings, one a line, 2 when the pack cannot be read, 3 when there is no ssh-keygen: then no "
-        "signature was checked. drplan evidence verify --pack DIR does the same."
+        f"Then: python3 {VERIFIER} --signers FILE --head HEX --at YYYYMMDD. It ends with 0 when all holds, 1 "
+        "with findings, one a line, 2 when the pack cannot be read, and 3 when there is no ssh-keygen: then "
+        "no signature was checked. drplan evidence verify --pack DIR does the same."
     )
     yield Heading(2, "What none of this proves", "limits")
-    yield Bullets(
-        (
-            "That what a record says is true. A signature says who vouches for it. Ask for a drill and watch.",
-            (
-                f"Anything of a record that {CHAINS} calls left-out: its heads are the word of whoever signed the "
-                "pack. Ask for a pack with it."
-            ),
-            "Who held the key. Whoever holds it can write another history; heads in dated minutes show that.",
-            (
-                "When something was signed. The times are the district's own; a head in dated minutes proves that "
-                "the record is not younger than the minutes."
-            ),
-            (
-                "In a public pack: that a summary is true to its record. Ask for the restricted pack, and "
-                "compare the heads."
-            ),
-        )
-    )
+    yield Bullets(_LIMITS)
+
+
+_ELSEWHERE = (
+    (
+        "SIGNERS: the district's allowed_signers, from a place you trust: handed over in person, or compared "
+        "with fingerprints in board minutes. The one in the pack proves nothing about itself."
+    ),
+    (
+        "HEADS: the heads that the board's minutes or a neighbouring district wrote down, 64 hexadecimal "
+        "digits each, a space between them. Without one for each chain, records taken off its end, or an "
+        "older pack, are not seen."
+    ),
+    (
+        "AT: the moment you received the pack, as YYYYMMDDhhmmss in UTC, when you check it again later: a key "
+        "may have been retired since."
+    ),
+    f"This page. It is the same in every pack of one version of drplan: compare {HOW_TO} with drplan's own.",
+)
+
+_LIMITS = (
+    "That what a record says is true. A signature says who vouches for it. Ask for a drill, and watch.",
+    (
+        f"What a record says that {CHAINS} calls left-out: its head is the word of whoever signed the pack. "
+        "Ask for a pack that holds it."
+    ),
+    "Who held the key. Its holder can write another history; heads in dated minutes show that.",
+    (
+        "When something was signed. Times are the district's own; a head in dated minutes proves that the "
+        "record is not younger than they are."
+    ),
+    (
+        "Of a public pack: that a summary is true to its record. Ask for the restricted pack: the heads are "
+        "the same."
+    ),
+)
 
 
 def _before() -> Iterator[Block]:
     yield Heading(2, "What you need from elsewhere", "elsewhere")
-    yield Bullets(
-        (
-            (
-                "SIGNERS: the district's allowed_signers, from a place you trust: handed over in person, or its "
-                "fingerprint read in board minutes. The one in the pack proves nothing about itself."
-            ),
-            (
-                "HEADS: the heads that the board's minutes, or a neighbouring district, wrote down: 64 "
-                "hexadecimal digits each, with a space between them. Without one, records taken off the end, or "
-                "an older pack, are not seen."
-            ),
-            (
-                "AT: the day you received the pack, as YYYYMMDDhhmmss in UTC, when you check it again later. A "
-                "key may have been retired since."
-            ),
-            (
-                f"This page: it is the same in every pack of one version of drplan. Compare {HOW_TO} with "
-                "drplan's own."
-            ),
-        )
-    )
-    yield Paragraph(
-        "In the folder of the pack. Set the three beforehand; what is not set is the pack's word:"
-    )
+    yield Bullets(_ELSEWHERE)
+    yield Paragraph("Set the three first, in the folder of the pack. What you do not set is the pack's word:")
     yield from _check(SETTINGS, NOTHING, ())
-    yield Heading(2, "1. A tar, before it is unpacked", "tar")
+    yield Heading(2, "Step 1, a tar before it is unpacked", "tar")
     yield Paragraph("Only when you were given a tar: set TAR to its path, and do this before you unpack it.")
-    yield from _check(
-        TAR,
-        NOTHING,
-        ("no name is in it twice, none leads out of it, and it holds plain files and folders only",),
-    )
+    proves = "no name is in it twice, none leads out of it, and it holds plain files and folders only"
+    yield from _check(TAR, NOTHING, (proves,))
 
 
 def _checks() -> Iterator[Block]:
-    yield Heading(2, "2. Plain files only", "files")
-    yield from _check(
-        FILES,
-        NOTHING,
-        ("there is no link, pipe or device, no file that has a second name elsewhere, and no empty folder",),
+    yield Heading(2, "Step 2, plain files only", "files")
+    proves = "there is no link, pipe or device, no file with a second name elsewhere, and no empty folder"
+    yield from _check(FILES, NOTHING, (proves,))
+    yield Heading(2, "Step 3, every file, and no other", "sums")
+    proves = f"every file is as {SUMS} says, none is missing, and none is there that it does not list"
+    yield from _check(SUMS_HOLD, NOTHING, (proves, f"whose {SUMS} this is"))
+    yield Heading(2, "Step 4, the pack's signature", "signature")
+    proves = "a key that SIGNERS lets sign packs signed these sums, so every file: pages, records, chains"
+    yield from _check(SIGNED, GOOD, (proves, "that nothing was left out"))
+    yield Heading(2, "Step 5, each record's own signature", "records")
+    proves = "each record is as it was signed on its own day, before anybody knew of this pack"
+    yield from _check(RECORDS, NOTHING, (proves, "anything of a public pack: it holds no records"))
+    yield Heading(2, "Step 6, the chains", "chains")
+    proves = (
+        f"{CHAINS} lists each chain from its first record on, each line with the head of the one before, and "
+        "the records here are those that it says are here: none was taken from the middle, swapped or moved"
     )
-    yield Heading(2, "3. Every file, and no other", "sums")
-    yield from _check(
-        SUMS_HOLD,
-        NOTHING,
-        (
-            f"every file is as {SUMS} says, none is missing and none is there that it does not list",
-            f"not yet: that {SUMS} itself is the district's",
-        ),
+    yield from _check(f"{LINKS}\n{LISTED}", NOTHING, (proves,))
+    yield Heading(2, "Step 7, the heads in the minutes", "heads")
+    proves = (
+        "the chains still hold what was written down elsewhere: up to there nothing was taken off the end or "
+        "rewritten, and this is no older pack"
     )
-    yield Heading(2, "4. The pack's signature", "signature")
-    yield from _check(
-        SIGNED,
-        GOOD,
-        (
-            "a key that SIGNERS lets sign packs signed these sums: pages, records and list of chains alike",
-            "not: that nothing was left out",
-        ),
-    )
-    yield Heading(2, "5. Each record's own signature", "records")
-    yield from _check(
-        RECORDS,
-        NOTHING,
-        (
-            "each record is as it was signed on its own day, before anybody knew of this pack",
-            "a public pack holds no records: nothing is checked here",
-        ),
-    )
-    yield Heading(2, "6. The chains", "chains")
-    yield from _check(
-        f"{LINKS}\n{LISTED}",
-        NOTHING,
-        (
-            (
-                f"{CHAINS} lists each chain from its first record on, without a gap, and the records here are "
-                "the ones that it lists as here, each with the head of the one before"
-            ),
-            "so none was taken from the middle, swapped or put in another order",
-        ),
-    )
-    yield Heading(2, "7. The heads in the minutes", "heads")
-    yield from _check(
-        MINUTES,
-        NOTHING,
-        (
-            (
-                "the chains still hold what was written down elsewhere: nothing up to then was taken off the end "
-                "or rewritten, and this is no older pack"
-            ),
-            "without HEADS: nothing",
-        ),
-    )
+    yield from _check(MINUTES, NOTHING, (proves, "anything, without HEADS"))
 
 
 def _check(command: str, prints: str, proves: tuple[str, ...]) -> Iterator[Block]:
     yield Command(command)
     yield Paragraph(prints, "Prints")
-    if proves:
-        yield Bullets(tuple(f"{'Proves' if not n else 'And'}: {each}." for n, each in enumerate(proves)))
+    for number, each in enumerate(proves):
+        yield Paragraph(f"{each}.", "Not" if number else "Proves")

@@ -11,7 +11,7 @@ from drplan.explain.document import Document
 from drplan.explain.evidence_page import evidence_page, summary_page
 from drplan.explain.how_to_check import how_to_check
 from drplan.explain.html import rendered
-from drplan.explain.markdown import markdown_page
+from drplan.explain.markdown import markdown_of
 from drplan.explain.words import count, moment
 from drplan.record.canonical import canonical_json
 from drplan.record.gather import Gathered
@@ -87,7 +87,11 @@ def pack_moment(source: PackSource) -> int:
 def own_files(verifier: bytes) -> dict[str, bytes]:
     """Return the files that every pack of this version holds as they are."""
     page = how_to_check(verifier)
-    return {HOW_TO: markdown_page(page), HOW_TO_PAGE: _page(page, up=""), VERIFIER: verifier}
+    return {
+        HOW_TO: markdown_of("pack_how_to.md.j2", page),
+        HOW_TO_PAGE: _page(page, up=""),
+        VERIFIER: verifier,
+    }
 
 
 def pack_files(source: PackSource, asked: Asked) -> dict[str, bytes]:

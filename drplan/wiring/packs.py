@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,12 +64,11 @@ def check_pack(
 ) -> tuple[PackManifest | None, list[EvidenceFinding]]:
     """Read a pack's folder or tar and check it; returns its manifest (``None``: unreadable) and findings."""
     from drplan.adapters.pack_files import read_pack
-    from drplan.explain.pack import own_files
     from drplan.record.pack import MANIFEST, PackManifest, read_kept
     from drplan.record.pack_check import Trusted, check_pack
 
     pack = read_pack(path)
-    trusted = Trusted(signers, heads, at, drplan_version(), own_files(_verifier()))
+    trusted = Trusted(signers, heads, at, drplan_version(), _own_files())
     found = list(check_pack(pack, trusted))
     try:
         return read_kept(MANIFEST, pack.files.get(MANIFEST, b""), PackManifest), found
@@ -96,7 +96,7 @@ class Chains:
         }
 
     def gather(self, asked: Asked, bears: Callable[[SignedRecord], bool]) -> tuple[Gathered, ...]:
-        """Verify every chain and return those that have records; raises ``UsageError`` when none is asked for."""
+        """Verify every chain, return those that have records; ``UsageError`` when none is asked for."""
         from drplan.record.gather import Wanted, gather
 
         wanted = Wanted(date.fromisoformat(asked.first_day), date.fromisoformat(asked.last_day), bears)
@@ -167,6 +167,13 @@ def _see_whole(tar: Path) -> None:
             f"the pack that was made does not verify: {findings[0].line()}",
             next_step="do not hand it out; see drplan evidence verify, and the key: drplan evidence keygen",
         )
+
+
+@cache
+def _own_files() -> dict[str, bytes]:
+    from drplan.explain.pack import own_files
+
+    return own_files(_verifier())
 
 
 def _verifier() -> bytes:
