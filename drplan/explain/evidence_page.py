@@ -206,16 +206,19 @@ def _approval(record: ApprovalRecord) -> Blocks:
 def _public(summary: PublicSummary) -> Blocks:
     yield Notice(_MADE_PUBLIC)
     yield Heading(2, "In short", "short")
-    yield Facts((("Verdict", summary.verdict), ("What", summary.what), ("Day", summary.day)))
-    header = ("Service", "Tier", "RPO", "RPA", "RTO", "RTA", "Verdict")
+    where = (("Where", summary.where),) if summary.where else ()
+    yield Facts((("Verdict", summary.verdict), ("What", summary.what), ("Day", summary.day), *where))
+    header = ("Service", "Tier", "RPO", "RPA", "RTO", "RTA", "Of that human", "With all data", "Verdict")
     rows = tuple(
         (
             each.title,
             str(each.tier),
             length(each.rpo_seconds),
-            _took(each.rpa_seconds),
+            _took(each.rpa_seconds) if each.data_sets else "no data of its own",
             length(each.rto_seconds),
             _took(each.rta_seconds),
+            length(each.human_seconds),
+            "" if each.projected_seconds is None else f"up to {length(each.projected_seconds)}",
             each.verdict,
         )
         for each in summary.services

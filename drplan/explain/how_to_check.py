@@ -128,8 +128,8 @@ _ELSEWHERE = (
         "older pack, are not seen."
     ),
     (
-        "AT: the moment you received the pack, as YYYYMMDDhhmmss in UTC, when you check it again later: a key "
-        "may have been retired since."
+        "AT: the moment you received the pack, as YYYYMMDDhhmmss in UTC, when you check it again later: a "
+        "key may have been retired since."
     ),
     f"This page. It is the same in every pack of one version of drplan: compare {HOW_TO} with drplan's own.",
 )

@@ -28,7 +28,11 @@ WITHHELD = "title withheld"
 
 
 class PublicService(Kept):
-    """One service of a drill by its title: what was promised and what was measured, in seconds."""
+    """One service of a drill by its title: what was promised and what was measured, in seconds.
+
+    ``human_seconds`` is the part of the RTA that is people's work; ``projected_seconds`` the RTA with all
+    data, at its worst, where that was worked out. ``data_sets`` counts those that it owns.
+    """
 
     title: str
     tier: int
@@ -36,17 +40,24 @@ class PublicService(Kept):
     rpo_seconds: float
     rta_seconds: float | None
     rpa_seconds: float | None
+    human_seconds: float
+    projected_seconds: float | None
+    data_sets: int
     verdict: Outcome
 
 
 class PublicSummary(Kept):
-    """One record. ``number`` is its place in its chain from 1, ``day`` its start in UTC (``2026-12-08``)."""
+    """One record. ``number`` is its place in its chain from 1, ``day`` its start in UTC (``2026-12-08``).
+
+    ``where`` says whether production, a lab or a scratch room was at work; ``None`` where that means nothing.
+    """
 
     schema_id: Literal["drplan/summary/1"] = "drplan/summary/1"
     noun: str
     number: int
     what: str
     day: str
+    where: str | None
     head: str
     previous: str | None
     verdict: Outcome
@@ -62,6 +73,7 @@ def summarize(noun: str, number: int, record: SignedRecord, link: Link, hidden: 
         number=number,
         what=_what(record),
         day=record.started.astimezone(UTC).date().isoformat(),
+        where=getattr(record, "where", None),
         head=link.head,
         previous=link.previous,
         verdict=record.verdict.outcome,
@@ -73,6 +85,9 @@ def summarize(noun: str, number: int, record: SignedRecord, link: Link, hidden: 
                 rpo_seconds=each.rpo_seconds,
                 rta_seconds=each.rta_seconds,
                 rpa_seconds=each.rpa_seconds,
+                human_seconds=each.human_seconds,
+                projected_seconds=None if each.projected is None else each.projected.high_seconds,
+                data_sets=len(each.data_sets),
                 verdict=each.verdict.outcome,
             )
             for each in services

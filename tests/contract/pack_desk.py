@@ -28,7 +28,7 @@ DISTRICT = "Cedar Valley School District"
 FIRST = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASS = Verdict(outcome="pass")
 
-_REAL = sorted((ROOT / "runbooks/evidence").glob("*/record.json"))[-1]
+_REAL = max((ROOT / "runbooks/evidence").glob("*/record.json"))
 _COMMON = {"district": DISTRICT, "inventory_sha256": "0" * 64, "tools": {"drplan": "0.1.0"}}
 
 

@@ -172,7 +172,9 @@ class Manipulated:
         head = sha256(self.at(f"records/drill/{record}/{SUMS}").read_bytes())
         self._rewrite(
             tuple(
-                ChainLine(line.noun, line.name, line.previous, head, line.here) if line.name == record else line
+                ChainLine(line.noun, line.name, line.previous, head, line.here)
+                if line.name == record
+                else line
                 for line in self._listed()
             )
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -26,7 +25,16 @@ COMMAND = re.compile(r"^```sh\n(.*?)^```\n+\*\*Prints\.\*\* (.*?)$", re.MULTILIN
 
 def export(made: Desk, out: Path, *more: str, inventory: Path = ROOT / "inventories") -> Path:
     """Type ``drplan evidence export`` and return the pack's folder."""
-    words = ("--from", "2026-03-01", "--to", "2026-03-07", "--out", str(out), "--runbooks", str(made.runbooks))
+    words = (
+        "--from",
+        "2026-03-01",
+        "--to",
+        "2026-03-07",
+        "--out",
+        str(out),
+        "--runbooks",
+        str(made.runbooks),
+    )
     done = CliRunner().invoke(
         cli,
         ["evidence", "export", *words, "--inventory", str(inventory), "--format", "json", *more],
@@ -39,7 +47,7 @@ def export(made: Desk, out: Path, *more: str, inventory: Path = ROOT / "inventor
 
 @pytest.fixture(scope="session")
 def packs(tmp_path_factory) -> Packs:
-    """A good pack (of drills: less to check) and others to take from; minutes hold the newest drill's head."""
+    """A good pack, of drills alone, and others to take from; the minutes hold the newest drill's head."""
     room = tmp_path_factory.mktemp("packs")
     ours, theirs = desk(room / "ours"), desk(room / "theirs")
     older = export(ours, room / "older")
@@ -49,8 +57,8 @@ def packs(tmp_path_factory) -> Packs:
     public = export(ours, room / "public", "--edition", "public")
     other = export(theirs, room / "other")
     heads = {
-        f"HEAD D{number}": sha256((good / "records/drill" / name / SUMS).read_bytes())
-        for number, name in enumerate(sorted(os.listdir(good / "records/drill")), start=1)
+        f"HEAD D{number}": sha256((path / SUMS).read_bytes())
+        for number, path in enumerate(sorted((good / "records/drill").iterdir()), start=1)
     }
     assert sha256((ours.runbooks / "evidence" / newest / SUMS).read_bytes()) == heads["HEAD D4"]
     return Packs(
