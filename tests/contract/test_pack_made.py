@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -38,10 +39,11 @@ def drplan(made: Desk, *words: str):
     return CliRunner().invoke(cli, ["evidence", *words, *told], env={"DRPLAN_STATE": str(made.state)})
 
 
-def export(made: Desk, out: Path, *words: str) -> dict:
+def export(made: Desk, out: Path, *words: str) -> dict[str, Any]:
     done = drplan(made, "export", *PERIOD, "--out", str(out), "--format", "json", *words)
     assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def refused(made: Desk, *words: str) -> DrplanError:
@@ -210,7 +212,7 @@ def test_no_pack_is_made_of_evidence_that_does_not_hold_or_without_a_key(tmp_pat
 
 def test_without_ssh_keygen_the_program_never_says_that_all_is_well(made, tmp_path):
     folder = Path(export(made, tmp_path)["folder"])
-    alone = [sys.executable, "-I", "-S", folder / "verify.py"]
+    alone: list[str | Path] = [sys.executable, "-I", "-S", folder / "verify.py"]
     done = subprocess.run(alone, check=False, capture_output=True, text=True, env={"PATH": "/nonexistent"})
     assert done.returncode == 3
     assert "signatures NOT checked" in done.stdout

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -72,7 +73,7 @@ def packs(tmp_path_factory) -> Packs:
 class Auditor:
     """Somebody with a signers' file and a head from elsewhere, who has a page, a program and drplan."""
 
-    def __init__(self, packs: Packs, room: Path, case: dict, head: str) -> None:
+    def __init__(self, packs: Packs, room: Path, case: dict[str, Any], head: str) -> None:
         self.head, self.signers = packs.heads[head], room / "trusted_signers"
         lines = packs.signers.decode()
         for namespace, limits in case.get("signers", {}).items():
@@ -105,10 +106,9 @@ class Auditor:
                 yield start[1] or "", command, prints
 
     def verify_py(self, pack: Path) -> tuple[int, str]:
-        words = ["--signers", self.signers, "--head", self.head, pack]
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", self.program, *words], check=False, capture_output=True, text=True
-        )
+        told = ("--signers", self.signers, "--head", self.head, pack)
+        words: list[str | Path] = [sys.executable, "-I", "-S", self.program, *told]
+        done = subprocess.run(words, check=False, capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 
     def drplan(self, pack: Path) -> tuple[int, str]:
@@ -117,7 +117,9 @@ class Auditor:
         return 2 if isinstance(done.exception, DrplanError) else done.exit_code, done.output
 
 
-def judged(packs: Packs, room: Path, case: dict, head: str) -> tuple[str, tuple[int, str], tuple[int, str]]:
+def judged(
+    packs: Packs, room: Path, case: dict[str, Any], head: str
+) -> tuple[str, tuple[int, str], tuple[int, str]]:
     """Do what the case says to a copy of the good pack; return what each of the three makes of it."""
     changed = Manipulated(packs, room)
     for word, *told in case["steps"]:
