@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drplan.explain.document import Block, Bullets, Command, Document, Heading, Notice, Paragraph
-from drplan.record.pack import CHAINS, HOW_TO, PACK_NAMESPACE, VERIFIER
-from drplan.record.sshsig import NAMESPACE
+from drplan.record.pack import CHAINS, HOW_TO, VERIFIER
+from drplan.record.sshsig import NAMESPACE, PACK_NAMESPACE
 from drplan.record.sums import SIGNATURE, SUMS, sha256
 
 NOTHING = "nothing"

@@ -33,7 +33,6 @@ from drplan.record.exercise import ExerciseRecord
 from drplan.record.integrity import CheckRecord
 from drplan.record.kept import Kept, SignedRecord
 
-PACK_NAMESPACE = "drplan-pack"
 PACK = "pack"
 """What findings call the pack itself, where they call records by kind and name."""
 

@@ -15,7 +15,6 @@ from drplan.record.pack import (
     MANIFEST,
     OWN,
     PACK,
-    PACK_NAMESPACE,
     ChainLine,
     PackManifest,
     packed_chains,
@@ -24,7 +23,7 @@ from drplan.record.pack import (
 )
 from drplan.record.pack_records import check_records, check_summaries
 from drplan.record.signers import SIGNERS, identities_of, read_signers
-from drplan.record.sshsig import signed_by
+from drplan.record.sshsig import PACK_NAMESPACE, signed_by
 from drplan.record.sums import SIGNATURE, SUMS, read_sums, sha256
 
 _LAYOUT = {
@@ -90,8 +89,8 @@ def pack_signed_for(files: Mapping[str, bytes], trusted: Trusted) -> tuple[str, 
     public = signed_by(files.get(SIGNATURE, b""), files.get(SUMS, b""), PACK_NAMESPACE)
     lines = trusted.signers if trusted.signers is not None else files.get(SIGNERS, b"")
     signers = read_signers(lines, PACK_NAMESPACE)
-    identities = identities_of(public, signers, trusted.at)
-    if identities:
+    timely = tuple(each for each in signers if each.covers(trusted.at))
+    if identities := identities_of(public, timely):
         return identities
     known = identities_of(public, signers)
     why = f"could not sign packs on {trusted.at:%Y-%m-%d}" if known else f"{SIGNERS} does not let sign packs"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drplan.record.pack import PACK_NAMESPACE
 from drplan.record.signers import read_signers
-from drplan.record.sshsig import KEY_TYPE
+from drplan.record.sshsig import KEY_TYPE, PACK_NAMESPACE
 
 
 def merged_signers(files: Iterable[bytes]) -> bytes:

@@ -44,7 +44,8 @@ def make_pack(
     """
     from drplan.adapters.pack_files import write_pack
     from drplan.explain.pack import pack_files, pack_moment, pack_name
-    from drplan.record.pack import MANIFEST, PACK_NAMESPACE, PackManifest, read_kept
+    from drplan.record.pack import MANIFEST, PackManifest, read_kept
+    from drplan.record.sshsig import PACK_NAMESPACE
     from drplan.record.sums import SIGNATURE, SUMS, sha256
 
     gathered = chains.gather(asked, bears)
@@ -114,9 +115,9 @@ class Chains:
 
     def let_sign_packs(self, identity: str, public: bytes) -> Path | None:
         """Let the key sign packs; returns the file that was changed, ``None`` when it was allowed already."""
-        from drplan.record.pack import PACK_NAMESPACE
         from drplan.record.pack_signers import may_sign_packs
         from drplan.record.signers import SIGNERS, signer_line
+        from drplan.record.sshsig import PACK_NAMESPACE
 
         drills = self.all["drill"]
         if may_sign_packs(_bytes(drills.root / SIGNERS), public):
