@@ -31,7 +31,7 @@ from typing import NoReturn
 
 NAMED = SUMS, SIGNATURE, CHAINS, MANIFEST = "SHA256SUMS", "SHA256SUMS.sig", "chains.txt", "pack.json"
 OWN = {"allowed_signers", "verify.py", "index.html", "HOW-TO-CHECK.md", "HOW-TO-CHECK.html"}
-FOLDERS = {"restricted": {"records", "pages", "plan"}, "public": {"summaries", "pages"}}
+FOLDERS = {"restricted": {"records", "pages", "plan", "keys", "witnesses"}, "public": {"summaries", "pages"}}
 LINE = re.compile(r"([a-z]+) ([A-Za-z0-9][A-Za-z0-9._-]*) (-|[0-9a-f]{64}) ([0-9a-f]{64}) (here|left-out)")
 
 

@@ -50,7 +50,8 @@ class PackSource:
     """What a pack is made of.
 
     ``signed_for`` says by noun and id whom a record is signed for; ``signers`` is the ``allowed_signers``;
-    ``plan`` the runbooks by name; ``verifier`` the ``verify.py`` that goes with it.
+    ``plan`` the runbooks by name, ``trust`` the hand-overs of keys and what witnesses left; ``verifier`` the
+    ``verify.py`` that goes with it.
     """
 
     district: District
@@ -60,6 +61,7 @@ class PackSource:
     signed_for: Mapping[tuple[str, str], tuple[str, ...]]
     signers: bytes
     plan: Mapping[str, bytes]
+    trust: Mapping[str, bytes]
     verifier: bytes
 
 
@@ -116,6 +118,7 @@ def pack_files(source: PackSource, asked: Asked) -> dict[str, bytes]:
     files = {
         **own_files(source.verifier),
         **plan,
+        **({} if public else source.trust),
         **told,
         MANIFEST: canonical_json(manifest.model_dump(mode="python")),
         CHAINS: write_lines(lines),
@@ -157,6 +160,8 @@ def _left_out(source: PackSource, asked: Asked, summaries: Mapping[str, PublicSu
     if asked.edition == "public":
         yield LeftOut(what="the signed records", why="they name machines, places and accounts")
         yield LeftOut(what="the plan", why="the public edition has none")
+        if source.trust:
+            yield LeftOut(what="hand-overs of keys and what witnesses left", why="they name records by id")
     elif not source.plan:
         yield LeftOut(what="the plan", why="no runbook lies beside the records")
     withheld = sum(each.title == WITHHELD for told in summaries.values() for each in told.services)

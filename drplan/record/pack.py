@@ -11,6 +11,7 @@
     PACK/summaries/NOUN/NUMBER.json       public: what may be told of each
     PACK/index.html, pages/               the same for people
     PACK/plan/                            restricted: the runbooks
+    PACK/keys/, witnesses/                restricted: hand-overs of keys, and what witnesses left
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from drplan.record.sshsig import PACK_NAMESPACE, signed_by
 from drplan.record.sums import SIGNATURE, SUMS, read_sums, sha256
 
 _LAYOUT = {
-    "restricted": frozenset({"records", "pages", "plan"}),
+    "restricted": frozenset({"records", "pages", "plan", "keys", "witnesses"}),
     "public": frozenset({"summaries", "pages"}),
 }
 

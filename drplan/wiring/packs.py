@@ -132,6 +132,17 @@ class Chains:
 
         return merged_signers(_bytes(chain.root / SIGNERS) for chain in self.all.values())
 
+    def trust(self) -> dict[str, bytes]:
+        """Return the hand-overs of keys and what witnesses left, by their names below the runbooks."""
+        from drplan.adapters.pack_files import read_pack
+
+        found = {}
+        for name in ("keys", "witnesses"):
+            folder = self.runbooks / name
+            kept = read_pack(folder).files if folder.is_dir() else {}
+            found.update({f"{name}/{each}": data for each, data in kept.items()})
+        return found
+
     def _folders(self, chain: RecordsFolder[Any]) -> Iterator[RecordFiles]:
         from drplan.adapters.evidence_disk import read_folder
 
@@ -157,6 +168,7 @@ def _source(inventory: Path, chains: Chains, gathered: tuple[Gathered, ...]) -> 
         },
         signers=chains.signers(),
         plan=pages_there(chains.runbooks),
+        trust=chains.trust(),
         verifier=_verifier(),
     )
 
