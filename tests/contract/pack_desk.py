@@ -48,6 +48,9 @@ def desk(folder: Path) -> Desk:
     for page in ("hs/runbook.pdf", "hs/runbook.html", "README.md", "index.html"):
         (made.runbooks / page).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "runbooks" / page, made.runbooks / page)
+    witness = made.runbooks / "witnesses/0001-river-bend/heads.txt"
+    witness.parent.mkdir(parents=True)
+    witness.write_text("# a neighbour saw the heads of hs-db1\n")
     for day in (0, 1, 4):
         add_drill(made, day)
     deploys = DeployEvidence(made.state / "evidence")

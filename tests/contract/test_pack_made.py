@@ -118,6 +118,8 @@ def test_records_are_in_it_byte_for_byte_and_the_plan_too(made, tmp_path):
         theirs = {each: data for each, (data, _, _) in seen(made.runbooks / "evidence" / name).items()}
         assert {each: data for each, (data, _, _) in seen(folder / "records/drill" / name).items()} == theirs
     assert names_in(folder / "records") == sorted(KINDS.keys() - {"approval"})
+    witness = "witnesses/0001-river-bend/heads.txt"
+    assert (folder / witness).read_bytes() == (made.runbooks / witness).read_bytes()
     assert (folder / "plan/hs/runbook.pdf").read_bytes() == (made.runbooks / "hs/runbook.pdf").read_bytes()
 
 
