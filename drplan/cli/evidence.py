@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -13,10 +14,12 @@ import click
 from drplan import wiring
 from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
 from drplan.cli.evidence_controls import controls_command
+from drplan.cli.evidence_export import export_command
 from drplan.cli.evidence_heads import heads_command
 from drplan.cli.evidence_insurer import insurer_command
 from drplan.cli.evidence_keygen import keygen_command
 from drplan.cli.evidence_oscal import oscal_command
+from drplan.cli.evidence_pack import pack_options, verify_pack
 from drplan.cli.evidence_plan import approve_plan_command, distribute_command
 from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_rotate import rotate_command
@@ -174,6 +177,7 @@ def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
     metavar="FILE",
     help="Heads that somebody kept (drplan evidence heads --out): every chain must hold its own.",
 )
+@pack_options
 @deploys_option
 @runbooks_option
 @format_option()
@@ -184,6 +188,8 @@ def verify_command(
     heads_file: Path | None,
     signers_file: Path | None,
     every_signature: bool,
+    pack: Path | None,
+    at: datetime | None,
     deploys: Path | None,
     runbooks: Path,
     form: str,
@@ -194,6 +200,8 @@ def verify_command(
     of them, hand-overs of keys and what witnesses left are verified, too. Exit codes: 0 all of it holds;
     1 findings, one a line; 2 there is nothing to verify; 3 a time stamp could not be checked here.
     """
+    if pack is not None:
+        verify_pack(pack, signers_file, _see_head(head), at, form)
     drills, others = wiring.evidence(runbooks / "evidence"), _others(deploys, runbooks)
     if record_id is None and not any(chain.ids() for chain in (drills, *others.values())):
         raise EvidenceError(
@@ -261,6 +269,7 @@ def _check(
 
 for _verb in (
     keygen_command,
+    export_command,
     rotate_command,
     heads_command,
     countersign_command,

@@ -78,6 +78,12 @@ def stale(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
     return [f"{name}: {lines[name]}" for name in sorted(lines)]
 
 
+def pages_there(folder: Path) -> dict[str, bytes]:
+    """Return the pages that lie on disk by their path below ``folder``, as they are."""
+    found = (path for path in _pages_in(folder) if not path.name.startswith(UNFINISHED))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
 def left_over(folder: Path, wanted: Mapping[str, bytes]) -> list[Path]:
     """Return the pages on disk that nothing asks for, and what a writer that died left behind."""
     return [path for path in _pages_in(folder) if str(path.relative_to(folder)) not in wanted]

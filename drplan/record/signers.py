@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from drplan.errors import EvidenceError
-from drplan.record.sshsig import KEY_TYPE, NAMESPACE
+from drplan.record.sshsig import KEY_TYPE, NAMESPACE, PACK_NAMESPACE
 
 SIGNERS = "allowed_signers"
 
@@ -107,13 +107,21 @@ def with_signer(data: bytes, line: str) -> bytes:
 
 
 def with_limit(data: bytes, limited: AllowedSigner) -> bytes:
-    """Return ``allowed_signers`` with this signer's limits on each line of its key; with a line if none."""
+    """Return ``allowed_signers`` with this signer's limits on each line of its key; with a line if none.
+
+    Its lines for auditors' packs are limited as well.
+    """
     lines: list[bytes] = []
     named = False
     for line in data.splitlines():
         found = [each for each in read_signers(line) if each.public == limited.public]
         named = named or bool(found)
-        lines += [limited_line(narrowed(each, limited)).encode() for each in found] or [line]
+        lines += [
+            limited_line(narrowed(each, limited), namespace).encode()
+            for namespace in (NAMESPACE, PACK_NAMESPACE)
+            for each in read_signers(line, namespace)
+            if each.public == limited.public
+        ] or [line]
     if not named:
         lines.append(limited_line(limited).encode())
     return b"".join(line + b"\n" for line in lines)
