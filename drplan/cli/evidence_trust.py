@@ -6,46 +6,23 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 import click
 
 from drplan import wiring
+from drplan.cli.evidence_show import Chain
 from drplan.cli.evidence_text import Report, report_json, say_findings, say_reports
 from drplan.cli.frame import Exit, finish
 from drplan.errors import UsageError
 from drplan.record.findings import EvidenceFinding
 from drplan.record.heads import Trails, read_heads
-from drplan.record.kept import SignedRecord
 from drplan.record.keychain import Keychain
 from drplan.record.signers import AllowedSigner, read_signers
 from drplan.record.trust import TrustReport, check_heads, check_trust
 from drplan.record.witness import COUNTERSIGN, KeptWitness, Witnessed, read_witness
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
-
-
-class Chain(Protocol):
-    """The signed records of one kind."""
-
-    @property
-    def kind(self) -> type[SignedRecord]:
-        """What they are records of."""
-        ...
-
-    def signers(self) -> tuple[AllowedSigner, ...]:
-        """Return whom the file beside them lets sign."""
-        ...
-
-    def verify(
-        self,
-        *,
-        head: str | None = None,
-        signers: tuple[AllowedSigner, ...] | None = None,
-        every_signature: bool = False,
-    ) -> list[EvidenceFinding]:
-        """Check every record, and the chain."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ def _facts(record: DrillRecord, signers: Mapping[str, AllowedSigner]) -> Iterato
     yield "In short", drill_summary(record)
     real = record.where == "production"
     rehearsed = "a real recovery" if real else "a rehearsal, no production system was touched"
-    yield "Where", f"{record.where}: {rehearsed}"
+    copies = "" if record.copies == "production" else f" from the {record.copies}'s copies"
+    yield "Where", f"{record.where}{copies}: {rehearsed}"
     yield "Disruption", moment(record.disrupted)
     yield "Ended", moment(record.ended)
     yield "Run by", record.operator_role

@@ -32,7 +32,7 @@ def _reviews(case: Case, drill: DrillRecord) -> Iterator[tuple[ApprovalRecord, d
 )
 def drills_reviewed(case: Case, *, within_days: int, soon_days: int, where: Sequence[str]) -> Found:
     """Ask this of all drills of the last so many days."""
-    recent = [each for each in case.drills if each.where in where and case.old(each) <= within_days]
+    recent = [each for each in case.drills if each.proven_on in where and case.old(each) <= within_days]
     if not recent:
         return unshown(f"no drill within {within_days} days is on record; drplan drill run --site CODE")
     return together(
@@ -147,7 +147,7 @@ def filter_first(case: Case, *, within_days: int, where: Sequence[str]) -> Found
 
 def _filtered(case: Case, name: str, filters: Sequence[str], within_days: int, where: Sequence[str]) -> Found:
     for drill in case.drills:
-        if drill.where not in where or case.old(drill) > within_days:
+        if drill.proven_on not in where or case.old(drill) > within_days:
             continue
         back = {
             step.subject: step.started
