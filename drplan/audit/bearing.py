@@ -7,13 +7,10 @@ their frameworks name them: NIST SP 800-53 rev. 5 (``CP-4``), CIS Controls 8.1 (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from drplan.record.approval import Act, ApprovalRecord
 from drplan.record.kept import SignedRecord
-
-ControlsOf = Callable[[SignedRecord], frozenset[str]]
-"""A function from a record to the controls that it is evidence for."""
 
 _OF_KIND: Mapping[str, frozenset[str]] = {
     "drill": frozenset({"CP-4", "CP-10", "11.5", "PR.DS-11", "RC.RP-03", "RC.RP-05", "RC.RP-06"}),

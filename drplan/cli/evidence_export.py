@@ -10,7 +10,10 @@ from typing import get_args
 
 import click
 
-from drplan.audit.bearing import CONTROLS, ControlsOf, controls_of
+from drplan.audit.bearing import CONTROLS, controls_of
+from drplan.audit.controls.case import Case
+from drplan.audit.controls.judge import chosen, crosswalk, judge
+from drplan.cli.evidence_judged import verified_case
 from drplan.cli.frame import format_option, inventory_option, runbooks_option
 from drplan.errors import UsageError
 from drplan.explain.pack import Asked
@@ -72,18 +75,24 @@ def export_command(
             f"--from {first.date()} is after --to {last.date()}", next_step="give the earlier day first"
         )
     asked = Asked(edition, str(first.date()), str(last.date()), control)
-    made = make_pack(out, asked, _bearing(control, controls_of), inventory, Chains(runbooks, deploys))
+    bears = _bearing(control, lambda: verified_case(inventory, runbooks, deploys, last.date()))
+    made = make_pack(out, asked, bears, inventory, Chains(runbooks, deploys))
     click.echo(_document(made) if form == "json" else _lines(made))
 
 
-def _bearing(control: str | None, of: ControlsOf) -> Callable[[SignedRecord], bool]:
+def _bearing(control: str | None, case: Callable[[], Case]) -> Callable[[SignedRecord], bool]:
+    """Choose records by kind, so that failures are in, and those that the control's judgement rests on."""
     if control is None:
         return lambda _: True
-    if control not in CONTROLS:
+    judged = {one.id for each in crosswalk() for one in each.controls}
+    if control not in judged | CONTROLS:
         raise UsageError(
-            f"no record bears on a control {control}", next_step=f"one of: {listing(sorted(CONTROLS))}"
+            f"no record bears on a control {control}",
+            next_step=f"one of: {listing(sorted(judged | CONTROLS))}",
         )
-    return lambda record: control in of(record)
+    found = judge(case(), chosen(None, control)) if control in judged else ()
+    rested = {(ref.noun, ref.id) for each in found for ref in each.evidence}
+    return lambda record: control in controls_of(record) or (record.noun, record.id) in rested
 
 
 def _lines(made: MadePack) -> str:
