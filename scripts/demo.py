@@ -62,6 +62,7 @@ STORY = (
     ),
     step("Write the pages, with the measured times.", "runbook build"),
     step("Does the evidence hold?", "evidence verify"),
+    step("One line for the board's minutes, so that none of it can go unseen.", "evidence heads"),
 )
 
 STORY_WITHOUT_ROOT = (
@@ -75,6 +76,7 @@ STORY_WITHOUT_ROOT = (
     step("A thief in the account: the transcripts are lost and brought back.", DRILL, IN_PART),
     step("Write the pages, with what was and was not tried.", "runbook build"),
     step("Does the evidence hold?", "evidence verify"),
+    step("One line for the board's minutes, so that none of it can go unseen.", "evidence heads"),
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Literal
 
 from drplan.act.account_course import Recovered
 from drplan.act.account_full import Whole
@@ -34,6 +35,7 @@ class Circumstances:
 
     ``declared`` has the calendar and the speeds that measurements are held against, ``history`` the records
     of drills before. ``rehearsed`` is the day whose objectives count, the day of the loss without one.
+    ``ground`` is where the command line stood, and so whose copies were read.
     """
 
     district: str
@@ -44,6 +46,7 @@ class Circumstances:
     history: Sequence[DrillRecord] = ()
     rehearsed: date | None = None
     tabletop: Tabletop = field(default_factory=dict)
+    ground: Literal["production", "lab", "loopback lab"] = "production"
 
 
 def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRecord:
@@ -81,6 +84,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
         rehearsed=None if circumstances.rehearsed is None else circumstances.rehearsed.isoformat(),
         unsized=account.whole.unsized,
         declared=account.declared(),
+        copies=circumstances.ground if conducted.where == "scratch" else "production",
     )
 
 
@@ -148,7 +152,7 @@ class _Account:
     def whole(self) -> Whole:
         """The same with all data of full size."""
         about = self.circumstances
-        return Whole(self.conducted, self.recovered.gross, about.declared, about.history)
+        return Whole(self.conducted, self.recovered.gross, about.declared, about.history, about.ground)
 
     def service_record(self, service: Service, wave: int) -> ServiceRecord:
         """Measure one service against what it is held to."""

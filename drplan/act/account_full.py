@@ -37,19 +37,23 @@ _ASSUMED = (
 class _Seen:
     """Looks like a record, as far as restores are read from it."""
 
-    where: str
+    proven_on: str
     steps: Sequence[StepRecord]
     services: Sequence[Back]
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A recovery with all its data of full size. ``history`` are the records of drills before it."""
+    """A recovery with all its data of full size. ``history`` are the records of drills before it.
+
+    ``copies`` says whose copies a scratch drill was from: production's, or a lab's.
+    """
 
     conducted: Conducted
     course: Course
     declared: District | None = None
     history: Sequence[DrillRecord] = ()
+    copies: str = "production"
 
     @cached_property
     def services(self) -> Mapping[str, InFull]:
@@ -62,8 +66,11 @@ class Whole:
         if self.conducted.where == "production":
             return {}
         declared = {data.name: data for each in self.conducted.plan.services for data in each.data_sets}
-        seen = _Seen(self.conducted.where, self.conducted.steps, tuple(self.conducted.backs.values()))
-        now, known = restores_of(seen), rates((*self.history, seen), where=seen.where)
+        where: str = self.conducted.where
+        if where == "scratch" and self.copies != "production":
+            where = self.copies
+        seen = _Seen(where, self.conducted.steps, tuple(self.conducted.backs.values()))
+        now, known = restores_of(seen), rates((*self.history, seen), where=where)
         # Files restored from the real repository tell more than a lab; a database must be loaded, too.
         real = rates(self.history, where="scratch")
         found = {}

@@ -8,7 +8,7 @@ from drplan.adapters.evidence_disk import read_folder, read_named, subfolders
 from drplan.errors import EvidenceError
 from drplan.record.check import CheckedChain
 from drplan.record.findings import EvidenceFinding
-from drplan.record.folder import check_folder
+from drplan.record.folder import RecordFiles, check_folder, look, signers_of
 from drplan.record.head import ChainHead, HeadFiles, read_head
 from drplan.record.kept import SignedRecord
 from drplan.record.signers import AllowedSigner, identities_of
@@ -44,6 +44,22 @@ def chain_broken(finding: EvidenceFinding) -> EvidenceError:
         f"the chain of records is broken: {finding.line()}",
         next_step="see all of it: drplan evidence verify",
     )
+
+
+def see_signed(folder: RecordFiles, head: HeadFiles, signers: tuple[AllowedSigner, ...]) -> None:
+    """Raise ``EvidenceError`` unless a new record and the head with it hold, before they are added."""
+    seen = look(folder)
+    findings = (*seen.faults, *seen.unsigned(signers))
+    wrong = findings[0].line() if findings else ""
+    try:
+        signers_of(head.signature, head.head or b"", signers, seen.ended)
+    except EvidenceError as error:
+        wrong = wrong or error.message
+    if wrong:
+        raise EvidenceError(
+            f"the new record does not verify: {wrong}",
+            next_step="see that the evidence key is whole: drplan evidence keygen --if-missing",
+        )
 
 
 def _signed_end(files: HeadFiles, noun: str, signers: tuple[AllowedSigner, ...]) -> ChainHead | None:

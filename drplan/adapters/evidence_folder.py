@@ -16,12 +16,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from drplan.adapters.evidence_disk import failed, locked, read_folder, read_if_there, read_named, subfolders
-from drplan.adapters.evidence_end import chain_broken, find_end
+from drplan.adapters.evidence_end import chain_broken, find_end, see_signed
 from drplan.adapters.evidence_staging import Staging, see_names
 from drplan.errors import EvidenceError, UsageError
 from drplan.ports import Signer
@@ -30,13 +29,12 @@ from drplan.record.chain import Link, order_chain
 from drplan.record.check import CheckedChain
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
-from drplan.record.folder import RecordFiles, linked, look, signed_for, signers_of
+from drplan.record.folder import RecordFiles, bearers, linked, signed_for
 from drplan.record.head import HEAD, HEAD_SIGNATURE, ChainHead, HeadFiles, covering, head_bytes
 from drplan.record.kept import SignedRecord
 from drplan.record.redaction import redacted
 from drplan.record.secrets_scan import refuse_names, refuse_secrets, refuse_shapes
 from drplan.record.signers import SIGNERS, AllowedSigner, read_signers, with_signer
-from drplan.record.sshsig import claimed_key
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -117,11 +115,9 @@ class RecordsFolder(Generic[R]):
         """Return whom a record is signed by; ``EvidenceError`` when by nobody in ``allowed_signers``."""
         return signed_for(read_folder(self.path(record_id), self.kind), self.signers())
 
-    def limited(self, record_id: str) -> datetime | None:
-        """Return when a record ended if its key may sign at some times only; an auditor needs it then."""
-        public = claimed_key((self.path(record_id) / SIGNATURE).read_bytes())
-        bound = any(each.public == public and each.limited() for each in self.signers())
-        return self.record(record_id).ended if bound else None
+    def bearer(self, record_id: str) -> AllowedSigner:
+        """Return the first of those a record is signed by; raises as ``signed_for``."""
+        return bearers(read_folder(self.path(record_id), self.kind), self.signers())[0]
 
     def signers(self) -> tuple[AllowedSigner, ...]:
         """Return whom ``allowed_signers`` lets sign."""
@@ -201,7 +197,8 @@ class RecordsFolder(Generic[R]):
         record = redacted(record)
         content = self._content(record, files, signer, secrets)
         head = self._head_with(end, record, content, signer)
-        self._see_signed(RecordFiles(record.id, content, kind=self.kind), head, signer.allowed_signer())
+        signers = read_signers(with_signer(self._signers_bytes(), signer.allowed_signer()))
+        see_signed(RecordFiles(record.id, content, kind=self.kind), head, signers)
         self._allow(signer.allowed_signer())
         return self._staging.add(record.id, content, head)
 
@@ -271,20 +268,6 @@ class RecordsFolder(Generic[R]):
         after = with_signer(before, line)
         if after != before:
             self._staging.replace(SIGNERS, after)
-
-    def _see_signed(self, folder: RecordFiles, head: HeadFiles, line: str) -> None:
-        signers, seen = read_signers(with_signer(self._signers_bytes(), line)), look(folder)
-        findings = (*seen.faults, *seen.unsigned(signers))
-        wrong = findings[0].line() if findings else ""
-        try:
-            signers_of(head.signature, head.head or b"", signers, seen.ended)
-        except EvidenceError as error:
-            wrong = wrong or error.message
-        if wrong:
-            raise EvidenceError(
-                f"the new record does not verify: {wrong}",
-                next_step="see that the evidence key is whole: drplan evidence keygen --if-missing",
-            )
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from drplan.adapters.evidence_disk import failed, locked, sync_folder, write_file
+from drplan.adapters.evidence_disk import failed, locked, read_if_there, sync_folder
 from drplan.adapters.evidence_folder import RecordsFolder
+from drplan.adapters.evidence_staging import Staging
 from drplan.adapters.evidence_trust import keep_folder, read_keys, read_trails
 from drplan.adapters.keys import NAME, NEXT, KeyFile
 from drplan.adapters.ssh_agent import AgentKey
@@ -34,9 +35,11 @@ from drplan.record.handover import (
     read_handover,
     statement_sum,
 )
-from drplan.record.heads import heads_of
+from drplan.record.head import HEAD_SIGNATURE
+from drplan.record.heads import Trails, heads_of
 from drplan.record.keychain import Keychain
 from drplan.record.signers import SIGNERS, signer_time, with_limit
+from drplan.record.sshsig import claimed_key
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,17 @@ class KeyRotation:
         """Hand the old key's work over to ``new``, or to a new file; returns the statement.
 
         Raises ``EvidenceError``, having changed nothing, when the records or an earlier hand-over do not
-        hold, or the disk refuses; ``SecretMissing`` when the old key's time is over.
+        hold, a record was added meanwhile, or the disk refuses; ``SecretMissing`` when the old key's time is
+        over.
         """
+        successor = new or KeyFile.fresh(self._keys / NEXT, old.identity)
+        trails = self._trails()
+        kept = self._kept(self._statement(old, successor, asked, (now, trails)), old, successor)
+        handover = self._seen(kept)
         with self._alone():
-            successor = new or KeyFile.fresh(self._keys / NEXT, old.identity)
-            kept = self._kept(self._statement(old, successor, asked, now), old, successor)
-            handover = self._seen(kept)
+            self._see_still(trails)
             self._publish(kept, successor)
-            self._settle(handover)
+            self._settle(handover, successor)
         return handover
 
     def finish(self) -> Handover | None:
@@ -78,9 +84,9 @@ class KeyRotation:
         if not staged.is_file():
             return None
         with self._alone():
-            handovers = read_keys(self._runbooks).handovers
-            if handovers and KeyFile.read(staged).public == handovers[-1].new.public:
-                self._settle(handovers[-1])
+            handovers, successor = read_keys(self._runbooks).handovers, KeyFile.read(staged)
+            if handovers and successor.public == handovers[-1].new.public:
+                self._settle(handovers[-1], successor)
                 return handovers[-1]
             # Never published: nothing was signed with it.
             staged.unlink()
@@ -98,6 +104,14 @@ class KeyRotation:
         except OSError as error:
             raise failed(f"hand the evidence key over in {self._root}", error) from error
 
+    def _trails(self) -> Trails:
+        return read_trails({noun: each.root for noun, each in self._chains.items()}, self._runbooks)
+
+    def _see_still(self, trails: Trails) -> None:
+        # Verifying takes the chains' own locks, so others could write until now.
+        if self._trails() != trails:
+            raise EvidenceError("a record was added meanwhile", next_step="rotate again: nothing was changed")
+
     def _publish(self, kept: KeptHandover, successor: KeyFile | AgentKey) -> None:
         if not isinstance(successor, KeyFile):
             keep_folder(self._root, kept.name, kept.files)
@@ -110,10 +124,9 @@ class KeyRotation:
             raise
 
     def _statement(
-        self, old: KeyFile | AgentKey, new: KeyFile | AgentKey, asked: Asked, now: datetime
+        self, old: KeyFile | AgentKey, new: KeyFile | AgentKey, asked: Asked, then: tuple[datetime, Trails]
     ) -> Handover:
-        before = self._before(old)
-        trails = read_trails({noun: each.root for noun, each in self._chains.items()}, self._runbooks)
+        before, (now, trails) = self._before(old), then
         last = before.handovers[-1] if before.handovers else None
         return Handover(
             number=len(before.handovers) + 1,
@@ -165,9 +178,10 @@ class KeyRotation:
                 )
         return handover
 
-    def _settle(self, handover: Handover) -> None:
+    def _settle(self, handover: Handover, successor: KeyFile | AgentKey) -> None:
         for noun, each in self._chains.items():
             _limit(each.root, handover, always=noun == "drill")
+            _sign_head(each.root, handover, successor)
         old, staged = self._keys / NAME, self._keys / NEXT
         if old.is_file() and KeyFile.read(old).public == handover.old.public:
             retired = self._keys / f"{NAME}.until-{signer_time(handover.moment)}"
@@ -183,16 +197,28 @@ class KeyRotation:
 
 def _limit(root: Path, handover: Handover, *, always: bool) -> None:
     """Write both keys' times into a chain's ``allowed_signers``, where it has one."""
-    path = root / SIGNERS
-    if not path.is_file() and not always:
+    there = read_if_there(root / SIGNERS)
+    if there is None and not always:
         return
-    before = path.read_bytes() if path.is_file() else b""
-    data = before
+    data = there or b""
     for each in limits(handover):
         data = with_limit(data, each)
-    if data != before:
-        staged = root / f".staging-{SIGNERS}"
-        staged.unlink(missing_ok=True)
-        write_file(staged, data)
-        staged.replace(path)
-        sync_folder(root)
+    if data != there:
+        _replace(root, SIGNERS, data)
+
+
+def _sign_head(root: Path, handover: Handover, successor: KeyFile | AgentKey) -> None:
+    """Sign a chain's head with the new key: one by the old key would ask an auditor for a time it lacks."""
+    staging = Staging(root)
+    staging.settle()
+    files = staging.head_files()
+    if files.head and claimed_key(files.signature or b"") == handover.old.public:
+        _replace(root, HEAD_SIGNATURE, successor.sign(files.head).encode())
+
+
+def _replace(root: Path, name: str, data: bytes) -> None:
+    root.mkdir(parents=True, exist_ok=True)
+    staging = Staging(root)
+    staging.settle()
+    staging.replace(name, data)
+    staging.settle()

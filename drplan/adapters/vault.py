@@ -225,7 +225,8 @@ class ResticVault:
 
     def _earlier(self, point: RecoveryPoint) -> dict[str, Any]:
         repository = repository_named(self._district, point.repository)
-        return {"repository": self._there(repository), "snapshot": point.snapshot}
+        told = {"snapshot": point.snapshot, "paths": point.paths, "run": point.run}
+        return {"repository": self._there(repository), **told}
 
     def _here(self, repository: Repository) -> dict[str, Any]:
         return target(

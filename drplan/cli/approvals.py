@@ -45,7 +45,7 @@ def decision_option(default: Decision | None) -> Callable[[_F], _F]:
         default=default.replace(" ", "-") if default else None,
         show_default=default is not None,
         type=click.Choice([each.replace(" ", "-") for each in _DECISIONS]),
-        callback=lambda _context, _option, given: given.replace("-", " "),
+        callback=lambda _context, _option, given: given and given.replace("-", " "),
         help="What was decided.",
     )
 

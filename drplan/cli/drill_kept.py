@@ -197,7 +197,8 @@ def _show_finished(drill: str, order: Order, form: str) -> NoReturn:
     record = evidence.record(drill)
     print_record(record, form)
     if form == "text":
-        say_kept(evidence.path(drill), evidence.signed_for(drill)[0])
+        signer = evidence.bearer(drill)
+        say_kept(evidence.path(drill), signer.identity, record.ended if signer.limited() else None)
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -102,7 +103,7 @@ def adding(district: District, runbooks: Path) -> Callable[[DrillRecord], Path]:
     return add
 
 
-def say_kept(folder: Path, identity: str) -> None:
-    """Say where a record lies and how anyone verifies it."""
+def say_kept(folder: Path, identity: str, then: datetime | None = None) -> None:
+    """Say where a record lies and how anyone verifies it; ``then`` it ended, of a key that is limited."""
     click.echo(f"evidence: {folder}")
-    click.echo(f"verify:   {verification_command(str(folder), identity)}")
+    click.echo(f"verify:   {verification_command(str(folder), identity, then)}")

@@ -3,81 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn, Protocol
 
 import click
 
 from drplan import wiring
 from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
 from drplan.cli.evidence_controls import controls_command
+from drplan.cli.evidence_export import export_command
 from drplan.cli.evidence_heads import heads_command
 from drplan.cli.evidence_insurer import insurer_command
 from drplan.cli.evidence_keygen import keygen_command
 from drplan.cli.evidence_oscal import oscal_command
+from drplan.cli.evidence_pack import pack_options, verify_pack
 from drplan.cli.evidence_plan import approve_plan_command, distribute_command
 from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_rotate import rotate_command
 from drplan.cli.evidence_schema import schema_command
+from drplan.cli.evidence_show import Chain, show
 from drplan.cli.evidence_text import (
     AnyRecord,
     Report,
     list_line,
-    report_json,
     row,
-    say_findings,
-    say_record,
-    say_reports,
 )
-from drplan.cli.evidence_trust import Trust, say_trust, see_head, trust
+from drplan.cli.evidence_trust import Trust, say_verified, see_head, trust
 from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
-from drplan.cli.frame import Exit, finish, format_option, runbooks_option
-from drplan.cli.reviews import review_rows, reviews_of, say_reviews
+from drplan.cli.frame import format_option, runbooks_option
 from drplan.errors import EvidenceError
 from drplan.explain.words import count
-from drplan.record.auditor import verification_command
-from drplan.record.findings import EvidenceFinding
 from drplan.record.head import HEAD
-from drplan.record.signers import AllowedSigner
 from drplan.record.trust import TrustReport
-
-
-class _Chain(Protocol):
-    """The signed records of one kind: drills, deploys, checks, opened escrows, exercises or approvals."""
-
-    @property
-    def kind(self) -> type[AnyRecord]: ...
-
-    def ids(self) -> list[str]: ...
-
-    def path(self, record_id: str, /) -> Path: ...
-
-    def head(self) -> str | None: ...
-
-    def head_of(self, record_id: str, /) -> str: ...
-
-    def holds(self, head: str, /) -> bool: ...
-
-    def record(self, record_id: str, /) -> AnyRecord: ...
-
-    def records(self) -> Sequence[AnyRecord]: ...
-
-    def signers(self) -> tuple[AllowedSigner, ...]: ...
-
-    def limited(self, record_id: str, /) -> datetime | None: ...
-
-    def signed_for(self, record_id: str, /) -> tuple[str, ...]: ...
-
-    def verify(
-        self,
-        *,
-        head: str | None = None,
-        signers: tuple[AllowedSigner, ...] | None = None,
-        every_signature: bool = False,
-    ) -> list[EvidenceFinding]: ...
 
 
 @click.group()
@@ -123,34 +80,8 @@ def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: 
     """
     for each in _others(deploys, runbooks).values():
         if record_id in each.ids():
-            _show(each, record_id, runbooks, form)
-    _show(wiring.evidence(runbooks / "evidence"), record_id, runbooks, form)
-
-
-def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
-    folder = evidence.path(name)
-    findings = [each for each in evidence.verify() if each.record_id == name]
-    record = evidence.record(name)
-    signed = () if findings else evidence.signed_for(name)
-    reviews = reviews_of(runbooks, record.noun, name, evidence.head_of(name))
-    if form == "json":
-        report = {
-            "schema": "drplan/evidence-show/1",
-            "signed_for": signed,
-            "findings": [asdict(each) for each in findings],
-            "reviews": review_rows(reviews),
-            "record": record.model_dump(mode="json"),
-        }
-        click.echo(json.dumps(report, indent=2))
-    else:
-        say_record(record)
-        click.echo(f"signed:   {', '.join(signed) or 'NOT VERIFIED: do not rely on what stands above'}")
-        if record.noun != "approval":
-            say_reviews(reviews)
-        say_findings(findings)
-        for identity in signed:
-            click.echo(f"verify:   {verification_command(str(folder), identity, evidence.limited(name))}")
-    finish(Exit.FALLS_SHORT if findings else Exit.WELL)
+            show(each, record_id, runbooks, form)
+    show(wiring.evidence(runbooks / "evidence"), record_id, runbooks, form)
 
 
 @command.command("verify")
@@ -176,6 +107,7 @@ def _show(evidence: _Chain, name: str, runbooks: Path, form: str) -> NoReturn:
     metavar="FILE",
     help="Heads that somebody kept (drplan evidence heads --out): every chain must hold its own.",
 )
+@pack_options
 @deploys_option
 @runbooks_option
 @format_option()
@@ -186,6 +118,8 @@ def verify_command(
     heads_file: Path | None,
     signers_file: Path | None,
     every_signature: bool,
+    pack: Path | None,
+    at: datetime | None,
     deploys: Path | None,
     runbooks: Path,
     form: str,
@@ -196,6 +130,8 @@ def verify_command(
     of them, hand-overs of keys and what witnesses left are verified, too. Exit codes: 0 all of it holds;
     1 findings, one a line; 2 there is nothing to verify; 3 a time stamp could not be checked here.
     """
+    if pack is not None:
+        verify_pack(pack, signers_file, see_head(head), at, form)
     drills, others = wiring.evidence(runbooks / "evidence"), _others(deploys, runbooks)
     if record_id is None and not any(chain.ids() for chain in (drills, *others.values())):
         raise EvidenceError(
@@ -225,23 +161,10 @@ def verify_command(
         for noun, each in others.items()
     }
     beside = seen.report(heads_file) if record_id is None or heads_file else TrustReport()
-    _say_verified(drilled, found, beside, form, anchored=bool(anchor or heads_file))
+    say_verified(drilled, found, beside, form, anchored=bool(anchor or heads_file))
 
 
-def _say_verified(
-    drilled: Report, found: dict[str, Report], beside: TrustReport, form: str, *, anchored: bool
-) -> NoReturn:
-    if form == "json":
-        click.echo(report_json(drilled, found, beside, anchored=anchored))
-    else:
-        say_reports(drilled, found, anchored=anchored)
-        say_trust(beside)
-    if beside.findings or any(each.findings for each in (drilled, *found.values())):
-        finish(Exit.FALLS_SHORT)
-    finish(Exit.IN_PART if beside.unchecked else Exit.WELL)
-
-
-def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
+def _others(deploys: Path | None, runbooks: Path) -> dict[str, Chain]:
     """Return the chains beside the drills', by what their records are of."""
     return {
         "deploy": wiring.deploy_evidence(deploys),
@@ -253,7 +176,7 @@ def _others(deploys: Path | None, runbooks: Path) -> dict[str, _Chain]:
 
 
 def _check(
-    evidence: _Chain,
+    evidence: Chain,
     record_id: str | None,
     head: str | None,
     seen: Trust,
@@ -276,6 +199,7 @@ def _check(
 
 for _verb in (
     keygen_command,
+    export_command,
     rotate_command,
     heads_command,
     countersign_command,

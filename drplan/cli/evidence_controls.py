@@ -12,7 +12,8 @@ import click
 
 from drplan.audit.controls.crosswalk import Framework, chosen
 from drplan.audit.controls.judge import ControlJudgement, judge
-from drplan.cli.evidence_judged import day_option, verified_case
+from drplan.cli.evidence_actions import day_option, deploys_option
+from drplan.cli.evidence_judged import verified_case
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import table
 from drplan.explain.controls_page import controls_page, few, judgements_page, pointed, tally
@@ -23,12 +24,7 @@ from drplan.explain.controls_page import controls_page, few, judgements_page, po
 @click.option("--control", metavar="ID", help="Only this control, as in CP-4.")
 @click.option("--list", "listed", is_flag=True, help="Print the crosswalk and judge nothing.")
 @day_option
-@click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
+@deploys_option
 @inventory_option
 @runbooks_option
 @format_option("markdown")

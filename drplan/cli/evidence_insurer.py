@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from drplan.cli.evidence_judged import day_option, verified_case
+from drplan.cli.evidence_actions import day_option, deploys_option
+from drplan.cli.evidence_judged import verified_case
 from drplan.cli.frame import inventory_option, runbooks_option
 from drplan.explain.document import Document
 from drplan.explain.insurer import insurer_html, insurer_page
@@ -32,12 +33,7 @@ from drplan.explain.write import write_pages
     help="What to print or write.",
 )
 @day_option
-@click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
+@deploys_option
 @inventory_option
 @runbooks_option
 def insurer_command(

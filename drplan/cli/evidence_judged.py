@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
-
-import click
 
 from drplan import wiring
 from drplan.audit.controls.case import Case
 from drplan.cli.evidence_trust import trust
 from drplan.errors import EvidenceError
-
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def day_option(command: _F) -> _F:
-    """Add ``--day DATE``; the command gets ``day``: today, in UTC, unless told otherwise."""
-    return click.option(
-        "--day",
-        type=click.DateTime(formats=["%Y-%m-%d"]),
-        callback=lambda _context, _option, given: (given or datetime.now(UTC)).date(),
-        metavar="DATE",
-        help="Judge as on that day, as in 2027-06-30, without later records.  [default: today, in UTC]",
-    )(command)
 
 
 def verified_case(inventory: Path, runbooks: Path, deploys: Path | None, day: date) -> Case:

@@ -10,7 +10,8 @@ import click
 
 from drplan.audit.controls.judge import crosswalk, judge
 from drplan.audit.controls.oscal import assessment_results
-from drplan.cli.evidence_judged import day_option, verified_case
+from drplan.cli.evidence_actions import day_option, deploys_option
+from drplan.cli.evidence_judged import verified_case
 from drplan.cli.frame import inventory_option, runbooks_option
 from drplan.explain.write import write_pages
 
@@ -24,12 +25,7 @@ from drplan.explain.write import write_pages
     help="Where to write it, as in assessment-results.json.",
 )
 @day_option
-@click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
+@deploys_option
 @inventory_option
 @runbooks_option
 def oscal_command(*, out: Path, day: date, deploys: Path | None, inventory: Path, runbooks: Path) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn
 
 import click
 
 from drplan import wiring
-from drplan.cli.evidence_text import say_findings
+from drplan.cli.evidence_show import Chain
+from drplan.cli.evidence_text import Report, report_json, say_findings, say_reports
+from drplan.cli.frame import Exit, finish
 from drplan.errors import UsageError
 from drplan.record.findings import EvidenceFinding
 from drplan.record.heads import Trails, read_heads
-from drplan.record.kept import SignedRecord
 from drplan.record.keychain import Keychain
 from drplan.record.signers import AllowedSigner, read_signers
 from drplan.record.trust import TrustReport, check_heads, check_trust
@@ -23,35 +25,13 @@ from drplan.record.witness import COUNTERSIGN, KeptWitness, Witnessed, read_witn
 _HEAD = re.compile(r"[0-9a-f]{64}")
 
 
-class Chain(Protocol):
-    """The signed records of one kind."""
-
-    @property
-    def kind(self) -> type[SignedRecord]:
-        """What they are records of."""
-        ...
-
-    def signers(self) -> tuple[AllowedSigner, ...]:
-        """Return whom the file beside them lets sign."""
-        ...
-
-    def verify(
-        self,
-        *,
-        head: str | None = None,
-        signers: tuple[AllowedSigner, ...] | None = None,
-        every_signature: bool = False,
-    ) -> list[EvidenceFinding]:
-        """Check every record, and the chain."""
-        ...
-
-
 @dataclass(frozen=True)
 class Trust:
     """The keys' hand-overs, the chains' places and what witnesses left, as they were read once."""
 
+    runbooks: Path
+    deploys: Path | None
     keychain: Keychain
-    trails: Trails
     witnesses: tuple[KeptWitness, ...]
     beside: tuple[AllowedSigner, ...]
     given: tuple[AllowedSigner, ...] | None
@@ -62,16 +42,23 @@ class Trust:
     ) -> list[EvidenceFinding]:
         """Check one chain by who may sign it: hand-overs count, wherever ``allowed_signers`` comes from."""
         signers = self.keychain.believed(chain.signers() if self.given is None else self.given)
-        misplaced = self.keychain.misplaced(chain.kind.noun, self.trails)
+        handed = bool(self.keychain.handovers)
+        misplaced = self.keychain.misplaced(chain.kind.noun, self.trails) if handed else ()
         found = chain.verify(head=head, signers=signers, every_signature=every_signature)
         return [*found, *misplaced]
 
+    @cached_property
+    def trails(self) -> Trails:
+        """Each record's place: read only where somebody names one, for a long chain is read once more."""
+        return wiring.trails(wiring.chains(self.runbooks, self.deploys), self.runbooks)
+
     def report(self, heads: Path | None = None) -> TrustReport:
         """Check all of it, and the heads that somebody kept in a file."""
-        seen = check_trust(self.keychain, self.witnesses, self.beside, self.trails, self._read)
+        trails = self.trails if heads or self.witnesses or self.keychain.handovers else {}
+        seen = check_trust(self.keychain, self.witnesses, self.beside, trails, self._read)
         if heads is None:
             return seen
-        kept = check_heads(read_heads(heads.read_bytes()), self.trails, str(heads))
+        kept = check_heads(read_heads(heads.read_bytes()), trails, str(heads))
         return replace(seen, holds=(*kept.holds, *seen.holds), findings=(*kept.findings, *seen.findings))
 
     def _read(self, kept: KeptWitness) -> Witnessed:
@@ -84,13 +71,13 @@ class Trust:
 
 def trust(runbooks: Path, deploys: Path | None, signers_file: Path | None) -> Trust:
     """Read it once; ``signers_file`` may hold partners' keys, too (namespace ``drplan-countersign``)."""
-    chains = wiring.chains(runbooks, deploys)
     given = None if signers_file is None else signers_file.read_bytes()
     return Trust(
+        runbooks,
+        deploys,
         wiring.keychain(runbooks),
-        wiring.trails(chains, runbooks),
         tuple(wiring.witnesses(runbooks)),
-        chains["drill"].signers(),
+        wiring.evidence(runbooks / "evidence").signers(),
         None if given is None else read_signers(given),
         () if given is None else _partners(given),
     )
@@ -116,3 +103,17 @@ def see_head(head: str | None) -> str | None:
     raise UsageError(
         f"{head!r} is not a head", next_step="a head is 64 hexadecimal digits: sha256sum SHA256SUMS"
     )
+
+
+def say_verified(
+    drilled: Report, found: dict[str, Report], beside: TrustReport, form: str, *, anchored: bool
+) -> NoReturn:
+    """Print what a check of all chains and of what stands beside them showed, and end as it asks for."""
+    if form == "json":
+        click.echo(report_json(drilled, found, beside, anchored=anchored))
+    else:
+        say_reports(drilled, found, anchored=anchored)
+        say_trust(beside)
+    if beside.findings or any(each.findings for each in (drilled, *found.values())):
+        finish(Exit.FALLS_SHORT)
+    finish(Exit.IN_PART if beside.unchecked else Exit.WELL)

@@ -25,6 +25,8 @@ What auditors ask, and the rule that judges each from signed records and the dec
   production's copies only a `scratch` drill beside production, or a recovery in earnest, can show.
 - A reason that begins with `as declared` rests on the declaration: no record shows it, and an auditor asks
   for the paper.
+- Reasons name services, roles and hosts: a judgement and its OSCAL form are for the district and its auditor
+  (the restricted edition). The insurer's sheet (`drplan evidence insurer`) names no host.
 - These rules are what the records can show of a control. A framework asks for more than that; a pass here is
   evidence for an assessor, and no certificate.
 - Left out, because no record shows it honestly: SI-2 (flaw remediation). That updates come by themselves is

@@ -11,12 +11,13 @@ from drplan.explain.time_picture import time_picture
 from drplan.explain.words import against, count, length, listing, moment, size
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord, ServiceRecord
+from drplan.record.signers import AllowedSigner
 
 EVIDENCE = "runbooks/evidence"
 _LONGEST = 8
 
 
-def drill_page(records: Sequence[DrillRecord], signers: Mapping[str, str]) -> DrillPage | None:
+def drill_page(records: Sequence[DrillRecord], signers: Mapping[str, AllowedSigner]) -> DrillPage | None:
     """Build the page of one site's last drill, of its records oldest first; ``None`` without a record.
 
     The loss of one host says little about the site: it is the last drill only while there is no other, and
@@ -34,8 +35,15 @@ def drill_page(records: Sequence[DrillRecord], signers: Mapping[str, str]) -> Dr
         data_sets=_data_sets(last),
         timeline=_timeline(last),
         history=_history(records),
-        verify=verification_command(f"{EVIDENCE}/{last.id}", signers[last.id]) if last.id in signers else "",
+        verify=_verify(last, signers.get(last.id)),
     )
+
+
+def _verify(record: DrillRecord, signer: AllowedSigner | None) -> str:
+    if signer is None:
+        return ""
+    then = record.ended if signer.limited() else None
+    return verification_command(f"{EVIDENCE}/{record.id}", signer.identity, then)
 
 
 def whole_site(records: Sequence[DrillRecord]) -> list[DrillRecord]:
@@ -49,7 +57,7 @@ def _of_a_site(record: DrillRecord) -> bool:
     return asked is None or (asked.kind == "site" and asked.sampled is None)
 
 
-def _facts(record: DrillRecord, signers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _facts(record: DrillRecord, signers: Mapping[str, AllowedSigner]) -> Iterator[tuple[str, str]]:
     yield "Drill", record.id
     if record.host is not None or record.scope is not None:
         yield "Of", scope(record)
@@ -58,11 +66,12 @@ def _facts(record: DrillRecord, signers: Mapping[str, str]) -> Iterator[tuple[st
     yield "In short", drill_summary(record)
     real = record.where == "production"
     rehearsed = "a real recovery" if real else "a rehearsal, no production system was touched"
-    yield "Where", f"{record.where}: {rehearsed}"
+    copies = "" if record.copies == "production" else f" from the {record.copies}'s copies"
+    yield "Where", f"{record.where}{copies}: {rehearsed}"
     yield "Disruption", moment(record.disrupted)
     yield "Ended", moment(record.ended)
     yield "Run by", record.operator_role
-    yield "Signed by", signers.get(record.id, "unknown")
+    yield "Signed by", signers[record.id].identity if record.id in signers else "unknown"
     yield "Declaration drilled (SHA-256)", record.inventory_sha256
     for note in notes(record):
         yield "Note", note

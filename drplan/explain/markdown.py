@@ -25,6 +25,11 @@ def markdown_page(page: Document) -> bytes:
     return _text("page.md.j2", page=page)
 
 
+def markdown_of(template: str, page: Document) -> bytes:
+    """Render a page by a template of its own."""
+    return _text(template, page=page)
+
+
 def markdown_index(index: Index) -> bytes:
     """Render the list of sites."""
     return _text("index.md.j2", index=index)

@@ -15,6 +15,7 @@ from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
 from drplan.explain.write import UNFINISHED
 from drplan.record.drill import DrillRecord
+from drplan.record.signers import AllowedSigner
 
 _KEPT = frozenset({"evidence"})
 _TOP_PAGES = frozenset({"README.md", "index.html"})
@@ -25,7 +26,7 @@ def site_pages(
     district: District,
     site: Site,
     records: Sequence[DrillRecord],
-    signers: Mapping[str, str] | None = None,
+    signers: Mapping[str, AllowedSigner] | None = None,
     still_open: Sequence[Action] = (),
 ) -> dict[str, bytes]:
     """Return one site's pages by relative path; raises as ``runbook_for`` does."""
@@ -48,7 +49,7 @@ def index_pages(
 def pages(
     district: District,
     records: Sequence[DrillRecord],
-    signers: Mapping[str, str] | None = None,
+    signers: Mapping[str, AllowedSigner] | None = None,
     still_open: Sequence[Action] = (),
 ) -> dict[str, bytes]:
     """Return every page by its path below the runbooks folder.
@@ -75,6 +76,12 @@ def stale(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
         name: "changed" for name in there if name in wanted and (folder / name).read_bytes() != wanted[name]
     }
     return [f"{name}: {lines[name]}" for name in sorted(lines)]
+
+
+def pages_there(folder: Path) -> dict[str, bytes]:
+    """Return the pages that lie on disk by their path below ``folder``, as they are."""
+    found = (path for path in _pages_in(folder) if not path.name.startswith(UNFINISHED))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def left_over(folder: Path, wanted: Mapping[str, bytes]) -> list[Path]:

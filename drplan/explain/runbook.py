@@ -17,6 +17,7 @@ from drplan.explain.steps import steps_of
 from drplan.explain.words import count, length, listing, moment
 from drplan.plan.order import waves
 from drplan.record.drill import DrillRecord
+from drplan.record.signers import AllowedSigner
 
 HOW_TO_USE = (
     "Do the first actions, then recover the services in the order shown. Tick each step off.",
@@ -31,7 +32,7 @@ def runbook_for(
     district: District,
     site: Site,
     records: Sequence[DrillRecord],
-    signers: Mapping[str, str] | None = None,
+    signers: Mapping[str, AllowedSigner] | None = None,
     still_open: Sequence[Action] = (),
 ) -> Runbook:
     """Say everything one site's runbook says.

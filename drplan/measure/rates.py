@@ -56,8 +56,8 @@ class Drilled(Protocol):
     """What is read of a drill's record: which data came back, and what each step took."""
 
     @property
-    def where(self) -> str:
-        """Where it was: in a lab, or in production."""
+    def proven_on(self) -> str:
+        """Of what it is proof: of a lab, or of production's copies."""
         ...
 
     @property
@@ -116,7 +116,7 @@ def rates(records: Iterable[Drilled], *, where: str | None = None) -> Mapping[tu
     """
     found: dict[tuple[str, str], list[Restored]] = defaultdict(list)
     for record in records:
-        if where in (None, record.where):
+        if where in (None, record.proven_on):
             for key, restored in restores_of(record).items():
                 found[key].append(restored)
     return {
@@ -143,4 +143,4 @@ def restores_of(record: Drilled) -> dict[tuple[str, str], Restored]:
 
 
 def _in_lab(record: Drilled) -> bool:
-    return record.where in LABS
+    return record.proven_on in LABS

@@ -6,11 +6,13 @@ import base64
 import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
+from drplan.errors import EvidenceError
 from drplan.record.chain import Chain, Link, order_chain, see_head
 from drplan.record.findings import EvidenceFinding
-from drplan.record.folder import Look, RecordFiles, check_folder, link, links, look, signed_for
+from drplan.record.folder import Look, RecordFiles, bearers_of, check_folder, link, links, look, signed_for
 from drplan.record.head import (
     HEAD,
     HEAD_SIGNATURE,
@@ -21,8 +23,8 @@ from drplan.record.head import (
     judge_head,
     seen_behind,
 )
-from drplan.record.signers import SIGNERS, AllowedSigner, identities_of
-from drplan.record.sums import sha256
+from drplan.record.signers import AllowedSigner
+from drplan.record.sums import SIGNATURE, sha256
 
 __all__ = ["CheckedChain", "RecordFiles", "check_evidence", "check_folder", "link", "links", "signed_for"]
 
@@ -71,7 +73,8 @@ class CheckedChain:
         found = {each.id: each.link for each in looks if each.link}
         chain = order_chain(found)
         signatures = {each.id: sha256(each.signature or b"") for each in looks}
-        head = _by_whom(judge_head(signed_head, noun, chain, found, signatures), signers)
+        ended = {each.id: each.ended for each in looks}
+        head = _by_whom(judge_head(signed_head, noun, chain, found, signatures), signers, ended)
         amiss = every_signature or head.findings or chain.findings or any(each.faults for each in looks)
         covered = frozenset() if amiss else head.covered
         limits = tuple(each for each in signers if each.public == head.public and each.limited())
@@ -100,11 +103,18 @@ class CheckedChain:
         return (*self.broken(), *seen_behind(self.head.behind), *anchored)
 
 
-def _by_whom(judged: HeadJudged, signers: tuple[AllowedSigner, ...]) -> HeadJudged:
-    if not judged.public or identities_of(judged.public, signers):
+def _by_whom(
+    judged: HeadJudged, signers: tuple[AllowedSigner, ...], ended: Mapping[str, datetime | None]
+) -> HeadJudged:
+    """See that the head's key may sign; one whose time is limited, when the newest it covers ended."""
+    if not judged.public:
         return judged
-    what = f"is by a key that {SIGNERS} does not hold"
-    return HeadJudged((EvidenceFinding(HEAD, what, HEAD_SIGNATURE),))
+    try:
+        bearers_of(judged.public, signers, ended.get(judged.newest))
+    except EvidenceError as error:
+        what = error.message.removeprefix(f"{SIGNATURE} ")
+        return HeadJudged((EvidenceFinding(HEAD, what, HEAD_SIGNATURE),))
+    return judged
 
 
 def _faults(

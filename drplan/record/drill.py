@@ -221,6 +221,7 @@ class DrillRecord(SignedRecord):
     Of a real recovery ``disrupted`` is the moment people gave, before ``started``. ``interrupted`` holds the
     runner's own outages in order, apart from each other; not written when there was none. ``rehearsed`` is
     the day (``2026-12-08``) whose objectives it was held against; not written for the day of the loss.
+    ``copies`` says whose copies a scratch drill was from; not written for production's.
     ``unsized`` names the data sets that came back in a lab and whose full size nobody declared: what full
     size would take is not known of these. ``declared`` holds each part of the declaration that the services
     rest on.
@@ -228,7 +229,7 @@ class DrillRecord(SignedRecord):
 
     noun: ClassVar[str] = "drill"
     later: ClassVar[frozenset[str]] = frozenset(
-        {"host", "scope", "interrupted", "rehearsed", "unsized", "declared"}
+        {"host", "scope", "interrupted", "rehearsed", "unsized", "declared", "copies"}
     )
 
     schema_id: Literal["drplan/drill/1"] = "drplan/drill/1"
@@ -248,7 +249,13 @@ class DrillRecord(SignedRecord):
     interrupted: tuple[Interruption, ...] = ()
     rehearsed: str | None = None
     unsized: tuple[str, ...] = ()
+    copies: Literal["production", "lab", "loopback lab"] = "production"
     declared: tuple[DeclaredPart, ...] = ()
+
+    @property
+    def proven_on(self) -> Where:
+        """Return of what it is proof: a scratch drill from a lab's copies shows no more than a lab does."""
+        return self.where if self.where != "scratch" or self.copies == "production" else self.copies
 
     @model_validator(mode="after")
     def _nothing_is_rehearsed_in_production(self) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from drplan.errors import EvidenceError
 from drplan.record.canonical import read_record, see_record
@@ -13,7 +13,7 @@ from drplan.record.chain import Link
 from drplan.record.drill import DrillRecord
 from drplan.record.findings import EvidenceFinding
 from drplan.record.kept import SignedRecord
-from drplan.record.signers import SIGNERS, AllowedSigner, identities_of
+from drplan.record.signers import SIGNERS, AllowedSigner
 from drplan.record.sshsig import signed_by
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, read_sums, sha256
 
@@ -69,32 +69,38 @@ def check_folder(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tup
 
 def signed_for(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
     """Return the identities whose signature the folder carries; raises ``EvidenceError`` when none."""
+    return tuple(dict.fromkeys(each.identity for each in bearers(folder, signers)))
+
+
+def bearers(folder: RecordFiles, signers: tuple[AllowedSigner, ...]) -> tuple[AllowedSigner, ...]:
+    """Return the signers whose signature the folder carries; raises ``EvidenceError`` when none."""
     ended = look(folder).ended
     return signers_of(folder.files.get(SIGNATURE), folder.files.get(SUMS, b""), signers, ended)
 
 
 def signers_of(
     signature: bytes | None, data: bytes, signers: tuple[AllowedSigner, ...], ended: datetime | None
-) -> tuple[str, ...]:
+) -> tuple[AllowedSigner, ...]:
     """Return whose signature this is, over what ended then; raises ``EvidenceError`` when nobody's."""
     if signature is None:
         raise _unsigned("is missing")
     return bearers_of(signed_by(signature, data), signers, ended)
 
 
-def bearers_of(public: bytes, signers: tuple[AllowedSigner, ...], ended: datetime | None) -> tuple[str, ...]:
-    """Return the identities that a key signs for; raises ``EvidenceError`` when there is none.
+def bearers_of(
+    public: bytes, signers: tuple[AllowedSigner, ...], ended: datetime | None
+) -> tuple[AllowedSigner, ...]:
+    """Return the signers whom a key signs for; raises ``EvidenceError`` when there is none.
 
     A key whose time is limited signs for nobody when the record ended outside of it, as
     ``ssh-keygen -Overify-time=`` judges, or does not say when.
     """
-    bearers = tuple(each for each in signers if each.public == public)
-    if not bearers:
+    found = tuple(each for each in signers if each.public == public)
+    if not found:
         raise _unsigned(f"is by a key that {SIGNERS} does not hold")
-    if not any(each.limited() for each in bearers):
-        return identities_of(public, bearers)
-    found = identities_of(public, bearers, ended) if ended else ()
-    return found or _untimely(ended)
+    return tuple(each for each in found if not each.limited() or (ended and each.covers(ended))) or _untimely(
+        ended
+    )
 
 
 def link(folder: RecordFiles) -> Link:
@@ -173,7 +179,7 @@ def _record(folder: RecordFiles) -> tuple[SignedRecord | None, tuple[EvidenceFin
     return record, (_finding(folder.id, "id", what),)
 
 
-def _untimely(ended: datetime | None) -> tuple[str, ...]:
+def _untimely(ended: datetime | None) -> NoReturn:
     when = f"ended ({ended:%Y-%m-%dT%H:%M:%SZ})" if ended else "ended, which it does not say"
     raise EvidenceError(
         f"{SIGNATURE} is by a key that could not sign when the record {when}",

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from drplan.errors import EvidenceError
 from drplan.record.canonical import canonical_json
-from drplan.record.heads import FOLDERS, KEY, STATEMENT, ChainHead
+from drplan.record.heads import FOLDERS, KEY, STATEMENT, NotedHead
 from drplan.record.kept import Kept
 from drplan.record.signers import AllowedSigner
 from drplan.record.sshsig import KEY_TYPE, fingerprint, signed_by
@@ -55,7 +55,7 @@ class Handover(Kept):
     compromised: bool
     old: KeyName
     new: KeyName
-    heads: tuple[ChainHead, ...]
+    heads: tuple[NotedHead, ...]
     previous: str | None
 
 

@@ -56,14 +56,16 @@ class HeadFiles:
 class HeadJudged:
     """What a chain's signed head showed.
 
-    ``covered`` are the records it speaks of, and ``behind`` those that came after it. ``public`` is the key
-    that signed it. All are empty when there is none, or when it does not hold.
+    ``covered`` are the records it speaks of, ``newest`` the last of them, and ``behind`` those that came
+    after it. ``public`` is the key that signed it. All are empty when there is none, or when it does not
+    hold.
     """
 
     findings: tuple[EvidenceFinding, ...] = ()
     covered: frozenset[str] = frozenset()
     behind: tuple[str, ...] = ()
     public: bytes = b""
+    newest: str = ""
 
 
 def head_bytes(head: ChainHead) -> bytes:
@@ -129,7 +131,9 @@ def judge_head(
         wrong = _misplaced(head, chain.order) or _unlike(head, chain.order, signatures)
     if wrong or not whole:
         return _wrong(HEAD, wrong) if wrong else HeadJudged()
-    return HeadJudged((), frozenset(chain.order[: head.count]), chain.order[head.count :], public)
+    return HeadJudged(
+        (), frozenset(chain.order[: head.count]), chain.order[head.count :], public, head.newest
+    )
 
 
 def _opened(files: HeadFiles) -> tuple[ChainHead, bytes] | HeadJudged:

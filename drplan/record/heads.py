@@ -40,7 +40,7 @@ _HEAD = re.compile(rf"([0-9a-f]{{64}})  ([a-z]+)/([^/]+)/(?:{SUMS}|{STATEMENT})"
 _SPOKEN, _GROUP = 16, 4
 
 
-class ChainHead(Kept):
+class NotedHead(Kept):
     """One chain: how many records, the newest one's id and head, and the first one's head.
 
     The first says which chain it is, where there may be several of a kind. All three are ``None`` before the
@@ -59,7 +59,7 @@ class Heads:
     """All chains of a district (by its domain), in the order of ``FOLDERS``."""
 
     district: str
-    chains: tuple[ChainHead, ...]
+    chains: tuple[NotedHead, ...]
 
     @property
     def records(self) -> int:
@@ -132,28 +132,28 @@ def see_heads(heads: Heads, trails: Trails, of: str, *, strict: bool = False) ->
     )
 
 
-def elsewhere(each: ChainHead, trails: Trails) -> bool:
+def elsewhere(each: NotedHead, trails: Trails) -> bool:
     """Say whether this is the chain of another machine than the one that is here, or none is here."""
     here = trails.get(each.noun, ())
     return each.noun == APART and each.count > 0 and (not here or here[0].head != each.first)
 
 
-def _head(noun: str, places: Sequence[Place]) -> ChainHead:
+def _head(noun: str, places: Sequence[Place]) -> NotedHead:
     if not places:
-        return ChainHead(noun=noun, count=0)
+        return NotedHead(noun=noun, count=0)
     last = places[-1]
-    return ChainHead(noun=noun, count=len(places), newest=last.id, head=last.head, first=places[0].head)
+    return NotedHead(noun=noun, count=len(places), newest=last.id, head=last.head, first=places[0].head)
 
 
-def _chains(lines: Sequence[str]) -> Iterator[ChainHead]:
+def _chains(lines: Sequence[str]) -> Iterator[NotedHead]:
     for at, line in enumerate(lines):
         if said := _CHAIN.fullmatch(line):
             held = _HEAD.fullmatch(lines[at + 1]) if at + 1 < len(lines) else None
             newest, head = (held[3], held[1]) if held else (None, None)
-            yield ChainHead(noun=said[1], count=int(said[2]), newest=newest, head=head, first=said[3])
+            yield NotedHead(noun=said[1], count=int(said[2]), newest=newest, head=head, first=said[3])
 
 
-def _wrong(each: ChainHead, places: Sequence[Place]) -> Iterator[str]:
+def _wrong(each: NotedHead, places: Sequence[Place]) -> Iterator[str]:
     if not each.count:
         return
     at = next((at for at, place in enumerate(places, 1) if place.head == each.head), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from drplan.errors import EvidenceError
 from drplan.record.findings import EvidenceFinding
@@ -18,8 +18,8 @@ from drplan.record.handover import (
     read_handover,
     statement_sum,
 )
-from drplan.record.heads import APART, ChainHead, Place, Trails, elsewhere
-from drplan.record.signers import SIGNERS, AllowedSigner
+from drplan.record.heads import APART, NotedHead, Place, Trails, elsewhere
+from drplan.record.signers import SIGNERS, AllowedSigner, narrowed
 from drplan.record.sums import SIGNATURE
 
 
@@ -84,13 +84,15 @@ def unfounded(keychain: Keychain, signers: tuple[AllowedSigner, ...]) -> tuple[E
         for each in keychain.handovers
         if each.old.public not in believed
     )
-    named = {key.public for each in keychain.handovers for key in limits(each)}
+    ended = {each.old.public for each in keychain.handovers}
+    begun = {each.new.public for each in keychain.handovers}
     gone = (
         EvidenceFinding(
             KEYS, f"{SIGNERS} limits the time of a key of {each.identity}; no hand-over says why", SIGNERS
         )
         for each in signers
-        if each.limited() and each.public not in named
+        if (each.valid_before and each.public not in ended)
+        or (each.valid_after and each.public not in ended | begun)
     )
     return (*strange, *gone)
 
@@ -117,13 +119,7 @@ def _out_of_turn(
 def _limited(known: tuple[AllowedSigner, ...], key: AllowedSigner) -> tuple[AllowedSigner, ...]:
     if not any(each.public == key.public for each in known):
         return (*known, key)
-    return tuple(_narrower(each, key) if each.public == key.public else each for each in known)
-
-
-def _narrower(known: AllowedSigner, by: AllowedSigner) -> AllowedSigner:
-    after = [each for each in (known.valid_after, by.valid_after) if each is not None]
-    before = [each for each in (known.valid_before, by.valid_before) if each is not None]
-    return replace(known, valid_after=max(after, default=None), valid_before=min(before, default=None))
+    return tuple(narrowed(each, key) if each.public == key.public else each for each in known)
 
 
 def _misplaced(
@@ -145,7 +141,7 @@ def _misplaced(
             yield place, f"is by a key that came only after this record ({of})"
 
 
-def _begins(head: ChainHead | None, places: Sequence[Place]) -> int:
+def _begins(head: NotedHead | None, places: Sequence[Place]) -> int:
     """Return how many records there were; a head that is gone is a finding of its own."""
     if head is None or not head.count:
         return 0

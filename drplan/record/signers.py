@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from drplan.errors import EvidenceError
-from drplan.record.sshsig import KEY_TYPE, NAMESPACE
+from drplan.record.sshsig import KEY_TYPE, NAMESPACE, PACK_NAMESPACE
 
 SIGNERS = "allowed_signers"
 
@@ -88,17 +88,9 @@ def read_signers(data: bytes, namespace: str = NAMESPACE) -> tuple[AllowedSigner
     return tuple(signer for line in lines for signer in _read_line(line, namespace))
 
 
-def identities_of(
-    public: bytes, signers: tuple[AllowedSigner, ...], at: datetime | None = None
-) -> tuple[str, ...]:
-    """Return the identities that this public key may sign for; with ``at``, those it could sign for then."""
-    return tuple(
-        dict.fromkeys(
-            signer.identity
-            for signer in signers
-            if signer.public == public and (at is None or signer.covers(at))
-        )
-    )
+def identities_of(public: bytes, signers: tuple[AllowedSigner, ...]) -> tuple[str, ...]:
+    """Return the identities that this public key may sign for, at some time."""
+    return tuple(dict.fromkeys(signer.identity for signer in signers if signer.public == public))
 
 
 def with_signer(data: bytes, line: str) -> bytes:
@@ -115,21 +107,31 @@ def with_signer(data: bytes, line: str) -> bytes:
 
 
 def with_limit(data: bytes, limited: AllowedSigner) -> bytes:
-    """Return ``allowed_signers`` with this signer's limits on each line of its key; with a line if none."""
+    """Return ``allowed_signers`` with this signer's limits on each line of its key; with a line if none.
+
+    Its lines for auditors' packs are limited as well.
+    """
     lines: list[bytes] = []
     named = False
     for line in data.splitlines():
         found = [each for each in read_signers(line) if each.public == limited.public]
         named = named or bool(found)
-        lines += [limited_line(_narrowed(each, limited)).encode() for each in found] or [line]
+        lines += [
+            limited_line(narrowed(each, limited), namespace).encode()
+            for namespace in (NAMESPACE, PACK_NAMESPACE)
+            for each in read_signers(line, namespace)
+            if each.public == limited.public
+        ] or [line]
     if not named:
         lines.append(limited_line(limited).encode())
     return b"".join(line + b"\n" for line in lines)
 
 
-def _narrowed(signer: AllowedSigner, by: AllowedSigner) -> AllowedSigner:
-    after = by.valid_after or signer.valid_after
-    return replace(signer, valid_after=after, valid_before=by.valid_before or signer.valid_before)
+def narrowed(signer: AllowedSigner, by: AllowedSigner) -> AllowedSigner:
+    """Return the signer with the narrower of both limits, on each side."""
+    after = [each for each in (signer.valid_after, by.valid_after) if each is not None]
+    before = [each for each in (signer.valid_before, by.valid_before) if each is not None]
+    return replace(signer, valid_after=max(after, default=None), valid_before=min(before, default=None))
 
 
 def _read_line(line: str, namespace: str) -> tuple[AllowedSigner, ...]:

@@ -15,6 +15,7 @@ from drplan.record.sums import SIGNATURE
 from drplan.record.wire import ssh_string, take_strings
 
 NAMESPACE = "drplan-evidence"
+PACK_NAMESPACE = "drplan-pack"
 KEY_TYPE = "ssh-ed25519"
 
 _MAGIC = b"SSHSIG"

@@ -71,6 +71,7 @@ def circumstances(
 
     Raises ``EvidenceError`` when those cannot be read.
     """
+    from drplan import wiring
     from drplan.act.account import Circumstances
     from drplan.adapters.tools import tool_versions
     from drplan.record.exercise import human_times
@@ -84,6 +85,7 @@ def circumstances(
         declared=declared,
         history=evidence(runbooks / "evidence").records() if runbooks else (),
         tabletop=human_times(exercises),
+        ground=wiring.enter().where,
     )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from drplan.adapters.ssh_agent import AgentKey
     from drplan.declare import District
     from drplan.record.ledger import Ledger
+    from drplan.record.signers import AllowedSigner
 
 CHECKS, ESCROWS, EXERCISES, APPROVALS = "checks", "escrow", "exercises", "approvals"
 """The folders of chains beside the drills', below the runbooks."""
@@ -100,13 +101,13 @@ def heads(runbooks: Path, deploys: Path | None = None) -> dict[str, str]:
     return _heads([*_committed(runbooks), deploy_evidence(deploys)])
 
 
-def signed_for(runbooks: Path) -> dict[str, str]:
+def signed_for(runbooks: Path) -> dict[str, AllowedSigner]:
     """Return by id whom each drill on record is signed by.
 
     Raises ``EvidenceError`` when any record in git is signed by nobody whom its ``allowed_signers`` names.
     """
     chains: tuple[RecordsFolder[Any], ...] = _committed(runbooks)
-    drills, *_ = ({name: each.signed_for(name)[0] for name in each.ids()} for each in chains)
+    drills, *_ = ({name: each.bearer(name) for name in each.ids()} for each in chains)
     return drills
 
 

@@ -12,13 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from drplan.adapters.evidence_disk import read_folder
 from drplan.adapters.evidence_folder import EvidenceFolder
 from drplan.adapters.evidence_trust import keep_witness, read_trails
 from drplan.adapters.key_rotation import Asked, KeyRotation
 from drplan.adapters.keys import NAME, KeyFile
 from drplan.record.canonical import record_bytes
+from drplan.record.check import CheckedChain
 from drplan.record.drill import DrillRecord
 from drplan.record.handover import Handover, handover_bytes, key_name
+from drplan.record.head import HEAD, HEAD_SIGNATURE, HeadFiles, head_bytes
 from drplan.record.heads import HEADS, heads_of, heads_text
 from drplan.record.signers import signer_line
 from drplan.record.sshsig import NAMESPACE
@@ -114,12 +117,23 @@ class Desk:
 
     def _forge(self, name: str, day: str, who: str) -> None:
         """Put a record on the chain's end, well-formed in all, as whoever has a key can."""
-        record = _record(name, day).model_copy(update={"previous": self.evidence.head()})
+        last = read_trails({"drill": self.evidence.root}, self.runbooks)["drill"][-1]
+        record = _record(name, day).model_copy(update={"previous": last.head})
         folder, data = self.evidence.root / name, record_bytes(record)
         folder.mkdir()
         (folder / RECORD).write_bytes(data)
         (folder / SUMS).write_bytes(write_sums({RECORD: sha256(data)}))
         (folder / SIGNATURE).write_text(self.signers[who].sign((folder / SUMS).read_bytes()))
+        self._head(who)
+
+    def _head(self, who: str) -> None:
+        """Sign the chain's head anew, over what is there now."""
+        root = self.evidence.root
+        folders = [read_folder(root / name, DrillRecord) for name in self.evidence.ids()]
+        end = CheckedChain.of(folders, (), HeadFiles()).end("drill")
+        assert end is not None
+        (root / HEAD).write_bytes(head_bytes(end))
+        (root / HEAD_SIGNATURE).write_text(self.signers[who].sign(head_bytes(end)))
 
     def _handover(self, number: int, old: str, new: str) -> None:
         """State a hand-over between two keys, signed by both, as whoever has them can."""

@@ -16,13 +16,13 @@ class OlderDesk(Desk):
         (kept,) = self.ask("protect-paths", source={"paths": folders}, copies=[self.repository])
         return kept["snapshot"]
 
-    def instead_of(self, newer, older, **source):
+    def instead_of(self, newer, older, *, listed=(), **source):
         return self.ask(
             "recover-paths",
             repository=self.repository,
             snapshot=older,
             source={"paths": [str(self.source)], **source},
-            instead_of=[{"repository": self.repository, "snapshot": newer}],
+            instead_of=[{"repository": self.repository, "snapshot": newer, "paths": listed, "run": ""}],
         )
 
     def judged(self, came):
@@ -106,3 +106,16 @@ def test_a_newer_point_that_can_no_longer_be_asked_is_noted(desk):
     came = desk.instead_of(newer, older)
     assert desk.judged(came).outcome == "pass"
     assert any("only the declared folders were looked through" in note for note in came["notes"])
+
+
+def test_what_a_listing_told_of_the_newer_point_is_not_asked_for_again(desk):
+    (desk.source / "one").write_text("one")
+    older = desk.keep()
+    beside = desk.folder / "beside"
+    beside.mkdir()
+    (beside / "two").write_text("two")
+    newer = desk.keep(beside)
+    (desk.folder / "repository/snapshots" / newer).unlink()
+    came = desk.instead_of(newer, older, listed=[str(desk.source), str(beside)])
+    assert came["notes"] == desk.recover(older)["notes"]
+    assert any("beside was not there at backup time" in line for line in desk.judged(came).because)

@@ -80,6 +80,23 @@ def test_a_change_is_found_where_it_was_made(desk, case):
         assert auditor_accepts(desk, case["record"]) == (case["openssh"] == "accepts")
 
 
+def test_the_chain_s_head_is_signed_by_the_new_key_at_once(desk):
+    desk.rotate(HANDED + timedelta(days=5))
+    argv: list[str | Path] = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        desk.evidence.root / SIGNERS,
+        "-I",
+        IDENTITY,
+    ]
+    argv += ["-n", "drplan-evidence", "-s", desk.evidence.root / "HEAD.sig"]
+    head = (desk.evidence.root / "HEAD").read_bytes()
+    seen = subprocess.run(argv, input=head, check=True, capture_output=True)
+    assert KeyFile.load(desk.keys).fingerprint() in seen.stdout.decode()
+
+
 def test_both_signatures_of_a_hand_over_verify_with_ssh_keygen_alone(desk):
     folder = desk.runbooks / "keys/0001"
     for name, day in (("old", HANDED), ("new", datetime.now(UTC))):
@@ -121,6 +138,12 @@ def test_keys_follow_each_other_and_the_first_cannot_come_back(desk):
     assert verified() == (0, [])
     with pytest.raises(SecretMissing, match="was handed over already"):
         rotation(desk).rotate(desk.signers["first"], None, Asked("d.example", "again", False), HANDED)
+
+
+def test_the_newest_hand_over_is_missed_when_it_is_taken_away(desk):
+    desk.rotate(HANDED + timedelta(days=5))
+    desk.change([{"remove": "keys/0002"}])
+    assert ("keys", SIGNERS) in {(each["record_id"], each["field"]) for each in verified()[1]}
 
 
 def test_what_ended_before_the_hand_over_and_is_kept_after_it_is_signed_by_the_new_key(desk):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from drplan.adapters.keys import KeyFile
 from drplan.errors import EvidenceError
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord
+from drplan.record.signers import AllowedSigner, limited_line, read_signers, signer_time
 from drplan.record.sshsig import NAMESPACE, sign, signed_by
 from drplan.record.sums import sha256, write_sums
 
@@ -184,3 +187,22 @@ def test_a_signature_over_another_hash_is_refused(key):
     theirs = subprocess.run(argv, input=b"x", check=True, capture_output=True).stdout
     with pytest.raises(EvidenceError):
         signed_by(theirs, b"x")
+
+
+FIRST, LAST = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, 9, 30, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Chicago", "Pacific/Auckland"])
+@pytest.mark.parametrize("edge", [FIRST, LAST])
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_a_key_s_time_begins_and_ends_where_ssh_keygen_says(key, tmp_path, edge, seconds, zone):
+    line = limited_line(AllowedSigner(IDENTITY, key.public, FIRST, LAST))
+    (tmp_path / "signers").write_text(line + "\n")
+    (tmp_path / "sig").write_text(key.sign(b"x"))
+    moment = edge + timedelta(seconds=seconds)
+    argv: list[str | Path] = ["ssh-keygen", "-Y", "verify", f"-Overify-time={signer_time(moment)}"]
+    argv += ["-f", tmp_path / "signers", "-I", IDENTITY, "-n", NAMESPACE, "-s", tmp_path / "sig"]
+    zoned = {**os.environ, "TZ": zone}
+    theirs = subprocess.run(argv, input=b"x", check=False, capture_output=True, env=zoned).returncode == 0
+    (ours,) = read_signers(line.encode())
+    assert ours.covers(moment) == theirs

@@ -1,10 +1,12 @@
 """Scratch buckets at a real S3 server that keeps objects on a disk, and has not all of AWS's settings."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from drplan import AwsAccount
 from drplan.adapters.access import Access
@@ -31,6 +33,19 @@ def bucket_settings(account, bucket):
 """
 
 
+def await_known(s3):
+    """Wait until the server has read whom it knows: it listens before that."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            s3.list_buckets()
+        except ClientError:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        else:
+            return
+
+
 @pytest.fixture
 def server(monkeypatch):
     """Yield a client of a server that no guard stands over."""
@@ -51,7 +66,9 @@ def server(monkeypatch):
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "words")
-        yield boto3.client("s3", region_name="us-east-1")
+        s3 = boto3.client("s3", region_name="us-east-1")
+        await_known(s3)
+        yield s3
     finally:
         desk.close()
 

@@ -44,7 +44,7 @@ def test_a_drill_killed_on_its_way_goes_on_where_it_was_and_says_how_long_nobody
 def among_many(killer):
     with server() as url:
         made = Killer(killer.folder, 6, {"DRPLAN_ENGINE_URL": url})
-        made.longest, made.url = killer.longest, url
+        made.lasts, made.url = killer.lasts, url
         yield made
 
 
@@ -56,7 +56,7 @@ def over_postgresql(among_many, monkeypatch):
 
 @here
 def test_another_worker_takes_a_drill_over_from_a_killed_one(over_postgresql):
-    over_postgresql.taken_over("among-many", 1, over_postgresql.longest)
+    over_postgresql.taken_over("among-many", 1, over_postgresql.lasts)
 
 
 @here

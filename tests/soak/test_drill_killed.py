@@ -33,5 +33,5 @@ def test_thirty_kills_of_workers_over_postgresql(tmp_path, monkeypatch):
         number = 0
         while killer.kills < 30:
             number += 1
-            killer.taken_over(f"drill-{number}", 3, killer.longest + 2)
+            killer.taken_over(f"drill-{number}", 3, killer.lasts + 2)
         sys.stdout.write(f"finished steps when a kill came: {sorted(killer.struck.items())}\n")

@@ -167,7 +167,7 @@ class Case:
         shown: dict[str, tuple[DrillRecord, _P]] = {}
         unshown: dict[str, tuple[DrillRecord, _P]] = {}
         for drill in self.drills:
-            for part in parts(drill) if drill.where in where else ():
+            for part in parts(drill) if drill.proven_on in where else ():
                 if part.name in names:
                     which = unshown if part.verdict.outcome == "no-evidence" else shown
                     which.setdefault(part.name, (drill, part))

@@ -50,7 +50,7 @@ def _newest(case: Case, where: Sequence[str]) -> DrillRecord | None:
         (
             each
             for each in case.drills
-            if each.where in where
+            if each.proven_on in where
             and any(d.verdict.outcome == "pass" for one in each.services for d in one.data_sets)
         ),
         None,
@@ -102,7 +102,9 @@ def away(case: Case) -> str:
 
 def tests(case: Case) -> str:
     """Say how the last drills ended."""
-    told = [f"{each.ended.date()} ({each.where}): {each.verdict.outcome}" for each in case.drills[:_TESTS]]
+    told = [
+        f"{each.ended.date()} ({each.proven_on}): {each.verdict.outcome}" for each in case.drills[:_TESTS]
+    ]
     return ", ".join(told) or "no drill is on record"
 
 

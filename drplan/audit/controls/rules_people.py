@@ -13,20 +13,17 @@ from drplan.declare import Service
 from drplan.record.approval import ApprovalRecord, RecordRef
 from drplan.record.drill import DrillRecord
 from drplan.record.exercise import ExerciseRecord
+from drplan.record.independence import not_independent, operators_of
 
 _REVIEW = "drplan evidence review"
 
 
 def _reviews(case: Case, drill: DrillRecord) -> Iterator[tuple[ApprovalRecord, date]]:
-    """Yield the reviews of this very record, by another role than its operator's, newest first."""
-    ref = case.ref(drill)
+    """Yield the reviews of this very record, by a role apart from its operator's, newest first."""
+    ref, operators = case.ref(drill), operators_of(drill)
     for record, held in case.acts("review"):
-        if (
-            ref.head
-            and ref in record.of
-            and record.by_role != drill.operator_role
-            and held >= drill.ended.date()
-        ):
+        same = ref.head and ref in record.of and held >= drill.ended.date()
+        if same and not not_independent(record.by_role, operators, case.district):
             yield record, held
 
 
@@ -35,7 +32,7 @@ def _reviews(case: Case, drill: DrillRecord) -> Iterator[tuple[ApprovalRecord, d
 )
 def drills_reviewed(case: Case, *, within_days: int, soon_days: int, where: Sequence[str]) -> Found:
     """Ask this of all drills of the last so many days."""
-    recent = [each for each in case.drills if each.where in where and case.old(each) <= within_days]
+    recent = [each for each in case.drills if each.proven_on in where and case.old(each) <= within_days]
     if not recent:
         return unshown(f"no drill within {within_days} days is on record; drplan drill run --site CODE")
     return together(
@@ -150,7 +147,7 @@ def filter_first(case: Case, *, within_days: int, where: Sequence[str]) -> Found
 
 def _filtered(case: Case, name: str, filters: Sequence[str], within_days: int, where: Sequence[str]) -> Found:
     for drill in case.drills:
-        if drill.where not in where or case.old(drill) > within_days:
+        if drill.proven_on not in where or case.old(drill) > within_days:
             continue
         back = {
             step.subject: step.started

@@ -84,6 +84,18 @@ def test_a_page_that_changed_is_another_plan(run, example):
     assert before != after
 
 
+def test_the_plan_that_is_approved_is_the_plan_that_is_judged(run, example, monkeypatch):
+    monkeypatch.setenv("DRPLAN_STATE", str(example / "state"))
+    places = ("--inventory", str(ROOT / "inventories"), "--runbooks", str(example / "runbooks"))
+    for words in (("keygen",), ("approve-plan", "--role", "superintendent", "--held", "2026-11-22")):
+        ended = CliRunner().invoke(cli, ["evidence", *words, *places])
+        assert ended.exit_code == 0, ended.output
+    (plan,) = json.loads(run("controls", "--control", "CP-2", "--format", "json").output)["controls"]
+    (approved,) = [each for each in plan["rules"] if each["rule"] == "plan-approved"]
+    assert approved["verdict"]["outcome"] == "pass"
+    assert [each["noun"] for each in approved["evidence"]] == ["approval"]
+
+
 def test_oscal_is_written_twice_alike(run, example):
     for name in ("one.json", "two.json"):
         ended = run("oscal", "--out", str(example / name))

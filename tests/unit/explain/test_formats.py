@@ -15,6 +15,7 @@ from drplan.explain.html import html
 from drplan.explain.markdown import fenced, literal, markdown
 from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
+from drplan.record.signers import AllowedSigner
 
 HOSTILE = (
     "<script>alert(1)</script> *x* _y_ #y [z](http://e.example) `q` $e$ | {{ 7*7 }} & &lt; "
@@ -67,7 +68,8 @@ def pdf_text(page: bytes, folder: Path) -> str:
 @pytest.fixture(scope="session")
 def page(district, site, make_record):
     record = make_record(rta={"hs-files": 9.5 * 3600, "hs-learning": None})
-    return document(runbook_for(district, site, [record], {record.id: "evidence@cedarvalley.example"}))
+    signer = AllowedSigner("evidence@cedarvalley.example", b"key")
+    return document(runbook_for(district, site, [record], {record.id: signer}))
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,11 +7,13 @@ from drplan.declare.lookup import site_of
 from drplan.errors import DeclarationError
 from drplan.explain.content import Runbook, Step
 from drplan.explain.runbook import runbook_for
+from drplan.record.signers import AllowedSigner, signer_time
 
 
 @pytest.fixture(scope="session")
 def runbook(district, site, make_record):
-    return runbook_for(district, site, [make_record()], {"2026-03-14-hs-1": "evidence@cedarvalley.example"})
+    signer = AllowedSigner("evidence@cedarvalley.example", b"key")
+    return runbook_for(district, site, [make_record()], {"2026-03-14-hs-1": signer})
 
 
 def steps(runbook: Runbook, name: str) -> tuple[Step, ...]:
@@ -176,3 +179,14 @@ def test_an_unknown_signer_is_said_to_be_unknown(district, site, make_record, ru
     assert runbook.drill is not None
     assert "runbooks/evidence/2026-03-14-hs-1" in runbook.drill.verify
     assert "-I evidence@cedarvalley.example" in runbook.drill.verify
+
+
+def test_the_page_says_when_a_record_ended_to_who_verifies_it_by_a_key_whose_time_is_over(
+    district, site, make_record
+):
+    record = make_record()
+    signer = AllowedSigner("evidence@cedarvalley.example", b"key", valid_before=record.ended)
+    for by, said in ((signer, True), (replace(signer, valid_before=None), False)):
+        drill = runbook_for(district, site, [record], {record.id: by}).drill
+        assert drill is not None
+        assert (f"-Overify-time={signer_time(record.ended)}" in drill.verify) is said
