@@ -77,7 +77,12 @@ class CheckedChain:
         head = _by_whom(judge_head(signed_head, noun, chain, found, signatures), signers, ended)
         amiss = every_signature or head.findings or chain.findings or any(each.faults for each in looks)
         covered = frozenset() if amiss else head.covered
-        faults = (fault for each in looks for fault in _faults(each, covered, head.public, signers))
+        limits = tuple(each for each in signers if each.public == head.public and each.limited())
+        faults = (
+            fault
+            for each in looks
+            for fault in _faults(each, covered, head.public, signers, limited=bool(limits))
+        )
         return cls(tuple(faults), chain, found, signatures, head)
 
     def broken(self) -> tuple[EvidenceFinding, ...]:
@@ -113,10 +118,15 @@ def _by_whom(
 
 
 def _faults(
-    seen: Look, covered: frozenset[str], public: bytes, signers: tuple[AllowedSigner, ...]
+    seen: Look,
+    covered: frozenset[str],
+    public: bytes,
+    signers: tuple[AllowedSigner, ...],
+    *,
+    limited: bool,
 ) -> tuple[EvidenceFinding, ...]:
     if seen.id in covered and _claimed_key(seen.signature or b"", len(public)) == public:
-        return (*seen.faults, *seen.untimely(public, signers))
+        return (*seen.faults, *seen.untimely(public, signers)) if limited else seen.faults
     return (*seen.faults, *seen.unsigned(signers))
 
 
