@@ -18,7 +18,7 @@ from drplan.adapters.evidence_disk import failed, locked, read_if_there, sync_fo
 from drplan.adapters.evidence_folder import RecordsFolder
 from drplan.adapters.evidence_staging import Staging
 from drplan.adapters.evidence_trust import keep_folder, read_keys, read_trails
-from drplan.adapters.keys import NAME, NEXT, KeyFile
+from drplan.adapters.keys import NAME, NEXT, RETIRED, STOLEN, KeyFile
 from drplan.adapters.ssh_agent import AgentKey
 from drplan.errors import EvidenceError, SecretMissing
 from drplan.record.handover import (
@@ -184,7 +184,8 @@ class KeyRotation:
             _sign_head(each.root, handover, successor)
         old, staged = self._keys / NAME, self._keys / NEXT
         if old.is_file() and KeyFile.read(old).public == handover.old.public:
-            retired = self._keys / f"{NAME}.until-{signer_time(handover.moment)}"
+            name = STOLEN if handover.compromised else RETIRED
+            retired = self._keys / f"{name}{signer_time(handover.moment)}"
             if not retired.exists():
                 os.link(old, retired)
             if not staged.is_file():

@@ -27,6 +27,8 @@ from drplan.record.wire import ssh_string, take_strings
 NAME = "evidence_ed25519"
 NEXT = f"{NAME}.next"
 """The new key, from its hand-over until it is in the old one's place (``key_rotation``)."""
+RETIRED, STOLEN = f"{NAME}.until-", f"{NAME}.compromised-"
+"""What the old key's file is called after its hand-over, with the moment of that."""
 
 _BEGIN = b"-----BEGIN OPENSSH PRIVATE KEY-----\n"
 _END = b"-----END OPENSSH PRIVATE KEY-----\n"

@@ -16,6 +16,8 @@ from drplan.record.signers import see_identity, signer_line
 from drplan.record.sshsig import KEY_TYPE, NAMESPACE, armoured, fingerprint, signed_by, to_sign
 from drplan.record.wire import ssh_string, take_strings
 
+SETTING = "DRPLAN_EVIDENCE_KEY"
+"""The variable that names the evidence key where it is not the state folder's."""
 WORD = "agent:"
 _LIST, _LISTED, _SIGN, _SIGNED = 11, 12, 13, 14
 _PATIENCE = 120.0

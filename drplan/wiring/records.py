@@ -149,9 +149,9 @@ def evidence_key() -> KeyFile | AgentKey:
     Raises ``SecretMissing`` when there is none, and as :meth:`drplan.adapters.ssh_agent.AgentKey.find`.
     """
     from drplan.adapters.keys import KeyFile
-    from drplan.adapters.ssh_agent import AgentKey
+    from drplan.adapters.ssh_agent import SETTING, AgentKey
 
-    if setting := os.environ.get("DRPLAN_EVIDENCE_KEY"):
+    if setting := os.environ.get(SETTING):
         return AgentKey.find(setting)
     return KeyFile.load(_keys())
 

@@ -12,9 +12,15 @@ from pathlib import Path
 import pytest
 
 from drplan import wiring
+from drplan.adapters.access import Access
+from drplan.adapters.agent.manifest_seal import check, seal
 from drplan.adapters.evidence_folder import EvidenceFolder
+from drplan.adapters.inventory import load_district
 from drplan.adapters.keys import NAME, KeyFile
-from drplan.adapters.ssh_agent import AgentKey
+from drplan.adapters.seal_keys import SealKeys
+from drplan.adapters.ssh_agent import SETTING, AgentKey
+from drplan.declare import DeviceConfig
+from drplan.declare.lookup import data_sets
 from drplan.errors import DrplanError, EvidenceError, SecretMissing, Unreachable, UsageError
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord
@@ -25,6 +31,8 @@ SAMPLE = DrillRecord.model_validate_json(
     (Path(__file__).parents[1] / "cases/evidence/record.json").read_bytes()
 )
 IDENTITY = "evidence@cedarvalley.example"
+DISTRICT = load_district(Path(__file__).parents[2] / "inventories")
+DEVICE = next(each.source for each in data_sets(DISTRICT) if isinstance(each.source, DeviceConfig))
 
 
 @pytest.fixture
@@ -184,3 +192,16 @@ def test_a_file_that_was_changed_meanwhile_signs_nothing_with_the_key_of_before(
     new.path.replace(key.path.parent / NAME)
     with pytest.raises(EvidenceError, match="was changed since this began"):
         key.sign(b"x")
+
+
+def test_a_manifest_of_what_is_read_here_is_signed_by_the_agent_too(agent, key, tmp_path, monkeypatch):
+    add(key.path)
+    monkeypatch.setenv(SETTING, f"agent:{key.fingerprint()}")
+    seals = SealKeys(DISTRICT, Access(), tmp_path / "elsewhere")
+    (signer,) = seals.signers(DEVICE)
+    manifest = tmp_path / "manifest"
+    manifest.write_text("what lies there")
+    signature = Path(seal(str(manifest), seals.own())).read_bytes()
+    assert check(manifest.read_bytes(), signature, [signer]) == []
+    add("-D")
+    assert seals.own() is None

@@ -100,8 +100,14 @@ def _keygen(words: Sequence[str], manifest: bytes) -> str | None:
 
 
 def _environment() -> dict[str, str]:
-    """Return an environment in which nobody is asked for a passphrase."""
-    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "SSH_ASKPASS_REQUIRE": "never"}
+    """Return an environment in which nobody is asked for a passphrase; an agent may hold the key."""
+    told = {name: os.environ[name] for name in ("SSH_AUTH_SOCK",) if name in os.environ}
+    return {
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+        "LC_ALL": "C",
+        "SSH_ASKPASS_REQUIRE": "never",
+        **told,
+    }
 
 
 def _write(folder: str, name: str, content: bytes) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from drplan.adapters.access import Access
 from drplan.adapters.inventory import load_district
-from drplan.adapters.keys import KeyFile
+from drplan.adapters.keys import NAME, KeyFile
 from drplan.adapters.lab.reach import known_host
 from drplan.adapters.seal_keys import SealKeys
 from drplan.declare import DeviceConfig, Paths
@@ -38,3 +38,19 @@ def test_what_is_read_here_is_signed_and_checked_by_the_evidence_key_while_there
     made = KeyFile.create(tmp_path / "keys", "evidence@example.org")
     assert keys.own() == str(made.path)
     assert made.allowed_signer().endswith(keys.signers(DEVICE)[0])
+
+
+def test_a_key_that_was_handed_over_is_still_believed_for_what_it_signed_unless_it_was_stolen(tmp_path):
+    keys = SealKeys(DISTRICT, Access(), tmp_path)
+    for name, believed in (("until", 2), ("compromised", 2)):
+        old = KeyFile.create(tmp_path, "evidence@example.org")
+        old.path.rename(tmp_path / f"{NAME}.{name}-20261122T120000Z")
+        now = KeyFile.create(tmp_path, "evidence@example.org")
+        assert len(keys.signers(DEVICE)) == believed
+        assert (_public(old) in keys.signers(DEVICE)) is (name == "until")
+        assert keys.signers(DEVICE)[0] == _public(now)
+        now.path.unlink()
+
+
+def _public(key):
+    return " ".join(key.allowed_signer().split()[-2:])
