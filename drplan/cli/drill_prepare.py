@@ -60,7 +60,7 @@ def circumstances_of(order: Mapping[str, Any], district: District) -> Circumstan
     """Return what a drill's record says beside what was seen; raises ``UsageError`` for an unknown role."""
     role = role_named(district, order["role"]).name
     about = wiring.circumstances(district, Path(order["inventory"]), role, Path(order["runbooks"]))
-    return replace(about, rehearsed=date.fromisoformat(order["as_of"]) if order["as_of"] else None)
+    return replace(about, rehearsed=_rehearsed(order))
 
 
 def asked_to_lose(district: District, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +102,8 @@ def plan_of_data(asked: Mapping[str, Any], ports: RecoveryPorts, runbooks: Path)
     scope = scope_asked(ports.district, asked)
     terms = terms_asked(asked, date.fromisoformat(asked["day"]))
     past = past_drills(runbooks)
-    return prepare_scope(scope, ports, copy=asked["copy"], terms=terms, history=past).plan
+    plan = prepare_scope(scope, ports, copy=asked["copy"], terms=terms, history=past).plan
+    return replace(plan, rehearsed=_rehearsed(asked))
 
 
 def refuse_nothing(plan: DrillPlan, excused: Mapping[str, str]) -> None:
@@ -113,3 +114,7 @@ def refuse_nothing(plan: DrillPlan, excused: Mapping[str, str]) -> None:
             f"nothing of {plan.scope or plan.called} can be rehearsed here: {said}",
             next_step="raise a lab of its site: drplan lab up --site CODE",
         )
+
+
+def _rehearsed(asked: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(asked["as_of"]) if asked["as_of"] else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from drplan.declare.data import DataSet, source_asset
@@ -41,6 +42,7 @@ class DrillPlan:
     other servers carry as well while that host is gone, their names. ``excused`` says of services why no
     ground can lose and bring them back. ``samples`` holds what is drilled of which data set, by name, when
     not all of it is; ``None`` there is a whole one. ``needs``: which of the others each service needs.
+    ``rehearsed`` is the day whose objectives count, the day of the loss without one.
     """
 
     site: Site | None
@@ -54,6 +56,7 @@ class DrillPlan:
     terms: Terms = Terms()
     samples: Mapping[str, Sample | None] | None = None
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rehearsed: date | None = None
 
     @property
     def called(self) -> str:

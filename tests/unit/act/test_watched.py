@@ -1,11 +1,18 @@
 """A drill tells what happens while it happens: to whoever listens, in an order one can follow."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from drplan import AcademicCalendar, Objectives, Period, Tightening
 from drplan.act.drill import conduct, prepare
 from drplan.events import Event
+
+GRADING = Period(
+    name="fall-grades", title="Fall grades", kind="grading", first=date(2026, 3, 2), last=date(2026, 3, 6)
+)
+YEAR = AcademicCalendar(title="2025-26", first=date(2025, 7, 1), last=date(2026, 6, 30), periods=(GRADING,))
 
 
 class Listener:
@@ -52,6 +59,21 @@ def test_it_begins_with_what_is_ahead_and_ends_with_its_end(heard):
         ("portal", 2, 14400, ("portal-data",), ("host-b",), 1),
     ]
     assert of(listener, "lost") == [Event("lost", conducted.disrupted)]
+
+
+def test_what_is_ahead_is_held_to_what_the_day_makes_of_its_promises(make_world, make_service, limits):
+    tightened = Tightening(
+        during="grading",
+        objectives=Objectives(rto=timedelta(hours=1), rpo=timedelta(hours=2), mtd=timedelta(hours=3)),
+    )
+    world = make_world(make_service("files", "host-a", during=(tightened,)))
+    world.declared = world.declared.model_copy(update={"calendars": (YEAR,)})
+    listener = Listener()
+    ports = replace(world.ports(), progress=listener)
+    plan = prepare(world.declared.sites[0], ports)
+    for day, promised in ((GRADING.first, 3600), (YEAR.first, 14400)):
+        conduct(replace(plan, rehearsed=day), ports, limits)
+        assert [each.rto_seconds for each in of(listener, "begun")[-1].expected] == [promised]
 
 
 def test_every_step_begins_and_ends_once_and_says_how(heard):

@@ -13,6 +13,7 @@ from drplan.adapters.engine.history import KeptDrill
 from drplan.cli import cli
 from drplan.declare import Role
 from drplan.errors import EvidenceError, RepositoryError
+from drplan.record.signers import AllowedSigner
 from tests.unit.act.conftest import ABOUT, START, World, district, service
 from tests.unit.cli.one_run import OneRun
 
@@ -48,8 +49,8 @@ class Chain:
     def path(self, drill):
         return self.root / drill
 
-    def signed_for(self, _):
-        return (Key.identity,)
+    def bearer(self, _):
+        return AllowedSigner("evidence@test.example", b"key")
 
     def append_next(self, record, files, signer, *, secrets):
         self.kept.append(record)
