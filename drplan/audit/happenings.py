@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from drplan.measure.rates import LABS
 from drplan.measure.verdict import Verdict
 from drplan.record.deploy import DeployRecord
 from drplan.record.drill import DrillRecord, ServiceRecord
@@ -27,7 +28,8 @@ class Subject:
 
     ``part`` is how much of it was looked at, empty for all: of a service the one host that was lost, of an
     asset the one baseline it was held to. ``whose`` is the role whose escrow it is. ``rehearsed`` says that
-    it was seen in a lab, where nothing of production passes or fails.
+    it was seen in a lab, where nothing of production passes or fails: but a service that came back from
+    production's copies would come back in a lab.
     """
 
     kind: Kind
@@ -38,19 +40,15 @@ class Subject:
 
     def covers(self, other: Subject) -> bool:
         """Tell whether what holds of this holds of the other: the same thing, and as much of it or more."""
-        return (self.kind, self.name, self.whose, self.rehearsed) == (
-            other.kind,
-            other.name,
-            other.whose,
-            other.rehearsed,
-        ) and self.part in ("", other.part)
+        same = (self.kind, self.name, self.whose) == (other.kind, other.name, other.whose)
+        as_real = self.rehearsed == other.rehearsed or (self.kind == "service" and not self.rehearsed)
+        return same and as_real and self.part in ("", other.part)
 
     def __str__(self) -> str:
         part = {"service": f" on {self.part}", "asset": f", baseline {self.part}"}.get(self.kind, "")
         whose = f" held by {self.whose}" if self.whose else ""
-        return (
-            f"{self.kind} {self.name}{part if self.part else ''}{whose}{' (lab)' if self.rehearsed else ''}"
-        )
+        where = " (lab)" if self.rehearsed and self.kind != "service" else ""
+        return f"{self.kind} {self.name}{part if self.part else ''}{whose}{where}"
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,8 @@ def proves(record: DrillRecord, service: ServiceRecord) -> bool:
 
 def _of_drill(record: DrillRecord) -> Iterator[Happening]:
     for service in record.services:
-        subject = Subject("service", service.name, part=record.host or "")
+        rehearsed = record.proven_on in LABS
+        subject = Subject("service", service.name, part=record.host or "", rehearsed=rehearsed)
         if service.verdict.outcome == "fail" or covered(record, service):
             yield from _told(subject, service.verdict, record, tier=service.tier, role=record.operator_role)
 
