@@ -13,7 +13,7 @@ import click
 
 from drplan import wiring
 from drplan.act.approve import Approval, approval_record
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.frame import Exit, deploys_option, finish, format_option, inventory_option, runbooks_option
 from drplan.declare import District
 from drplan.errors import EvidenceError, UsageError
 from drplan.record.approval import Act, ApprovalRecord, Decision, RecordRef
@@ -55,13 +55,7 @@ def approval_options(command: _F) -> _F:
     note = click.option(
         "--note", default="", help="What else is to be said, in a sentence; no name of a person."
     )
-    deploys = click.option(
-        "--deploys",
-        type=click.Path(path_type=Path, file_okay=False, exists=True),
-        metavar="DIR",
-        help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-    )
-    return note(deploys(inventory_option(runbooks_option(format_option()(command)))))
+    return note(deploys_option(inventory_option(runbooks_option(format_option()(command)))))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.cli.evidence_actions import actions_command, deploys_option, standing_command
+from drplan.cli.evidence_actions import actions_command, standing_command
 from drplan.cli.evidence_controls import controls_command
 from drplan.cli.evidence_export import export_command
 from drplan.cli.evidence_heads import heads_command
@@ -30,7 +30,7 @@ from drplan.cli.evidence_text import (
 )
 from drplan.cli.evidence_trust import Trust, say_verified, see_head, trust
 from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
-from drplan.cli.frame import format_option, runbooks_option
+from drplan.cli.frame import deploys_option, format_option, runbooks_option
 from drplan.errors import EvidenceError
 from drplan.explain.words import count
 from drplan.record.head import HEAD

@@ -13,18 +13,12 @@ import click
 from drplan import wiring
 from drplan.audit.actions import Action, overdue, still_open
 from drplan.audit.standing import Standing, standings
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.frame import Exit, deploys_option, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.mending import recorded_actions
 from drplan.cli.show import table
 from drplan.explain.mending import seen_in
 from drplan.explain.words import count, moment
 
-deploys_option = click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
 day_option = click.option(
     "--day",
     type=click.DateTime(formats=["%Y-%m-%d"]),

@@ -12,9 +12,9 @@ import click
 
 from drplan.audit.controls.crosswalk import Framework, chosen
 from drplan.audit.controls.judge import ControlJudgement, judge
-from drplan.cli.evidence_actions import day_option, deploys_option
+from drplan.cli.evidence_actions import day_option
 from drplan.cli.evidence_judged import verified_case
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.frame import Exit, deploys_option, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import table
 from drplan.explain.controls_page import controls_page, few, judgements_page, pointed, tally
 

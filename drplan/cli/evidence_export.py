@@ -14,7 +14,7 @@ from drplan.audit.bearing import CONTROLS, controls_of
 from drplan.audit.controls.case import Case
 from drplan.audit.controls.judge import chosen, crosswalk, judge
 from drplan.cli.evidence_judged import verified_case
-from drplan.cli.frame import format_option, inventory_option, runbooks_option
+from drplan.cli.frame import deploys_option, format_option, inventory_option, runbooks_option
 from drplan.errors import UsageError
 from drplan.explain.pack import Asked
 from drplan.explain.words import count, listing
@@ -43,12 +43,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
     metavar="DIR",
     help="Where the pack's folder and its .tar are put.",
 )
-@click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
+@deploys_option
 @inventory_option
 @runbooks_option
 @format_option()

@@ -9,7 +9,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.evidence_text import say_findings
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.frame import Exit, deploys_option, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import table
 from drplan.errors import EvidenceError, UsageError
 from drplan.explain.words import count, moment
@@ -24,12 +24,7 @@ from drplan.record.heads import KEY, Heads, heads_of, heads_text, ledger_head, s
     metavar="FILE",
     help="Write the heads to this new file: its SHA-256 is the ledger head.",
 )
-@click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
+@deploys_option
 @inventory_option
 @runbooks_option
 @format_option()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from drplan.cli.evidence_actions import day_option, deploys_option
+from drplan.cli.evidence_actions import day_option
 from drplan.cli.evidence_judged import verified_case
-from drplan.cli.frame import inventory_option, runbooks_option
+from drplan.cli.frame import deploys_option, inventory_option, runbooks_option
 from drplan.explain.document import Document
 from drplan.explain.insurer import insurer_html, insurer_page
 from drplan.explain.markdown import markdown_page

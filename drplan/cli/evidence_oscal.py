@@ -10,9 +10,9 @@ import click
 
 from drplan.audit.controls.judge import crosswalk, judge
 from drplan.audit.controls.oscal import assessment_results
-from drplan.cli.evidence_actions import day_option, deploys_option
+from drplan.cli.evidence_actions import day_option
 from drplan.cli.evidence_judged import verified_case
-from drplan.cli.frame import inventory_option, runbooks_option
+from drplan.cli.frame import deploys_option, inventory_option, runbooks_option
 from drplan.explain.write import write_pages
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.cli.frame import format_option, inventory_option, runbooks_option
+from drplan.cli.frame import deploys_option, format_option, inventory_option, runbooks_option
 from drplan.errors import UsageError
 from drplan.record.handover import KEYS, Handover, folder_name
 
@@ -28,12 +28,7 @@ _LONGEST = 200
     metavar="agent:SHA256:…",
     help="The next key is one that an ssh-agent holds.  [default: a new file]",
 )
-@click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
+@deploys_option
 @inventory_option
 @runbooks_option
 @format_option()

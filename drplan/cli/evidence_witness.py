@@ -9,7 +9,7 @@ import click
 from drplan import wiring
 from drplan.cli.evidence_heads import present_heads
 from drplan.cli.evidence_text import say_findings
-from drplan.cli.frame import Exit, finish, inventory_option, runbooks_option
+from drplan.cli.frame import Exit, deploys_option, finish, inventory_option, runbooks_option
 from drplan.declare import District
 from drplan.errors import UsageError
 from drplan.explain.words import count
@@ -22,13 +22,6 @@ from drplan.record.witness import AUTHORITY, COUNTERSIGN, COUNTERSIGNATURE, STAM
 
 _file = click.Path(path_type=Path, dir_okay=False, exists=True)
 _GIVES = "evidence-countersignature"
-
-deploys_option = click.option(
-    "--deploys",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
-)
 
 
 @click.command("countersign")

@@ -57,6 +57,15 @@ def runbooks_option(command: _F) -> _F:
     )(command)
 
 
+deploys_option = click.option(
+    "--deploys",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="Folder of the signed records of deploys.  [default: evidence in the state folder]",
+)
+"""Adds ``--deploys DIR``; the command gets ``deploys``, ``None`` for this machine's own."""
+
+
 def site_option(*, required: bool = False) -> Callable[[_F], _F]:
     """Add ``--site CODE``."""
     return click.option("--site", required=required, help="Site code, as in site=hs.")
