@@ -77,7 +77,7 @@ def pids(pen: str = "") -> list[int]:
     return found
 
 
-def empty(pen: str = "", *, within: float = 20) -> bool:
+def empty(pen: str = "", *, within: float = 60) -> bool:
     """End every process in a pen at once (SIGKILL) and remove it; returns whether it was there.
 
     Raises ``LabError`` when processes outlive ``within`` seconds.
