@@ -1,6 +1,7 @@
 """Tests that raise real hosts: one after another, and said to be not tried where they cannot run."""
 
 import os
+import signal
 from typing import Any
 
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import HealthCheck, settings
 LAB_FOLDER = "tests/e2e/"
 BESIDE = ("test_drill_tampered.py", "test_drill_healthy.py", "test_drill_killed.py")
 """End-to-end tests with folders of their own and no lab: the other worker may have them."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Shells start what they put into the background so, and tests press Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is no fault of a rule's: no test is timed.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
