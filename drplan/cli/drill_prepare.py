@@ -117,4 +117,6 @@ def refuse_nothing(plan: DrillPlan, excused: Mapping[str, str]) -> None:
 
 
 def _rehearsed(asked: Mapping[str, Any]) -> date | None:
-    return date.fromisoformat(asked["as_of"]) if asked["as_of"] else None
+    """Return the day whose objectives count; ``None`` for that of the loss."""
+    day = asked.get("as_of")
+    return date.fromisoformat(day) if day else None
