@@ -49,7 +49,8 @@ class PublicService(Kept):
 class PublicSummary(Kept):
     """One record. ``number`` is its place in its chain from 1, ``day`` its start in UTC (``2026-12-08``).
 
-    ``where`` says whether production, a lab or a scratch room was at work; ``None`` where that means nothing.
+    ``where`` says of what it is proof: of production, of a lab, of production's copies in a scratch room;
+    ``None`` where that means nothing.
     """
 
     schema_id: Literal["drplan/summary/1"] = "drplan/summary/1"
@@ -73,7 +74,7 @@ def summarize(noun: str, number: int, record: SignedRecord, link: Link, hidden: 
         number=number,
         what=_what(record),
         day=record.started.astimezone(UTC).date().isoformat(),
-        where=getattr(record, "where", None),
+        where=record.proven_on if isinstance(record, DrillRecord) else getattr(record, "where", None),
         head=link.head,
         previous=link.previous,
         verdict=record.verdict.outcome,
