@@ -1,8 +1,6 @@
 """Scratch buckets at a real S3 server that keeps objects on a disk, and has not all of AWS's settings."""
 
-import contextlib
 import json
-import os
 import time
 from datetime import UTC, datetime
 
@@ -35,50 +33,46 @@ def bucket_settings(account, bucket):
 """
 
 
-def knows_us(s3):
-    """Wait until the server has read whom it knows: it listens before that, and may be another's."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        with contextlib.suppress(ClientError):
+def await_known(s3):
+    """Wait until the server has read whom it knows: it listens before that."""
+    until = time.monotonic() + 60
+    while True:
+        try:
             s3.list_buckets()
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def raised(desk):
-    """Start a server and return a client; ``None`` when another was given one of its ports meanwhile."""
-    admin = {"name": "a", "credentials": [{"accessKey": "a", "secretKey": "words"}], "actions": ["Admin"]}
-    (desk.folder / "identities.json").write_text(json.dumps({"identities": [admin]}))
-    (desk.folder / "weed").mkdir()
-    port, doors = free_port(), {part: free_port(10_000) for part in INNER}
-    desk.start(
-        port,
-        *(require("weed"), "mini", "-dir=weed", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
-        *("-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
-        *("-master.telemetry=false", "-filer.localSocket=filer.sock", "-s3.localSocket=s3.sock"),
-        *(f"-s3.port={port}", "-s3.config=identities.json"),
-        *(f"-{part}.port={inner}" for part, inner in doors.items()),
-    )
-    os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{port}"
-    s3 = boto3.client("s3", region_name="us-east-1")
-    return s3 if knows_us(s3) else None
+        except ClientError:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        else:
+            return
 
 
 @pytest.fixture
 def server(monkeypatch):
     """Yield a client of a server that no guard stands over."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "words")
-    with contextlib.ExitStack() as desks:
-        for _ in range(3):
-            desk = Desk()
-            desks.callback(desk.close)
-            if s3 := raised(desk):
-                break
-        assert s3
+    desk = Desk()
+    admin = {"name": "a", "credentials": [{"accessKey": "a", "secretKey": "words"}], "actions": ["Admin"]}
+    try:
+        (desk.folder / "identities.json").write_text(json.dumps({"identities": [admin]}))
+        (desk.folder / "weed").mkdir()
+        port, doors = free_port(), {part: free_port(10_000) for part in INNER}
+        desk.start(
+            port,
+            *(require("weed"), "mini", "-dir=weed", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
+            *("-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
+            *("-master.telemetry=false", "-filer.localSocket=filer.sock", "-s3.localSocket=s3.sock"),
+            *(f"-s3.port={port}", "-s3.config=identities.json"),
+            *(f"-{part}.port={inner}" for part, inner in doors.items()),
+        )
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "words")
+        # A session keeps the words that it found first: other tests may have had others.
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+        s3 = boto3.client("s3", region_name="us-east-1")
+        await_known(s3)
         yield s3
+    finally:
+        desk.close()
 
 
 def test_old_versions_come_back_beside_their_bucket_once_the_baseline_is_held(server, tmp_path):
