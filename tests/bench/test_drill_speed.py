@@ -85,6 +85,8 @@ ALONE = 1.8
 keeps 1.6 of them busy; to open the repository once more and to hash all of it is half as much work again."""
 OVER_DUMP = 2.0
 GAIN = 1.6
+AT_THE_FLOOR = 1.05
+"""Two things that take as long as each other differ by so much from run to run."""
 
 
 class Bench:
@@ -230,7 +232,7 @@ def test_eight_data_sets_at_once_gain_or_are_at_the_floor_of_restic_at_once(tmp_
     restored = partial(bench.bare, at_once=8)
     told(capsys, "eight restored at once, one by one", rounds(restored, bench.bare))
     floor, _ = told(capsys, "eight restored at once, drilled four at a time", rounds(restored, at_once))
-    assert gain >= GAIN or floor <= 1
+    assert gain >= GAIN or floor <= AT_THE_FLOOR
 
 
 def some_of_each(seed: int) -> Callable[[Path], None]:
