@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
 
 from drplan.act.account_course import Recovered
 from drplan.act.account_full import Whole
@@ -26,7 +25,7 @@ from drplan.measure.recovery import (
 from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan, Terms
 from drplan.record.declared import DeclaredParts
-from drplan.record.drill import DeclaredPart, DrillRecord, DrillScope, ServiceRecord
+from drplan.record.drill import Copies, DeclaredPart, DrillRecord, DrillScope, ServiceRecord
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Circumstances:
     history: Sequence[DrillRecord] = ()
     rehearsed: date | None = None
     tabletop: Tabletop = field(default_factory=dict)
-    ground: Literal["production", "lab", "loopback lab"] = "production"
+    ground: Copies = "production"
 
 
 def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRecord:

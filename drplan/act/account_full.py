@@ -19,12 +19,14 @@ from drplan.measure.recovery import Finish
 from drplan.measure.remedy import Shortfall, shortfall
 from drplan.measure.speeds import DeclaredSpeeds
 from drplan.record.drill import (
+    Copies,
     DataSetRecord,
     DrillRecord,
     ProjectedRecord,
     RemedyRecord,
     ShortfallRecord,
     StepRecord,
+    proof_of,
 )
 
 _ASSUMED = (
@@ -53,7 +55,7 @@ class Whole:
     course: Course
     declared: District | None = None
     history: Sequence[DrillRecord] = ()
-    copies: str = "production"
+    copies: Copies = "production"
 
     @cached_property
     def services(self) -> Mapping[str, InFull]:
@@ -66,9 +68,7 @@ class Whole:
         if self.conducted.where == "production":
             return {}
         declared = {data.name: data for each in self.conducted.plan.services for data in each.data_sets}
-        where: str = self.conducted.where
-        if where == "scratch" and self.copies != "production":
-            where = self.copies
+        where = proof_of(self.conducted.where, self.copies)
         seen = _Seen(where, self.conducted.steps, tuple(self.conducted.backs.values()))
         now, known = restores_of(seen), rates((*self.history, seen), where=where)
         # Files restored from the real repository tell more than a lab; a database must be loaded, too.

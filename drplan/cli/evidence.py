@@ -166,13 +166,8 @@ def verify_command(
 
 def _others(deploys: Path | None, runbooks: Path) -> dict[str, Chain]:
     """Return the chains beside the drills', by what their records are of."""
-    return {
-        "deploy": wiring.deploy_evidence(deploys),
-        "check": wiring.check_evidence(runbooks / wiring.CHECKS),
-        "escrow": wiring.escrow_evidence(runbooks / wiring.ESCROWS),
-        "exercise": wiring.exercise_evidence(runbooks / wiring.EXERCISES),
-        "approval": wiring.approval_evidence(runbooks / wiring.APPROVALS),
-    }
+    chains = wiring.chains(runbooks, deploys)
+    return {noun: chain for noun, chain in chains.items() if noun != "drill"}
 
 
 def _check(

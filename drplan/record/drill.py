@@ -17,6 +17,15 @@ Where = Literal["lab", "loopback lab", "scratch", "production"]
 """``scratch``: beside production, which nothing of it touched."""
 
 
+Copies = Literal["production", "lab", "loopback lab"]
+"""Whose copies a drill was from."""
+
+
+def proof_of(where: Where, copies: Copies) -> Where:
+    """Return of what a drill is proof: a scratch drill from a lab's copies shows no more than a lab does."""
+    return where if where != "scratch" or copies == "production" else copies
+
+
 class StepRecord(Kept):
     """One thing done or looked at. ``subject`` names the asset, service or data set.
 
@@ -249,13 +258,13 @@ class DrillRecord(SignedRecord):
     interrupted: tuple[Interruption, ...] = ()
     rehearsed: str | None = None
     unsized: tuple[str, ...] = ()
-    copies: Literal["production", "lab", "loopback lab"] = "production"
+    copies: Copies = "production"
     declared: tuple[DeclaredPart, ...] = ()
 
     @property
     def proven_on(self) -> Where:
-        """Return of what it is proof: a scratch drill from a lab's copies shows no more than a lab does."""
-        return self.where if self.where != "scratch" or self.copies == "production" else self.copies
+        """Return of what it is proof, as ``proof_of``."""
+        return proof_of(self.where, self.copies)
 
     @model_validator(mode="after")
     def _nothing_is_rehearsed_in_production(self) -> Self:
