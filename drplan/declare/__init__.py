@@ -32,6 +32,7 @@ from drplan.declare.district import District
 from drplan.declare.drills import Drills
 from drplan.declare.exercises import Exercise, Peril, Scenario
 from drplan.declare.hosts import pyinfra_hosts
+from drplan.declare.improvements import Improvement
 from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
 from drplan.declare.names import DnsRecord, DnsZone, Leases
 from drplan.declare.network_probes import DhcpProbe, DnsProbe, LdapProbe, PortProbe, RadiusProbe
@@ -58,6 +59,7 @@ from drplan.declare.services import (
     Function,
     Harm,
     HumanStep,
+    Paper,
     RecoveryStep,
     Service,
     Tightening,
@@ -98,6 +100,7 @@ __all__ = [
     "HttpProbe",
     "HumanStep",
     "Ignored",
+    "Improvement",
     "Interface",
     "LdapDirectory",
     "LdapProbe",
@@ -112,6 +115,7 @@ __all__ = [
     "ObjectProbe",
     "Objectives",
     "OneRosterExport",
+    "Paper",
     "Partner",
     "Paths",
     "Peril",

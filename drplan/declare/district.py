@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -12,6 +12,7 @@ from drplan.declare.base import Declared, Name, Text, TimeZone
 from drplan.declare.calendar import AcademicCalendar
 from drplan.declare.drills import Drills
 from drplan.declare.exercises import Exercise, Scenario
+from drplan.declare.improvements import Improvement
 from drplan.declare.names import DnsZone
 from drplan.declare.notify import Notify
 from drplan.declare.outside import Partner, Vendor
@@ -50,6 +51,10 @@ class District(Declared):
     """How drills are run."""
     zones: tuple[DnsZone, ...] = ()
     """The names its own servers answer for, or know whom to ask about."""
+    improvements: tuple[Improvement, ...] = ()
+    """What it could buy to be back sooner or to lose less."""
+    languages: tuple[Literal["en", "es"], ...] = ("en",)
+    """The languages its staff and families read, the first one first."""
     waivers: tuple[Waiver, ...] = ()
     """Findings that somebody answers for."""
     notify: tuple[Notify, ...] = ()
@@ -76,6 +81,7 @@ class District(Declared):
             "exercise": [exercise.name for exercise in self.exercises],
             "asset": [asset.name for site in self.sites for asset in site.assets],
             "service": [service.name for service in services],
+            "improvement": [each.name for each in self.improvements],
             "notify": [each.name for each in self.notify],
             "zone": [zone.name for zone in self.zones],
             "data set": [data.name for service in services for data in service.data_sets],

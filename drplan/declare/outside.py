@@ -26,6 +26,8 @@ class Agreement(Declared):
     """The last day it is in force."""
     kept_for: timedelta | None = None
     """For how long at the most it lets records be kept."""
+    number: Text | None = None
+    """Its number, as the other side asks for it on the telephone; never a secret."""
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

@@ -7,7 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from drplan.declare.base import Bytes, Declared, Megabits, Name, Text
+from drplan.declare.base import Bytes, Declared, Dollars, Megabits, Name, Text
+from drplan.declare.lifecycle import Funding
 from drplan.declare.secret import Secret
 
 
@@ -75,6 +76,10 @@ class Repository(Declared):
     """What a restore reads from it, in megabits a second, declared or last measured."""
     checked_within: Annotated[timedelta, Field(ge=timedelta(days=1))] = timedelta(days=28)
     """The time within which `drplan backup check` reads every pack of it again."""
+    dollars_a_year: Dollars | None = None
+    """What keeping copies there costs a year, in dollars."""
+    funding: Funding | None = None
+    """Who pays that."""
     ingest_mbit_s: Megabits | None = None
     """What it takes in from all that write to it at once, in megabits a second.
 

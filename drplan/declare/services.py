@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -101,6 +101,23 @@ class BusinessImpact(Declared):
     """What each day costs, in dollars."""
 
 
+class Paper(Declared):
+    """A printed form or list that people work with while a service is down."""
+
+    title: Text
+    """What it is: an attendance sheet, a bus sheet, a health action plan."""
+    place: Text
+    """Where it lies, in reach without a computer."""
+    keeper: Name
+    """The role that keeps it current."""
+    renewed_on: date | None = None
+    """The day it was last printed."""
+    renew_within: Annotated[timedelta, Field(ge=timedelta(days=1))] = timedelta(days=92)
+    """The time within which it is printed again."""
+    use: tuple[Text, ...] = ()
+    """How one works with it, an order a line; the last says how it gets into the system afterwards."""
+
+
 class Tightening(Declared):
     """What a service promises during every period of one kind."""
 
@@ -143,6 +160,8 @@ class Service(Declared):
     """What its loss means, in words."""
     workaround: Text
     """What people do meanwhile."""
+    papers: tuple[Paper, ...] = ()
+    """The printed forms and lists that the workaround needs."""
     bia: BusinessImpact | None = None
     """What its loss costs, rated."""
     during: tuple[Tightening, ...] = ()

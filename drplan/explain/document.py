@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from drplan.explain.content import DrillPage, Figure, Runbook, ServicePage, Step, Table
 
@@ -60,17 +61,48 @@ class Command:
     line: str
 
 
-Block = Heading | Paragraph | Notice | Bullets | Facts | Steps | Command | Table | Figure
+@dataclass(frozen=True)
+class Link:
+    """A way to another page. ``page`` is its path below the runbooks folder, without ending: ``hs/runbook``.
+
+    ``anchor`` is the ``id`` of a heading or a step on it; ``about`` is what stands beside the link.
+    """
+
+    text: str
+    page: str
+    anchor: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Ways to other pages, in a list. On paper they are the pages' titles."""
+
+    rows: tuple[Link, ...]
+
+
+Block = Heading | Paragraph | Notice | Bullets | Facts | Steps | Command | Table | Figure | Links
+
+Edition = Literal["public", "restricted"]
+"""Whom a page is for. A ``public`` one holds no address, no host's or account's name and no weakness."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """One page. ``as_of`` is seconds since 1970 (see :class:`~drplan.explain.content.Runbook`)."""
+    """One page. ``as_of`` is seconds since 1970 (see :class:`~drplan.explain.content.Runbook`).
+
+    ``path`` is where it lies below the runbooks folder, without ending (``hs/runbook``), empty for a page
+    that stands alone; ``language`` is that of its words (BCP 47); ``kind`` names the template that shows it.
+    """
 
     title: str
     district: str
     as_of: int
     blocks: tuple[Block, ...]
+    path: str = ""
+    language: str = "en"
+    edition: Edition = "restricted"
+    kind: str = "runbook"
 
     def headings(self, level: int) -> tuple[Heading, ...]:
         """Return the headings of one level, in order."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from drplan.explain.content import Figure
 from drplan.explain.document import Document
 from drplan.explain.index import Index
+from drplan.explain.where import href
 
 _PHONE = re.compile(r"[+0-9][0-9 ().-]{2,24}")
 _VERDICTS = frozenset({"pass", "fail", "not-applicable", "no-evidence"})
@@ -49,6 +50,6 @@ def rendered(template: str, **words: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(cell=shown_cell, drawn=drawn)
+    environment.filters.update(cell=shown_cell, drawn=drawn, href=href)
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
     return environment.get_template(template).render(**words)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from drplan.explain.document import Document
+from drplan.explain.document import Document, Link
 from drplan.explain.index import Index
+from drplan.explain.where import href
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~$&#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _OPENING = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])")
@@ -53,6 +54,10 @@ def _shown(value: object) -> Markup:
     return value if isinstance(value, Markup) else Markup(literal(str(value)))  # noqa: S704 - escaped here
 
 
+def _led(link: Link, path: str) -> Markup:
+    return Markup(href(link, path, "md"))  # noqa: S704 - every character that Markdown reads is quoted in it
+
+
 def _text(template: str, **words: object) -> bytes:
     environment = Environment(
         loader=PackageLoader("drplan.explain"),
@@ -63,6 +68,6 @@ def _text(template: str, **words: object) -> bytes:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["fenced"] = fenced
+    environment.filters.update(fenced=fenced, href=_led)
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
     return environment.get_template(template).render(**words).encode()

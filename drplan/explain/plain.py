@@ -6,7 +6,17 @@ import textwrap
 from collections.abc import Iterator
 
 from drplan.explain.content import Figure, Step, Table
-from drplan.explain.document import Bullets, Command, Document, Facts, Heading, Notice, Paragraph, Steps
+from drplan.explain.document import (
+    Bullets,
+    Command,
+    Document,
+    Facts,
+    Heading,
+    Links,
+    Notice,
+    Paragraph,
+    Steps,
+)
 
 _WIDTH = 100
 _UNDER = {2: "=", 3: "-"}
@@ -28,17 +38,25 @@ def _block(block: object) -> Iterator[str]:
             yield from _wrapped(f"{label}: {text}" if label else text)
         case Notice(text=text):
             yield from _wrapped(f"!! {text}", "   ")
-        case Bullets(lines=lines):
-            for line in lines:
-                yield from _wrapped(f"- {line}", "  ")
-        case Facts(rows=rows):
-            for term, fact in rows:
-                yield from _wrapped(f"{term}: {fact}", "  ")
-        case Steps(steps=steps):
-            for step in steps:
-                yield from _step(step)
+        case Bullets() | Links() | Facts() | Steps():
+            yield from _rows(block)
         case _:
             yield from _exact(block)
+
+
+def _rows(block: Bullets | Links | Facts | Steps) -> Iterator[str]:
+    match block:
+        case Bullets(lines=lines):
+            said = [f"- {line}" for line in lines]
+        case Links(rows=links):
+            said = [f"- {link.text}: {link.about}" if link.about else f"- {link.text}" for link in links]
+        case Facts(rows=facts):
+            said = [f"{term}: {fact}" for term, fact in facts]
+        case Steps(steps=steps):
+            yield from (line for step in steps for line in _step(step))
+            return
+    for line in said:
+        yield from _wrapped(line, "  ")
 
 
 def _exact(block: object) -> Iterator[str]:

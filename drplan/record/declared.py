@@ -20,13 +20,13 @@ from drplan.declare.services import Service
 from drplan.record.canonical import canonical_json
 from drplan.record.sums import sha256
 
-_WORDS_OF_SERVICE = frozenset(("title", "owner", "impact", "workaround", "bia"))
+_WORDS_OF_SERVICE = frozenset(("title", "owner", "impact", "workaround", "bia", "papers"))
 _FACTS_OF_DATA = frozenset(("privacy", "accepted", "under_13", "kept_for", "size", "nightly_change", "ping"))
 _NO_MATTER = {
     "service": _WORDS_OF_SERVICE | _FACTS_OF_DATA,
     "asset": frozenset(("owner", "lifecycle", "room")),
     "policy": frozenset(),
-    "repository": frozenset(("escrow", "restore_mbit_s", "ingest_mbit_s")),
+    "repository": frozenset(("escrow", "restore_mbit_s", "ingest_mbit_s", "dollars_a_year", "funding")),
 }
 """The fields of each kind of part, at any depth, whose change leaves what was proven as it was."""
 

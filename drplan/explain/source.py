@@ -1,0 +1,50 @@
+"""What pages are made from: the declaration, the signed records, and whom these are signed by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from drplan.audit.actions import Action
+from drplan.declare import District, Site
+from drplan.explain.document import Document
+from drplan.record.drill import DrillRecord
+from drplan.record.kept import SignedRecord
+from drplan.record.ledger import Ledger
+from drplan.record.signers import AllowedSigner
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything a page may say; there is no clock in it.
+
+    ``ledger`` holds verified records, oldest first. ``signers`` says by drill id whom a record is signed by;
+    ``still_open`` are the corrective actions that nothing closed.
+    """
+
+    district: District
+    ledger: Ledger
+    signers: Mapping[str, AllowedSigner]
+    still_open: tuple[Action, ...] = ()
+
+    def drills_of(self, site: Site) -> tuple[DrillRecord, ...]:
+        """Return one site's drills, oldest first."""
+        return tuple(each for each in self.ledger.drills if each.site == site.code)
+
+    @cached_property
+    def as_of(self) -> int:
+        """The moment of the newest record of any chain, in seconds since 1970; 0 when there is none."""
+        ledger = self.ledger
+        chains: tuple[Sequence[SignedRecord], ...] = (
+            ledger.drills,
+            ledger.checks,
+            ledger.escrows,
+            ledger.exercises,
+            ledger.approvals,
+        )
+        return max((int(each.ended.timestamp()) for chain in chains for each in chain), default=0)
+
+
+MakesDocuments = Callable[[Source], Iterator[Document]]
+"""What makes the pages of one sort, each with its ``path``."""
