@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 import typst
 
 from drplan.errors import DeclarationError
 from drplan.explain.document import Document
 from drplan.explain.pdf_content import certain, content
+from drplan.explain.typeset import typeset_pdf
 
 Paper = Literal["a4", "us-letter"]
 
@@ -20,13 +18,11 @@ DISTRICT = "district.typ"
 """What a district's own parts of the page are called in errors, and by the template that imports them."""
 
 _NO_PARTS = "#let parts = (:)"
-_NOWHERE = "/dev/null"
-"""What is no folder holds no file: nothing a template names is read, and no package is found or kept."""
 _NO_LOADERS = "#let (std, eval, plugin) = (none, none, none); "
 """Stands before a district's first line: what is shadowed cannot write an import that was not seen."""
 _IMPORT = re.compile(r"\b(?:import|include)\b(?!\s*\"drplan\.typ\")")
-_PLACE = re.compile(rf"{re.escape(DISTRICT)}:(\d+):(\d+)")
-_OURS = re.compile(rf"{re.escape(DISTRICT)}: (.+)")
+_LINE = re.compile(rf"{re.escape(DISTRICT)}:(\d+):\d+")
+_SAID = re.compile(rf"{re.escape(DISTRICT)}: (.+)")
 
 
 def pdf(page: Document, paper: Paper = "us-letter", district_parts: str | None = None) -> bytes:
@@ -37,20 +33,22 @@ def pdf(page: Document, paper: Paper = "us-letter", district_parts: str | None =
     ``parts``; see ``docs/print.md``. It reads no file and loads no package, and an error in it names the
     line.
     """
-    own = _checked(district_parts) if district_parts is not None else _NO_PARTS
+    parts = {DISTRICT: _checked(district_parts).encode()}
     laid = content(page)
     try:
-        return _compile(laid, page.as_of, paper, own)
+        return typeset_pdf(parts, laid, paper, page.as_of)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise _refused(page, error) from error
     try:
-        return _compile(certain(laid), page.as_of, paper, own)
+        return typeset_pdf(parts, certain(laid), paper, page.as_of)
     except typst.TypstError as error:
         raise _refused(page, error) from error
 
 
-def _checked(district_parts: str) -> str:
+def _checked(district_parts: str | None) -> str:
+    if district_parts is None:
+        return _NO_PARTS
     for number, line in enumerate(district_parts.splitlines(), start=1):
         if _IMPORT.search(line):
             raise DeclarationError(
@@ -61,44 +59,21 @@ def _checked(district_parts: str) -> str:
 
 
 def _refused(page: Document, error: typst.TypstError) -> DeclarationError:
-    place = _PLACE.search(error.diagnostic) or _OURS.search(error.message)
-    if place is None:
+    where = _in_district(error)
+    if where is None:
         return DeclarationError(
             f"{page.title!r} cannot be made a PDF: {error.message}",
             next_step="use the HTML page; look in the declaration for the text that is named",
         )
-    where = f", line {place[1]}: {error.message}" if place.re is _PLACE else f": {place[1]}"
     return DeclarationError(
-        f"{DISTRICT}{where} (page {page.title!r})",
+        f"{where} (page {page.title!r})",
         next_step=f"mend {DISTRICT}; docs/print.md says what its parts are given",
     )
 
 
-def _compile(laid: Any, as_of: int, paper: Paper, own: str) -> bytes:
-    # Its type stubs leave out that several files can be given by name, the first of them "main.typ".
-    return typst.compile(  # type: ignore[call-overload,no-any-return]
-        {**_templates(), DISTRICT: own.encode()},
-        format="pdf",
-        root=_NOWHERE,
-        package_path=_NOWHERE,
-        package_cache_path=_NOWHERE,
-        font_paths=_fonts(),
-        sys_inputs={"page": json.dumps(laid), "paper": paper},
-        pdf_standards="ua-1",
-        timestamp=as_of,
-    )
-
-
-@cache
-def _templates() -> dict[str, bytes]:
-    folder = files("drplan.explain").joinpath("templates")
-    return {
-        "main.typ": folder.joinpath("runbook.typ").read_bytes(),
-        "drplan.typ": folder.joinpath("drplan.typ").read_bytes(),
-    }
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Read the fonts that Typst brings, and no other, once: that is a third of a short page's time."""
-    return typst.Fonts(include_system_fonts=False)
+def _in_district(error: typst.TypstError) -> str | None:
+    """Say where a district's own parts failed; ``None`` when it was not in them."""
+    if line := _LINE.search(error.diagnostic):
+        return f"{DISTRICT}, line {line[1]}: {error.message}"
+    said = _SAID.search(error.message)
+    return said[0] if said else None

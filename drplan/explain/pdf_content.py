@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 
+from drplan.explain.columns import BREAK, IN_CELLS, breakable, column_widths
 from drplan.explain.content import Figure
 from drplan.explain.document import Block, Document, Heading, Notice
 from drplan.explain.page_words import page_words
@@ -18,17 +19,12 @@ from drplan.explain.spelled import code_point, spelled
 LONG_PAGES = 8
 """A PDF of that many pages has a table of contents."""
 
-_BREAK = "\u200b"
-"""Where a word may break; no text has one of its own, for it would have been spelled."""
-_PLACE = re.compile(r"([@/:._-](?=.)|[^@/:._-]{16})")
-_BREAKS = re.compile(rf"[\s{_BREAK}-]")
-_IN_CELLS, _IN_TITLES, _IN_TEXT, _IN_COMMANDS = 25, 30, 40, 80
+_IN_TITLES, _IN_TEXT, _IN_COMMANDS = 30, 40, 80
 _AS_IT_IS = frozenset({"kind", "svg", "alternative", "name"})
-_WIDEST, _PADDING = 26, 3
 _RUNNING, _RUNNING_STANDING = 56, 60
 _LONG_CELL, _HALF_A_SHEET, _FACTS_OF_A_SHEET = 400, 2400, 24
 _CERTAIN = re.compile(
-    rf"[^\t\n -~{_BREAK}\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u2026\u20ac]"
+    rf"[^\t\n -~{BREAK}\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u2026\u20ac]"
 )
 _VIEW = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 _SHEET = 1.15
@@ -44,9 +40,9 @@ def content(page: Document) -> dict[str, Any]:
     standing = next((block.text for block in page.blocks if isinstance(block, Notice)), "")
     return {
         "title": title,
-        "shown_title": _breakable(title, _IN_TITLES),
+        "shown_title": breakable(title, _IN_TITLES),
         "running_title": clipped(title, _RUNNING),
-        "district": _breakable(district, _IN_TEXT),
+        "district": breakable(district, _IN_TEXT),
         "author": district,
         "running_district": clipped(district, _RUNNING),
         "standing": clipped(spelled(standing), _RUNNING_STANDING),
@@ -78,23 +74,23 @@ def _laid(block: Block) -> dict[str, Any]:
     laid: dict[str, Any] = {"kind": type(block).__name__, **_everywhere(asdict(block), spelled)}
     for table in (laid, laid.get("table")):
         if table and "header" in table:
-            table["widths"] = _widths(table)
+            table["widths"] = column_widths((table["header"], *table["rows"]))
             table["long"] = any(len(cell) > _LONG_CELL for row in table["rows"] for cell in row)
-            table["rows"] = [[_breakable(cell, _IN_CELLS) for cell in row] for row in table["rows"]]
+            table["rows"] = [[breakable(cell, IN_CELLS) for cell in row] for row in table["rows"]]
     if isinstance(block, Figure):
         laid["tall"] = _tall(block.svg)
     for step in laid.get("steps", ()):
         step["long"] = _letters(step) > _HALF_A_SHEET
-        step["commands"] = [_breakable(line, _IN_COMMANDS) for line in step["commands"]]
+        step["commands"] = [breakable(line, _IN_COMMANDS) for line in step["commands"]]
     if laid["kind"] == "Facts":
         laid["long"] = len(laid["rows"]) > _FACTS_OF_A_SHEET or _letters(laid) > _HALF_A_SHEET
     if laid["kind"] == "Command":
-        return laid | {"line": _breakable(laid["line"], _IN_COMMANDS)}
+        return laid | {"line": breakable(laid["line"], _IN_COMMANDS)}
     return {key: inner if key in _AS_IT_IS else _everywhere(inner, _text) for key, inner in laid.items()}
 
 
 def _text(text: str) -> str:
-    return text if _BREAK in text else _breakable(text, _IN_TEXT)
+    return text if BREAK in text else breakable(text, _IN_TEXT)
 
 
 def _tall(svg: str) -> bool:
@@ -107,27 +103,6 @@ def _letters(value: Any) -> int:
         return len(value)
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return sum(map(_letters, inner))
-
-
-def _widths(table: dict[str, Any]) -> list[int]:
-    """Give each column room by its longest cell, within bounds, and never less than its longest word."""
-    columns = zip(table["header"], *table["rows"], strict=True)
-    return [max(min(_WIDEST, _longest(column)), _longest(_words(column))) + _PADDING for column in columns]
-
-
-def _longest(texts: Iterable[str]) -> int:
-    return max(map(len, texts))
-
-
-def _words(cells: Iterable[str]) -> list[str]:
-    return ["", *(word for cell in cells for word in _BREAKS.split(_breakable(cell, _IN_CELLS)))]
-
-
-def _breakable(text: str, longest: int) -> str:
-    """Let a word of that many letters break at its punctuation, without a hyphen that is not in it."""
-    if len(text) < longest:
-        return text
-    return re.sub(rf"\S{{{longest},}}", lambda word: _PLACE.sub(rf"\1{_BREAK}", word[0]), text)
 
 
 def _everywhere(value: Any, change: Callable[[str], str]) -> Any:
