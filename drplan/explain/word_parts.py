@@ -56,7 +56,7 @@ def add_table(file: WordFile, table: Table) -> None:
 def _share_out(made: WordTable, widths: list[int]) -> None:
     made.autofit = False
     for column, width in zip(made.columns, widths, strict=True):
-        column.width = int(_WIDEST * width / sum(widths))
+        column.width = int(_WIDEST * (width + 2) / (sum(widths) + 2 * len(widths)))
 
 
 def _add_row(made: WordTable, texts: tuple[str, ...], *, bold: bool = False) -> _Row:
