@@ -51,8 +51,8 @@ PAINTS = frozenset(["Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", 
 
 def _painted_outside(page: Any) -> int:
     depth = painted = 0
-    for _, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        name = str(instruction.operator)
         depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(name, 0)
         painted += name in PAINTS and depth == 0
     return painted
