@@ -14,7 +14,7 @@ def checks(sealed: Sealed) -> Iterator[Block]:
     """Yield the two sections."""
     yield Heading(2, "Heads of the evidence", "heads")
     yield Paragraph(
-        "Every record there is was verified when this was printed. A chain that lost or changed one shows it here."
+        "Every record there is was verified when this was printed. A chain that lost or changed one shows it."
     )
     rows = tuple(
         (

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Heading, Paragraph
 
-_LINE = "." * 24
+_LINE = f"{'.' * 22} {'.' * 22}"
+"""Two lines of a cell: room for a hand."""
 _OPENINGS = 6
 
 

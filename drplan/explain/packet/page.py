@@ -67,7 +67,7 @@ def _blocks(district: District, ledger: Ledger, sealed: Sealed) -> Iterator[Bloc
 def _cover(district: District, sealed: Sealed) -> Iterator[Block]:
     limits = expires(district, sealed.day, sealed.valid_days)
     first = limits[0]
-    yield Notice(f"Good until {first.day}. It expires after that day, for {first.what}.")
+    yield Notice(f"Good until {first.day}. After that day it expires: then {first.what}.")
     doubted = overdue(district, sealed.day)
     if doubted:
         yield Notice("Some of it is not known to be right even today: see below.")
