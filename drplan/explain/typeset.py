@@ -10,6 +10,8 @@ from typing import Any
 
 import typst
 
+from drplan.errors import DeclarationError
+
 _NOWHERE = "/dev/null"
 """What is no folder holds no file: nothing a template names is read, and no package is found or kept."""
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
@@ -38,7 +40,17 @@ def typeset_pdf(parts: Mapping[str, bytes], laid: Any, paper: str, as_of: int) -
 
 
 def typeset_picture(svg: str) -> bytes:
-    """Make a drawing a PNG of about 1,070 dots' width; raises ``TypstError``."""
+    """Make a drawing a PNG of about 1,070 dots' width; raises ``DeclarationError`` for what is no SVG."""
+    try:
+        return _picture(svg)
+    except typst.TypstError as error:
+        raise DeclarationError(
+            f"a picture cannot be drawn: {error.message}",
+            next_step="use the HTML or PDF page; the table under the picture says the same",
+        ) from error
+
+
+def _picture(svg: str) -> bytes:
     made: bytes | list[bytes] = typst.compile(  # type: ignore[call-overload]
         _PICTURE,
         format="png",

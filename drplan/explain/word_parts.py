@@ -79,7 +79,7 @@ def _name(made: WordTable, caption: str) -> None:
 
 
 def add_picture(file: WordFile, svg: str, alternative: str) -> None:
-    """Add a drawing as a PNG with the words that stand in for it; raises ``TypstError``."""
+    """Add a drawing as a PNG with the words that stand in for it; raises ``DeclarationError``."""
     shape = file.add_picture(BytesIO(typeset_picture(spelled(svg))), _WIDEST)
     if shape.height > _TALLEST:
         shape.width, shape.height = int(shape.width * _TALLEST / shape.height), _TALLEST

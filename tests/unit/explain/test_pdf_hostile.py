@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -125,6 +126,21 @@ OWN = """// Cedar Valley's own paper
   Heading: it => (standard.Heading)(it),
 )
 """
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "print.md").read_text()
+
+
+def test_the_parts_that_the_docs_show_are_those_there_are():
+    (example,) = re.findall(r"^```typst\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    found = text_of(pdf(page_of(Notice("LOOK")), district_parts=example))
+    assert "Cedar Valley" in found
+    with pytest.raises(DeclarationError) as caught:
+        pdf(page_of(), district_parts="#let parts = (none-such: it => it)")
+    there = caught.value.message.split("there are: ")[1].split(" (page")[0].split(", ")
+    rows = PAGE.split("| part | is given |")[1].split("\n\n")[0]
+    shown = re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (.*?) \|", rows, re.MULTILINE)))
+    assert sorted(shown) == sorted(there)
 
 
 def test_a_districts_own_parts_take_the_place_of_ours():

@@ -11,6 +11,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from drplan.errors import DeclarationError
+from drplan.explain.content import Figure, Table
 from drplan.explain.document import Command, Document, Paragraph, Steps, document
 from drplan.explain.runbook import runbook_for
 from drplan.explain.word import word
@@ -147,6 +149,12 @@ def test_libreoffice_opens_it_and_finds_every_step(page, content, tmp_path):
     steps = [step for block in page.blocks if isinstance(block, Steps) for step in block.steps]
     assert [step.id for step in steps if "".join(step.id.split()) not in together] == []
     assert UNCONTROLLED in said.stdout
+
+
+def test_a_picture_that_is_none_is_refused_with_what_to_do():
+    broken = Figure("f", "<svg", "nothing", Table("t", ("a",), ()))
+    with pytest.raises(DeclarationError, match="a picture cannot be drawn"):
+        word(page_of(broken))
 
 
 def test_an_empty_page_is_a_file(page):
