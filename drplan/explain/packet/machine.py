@@ -75,7 +75,8 @@ def _steps(district: District, found: Machine) -> Iterator[Step]:
         "See that the signed records are whole, and compare their heads with those in this packet.",
         "clean-machine.verify",
         ("drplan evidence verify", "drplan evidence heads"),
-        "Every record verifies. A chain may have grown since; it still holds the head that stands here.",
+        "Every record verifies. A chain may have grown since; it still holds the head that stands here. "
+        "Deploys are each machine's own: a clean one has none of them, and so another ledger head.",
         "A record that does not verify: take another copy of the repository.",
     )
     for each in district.repositories:

@@ -102,6 +102,10 @@ def test_nothing_is_painted_that_is_neither_tagged_nor_an_artifact(structure):
     assert structure.untagged() == 0
 
 
+def test_its_syntax_is_whole(structure):
+    assert list(structure.file.check_pdf_syntax()) == []
+
+
 def test_bookmarks_are_the_headings(made):
     assert made.bookmarks() == ["First", "Pictures"]
 
