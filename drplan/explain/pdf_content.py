@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 
 from drplan.explain.columns import BREAK, IN_CELLS, breakable, column_widths
-from drplan.explain.content import Figure
 from drplan.explain.document import Block, Document, Heading, Notice
 from drplan.explain.page_words import page_words
 from drplan.explain.picture import clipped
@@ -20,7 +19,6 @@ LONG_PAGES = 8
 """A PDF of that many pages has a table of contents."""
 
 _IN_TITLES, _IN_TEXT, _IN_COMMANDS = 30, 40, 80
-_AS_IT_IS = frozenset({"kind", "svg", "alternative", "name"})
 _RUNNING, _RUNNING_STANDING = 56, 60
 _LONG_CELL, _HALF_A_SHEET, _FACTS_OF_A_SHEET = 400, 2400, 24
 _CERTAIN = re.compile(
@@ -71,26 +69,57 @@ def _laid_out(blocks: Iterable[Block]) -> Iterator[dict[str, Any]]:
 
 
 def _laid(block: Block) -> dict[str, Any]:
-    laid: dict[str, Any] = {"kind": type(block).__name__, **_everywhere(asdict(block), spelled)}
-    for table in (laid, laid.get("table")):
-        if table and "header" in table:
-            table["widths"] = column_widths((table["header"], *table["rows"]))
-            table["long"] = any(len(cell) > _LONG_CELL for row in table["rows"] for cell in row)
-            table["rows"] = [[breakable(cell, IN_CELLS) for cell in row] for row in table["rows"]]
-    if isinstance(block, Figure):
-        laid["tall"] = _tall(block.svg)
-    for step in laid.get("steps", ()):
-        step["long"] = _letters(step) > _HALF_A_SHEET
-        step["commands"] = [breakable(line, _IN_COMMANDS) for line in step["commands"]]
-    if laid["kind"] == "Facts":
-        laid["long"] = len(laid["rows"]) > _FACTS_OF_A_SHEET or _letters(laid) > _HALF_A_SHEET
-    if laid["kind"] == "Command":
-        return laid | {"line": breakable(laid["line"], _IN_COMMANDS)}
-    return {key: inner if key in _AS_IT_IS else _everywhere(inner, _text) for key, inner in laid.items()}
+    kind, held = type(block).__name__, _everywhere(asdict(block), spelled)
+    return {"kind": kind, **_LAYS.get(kind, _worded)(held)}
+
+
+def _table(held: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "widths": column_widths((held["header"], *held["rows"])),
+        "long": any(len(cell) > _LONG_CELL for row in held["rows"] for cell in row),
+        "caption": _text(held["caption"]),
+        "header": [breakable(cell, IN_CELLS) for cell in held["header"]],
+        "rows": [[breakable(cell, IN_CELLS) for cell in row] for row in held["rows"]],
+    }
+
+
+def _figure(held: dict[str, Any]) -> dict[str, Any]:
+    return {**held, "tall": _tall(held["svg"]), "table": _table(held["table"])}
+
+
+def _steps(held: dict[str, Any]) -> dict[str, Any]:
+    return {"steps": [_step(each) for each in held["steps"]]}
+
+
+def _step(held: dict[str, Any]) -> dict[str, Any]:
+    commands = [_command({"line": line})["line"] for line in held["commands"]]
+    return {**_worded(held), "long": _letters(held) > _HALF_A_SHEET, "commands": commands}
+
+
+def _command(held: dict[str, Any]) -> dict[str, Any]:
+    return {"line": breakable(held["line"], _IN_COMMANDS)}
+
+
+def _facts(held: dict[str, Any]) -> dict[str, Any]:
+    long = len(held["rows"]) > _FACTS_OF_A_SHEET or _letters(held) > _HALF_A_SHEET
+    return {**_worded(held), "long": long}
+
+
+def _worded(held: dict[str, Any]) -> dict[str, Any]:
+    return {key: _everywhere(inner, _text) for key, inner in held.items()}
+
+
+_LAYS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "Table": _table,
+    "Figure": _figure,
+    "Steps": _steps,
+    "Command": _command,
+    "Facts": _facts,
+}
 
 
 def _text(text: str) -> str:
-    return text if BREAK in text else breakable(text, _IN_TEXT)
+    return breakable(text, _IN_TEXT)
 
 
 def _tall(svg: str) -> bool:

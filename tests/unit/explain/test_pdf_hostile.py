@@ -94,7 +94,8 @@ def test_five_hundred_letters_fit_on_the_sheet():
 
 
 def test_a_command_ends_its_lines_between_words_alone():
-    line = "ssh hs-db1 " + " ".join(f"--option-{number}=/srv/some/path/{number}" for number in range(12))
+    long = "names-that-are-joined/by-marks/where-words-may-break"
+    line = "ssh hs-db1 " + " ".join(f"--option-{number}=/srv/{long}/{number}" for number in range(12))
     shown = text_of(pdf(page_of(Steps((Step("Do.", "a.b", (line,)),)))))
     assert line in " ".join(shown.split())
 
