@@ -17,7 +17,6 @@ Paper = Literal["a4", "us-letter"]
 DISTRICT = "district.typ"
 """What a district's own parts of the page are called in errors, and by the template that imports them."""
 
-_NO_PARTS = "#let parts = (:)"
 _NO_LOADERS = "#let (std, eval, plugin) = (none, none, none); "
 """Stands before a district's first line: what is shadowed cannot write an import that was not seen."""
 _IMPORT = re.compile(r"\b(?:import|include)\b(?!\s*\"drplan\.typ\")")
@@ -33,7 +32,7 @@ def pdf(page: Document, paper: Paper = "us-letter", district_parts: str | None =
     ``parts``; see ``docs/print.md``. It reads no file and loads no package, and an error in it names the
     line.
     """
-    parts = {DISTRICT: _checked(district_parts).encode()}
+    parts = {} if district_parts is None else {DISTRICT: _checked(district_parts).encode()}
     laid = content(page)
     try:
         return typeset_pdf(parts, laid, paper, page.as_of)
@@ -46,9 +45,7 @@ def pdf(page: Document, paper: Paper = "us-letter", district_parts: str | None =
         raise _refused(page, error) from error
 
 
-def _checked(district_parts: str | None) -> str:
-    if district_parts is None:
-        return _NO_PARTS
+def _checked(district_parts: str) -> str:
     for number, line in enumerate(district_parts.splitlines(), start=1):
         if _IMPORT.search(line):
             raise DeclarationError(

@@ -69,7 +69,7 @@ def _templates() -> dict[str, bytes]:
     folder = files("drplan.explain").joinpath("templates")
     return {
         "main.typ": folder.joinpath("runbook.typ").read_bytes(),
-        "drplan.typ": folder.joinpath("drplan.typ").read_bytes(),
+        **{name: folder.joinpath(name).read_bytes() for name in ("drplan.typ", "district.typ")},
     }
 
 
