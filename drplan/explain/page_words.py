@@ -42,7 +42,7 @@ def page_words(page: Document) -> PageWords:
 
 def _as_of(page: Document, say: Language) -> str:
     if not page.as_of:
-        return say("No record stands behind this page yet.")
+        return say("From the declaration alone: no record stands behind this page.")
     when = datetime.fromtimestamp(page.as_of, UTC)
     at_midnight = (when.hour, when.minute, when.second) == (0, 0, 0)
     return say("As of {when}.", when=say.day(when.date()) if at_midnight else moment(when))
