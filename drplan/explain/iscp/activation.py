@@ -1,0 +1,142 @@
+"""Section 3: when the plan comes into force, who hears of it in which order, and how the loss is sized up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drplan.declare import Service, Tier
+from drplan.explain.content import Step, Table
+from drplan.explain.document import Block, Link, Links, Paragraph, Steps
+from drplan.explain.iscp.activation_steps import activation_steps, assessment_steps, notification_steps
+from drplan.explain.iscp.extent import (
+    DIRECTOR,
+    NOT_DECLARED,
+    SPEAKER,
+    SUPERINTENDENT,
+    Extent,
+    numbered,
+    table_or,
+    to_section,
+)
+from drplan.explain.iscp.introduction import tier_words
+from drplan.explain.iscp.sections import heading
+from drplan.explain.words import length, listing
+
+_CHANNELS = ("phones", "mass-notification", "e-mail")
+
+
+def activation(extent: Extent) -> Iterator[Block]:
+    """Lay out section 3."""
+    yield heading("3")
+    yield heading("3.1")
+    yield from _criteria(extent)
+    yield _steps(extent, "activate", activation_steps(extent))
+    yield heading("3.2")
+    yield from _notification(extent)
+    yield heading("3.3")
+    yield Paragraph(
+        "What is written down here decides what is recovered, from which copy, and in what order."
+    )
+    yield _steps(extent, "assess", assessment_steps(extent))
+    if extent.site:
+        yield Links((to_section("What is assessed for the whole district", "3.3"),))
+
+
+def _steps(extent: Extent, action: str, steps: tuple[Step, ...]) -> Steps:
+    return Steps(numbered(extent, action, steps))
+
+
+def _criteria(extent: Extent) -> Iterator[Block]:
+    rows = tuple(_rows(extent))
+    yield Table("The plan comes into force when one of these holds", ("When", "Then"), rows)
+    if extent.site is None:
+        scenarios = extent.district.scenarios
+        told = "a page for each: what to do first, and what to tell people"
+        links = tuple(Link(each.title, f"scenarios/{each.name}", about=each.peril) for each in scenarios)
+        yield Paragraph(told if links else f"Scenarios: {NOT_DECLARED}.", "Scenarios" if links else "")
+        if links:
+            yield Links(links)
+
+
+def _rows(extent: Extent) -> Iterator[tuple[str, str]]:
+    for tier in Tier:
+        own = [each for each in extent.services if each.tier == tier]
+        if own:
+            shortest = length(min(each.objectives.rto for each in own))
+            down = f"{tier_words(tier)}: a service is down, and nobody can promise it within its RTO"
+            yield f"{down} (the shortest: {shortest})", "recover that service and what it waits for"
+    rooms = (
+        [each.title for each in extent.site.rooms] if extent.site else [each.title for each in extent.sites]
+    )
+    if rooms:
+        yield (
+            f"One of these cannot be entered or has no power: {listing(rooms)}",
+            "recover elsewhere: appendix F",
+        )
+    attack = "Files do not open, money is demanded, unknown administrators appear, or backups are gone"
+    yield attack, "contain first, restore nothing yet"
+    hosted = sorted({each.vendor for each in extent.services if each.vendor})
+    if hosted:
+        yield (
+            f"A vendor is later than it promised, or closes: {listing(hosted)}",
+            "call it (appendix B), keep the workaround, use the district's own exports",
+        )
+
+
+def _notification(extent: Extent) -> Iterator[Block]:
+    header = ("Order", "Role", "Phone", "No answer: call", "About")
+    rows = tuple(
+        (str(number), extent.called(name), _phone(extent, name), _next(extent, name), about)
+        for number, (name, about) in enumerate(_order(extent).items(), start=1)
+    )
+    yield table_or(Table("Who is told, in this order", header, rows), "Nobody to tell is declared.")
+    yield _channels(extent)
+    yield _steps(extent, "notify", notification_steps(extent))
+    if extent.site:
+        yield Links((to_section("Whom the district tells", "3.2"),))
+
+
+def _order(extent: Extent) -> dict[str, str]:
+    """Return the roles that are told, in order, each with what about; who decides comes first."""
+    found: dict[str, list[str]] = {DIRECTOR: ["decides"]}
+    for service in sorted(extent.services, key=lambda each: each.tier):
+        if service.tier <= Tier.SAFETY_PAY_RECORDS:
+            found.setdefault(service.owner, []).append("answers for services of tiers 0 and 1")
+    for site in extent.sites:
+        found.setdefault(site.contact, []).append(f"speaks for {site.title}")
+        for each in site.contacts:
+            found.setdefault(each, []).append(f"is called for {site.title}")
+    for name, why in (
+        (SUPERINTENDENT, "opens and closes schools"),
+        (SPEAKER, "speaks to families and press"),
+    ):
+        found.setdefault(name, []).append(why)
+    for service in extent.services:
+        found.setdefault(service.owner, []).append("answers for services of tiers 2 and 3")
+    return {name: listing(dict.fromkeys(why)) for name, why in found.items()}
+
+
+def _phone(extent: Extent, name: str) -> str:
+    role = extent.role(name)
+    return role.phone if role else NOT_DECLARED
+
+
+def _next(extent: Extent, name: str) -> str:
+    line = extent.line(name)[1:2]
+    return extent.reached(line[0]) if line else NOT_DECLARED
+
+
+def _channels(extent: Extent) -> Block:
+    """List what people are reached over, and what each needs: no call goes over what is lost."""
+    every = [each for site in extent.district.sites for each in site.services]
+    rows = tuple(_channel(each) for each in every if each.function in _CHANNELS)
+    header = ("Channel", "Run by", "Needs", "Until it is back")
+    return table_or(
+        Table("What people are told over, and what each needs", header, rows),
+        "No telephone, mass notification or mail service is declared: say here how people are reached.",
+    )
+
+
+def _channel(service: Service) -> tuple[str, ...]:
+    needs = listing(service.depends_on, "nothing declared")
+    return service.title, service.vendor or "the district", needs, service.workaround

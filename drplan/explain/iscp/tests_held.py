@@ -1,0 +1,101 @@
+"""When each test of the plan was last done, by signed records, and what it showed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drplan.declare.lookup import services
+from drplan.explain.content import Table
+from drplan.explain.document import Block, Paragraph
+from drplan.explain.iscp.extent import Extent, table_or
+from drplan.explain.source import Source
+from drplan.explain.words import against, length, listing, moment
+from drplan.record.drill import DrillRecord, ServiceRecord
+
+_PROOF = {"lab": "a lab", "loopback lab": "a loopback lab", "scratch": "scratch", "production": "production"}
+
+
+def tests_held(source: Source) -> Iterator[Block]:
+    """Lay out the last drill of each service, the last record of each exercise, copy and envelope."""
+    yield Paragraph(
+        "The newest record of each. Where the plan says how often something is tested, nothing here says "
+        "that "
+        "it is in time: drplan evidence standing and drplan evidence controls do, for the day they are asked."
+    )
+    yield table_or(_drilled(source), "No service is declared: nothing is drilled.")
+    yield table_or(_exercised(source), "No exercise is declared.")
+    yield table_or(_read(source), "No repository is declared.")
+    yield table_or(_opened(source), "No second place of a password is declared.")
+
+
+def _drilled(source: Source) -> Table:
+    last: dict[str, tuple[DrillRecord, ServiceRecord]] = {}
+    for record in source.ledger.drills:
+        for seen in record.services:
+            last[seen.name] = record, seen
+    rows = []
+    for service in services(source.district):
+        promised = length(service.objectives.rto)
+        if service.name not in last:
+            rows.append((service.name, promised, "never drilled", "", "", "no-evidence"))
+            continue
+        record, seen = last[service.name]
+        rta = against(seen.rta_seconds, seen.rto_seconds, "RTO")
+        proof = _PROOF[record.proven_on]
+        rows.append((service.name, promised, rta, proof, moment(record.ended), seen.verdict.outcome))
+    header = ("Service", "RTO as declared", "RTA measured", "In", "Ended", "Verdict")
+    return Table("The newest drill of each service", header, tuple(rows))
+
+
+def _exercised(source: Source) -> Table:
+    newest = {each.name: each for each in source.ledger.exercises}
+    rows = tuple(
+        (each.title, listing(each.dates), moment(found.ended), found.id, found.verdict.outcome)
+        if (found := newest.get(each.name))
+        else (each.title, listing(each.dates), "never held, by the records", "", "no-evidence")
+        for each in source.district.exercises
+    )
+    return Table("Exercises", ("Exercise", "Days", "Last held", "Record", "Verdict"), rows)
+
+
+def _read(source: Source) -> Table:
+    newest = {
+        seen.name: (record, seen)
+        for record in source.ledger.checks
+        if record.verb == "check"
+        for seen in record.repositories
+    }
+    rows = tuple(
+        (
+            each.name,
+            moment(newest[each.name][0].ended),
+            newest[each.name][0].where,
+            newest[each.name][1].verdict.outcome,
+        )
+        if each.name in newest
+        else (each.name, "never, by the records", "", "no-evidence")
+        for each in source.district.repositories
+    )
+    return Table("Copies that were checked", ("Copy", "Last checked", "In", "Verdict"), rows)
+
+
+def _opened(source: Source) -> Table:
+    extent = Extent(source.district)
+    newest = {
+        (record.holder_role, seen.repository): (record, seen)
+        for record in source.ledger.escrows
+        for seen in record.repositories
+    }
+    rows = tuple(
+        (
+            copy.name,
+            extent.called(held.holder),
+            moment(found[0].ended)
+            if (found := newest.get((held.holder, copy.name)))
+            else "never, by the records",
+            found[1].verdict.outcome if found else "no-evidence",
+        )
+        for copy in source.district.repositories
+        for held in copy.escrow
+    )
+    return Table("Passwords that were tried", ("Copy", "Holder", "Last tried", "Verdict"), rows)
