@@ -51,11 +51,10 @@ def _criteria(extent: Extent) -> Iterator[Block]:
     yield Table("The plan comes into force when one of these holds", ("When", "Then"), rows)
     if extent.site is None:
         scenarios = extent.district.scenarios
-        told = "a page for each: what to do first, and what to tell people"
         links = tuple(Link(each.title, f"scenarios/{each.name}", about=each.peril) for each in scenarios)
-        yield Paragraph(told if links else f"Scenarios: {NOT_DECLARED}.", "Scenarios" if links else "")
-        if links:
-            yield Links(links)
+        each_has = "Each has a page: what to do first, and what to tell people."
+        yield Paragraph(each_has if links else "None is declared.", "Scenarios")
+        yield from (Links(links),) if links else ()
 
 
 def _rows(extent: Extent) -> Iterator[tuple[str, str]]:
@@ -98,22 +97,20 @@ def _notification(extent: Extent) -> Iterator[Block]:
 
 def _order(extent: Extent) -> dict[str, str]:
     """Return the roles that are told, in order, each with what about; who decides comes first."""
-    found: dict[str, list[str]] = {DIRECTOR: ["decides"]}
+    found: dict[str, list[str]] = {DIRECTOR: ["decides"], SUPERINTENDENT: ["opens and closes schools"]}
+    lowest: dict[str, Tier] = {}
     for service in sorted(extent.services, key=lambda each: each.tier):
-        if service.tier <= Tier.SAFETY_PAY_RECORDS:
-            found.setdefault(service.owner, []).append("answers for services of tiers 0 and 1")
-    for site in extent.sites:
-        found.setdefault(site.contact, []).append(f"speaks for {site.title}")
-        for each in site.contacts:
-            found.setdefault(each, []).append(f"is called for {site.title}")
-    for name, why in (
-        (SUPERINTENDENT, "opens and closes schools"),
-        (SPEAKER, "speaks to families and press"),
-    ):
-        found.setdefault(name, []).append(why)
-    for service in extent.services:
-        found.setdefault(service.owner, []).append("answers for services of tiers 2 and 3")
-    return {name: listing(dict.fromkeys(why)) for name, why in found.items()}
+        lowest.setdefault(service.owner, service.tier)
+    urgent = (name for name, tier in lowest.items() if tier <= Tier.SAFETY_PAY_RECORDS)
+    speakers = extent.speakers()
+    for name in (*urgent, *(site.contact for site in extent.sites), SPEAKER, *speakers, *lowest):
+        found.setdefault(name, [])
+    for name, tier in lowest.items():
+        found[name].append(f"owns services, the first of tier {int(tier)}")
+    for name, said in speakers.items():
+        found[name] += said
+    found[SPEAKER].append("speaks to families and press")
+    return {name: "; ".join(why) for name, why in found.items()}
 
 
 def _phone(extent: Extent, name: str) -> str:

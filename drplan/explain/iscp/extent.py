@@ -104,6 +104,19 @@ class Extent:
             following = role.alternate if role else None
         return tuple(found)
 
+    def speakers(self) -> dict[str, list[str]]:
+        """Say by role for which sites it speaks, and for which it is called."""
+        speaks: dict[str, list[str]] = {}
+        called: dict[str, list[str]] = {}
+        for site in self.sites:
+            speaks.setdefault(site.contact, []).append(site.title)
+            for name in site.contacts:
+                called.setdefault(name, []).append(site.title)
+        found = {name: [f"speaks for {', '.join(titles)}"] for name, titles in speaks.items()}
+        for name, titles in called.items():
+            found.setdefault(name, []).append(f"is called for {', '.join(titles)}")
+        return found
+
     def keeper(self, place: str) -> str:
         """Name who keeps a copy: a site, a partner or a vendor."""
         known = (

@@ -103,11 +103,10 @@ def _assumptions(extent: Extent) -> Iterator[str]:
         locked = sum(
             any(copy.immutable_days or copy.append_only for copy in extent.copies_of(each)) for each in data
         )
-        yield f"A copy survives: {away} of {len(data)} data sets are declared to have one at another site."
+        yield f"A copy survives. Declared to have one at another site: {away} of {len(data)} data sets."
         yield (
-            f"An intruder cannot delete every copy: {locked} of {len(data)} data sets are declared to have "
-            "one "
-            "that whoever writes it can neither delete nor change."
+            "Whoever breaks in cannot delete every copy. Declared to have one that its writers can neither "
+            f"delete nor change: {locked} of {len(data)} data sets."
         )
     else:
         yield "No data set is declared: there is nothing to restore from."

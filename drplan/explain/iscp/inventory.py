@@ -111,6 +111,7 @@ def _interconnections(extent: Extent) -> Iterator[Block]:
     yield table_or(
         Table("Interconnections", header, rows), "No service is declared to need another site's, or a vendor."
     )
+    yield Links((to_section("Lines between sites, and to the Internet", "F", extent.path),))
     if extent.site:
         needed = tuple(_needed_by(extent))
         title = "What other sites need from here"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from drplan.declare import HumanStep, Tier
 from drplan.explain.content import Table
@@ -117,7 +117,7 @@ def _phases(extent: Extent) -> Table:
 def _roles(extent: Extent) -> Iterator[Block]:
     duties = duties_of(extent)
     rows = tuple(
-        (extent.called(name), listing(found), _succession(extent, name)) for name, found in duties.items()
+        (extent.called(name), "; ".join(found), _succession(extent, name)) for name, found in duties.items()
     )
     header = ("Role", "Does in this plan", "Line of succession")
     yield table_or(Table("Roles, and who takes over", header, rows), "No role is declared.")
@@ -140,17 +140,21 @@ def duties_of(extent: Extent) -> dict[str, tuple[str, ...]]:
         found[DIRECTOR].append("decides on recovery and leads it")
     if extent.role(SUPERINTENDENT):
         found[SUPERINTENDENT].append("decides on closing and opening schools")
-    for site in extent.sites:
-        found[site.contact].append(f"speaks for {site.title}")
-        for each in site.contacts:
-            found[each].append(f"is called for {site.title}")
+    for name, said in extent.speakers().items():
+        found[name] += said
     _owners(extent, found)
     for repository in extent.district.repositories:
         for held in repository.escrow:
             found[held.holder].append("holds passwords of copies")
     if extent.site is None:
         _others(extent, found)
-    return {name: tuple(dict.fromkeys(what)) for name, what in found.items()}
+    return _deciders_first(extent, found)
+
+
+def _deciders_first(extent: Extent, found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    places = (DIRECTOR, SUPERINTENDENT, *(each.name for each in extent.district.roles))
+    ordered = dict.fromkeys([*(name for name in places if name in found), *found])
+    return {name: tuple(dict.fromkeys(found[name])) for name in ordered}
 
 
 def _others(extent: Extent, found: defaultdict[str, list[str]]) -> None:

@@ -107,9 +107,9 @@ def _by_site(extent: Extent) -> Table:
         data = [each for service in site.services for each in service.data_sets]
         probes = sum(len(each.probes) for each in site.services)
         blind = [each.name for each in site.services if not each.probes]
-        plain = [each.name for each in data if not each.canaries]
-        rows.append((site.title, f"{len(data)}", listing(plain), f"{probes}", listing(blind)))
-    header = ("Site", "Data sets", "Without a canary", "Probes", "Services without a probe")
+        marked = sum(bool(each.canaries) for each in data)
+        rows.append((site.title, f"{len(data)}", f"{marked}", f"{probes}", listing(blind)))
+    header = ("Site", "Data sets", "With a canary", "Probes", "Services without a probe")
     return Table("What is tested", header, tuple(rows))
 
 

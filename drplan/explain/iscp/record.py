@@ -68,7 +68,7 @@ def _approvals(extent: Extent, approvals: list[ApprovalRecord]) -> Iterator[Bloc
             each.held,
             extent.called(each.by_role),
             each.decision,
-            each.plan_sha256 or "",
+            each.plan_sha256 or "none",
             each.note or "none",
             each.id,
         )
@@ -89,7 +89,7 @@ def _distribution(extent: Extent, handed: list[ApprovalRecord]) -> Iterator[Bloc
             each.held,
             listing(extent.called(name) for name in each.recipients),
             extent.called(each.by_role),
-            each.plan_sha256 or "",
+            each.plan_sha256 or "none",
             each.id,
         )
         for each in handed

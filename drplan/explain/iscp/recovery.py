@@ -89,7 +89,7 @@ def _escalation(extent: Extent) -> Iterator[Block]:
             f"{chief}, and the records' owner",
             "what counsel is asked, who is told and by when, as law and agreements say",
         ),
-        ("Money is demanded", chief, "the answer, with counsel and insurer; nobody else speaks to them"),
+        ("Money is demanded", chief, "the answer, with the board, counsel and insurer; nobody else replies"),
         ("Something must be bought or hired", money, "the money, and which receipts are kept for whom"),
         (
             "A vendor is later than it promised",

@@ -37,7 +37,7 @@ def _drilled(source: Source) -> Table:
     for service in services(source.district):
         promised = length(service.objectives.rto)
         if service.name not in last:
-            rows.append((service.name, promised, "never drilled", "", "", "no-evidence"))
+            rows.append((service.name, promised, "never drilled", "none", "none", "no-evidence"))
             continue
         record, seen = last[service.name]
         rta = against(seen.rta_seconds, seen.rto_seconds, "RTO")
@@ -52,7 +52,7 @@ def _exercised(source: Source) -> Table:
     rows = tuple(
         (each.title, listing(each.dates), moment(found.ended), found.id, found.verdict.outcome)
         if (found := newest.get(each.name))
-        else (each.title, listing(each.dates), "never held, by the records", "", "no-evidence")
+        else (each.title, listing(each.dates), "never held, by the records", "none", "no-evidence")
         for each in source.district.exercises
     )
     return Table("Exercises", ("Exercise", "Days", "Last held", "Record", "Verdict"), rows)
@@ -73,7 +73,7 @@ def _read(source: Source) -> Table:
             newest[each.name][1].verdict.outcome,
         )
         if each.name in newest
-        else (each.name, "never, by the records", "", "no-evidence")
+        else (each.name, "never, by the records", "none", "no-evidence")
         for each in source.district.repositories
     )
     return Table("Copies that were checked", ("Copy", "Last checked", "In", "Verdict"), rows)
