@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drplan.declare import DataSet, Paper, Service, Site
 from drplan.explain.content import Table
-from drplan.explain.document import Block, Bullets, Link, Links, Paragraph
+from drplan.explain.document import Block, Link, Links, Paragraph
 from drplan.explain.iscp.extent import NOT_DECLARED, Extent, table_or, to_section
 from drplan.explain.iscp.sections import heading
 from drplan.explain.probe_words import probe_expectation, probe_title
@@ -55,13 +55,11 @@ def _by_hand(extent: Extent) -> Iterator[Block]:
     yield table_or(Table("Workarounds", header, rows), "No service is declared: there is no workaround.")
     papers = [(service, paper) for service in extent.services for paper in service.papers]
     yield table_or(_paper_table(extent, papers), f"Printed papers: {NOT_DECLARED}.")
-    if extent.site is None:
-        return
-    for service, paper in papers:
-        if paper.use:
-            yield Paragraph(f"{paper.title}: how to work with it", service.title)
-            yield Bullets(paper.use)
-    yield Links((to_section("Workarounds of services that other sites run", "D"),))
+    about = "how one works with each paper, and how it gets into the system afterwards"
+    links = [Link("One sheet of all workarounds, to print", "workarounds", about=about)]
+    if extent.site:
+        links.append(to_section("Workarounds of services that other sites run", "D"))
+    yield Links(tuple(links))
 
 
 def _paper_table(extent: Extent, papers: list[tuple[Service, Paper]]) -> Table:
