@@ -20,12 +20,17 @@ from drplan.record.sums import sha256, write_sums
 _ABOUT_IT = re.compile(r"plan-record\.(html|md|pdf)|search\.html")
 
 
+def is_of_the_plan(page: str) -> bool:
+    """Say whether a page, by its path, is of the plan, and not about it."""
+    return not _ABOUT_IT.fullmatch(page)
+
+
 def plan_sha256(pages: Mapping[str, bytes], inventory_sha256: str) -> str:
     """Return the plan's hash in lower-case hexadecimal; ``pages`` holds each page's bytes by its path.
 
     Pages about the plan may be among them, and do not count. Pages without the inventory they were made from, or an inventory without pages, are another plan. Raises
     ``EvidenceError`` for a path that ``sha256sum`` would escape.
     """
-    counted = {name: sha256(content) for name, content in pages.items() if not _ABOUT_IT.fullmatch(name)}
+    counted = {name: sha256(content) for name, content in pages.items() if is_of_the_plan(name)}
     sums = write_sums(counted)
     return sha256(f"{inventory_sha256}  inventory\n".encode() + sums)
