@@ -28,8 +28,9 @@ def is_of_the_plan(page: str) -> bool:
 def plan_sha256(pages: Mapping[str, bytes], inventory_sha256: str) -> str:
     """Return the plan's hash in lower-case hexadecimal; ``pages`` holds each page's bytes by its path.
 
-    Pages about the plan may be among them, and do not count. Pages without the inventory they were made from, or an inventory without pages, are another plan. Raises
-    ``EvidenceError`` for a path that ``sha256sum`` would escape.
+    Pages about the plan may be among them, and do not count. Pages without the inventory they were made from,
+    or an inventory without pages, are another plan. Raises ``EvidenceError`` for a path that ``sha256sum``
+    would escape.
     """
     counted = {name: sha256(content) for name, content in pages.items() if is_of_the_plan(name)}
     sums = write_sums(counted)

@@ -13,7 +13,7 @@ from drplan.record.approval import ApprovalRecord
 from drplan.record.canonical import read_record
 from drplan.record.escrow import EscrowRecord, OpenedRecord
 from drplan.record.ledger import Ledger
-from drplan.record.plan_hash import plan_sha256
+from drplan.record.plan_hash import is_of_the_plan, plan_sha256
 from tests.unit.audit.ledgers import ledger_of
 from tests.unit.explain.iscp.reading import rows, words
 
@@ -141,4 +141,5 @@ def test_the_hash_of_a_plan_passes_over_what_is_said_about_it():
     plan = {"plan.md": b"plan", "hs/runbook.md": b"runbook"}
     about = {"plan-record.md": b"approved", "plan-record.pdf": b"approved", "search.html": b"approved"}
     assert plan_sha256(plan | about, "ab" * 32) == plan_sha256(plan, "ab" * 32)
+    assert [name for name in plan | about if is_of_the_plan(name)] == list(plan)
     assert plan_sha256({**plan, "hs/plan-record.md": b"x"}, "ab" * 32) != plan_sha256(plan, "ab" * 32)
