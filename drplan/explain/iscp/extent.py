@@ -157,8 +157,9 @@ def table_or(table: Table, otherwise: str) -> Block:
 
 
 def to_section(text: str, number: str, page: str = "plan", about: str = "") -> Link:
-    """Link to a section of a plan, the district's unless another page is given."""
-    return Link(text, page, anchor(number), about)
+    """Link to a section of a plan, the district's unless another page is given; paper needs its number."""
+    kind = "appendix" if number.isalpha() else "section"
+    return Link(f"{text} ({kind} {number})", page, anchor(number), about)
 
 
 def numbered(extent: Extent, action: str, steps: tuple[Step, ...], first: int = 1) -> tuple[Step, ...]:

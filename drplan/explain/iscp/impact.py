@@ -26,7 +26,7 @@ def impact(extent: Extent) -> Iterator[Block]:
         Table("What is promised", header, promised), "No service is declared: nothing is promised."
     )
     costs = tuple(_costs(each) for each in ordered)
-    columns = ("Service", "Teaching", "Safety", "Pay", "Records", "A day costs", "While it is down")
+    columns = ("Service", "Harm beyond its RTO", "A day costs", "While it is down")
     yield table_or(Table("What an outage costs", columns, costs), "No service is declared: nothing is lost.")
     yield from _tightenings(extent)
     if extent.site:
@@ -45,9 +45,11 @@ def _lengths(promised: Objectives) -> tuple[str, str, str, str]:
 def _costs(service: Service) -> tuple[str, ...]:
     bia = service.bia
     if bia is None:
-        return service.name, *(NOT_DECLARED,) * 5, service.impact
+        return service.name, NOT_DECLARED, NOT_DECLARED, service.impact
+    rated = {each: getattr(bia, each) for each in ("teaching", "safety", "pay", "records")}
+    harm = listing((f"{what} {harm}" for what, harm in rated.items() if harm != "none"), "none")
     money = f"${bia.dollars_a_day:,}" if bia.dollars_a_day else NOT_DECLARED
-    return service.name, bia.teaching, bia.safety, bia.pay, bia.records, money, service.impact
+    return service.name, harm, money, service.impact
 
 
 def _tightenings(extent: Extent) -> Iterator[Block]:
@@ -66,14 +68,9 @@ def _tightenings(extent: Extent) -> Iterator[Block]:
         Table("What the school year changes", header, rows),
         "Nothing is declared to change with the school year.",
     )
-    kinds = dict.fromkeys(each.during for service in extent.services for each in service.during)
-    years = [period for year in extent.district.calendars for period in year.periods]
-    days = tuple(
-        (
-            kind.replace("-", " "),
-            listing((f"{p.first} to {p.last}" for p in years if p.kind == kind), f"days {NOT_DECLARED}"),
-        )
-        for kind in kinds
-    )
-    if days:
-        yield Table("When that is", ("Period", "Days"), days)
+    changing = dict.fromkeys(each.during for service in extent.services for each in service.during)
+    known = {period.kind for year in extent.district.calendars for period in year.periods}
+    without = [kind.replace("-", " ") for kind in changing if kind not in known]
+    if without:
+        yield Paragraph(f"{listing(without)}.", "Days of these are not declared")
+    yield Links((to_section("The days of the school year", "J", extent.path),))

@@ -24,11 +24,13 @@ def procedures(extent: Extent) -> Iterator[Block]:
 
 
 def _pages(extent: Extent) -> Iterator[Block]:
-    for site in extent.sites:
-        about = "first actions, order, assets, copies, drills"
-        links = [Link(f"Runbook of {site.title}", f"{site.code}/runbook", about=about)]
-        links += [_page(site, each) for each in site.services]
-        yield Links(tuple(links))
+    about = "first actions, order, steps, assets, copies, drills"
+    links = [Link(f"Runbook of {each.title}", f"{each.code}/runbook", about=about) for each in extent.sites]
+    if extent.site:
+        links += [_page(extent.site, each) for each in extent.site.services]
+    else:
+        links += [_pages_of(each) for each in extent.sites]
+    yield from (Links(tuple(links)),) if links else ()
     if not extent.sites:
         yield Paragraph("No site is declared: there is no procedure.")
     scenarios = tuple(
@@ -41,6 +43,11 @@ def _pages(extent: Extent) -> Iterator[Block]:
             "What to do first, who decides and what to tell people, by what happened:", "Scenarios"
         )
         yield Links(scenarios)
+
+
+def _pages_of(site: Site) -> Link:
+    about = f"a page for each: {count(len(site.services), 'service')}"
+    return to_section(f"Services of {site.title}", "C", f"{site.code}/plan", about)
 
 
 def _page(site: Site, service: Service) -> Link:

@@ -161,17 +161,18 @@ def test_a_vendor_that_hosts_student_records_without_an_agreement_is_named(distr
     assert "student-records-cloud" in words(page, "iscp.5.3")
 
 
-def test_what_the_school_year_changes_stands_beside_its_days(district, example):
-    said = cells(example["hs/plan"], "iscp.L")
-    assert "grading" in said
-    year = district.calendars[0]
-    days = [p for p in year.periods if p.kind == "grading"]
-    assert any(all(str(p.first) in cell for p in days) for cell in said)
+def test_what_the_school_year_changes_is_in_the_analysis_and_its_days_in_the_schedule(district, example):
+    page = example["hs/plan"]
+    assert ("hs-gradebook", "grading", "1", "3 h", "2 h", "8 h", "4 h") in rows(page, "iscp.L")
+    days = [period for period in district.calendars[0].periods if period.kind == "grading"]
+    (said,) = [row[2] for row in rows(page, "iscp.J") if row[0] == "grading"]
+    assert all(str(period.first) in said for period in days)
+    assert "Days of these are not declared" not in words(page, "iscp.L")
 
 
 def test_a_kind_of_period_that_no_year_has_is_said_to_have_no_days(district, made):
     page = made(district.model_copy(update={"calendars": ()}))["hs/plan"]
-    assert "days not declared" in cells(page, "iscp.L")
+    assert "Days of these are not declared" in words(page, "iscp.L")
     assert "No school year is declared here" in words(
         made(district.model_copy(update={"calendars": ()}))["plan"]
     )
