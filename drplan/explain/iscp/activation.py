@@ -22,8 +22,6 @@ from drplan.explain.iscp.introduction import tier_words
 from drplan.explain.iscp.sections import heading
 from drplan.explain.words import length, listing
 
-_CHANNELS = ("phones", "mass-notification", "e-mail")
-
 
 def activation(extent: Extent) -> Iterator[Block]:
     """Lay out section 3."""
@@ -125,8 +123,7 @@ def _next(extent: Extent, name: str) -> str:
 
 def _channels(extent: Extent) -> Block:
     """List what people are reached over, and what each needs: no call goes over what is lost."""
-    every = [each for site in extent.district.sites for each in site.services]
-    rows = tuple(_channel(each) for each in every if each.function in _CHANNELS)
+    rows = tuple(_channel(each) for each in extent.known.channels)
     header = ("Channel", "Run by", "Needs", "Until it is back")
     return table_or(
         Table("What people are told over, and what each needs", header, rows),

@@ -161,8 +161,7 @@ def assessment_steps(extent: Extent) -> tuple[Step, ...]:
 
 
 def _seen(extent: Extent) -> tuple[Step, ...]:
-    every = [each for site in extent.district.sites for each in site.services]
-    phones = [each for each in every if each.function == "phones"]
+    phones = [each for each in extent.known.channels if each.function == "phones"]
     rooms = [
         f"{room.title} ({room.battery_minutes} min)"
         if not extent.site

@@ -13,6 +13,7 @@ from drplan.explain.iscp.extent import Extent
 from drplan.explain.iscp.impact import impact
 from drplan.explain.iscp.introduction import introduction
 from drplan.explain.iscp.inventory import inventory
+from drplan.explain.iscp.known import Known
 from drplan.explain.iscp.maintenance import changes, schedule
 from drplan.explain.iscp.operations import operations
 from drplan.explain.iscp.procedures import procedures
@@ -44,10 +45,11 @@ def plan_documents(source: Source) -> Iterator[Document]:
     The plans are made from the declaration alone; the record of the plan from the signed records as well.
     Raises ``DeclarationError`` when services depend on each other in a circle.
     """
-    yield _plan(Extent(source.district))
+    known = Known(source.district)
+    yield _plan(Extent(known))
     for site in source.district.sites:
-        yield _plan(Extent(source.district, site))
-    yield record_page(source)
+        yield _plan(Extent(known, site))
+    yield record_page(source, Extent(known))
 
 
 def _plan(extent: Extent) -> Document:

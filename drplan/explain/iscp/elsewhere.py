@@ -126,14 +126,9 @@ def _lines(extent: Extent) -> Iterator[Block]:
     )
     header = ("Site", "Line", "To", "Mbit/s up / down", "Run by")
     yield table_or(Table("Lines", header, rows), f"Lines: {NOT_DECLARED}.")
-    single = [each.title for each in extent.sites if _ways(extent, each.code) < 2]  # noqa: PLR2004 - a second
+    single = [each.title for each in extent.sites if extent.known.lines[each.code] < 2]  # noqa: PLR2004 - a second
     if single:
         yield Paragraph(
             f"{listing(single)}. When it is cut, mobile hotspots or work without a network are what is left.",
             "No second line is declared for",
         )
-
-
-def _ways(extent: Extent, code: str) -> int:
-    """Count the lines that end at a site: one between two sites is declared at one of them."""
-    return sum(code in (link.to, site.code) for site in extent.district.sites for link in site.links)

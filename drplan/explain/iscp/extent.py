@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from drplan.declare import Asset, DataSet, District, Repository, Role, Service, Site, Vendor
 from drplan.declare.data import source_asset
-from drplan.declare.lookup import services
 from drplan.explain.content import Step, Table
 from drplan.explain.document import Block, Link, Paragraph
+from drplan.explain.iscp.known import Known
 from drplan.explain.iscp.sections import anchor
 
 NOT_DECLARED = "not declared"
@@ -25,8 +26,13 @@ SPEAKER, MONEY = "communications-officer", "business-manager"
 class Extent:
     """A district's plan (``site`` is ``None``), or that of one of its sites."""
 
-    district: District
+    known: Known
     site: Site | None = None
+
+    @property
+    def district(self) -> District:
+        """The district."""
+        return self.known.district
 
     @property
     def code(self) -> str:
@@ -63,26 +69,25 @@ class Extent:
         """Its data sets, each with the service that owns it."""
         return tuple((service, data) for service in self.services for data in service.data_sets)
 
-    def copies_of(self, data: DataSet) -> tuple[Repository, ...]:
+    def copies_of(self, data: DataSet) -> Sequence[Repository]:
         """Return the declared repositories that hold copies of a data set, nearest first."""
-        names = next((each.copies for each in self.district.policies if each.name == data.policy), ())
-        return tuple(self._repositories[name] for name in names if name in self._repositories)
+        return self.known.copies.get(data.policy, ())
 
     def at(self, data: DataSet) -> str:
         """Return the code of the site a data set lives at; empty when its asset is not declared."""
-        return self._homes.get(source_asset(data.source), "")
+        return self.known.site_of_asset.get(source_asset(data.source), "")
 
     def home(self, service: str) -> str:
         """Return the code of the site that declares a service; empty when none does."""
-        return self._owners.get(service, "")
+        return self.known.site_of_service.get(service, "")
 
     def role(self, name: str) -> Role | None:
         """Return a role, where it is declared."""
-        return self._roles.get(name)
+        return self.known.roles.get(name)
 
     def vendor(self, name: str) -> Vendor | None:
         """Return a vendor, where it is declared."""
-        return next((each for each in self.district.vendors if each.name == name), None)
+        return self.known.vendors.get(name)
 
     def called(self, name: str) -> str:
         """Name a role: its title, or its name and that it is not declared."""
@@ -119,36 +124,7 @@ class Extent:
 
     def keeper(self, place: str) -> str:
         """Name who keeps a copy: a site, a partner or a vendor."""
-        known = (
-            *((site.code, site.title) for site in self.district.sites),
-            *((each.name, each.title) for each in self.district.partners),
-            *((each.name, each.title) for each in self.district.vendors),
-        )
-        return next((title for name, title in known if name == place), f"{place} ({NOT_DECLARED})")
-
-    def service_named(self, name: str) -> Service | None:
-        """Return a service of any site, where it is declared."""
-        return self._by_name.get(name)
-
-    @cached_property
-    def _by_name(self) -> dict[str, Service]:
-        return {each.name: each for each in services(self.district)}
-
-    @cached_property
-    def _roles(self) -> dict[str, Role]:
-        return {each.name: each for each in self.district.roles}
-
-    @cached_property
-    def _repositories(self) -> dict[str, Repository]:
-        return {each.name: each for each in self.district.repositories}
-
-    @cached_property
-    def _homes(self) -> dict[str, str]:
-        return {asset.name: site.code for site in self.district.sites for asset in site.assets}
-
-    @cached_property
-    def _owners(self) -> dict[str, str]:
-        return {each.name: site.code for site in self.district.sites for each in site.services}
+        return self.known.titles.get(place, f"{place} ({NOT_DECLARED})")
 
 
 def table_or(table: Table, otherwise: str) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from drplan.declare import AwsAccount, GoogleWorkspace, Microsoft365, NetworkDevice, Server
+from drplan.declare import AwsAccount, GoogleWorkspace, Microsoft365, NetworkDevice, Server, Service
 from drplan.declare.assets import Asset, Software
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Links, Paragraph
@@ -106,7 +106,7 @@ def _software(extent: Extent) -> Table:
 
 def _interconnections(extent: Extent) -> Iterator[Block]:
     yield Paragraph("What a service needs from outside its own site: another site's service, or a vendor.")
-    rows = tuple(row for site in extent.sites for each in site.services for row in _needs(extent, each.name))
+    rows = tuple(row for site in extent.sites for each in site.services for row in _needs(extent, each))
     header = ("Service", "Needs", "Of", "While that is down")
     yield table_or(
         Table("Interconnections", header, rows), "No service is declared to need another site's, or a vendor."
@@ -121,26 +121,23 @@ def _interconnections(extent: Extent) -> Iterator[Block]:
         )
 
 
-def _needs(extent: Extent, name: str) -> Iterator[tuple[str, ...]]:
-    service = extent.service_named(name)
-    if service is None:
-        return
-    home = extent.home(name)
+def _needs(extent: Extent, service: Service) -> Iterator[tuple[str, ...]]:
+    home = extent.home(service.name)
     for needed in service.depends_on:
-        if extent.home(needed) != home:
-            other = extent.home(needed)
-            title = next((s.title for s in extent.district.sites if s.code == other), NOT_DECLARED)
-            yield name, needed, title, service.workaround
+        other = extent.home(needed)
+        if other != home:
+            title = extent.known.titles.get(other, NOT_DECLARED)
+            yield service.name, needed, title, service.workaround
     if service.vendor:
-        vendor = extent.vendor(service.vendor)
-        title = vendor.title if vendor else NOT_DECLARED
-        yield name, service.vendor, title, service.workaround
+        title = extent.known.titles.get(service.vendor, NOT_DECLARED)
+        yield service.name, service.vendor, title, service.workaround
 
 
 def _needed_by(extent: Extent) -> Iterator[tuple[str, str, str]]:
-    own = {each.name for each in extent.services}
-    for name in (each.name for each in extent.services):
-        for site in extent.district.sites:
-            users = [each.name for each in site.services if name in each.depends_on and each.name not in own]
-            if users:
-                yield name, listing(users), site.title
+    for service in extent.services:
+        others = defaultdict[str, list[str]](list)
+        for user in extent.known.users.get(service.name, ()):
+            others[extent.home(user.name)].append(user.name)
+        for code, names in others.items():
+            if code != extent.home(service.name):
+                yield service.name, listing(names), extent.known.titles[code]

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from drplan.audit.controls.case import day_of
 from drplan.declare import HumanStep
-from drplan.declare.lookup import services
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Command, Document, Heading, Link, Links, Notice, Paragraph
 from drplan.explain.iscp.extent import Extent, table_or
@@ -26,16 +25,15 @@ from drplan.record.exercise import ExerciseRecord
 _APPROVES = ("accepted", "accepted with actions")
 
 
-def record_page(source: Source) -> Document:
+def record_page(source: Source, extent: Extent) -> Document:
     """Lay the page out; its date is that of the newest record of any chain, approvals included."""
     newest = max((int(each.ended.timestamp()) for each in source.ledger.approvals), default=0)
     as_of = max(source.as_of, newest)
     name = source.district.name
-    return Document(f"{name}: record of the plan", name, as_of, tuple(_blocks(source)), path=RECORD)
+    return Document(f"{name}: record of the plan", name, as_of, tuple(_blocks(source, extent)), path=RECORD)
 
 
-def _blocks(source: Source) -> Iterator[Block]:
-    extent = Extent(source.district)
+def _blocks(source: Source, extent: Extent) -> Iterator[Block]:
     approvals = _acts(source, "plan approval")
     yield Notice(_standing(extent, approvals))
     yield Links((Link("The plan", "plan"),))
@@ -44,7 +42,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield Heading(2, "Distribution", "distribution")
     yield from _distribution(extent, _acts(source, "distribution"))
     yield Heading(2, "Tests", "tests")
-    yield from tests_held(source)
+    yield from tests_held(source, extent)
     yield Heading(2, "Document changes", "changes")
     yield from _changes(extent, source, approvals)
     yield Heading(2, "Still to be mended", "actions")
@@ -107,7 +105,7 @@ def _distribution(extent: Extent, handed: list[ApprovalRecord]) -> Iterator[Bloc
 def _named(extent: Extent) -> dict[str, None]:
     """Return the roles that answer for a service or have a step in its recovery."""
     found = dict.fromkeys(each.owner for each in extent.services)
-    for service in services(extent.district):
+    for service in extent.services:
         for step in service.recovery_steps:
             if isinstance(step, HumanStep):
                 found[step.role] = None

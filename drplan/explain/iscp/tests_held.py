@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drplan.declare.lookup import services
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Paragraph
 from drplan.explain.iscp.extent import Extent, table_or
@@ -15,26 +14,26 @@ from drplan.record.drill import DrillRecord, ServiceRecord
 _PROOF = {"lab": "a lab", "loopback lab": "a loopback lab", "scratch": "scratch", "production": "production"}
 
 
-def tests_held(source: Source) -> Iterator[Block]:
+def tests_held(source: Source, extent: Extent) -> Iterator[Block]:
     """Lay out the last drill of each service, the last record of each exercise, copy and envelope."""
     yield Paragraph(
         "The newest record of each. Where the plan says how often something is tested, nothing here says "
         "that "
         "it is in time: drplan evidence standing and drplan evidence controls do, for the day they are asked."
     )
-    yield table_or(_drilled(source), "No service is declared: nothing is drilled.")
+    yield table_or(_drilled(source, extent), "No service is declared: nothing is drilled.")
     yield table_or(_exercised(source), "No exercise is declared.")
     yield table_or(_read(source), "No repository is declared.")
-    yield table_or(_opened(source), "No second place of a password is declared.")
+    yield table_or(_opened(source, extent), "No second place of a password is declared.")
 
 
-def _drilled(source: Source) -> Table:
+def _drilled(source: Source, extent: Extent) -> Table:
     last: dict[str, tuple[DrillRecord, ServiceRecord]] = {}
     for record in source.ledger.drills:
         for seen in record.services:
             last[seen.name] = record, seen
     rows = []
-    for service in services(source.district):
+    for service in extent.services:
         promised = length(service.objectives.rto)
         if service.name not in last:
             rows.append((service.name, promised, "never drilled", "none", "none", "no-evidence"))
@@ -79,8 +78,7 @@ def _read(source: Source) -> Table:
     return Table("Copies that were checked", ("Copy", "Last checked", "In", "Verdict"), rows)
 
 
-def _opened(source: Source) -> Table:
-    extent = Extent(source.district)
+def _opened(source: Source, extent: Extent) -> Table:
     newest = {
         (record.holder_role, seen.repository): (record, seen)
         for record in source.ledger.escrows

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from drplan.declare import Function, Paper, Period, Secret, Vendor
 from drplan.explain.iscp.acceptance import LOOKS
 from drplan.explain.iscp.extent import Extent
+from drplan.explain.iscp.known import Known
 from tests.unit.explain.iscp.reading import cells, rows, words
 
 
@@ -99,7 +100,7 @@ def test_a_role_without_an_alternate_has_no_line(base, made):
 
 
 def test_a_line_of_succession_ends_where_a_role_comes_again(district):
-    extent = Extent(district)
+    extent = Extent(Known(district))
     assert extent.line("health-services") == (
         "health-services",
         "registrar",
