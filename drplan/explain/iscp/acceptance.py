@@ -11,7 +11,7 @@ from drplan.explain.words import listing
 
 LOOKS: Mapping[Function, tuple[str, str]] = {
     "network": (
-        "From a socket and by wireless in two rooms reach a server and the Internet, as staff and as pupil.",
+        "From a socket and by wireless in two rooms reach a server and the Internet: staff, then students.",
         "Each reaches what its own network may, and nothing more.",
     ),
     "firewall": (
@@ -20,19 +20,19 @@ LOOKS: Mapping[Function, tuple[str, str]] = {
     ),
     "internet": ("Fetch a page over each line by itself.", "Each line carries it alone."),
     "student-internet": (
-        "As a pupil, on a pupil's network, open a lesson's page and one of a blocked category.",
+        "As a student, on a student's network, open a lesson's page and one of a blocked category.",
         "The lesson opens; the other is refused, and the refusal is logged.",
     ),
     "content-filter": (
-        "With a pupil's account of each grade band ask for a page of each blocked category.",
-        "Every one is refused (47 CFR 54.520); staff rules are not in force for pupils.",
+        "With a student's account of each grade band ask for a page of each blocked category.",
+        "Every one is refused (47 CFR 54.520); staff rules are not in force for students.",
     ),
     "dns-dhcp": (
-        "Give a pupil's and a telephone's port a new lease, and look up a name inside and one outside.",
+        "Give a student's and a telephone's port a new lease, and look up a name inside and one outside.",
         "Addresses come from the right range, and names from the district's own servers.",
     ),
     "directory": (
-        "Log in as a pupil, a teacher and an administrator; read the list of administrators aloud.",
+        "Log in as a student, a teacher and an administrator; read the list of administrators aloud.",
         "Each has their own rights, and nobody in the list is unknown.",
     ),
     "hypervisor": (
@@ -77,7 +77,7 @@ LOOKS: Mapping[Function, tuple[str, str]] = {
         "It equals the last run but for changes somebody can name.",
     ),
     "learning": (
-        "A teacher opens a class, takes in a piece of work and gives a grade; a pupil sees it.",
+        "A teacher opens a class, takes work in and gives a grade; a student sees it.",
         "Both see the same, and rosters are today's.",
     ),
     "point-of-sale": (
@@ -85,7 +85,7 @@ LOOKS: Mapping[Function, tuple[str, str]] = {
         "Balances are right, and nobody in line can see who eats free (7 CFR 245.8).",
     ),
     "files": (
-        "A teacher and a pupil open, change and keep a file of last week; each tries a folder of the other.",
+        "A teacher and a student open, change and keep a file; each tries a folder of the other.",
         "Their own opens, the other's is refused.",
     ),
     "device-management": (
@@ -173,7 +173,7 @@ def _filter(extent: Extent) -> Step:
     return Step(
         f"The content filter ({_named(filters)}) works before students get the Internet ({_named(nets)}): a "
         "filter is what E-rate money depends on (CIPA, 47 CFR 54.520)." + (order if loose else ""),
-        expect="A blocked page was refused to a pupil's account, on a pupil's network, at each school.",
+        expect="A blocked page was refused to a student's account, on a student's network, at each school.",
         otherwise="Students stay off the Internet; lessons go on with what is inside the district, or paper.",
     )
 

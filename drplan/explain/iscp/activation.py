@@ -104,7 +104,7 @@ def _order(extent: Extent) -> dict[str, str]:
     for name in (*urgent, *(site.contact for site in extent.sites), SPEAKER, *speakers, *lowest):
         found.setdefault(name, [])
     for name, tier in lowest.items():
-        found[name].append(f"owns services, the first of tier {int(tier)}")
+        found[name].append(f"owns services, from tier {int(tier)} on")
     for name, said in speakers.items():
         found[name] += said
     found[SPEAKER].append("speaks to families and press")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drplan.declare import Site
 from drplan.explain.content import Step
 from drplan.explain.iscp.extent import DIRECTOR, NOT_DECLARED, SPEAKER, SUPERINTENDENT, Extent
 from drplan.explain.words import listing
@@ -9,7 +10,7 @@ from drplan.explain.words import listing
 
 def activation_steps(extent: Extent) -> tuple[Step, ...]:
     """Return what brings the plan into force; a site asks the district, and contains what cannot wait."""
-    return _site_activation(extent) if extent.site else _district_activation(extent)
+    return _site_activation(extent, extent.site) if extent.site else _district_activation(extent)
 
 
 def _district_activation(extent: Extent) -> tuple[Step, ...]:
@@ -68,9 +69,7 @@ def _district_activation(extent: Extent) -> tuple[Step, ...]:
     )
 
 
-def _site_activation(extent: Extent) -> tuple[Step, ...]:
-    site = extent.site
-    speaker = extent.reached(site.contact) if site else ""
+def _site_activation(extent: Extent, site: Site) -> tuple[Step, ...]:
     return (
         Step(
             "Is anybody in danger, or smoke or water at equipment: leave it, and follow the building's "
@@ -83,17 +82,7 @@ def _site_activation(extent: Extent) -> tuple[Step, ...]:
             expect="A paper log is open in the main office.",
             otherwise="Nobody knows when it began: take the last moment at which it was seen to work.",
         ),
-        Step(
-            f"{speaker} calls who decides for the district: {extent.reached(DIRECTOR)}. A site does not "
-            "bring "
-            "the plan into force alone.",
-            expect="The district says whether the plan is in force, since when, and who leads.",
-            otherwise="No answer: "
-            + listing(
-                (extent.reached(each) for each in extent.line(DIRECTOR)[1:]), f"alternate {NOT_DECLARED}"
-            )
-            + ".",
-        ),
+        _told(site, extent),
         Step(
             "Screens that demand money, or files that do not open: pull the network cable of what shows it, "
             "turn its wireless off, leave it powered on, and touch nothing else.",
@@ -106,6 +95,17 @@ def _site_activation(extent: Extent) -> tuple[Step, ...]:
             otherwise="A paper is missing: its keeper is named in appendix D; a blank sheet with the class, "
             "the hour and the names will do.",
         ),
+    )
+
+
+def _told(site: Site, extent: Extent) -> Step:
+    director, line = extent.reached(DIRECTOR), extent.line(DIRECTOR)[1:]
+    calls = f"{extent.reached(site.contact)}, calls who decides for the district: {director}."
+    return Step(
+        (f"{director}, decides for the district too." if site.contact == DIRECTOR else calls)
+        + " A site does not bring the plan into force alone.",
+        expect="It is said whether the plan is in force, since when, and who leads.",
+        otherwise=f"No answer: {listing(map(extent.reached, line), f'alternate {NOT_DECLARED}')}.",
     )
 
 

@@ -125,7 +125,8 @@ def _passwords(extent: Extent) -> Iterator[str]:
     used = {each.name: each for _, data in extent.data_sets for each in extent.copies_of(data)}
     bare = [name for name, each in used.items() if not each.escrow]
     if used and not bare:
-        yield "The copies' passwords are in reach without any system of the district: appendix F says where."
+        yield "The copies' passwords are in reach without any system of the district (appendix F of its "
+        "plan)."
     elif bare:
         yield f"No second place of the password is declared for: {listing(bare)}."
 

@@ -11,6 +11,7 @@ from drplan.explain.iscp.extent import LINE, NOT_DECLARED, Extent, table_or, to_
 from drplan.explain.iscp.introduction import RECORD, tier_words
 from drplan.explain.iscp.sections import heading
 from drplan.explain.words import count, length, listing
+from drplan.validate.rules.people import CONFIRMED_FOR, TRAINED_FOR
 
 _ELSEWHERE = (
     "Emergency operations plan of the district and of each school",
@@ -85,8 +86,12 @@ def _regular(extent: Extent) -> Iterator[tuple[str, str, str]]:
             yield f"reading copy {copy.name}", every, "drplan backup check"
     for paper in (paper for each in extent.services for paper in each.papers):
         yield f"printing: {paper.title}", f"within {length(paper.renew_within)}", extent.called(paper.keeper)
-    yield "this plan: read, changed, approved", "within a year, and after each failed drill", "appendix M"
-    yield "calling every role", "within a year, and with each new holder", "appendix A"
+    if any(each.escrow for each in district.repositories):
+        yield "opening each envelope of a password", "within 365 days", "drplan backup escrow"
+    called, trained = count(CONFIRMED_FOR.days, "day"), count(TRAINED_FOR.days, "day")
+    yield "calling and writing to each role", f"within {called}, and with a new holder", "appendix A"
+    yield "training each role's holder", f"within {trained}, and within 30 days of taking it", "appendix A"
+    yield "this plan: read, changed, approved", "within 365 days, and after each failed drill", "appendix M"
 
 
 def _freezes(extent: Extent) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from drplan.declare import Site
 from drplan.explain.content import Step
 from drplan.explain.iscp.extent import DIRECTOR, MONEY, NOT_DECLARED, SPEAKER, SUPERINTENDENT, Extent
 from drplan.explain.words import count, listing
@@ -38,7 +39,7 @@ def _data(extent: Extent) -> Iterator[Step]:
         otherwise='"fail" or no record: use nothing of it; take an older recovery point, or another copy.',
     )
     yield Step(
-        "The owner of each service with records samples ten entries that people know: a pupil's class, a "
+        "The owner of each service with records samples ten entries that people know: a student's class, a "
         "grade of last week, a health alert, who may pick a child up, a payment.",
         expect="All ten are as people know them, up to the moment of the recovery point.",
         otherwise="One is wrong: the service is not accepted. Write down which, and tell who decides.",
@@ -59,12 +60,7 @@ def _function(extent: Extent) -> Iterator[Step]:
         otherwise="It is not recovered: back to its steps, and not to its users.",
     )
     if extent.site:
-        yield Step(
-            "In each wing log one pupil's device and one teacher's in, open a lesson, print a page, and call "
-            "the office from a classroom.",
-            expect="All four work, in every wing.",
-            otherwise="Write the room down; the help desk mends it before the building is declared open.",
-        )
+        yield _rooms(extent.site)
         return
     yield Step(
         "After an attack, close the way in first: mend what was used, change every password and key that "
@@ -72,6 +68,22 @@ def _function(extent: Extent) -> Iterator[Step]:
         "what was touched, and look for administrators and rules nobody knows.",
         expect="Who decides has it in writing what the way in was, and how it was closed.",
         otherwise="It is not known: open nothing to the Internet and to no student; watch what is open.",
+    )
+
+
+def _rooms(site: Site) -> Step:
+    if site.students:
+        return Step(
+            "In each wing log one student's device and one teacher's in, open a lesson, print a page, and "
+            "call "
+            "the office from a classroom.",
+            expect="All four work, in every wing.",
+            otherwise="Write the room down; the help desk mends it before the building is declared open.",
+        )
+    return Step(
+        "In each department log one device in, open a shared file, print a page, and call a school.",
+        expect="All four work, in every department.",
+        otherwise="Write the room down; the help desk mends it before the building is declared open.",
     )
 
 
@@ -88,7 +100,7 @@ def _declared(extent: Extent) -> Iterator[Step]:
         "The owner of each service says that it is accepted, and signs in its site's plan. Nobody signs for "
         "what they restored themselves.",
         expect="Every service in scope has a signature, or stands in the list of what is still down.",
-        otherwise="An owner is away: the next in the line of succession signs (2.3).",
+        otherwise="An owner is away, or restored it: the next in the line of succession signs (2.3).",
     )
     yield Step(
         f"{extent.called(DIRECTOR)} declares the recovery ended; {extent.called(SUPERINTENDENT)} decides "
