@@ -26,9 +26,10 @@ _APPROVES = ("accepted", "accepted with actions")
 
 
 def record_page(source: Source, extent: Extent) -> Document:
-    """Lay the page out; its date is that of the newest record of any chain, approvals included."""
-    newest = max((int(each.ended.timestamp()) for each in source.ledger.approvals), default=0)
-    as_of = max(source.as_of, newest)
+    """Lay the page out; its date is that of the newest record of those that it shows."""
+    ledger = source.ledger
+    shown = (*ledger.drills, *ledger.exercises, *ledger.escrows, *ledger.approvals)
+    as_of = max((int(each.ended.timestamp()) for each in shown), default=0)
     name = source.district.name
     return Document(f"{name}: record of the plan", name, as_of, tuple(_blocks(source, extent)), path=RECORD)
 
