@@ -17,8 +17,8 @@ _PROOF = {"lab": "a lab", "loopback lab": "a loopback lab", "scratch": "scratch"
 def tests_held(source: Source, extent: Extent) -> Iterator[Block]:
     """Lay out the last drill of each service, the last record of each exercise and envelope."""
     yield Paragraph(
-        "The newest record of each; nothing here says that it is in time: drplan evidence standing and drplan "
-        "evidence controls do, for the day they are asked. Copies are checked too often to be listed: drplan "
+        "The newest record of each; nothing here says that it is in time: drplan evidence standing and "
+        "drplan evidence controls do, for the day they are asked. Copies are checked too often to be listed: drplan "
         "evidence list --kind check names each check."
     )
     yield table_or(_drilled(source, extent), "No service is declared: nothing is drilled.")
