@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drplan.audit.happenings import covered
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Paragraph
 from drplan.explain.iscp.extent import Extent, table_or
 from drplan.explain.source import Source
+from drplan.explain.table import scope
 from drplan.explain.words import against, length, listing, moment
 from drplan.record.drill import DrillRecord, ServiceRecord
 
@@ -18,8 +20,8 @@ def tests_held(source: Source, extent: Extent) -> Iterator[Block]:
     """Lay out the last drill of each service, the last record of each exercise and envelope."""
     yield Paragraph(
         "The newest record of each; nothing here says that it is in time: drplan evidence standing and "
-        "drplan evidence controls do, for the day they are asked. Copies are checked too often to be listed: drplan "
-        "evidence list --kind check names each check."
+        "drplan evidence controls do, for the day they are asked. Copies are checked too often to be "
+        "listed: drplan evidence list --kind check names each check."
     )
     yield table_or(_drilled(source, extent), "No service is declared: nothing is drilled.")
     yield table_or(_exercised(source), "No exercise is declared.")
@@ -35,14 +37,27 @@ def _drilled(source: Source, extent: Extent) -> Table:
     for service in extent.services:
         promised = length(service.objectives.rto)
         if service.name not in last:
-            rows.append((service.name, promised, "never drilled", "none", "none", "no-evidence"))
+            rows.append((service.name, promised, "never drilled", *["none"] * 4, "no-evidence"))
             continue
-        record, seen = last[service.name]
-        rta = against(seen.rta_seconds, seen.rto_seconds, "RTO")
-        proof = _PROOF[record.proven_on]
-        rows.append((service.name, promised, rta, proof, moment(record.ended), seen.verdict.outcome))
-    header = ("Service", "RTO as declared", "RTA measured", "In", "Ended", "Verdict")
+        rows.append((service.name, promised, *_shown(*last[service.name])))
+    header = ("Service", "RTO as declared", "RTA", "Of it people", "Of", "In", "Ended", "Verdict")
     return Table("The newest drill of each service", header, tuple(rows))
+
+
+def _shown(record: DrillRecord, seen: ServiceRecord) -> tuple[str, ...]:
+    """Say what a drill showed of a service, and of how much of it: a part proves no whole."""
+    passed = seen.verdict.outcome == "pass"
+    unmeasured = "not measured" if passed else "not reached"
+    rta = unmeasured if seen.rta_seconds is None else against(seen.rta_seconds, seen.rto_seconds, "RTO")
+    part = "" if covered(record, seen) else ", a part of it or of its data"
+    return (
+        rta,
+        length(seen.human_seconds) if seen.human_seconds else "none",
+        f"{scope(record)}{part}",
+        _PROOF[record.proven_on],
+        moment(record.ended),
+        seen.verdict.outcome,
+    )
 
 
 def _exercised(source: Source) -> Table:

@@ -86,9 +86,26 @@ def test_a_drill_that_passed_changes_nothing(district, made, make_record):
 
 def test_what_was_measured_says_where_and_what_was_not_is_no_evidence(district, made, make_record):
     found = {row[0]: row for row in rows(made(district, drills=(make_record(),))["plan-record"], "tests")}
-    assert found["hs-files"][3] == "a lab"
-    assert found["hs-files"][5] == "pass"
-    assert found["ms-files"][2:] == ("never drilled", "none", "none", "no-evidence")
+    assert found["hs-files"][2:7:2] == ("1 min 20 s", "site hs", "2026-03-14 02:29 UTC")
+    assert found["hs-files"][5] == "a lab"
+    assert found["hs-files"][7] == "pass"
+    assert found["hs-gradebook"][3] == "45 min", "declared, not measured"
+    assert found["ms-files"][2:] == ("never drilled", "none", "none", "none", "none", "no-evidence")
+
+
+@pytest.mark.parametrize(
+    ("said", "of", "rta"),
+    [
+        ({"how": "whole"}, "site hs", "1 min"),
+        ({"how": "sampled"}, "site hs, a part of it or of its data", "not measured"),
+        ({"how": "data"}, "site hs, a part of it or of its data", "not measured"),
+        ({"how": "whole", "host": "hs-file1"}, "host hs-file1 alone, site hs", "1 min"),
+    ],
+)
+def test_a_drill_of_a_part_is_not_shown_as_one_of_the_whole(base, made, said, of, rta):
+    ledger = ledger_of([{"drill": "d0", "day": 0, "services": {"hs-files": "pass"}} | said], base)
+    found = {row[0]: row for row in rows(made(base, drills=ledger.drills)["plan-record"], "tests")}
+    assert (found["hs-files"][2], found["hs-files"][4]) == (rta, of)
 
 
 def test_envelopes_that_were_tried_are_shown_for_their_holder_alone(district, made):
