@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drplan.declare import Function, Paper, Period, Secret, Vendor
+from drplan.errors import DeclarationError
 from drplan.explain.iscp.acceptance import LOOKS
 from drplan.explain.iscp.extent import Extent
 from drplan.explain.iscp.known import Known
@@ -236,3 +237,33 @@ def test_no_secret_and_no_place_of_one_is_on_any_page(district, made, kind):
     )
     for page in made(district.model_copy(update={"repositories": copies, "sites": sites})).values():
         assert planted not in repr(page), page.path
+
+
+def test_services_that_wait_for_each_other_are_refused_by_name(base, made):
+    site = base.sites[-1]
+    first, second, *rest = site.services
+    knot = (
+        first.model_copy(update={"depends_on": (second.name,)}),
+        second.model_copy(update={"depends_on": (first.name,)}),
+        *rest,
+    )
+    with pytest.raises(DeclarationError, match="in a circle"):
+        made(with_site(base, services=knot))
+
+
+def test_an_office_without_students_is_not_asked_for_a_student_s_device(example):
+    assert "student's device" in words(example["hs/plan"], "iscp.5.3")
+    assert "student's device" not in words(example["do/plan"], "iscp.5.3")
+
+
+def test_a_site_that_the_director_speaks_for_calls_nobody_twice(example):
+    assert "decides for the district too" in words(example["do/plan"], "iscp.3.1")
+    assert "calls who decides for the district" in words(example["hs/plan"], "iscp.3.1")
+
+
+def test_an_owner_who_is_asked_for_a_service_of_every_function_finds_its_own_step(example, district):
+    for site in district.sites:
+        said = words(example[f"{site.code}/plan"], "iscp.5.3")
+        for service in site.services:
+            assert f"{service.name}.accept" in said
+            assert " ".join(LOOKS[service.function][0].split()) in said
