@@ -12,6 +12,10 @@ from drplan.explain.words import count, listing
 MakesSteps = Callable[[Extent], Iterator[Step]]
 
 
+def _of(extent: Extent) -> str:
+    return f" --site {extent.site.code}" if extent.site else ""
+
+
 def _concurrent(extent: Extent) -> Iterator[Step]:
     papers = sum(len(each.papers) for each in extent.services)
     yield Step(
@@ -146,7 +150,7 @@ def _cleaned(extent: Extent) -> Iterator[Step]:
         "Remove what was put up only for the recovery: restored folders on work machines, temporary "
         "accounts, "
         "firewall rules, cables and hotspots.",
-        commands=("drplan deploy drift",),
+        commands=(f"drplan deploy drift{_of(extent)}",),
         expect="It reports no drift, and the log's list of temporary things is crossed through.",
         otherwise="It names what differs: hold it to its baseline, or have its owner keep it in writing.",
     )
@@ -170,7 +174,7 @@ def _stored(extent: Extent) -> Iterator[Step]:
     yield Step(
         "Bring media and printed plans back to where they are kept (appendix F), and ask who keeps a copy of "
         f"ours whether it is whole: {listing(copies, NOT_DECLARED)}.",
-        commands=("drplan backup check",) if copies else (),
+        commands=(f"drplan backup check{_of(extent)}",) if copies else (),
         expect="Each repository can be opened, and none is damaged.",
         otherwise="One is damaged or gone: fill it again from another before anything old is dropped.",
     )
@@ -186,10 +190,9 @@ def _stored(extent: Extent) -> Iterator[Step]:
 
 
 def _backed_up(extent: Extent) -> Iterator[Step]:
-    site = f" --site {extent.site.code}" if extent.site else ""
     yield Step(
         "Make a recovery point of everything that came back, before its users change it.",
-        commands=(f"drplan backup run{site}", f"drplan backup status{site}"),
+        commands=(f"drplan backup run{_of(extent)}", f"drplan backup status{_of(extent)}"),
         expect="Every data set has a recovery point from after the recovery, in each of its copies.",
         otherwise="One is suspect: it came back damaged, or much is missing. Look before it is accepted.",
     )
