@@ -34,14 +34,16 @@ class Source:
 
     @cached_property
     def as_of(self) -> int:
-        """The moment of the newest record of any chain, in seconds since 1970; 0 when there is none."""
+        """The moment of the newest record of what was done, in seconds since 1970; 0 when there is none.
+
+        What was said of it does not count: an approval that made a page another would be none of that page.
+        """
         ledger = self.ledger
         chains: tuple[Sequence[SignedRecord], ...] = (
             ledger.drills,
             ledger.checks,
             ledger.escrows,
             ledger.exercises,
-            ledger.approvals,
         )
         return max((int(each.ended.timestamp()) for chain in chains for each in chain), default=0)
 
