@@ -48,7 +48,8 @@ def _blocks(district: District) -> Iterator[Block]:
     yield _printing(uses, district)
     without = [service.title for _, service in uses if not service.papers]
     if without:
-        yield Paragraph(f"{'; '.join(without)}.", f"No paper is declared for {count(len(without), 'service')}")
+        said = f"No paper is declared for {count(len(without), 'service')}"
+        yield Paragraph(f"{'; '.join(without)}.", said)
     for tier in Tier:
         members = [each for each in uses if each[1].tier == tier]
         if members:
