@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from drplan.declare.exercises import Peril
+from drplan.plan.copy_trust import ATTACKS
 
 Audience = Literal["staff", "families", "press"]
 Moment = Literal["first", "update", "over", "records"]
@@ -14,8 +15,6 @@ Moment = Literal["first", "update", "over", "records"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
 PERILS: tuple[Peril, ...] = get_args(Peril)
-ATTACKS: frozenset[Peril] = frozenset({"ransomware", "tenant-takeover"})
-"""Perils in which somebody may have read what is kept."""
 
 
 @dataclass(frozen=True)

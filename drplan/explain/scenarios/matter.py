@@ -1,0 +1,86 @@
+"""What a scenario's page is made from: the loss, its order of recovery, who decides, what a tabletop asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from drplan.declare import District, Role, Scenario, Service, Vendor
+from drplan.declare.lookup import role_named
+from drplan.explain.source import Source
+from drplan.plan.clock import Due
+from drplan.plan.copy_trust import ATTACKS, CopyTrust, copies_after
+from drplan.plan.loss import Loss, loss_in_scenario, services_lost
+from drplan.plan.news import insurer_of, items_of
+from drplan.plan.tabletop import Cast, Item, cast_for, role_like
+
+_NO_DAY = date.min
+"""No school year holds it: a page without a clock tells the usual promises."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One scenario with all that follows from it. ``cast`` holds order and promises, ``items`` decisions.
+
+    ``down`` are the services that it takes away; none where it takes people alone.
+    """
+
+    source: Source
+    scenario: Scenario
+    cast: Cast
+    items: tuple[Item, ...]
+    copies: tuple[CopyTrust, ...]
+    down: tuple[Service, ...]
+
+    @property
+    def district(self) -> District:
+        """The district."""
+        return self.source.district
+
+    @property
+    def loss(self) -> Loss:
+        """What is lost."""
+        return self.cast.loss
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """The services to bring back in their order, with their usual promises."""
+        return self.cast.due
+
+    @property
+    def attack(self) -> bool:
+        """Whether somebody did it on purpose."""
+        return self.scenario.peril in ATTACKS
+
+    @property
+    def insurer(self) -> Vendor | None:
+        """The declared insurer."""
+        return insurer_of(self.district)
+
+    def role(self, word: str) -> Role:
+        """Return the role whose name holds a word; whoever decides, without one."""
+        return role_named(self.district, role_like(self.district, word, self.cast.decider))
+
+    def called(self, role: Role) -> str:
+        """Write whom to call, and who stands in."""
+        other = role_named(self.district, role.alternate) if role.alternate else None
+        otherwise = f"; no answer: {other.title}, {other.phone}" if other else ""
+        if role.name in self.scenario.roles:
+            return f"{role.title} is missing{f': {other.title}, {other.phone}' if other else ''}"
+        return f"{role.title}, {role.phone}{otherwise}"
+
+
+def matter_of(source: Source, name: str) -> Matter:
+    """Work one scenario out; raises ``UsageError`` for a name that is not declared."""
+    district = source.district
+    loss = loss_in_scenario(district, name)
+    scenario = next(each for each in district.scenarios if each.name == name)
+    cast = cast_for(district, loss, _NO_DAY)
+    return Matter(
+        source=source,
+        scenario=scenario,
+        cast=cast,
+        items=items_of(cast),
+        copies=copies_after(district, loss),
+        down=services_lost(district, scenario),
+    )

@@ -1,0 +1,60 @@
+"""In which order it comes back, by when, and what the last drill showed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from drplan.explain.content import Table
+from drplan.explain.scenarios.matter import Matter
+from drplan.explain.words import length, listing
+from drplan.record.drill import DrillRecord, ServiceRecord
+
+_PLACES = {"production": "in production", "lab": "in a lab", "loopback lab": "in a lab on one machine"}
+
+
+def order_table(matter: Matter) -> Table:
+    """List waves, each with the time by which all of it and of those before it is promised."""
+    latest: dict[int, timedelta] = {}
+    for due in matter.due:
+        before = max(latest.values(), default=timedelta(0))
+        latest[due.wave] = max(latest.get(due.wave, before), before, due.promised.rto)
+    rows = tuple(
+        (
+            due.service.name,
+            str(due.wave),
+            length(due.promised.rto),
+            length(latest[due.wave]),
+            length(due.promised.mtd),
+            listing(due.service.depends_on, "nothing"),
+            _drilled(due.service.name, matter),
+        )
+        for due in matter.due
+    )
+    header = ("Service", "Wave", "RTO", "Wave back by", "MTD", "Waits for", "Last drilled")
+    return Table("Waves and promises, counted from the disruption", header, rows)
+
+
+def changed_by_calendar(matter: Matter) -> tuple[str, ...]:
+    """Say which services promise another RTO in which kind of period: a page without a date cannot know."""
+    return tuple(
+        f"{due.service.title} ({due.service.name}): RTO {length(each.objectives.rto)} during {each.during}."
+        for due in matter.due
+        for each in due.service.during
+        if each.objectives.rto != due.promised.rto
+    )
+
+
+def _drilled(name: str, matter: Matter) -> str:
+    found = [
+        (record, service)
+        for record in matter.source.ledger.drills
+        for service in record.services
+        if service.name == name
+    ]
+    return _shown(*found[-1]) if found else "never on record"
+
+
+def _shown(record: DrillRecord, service: ServiceRecord) -> str:
+    took = "not reached" if service.rta_seconds is None else length(service.rta_seconds)
+    where = _PLACES.get(record.where, record.where)
+    return f"{took}, {service.verdict.outcome}, {where}, {record.ended:%Y-%m-%d}"
