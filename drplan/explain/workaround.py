@@ -40,7 +40,7 @@ def _ways_to_work(service: Service) -> Iterator[Block]:
     number = 0
     for paper in service.papers:
         if paper.use:
-            yield Paragraph("this is how one works with it.", paper.title)
+            yield Paragraph("This is how one works with it.", paper.title)
             yield Steps(
                 tuple(
                     Step(_sentence(line), f"{service.name}.without-{number + place}")

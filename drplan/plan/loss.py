@@ -78,6 +78,24 @@ def services_lost(district: District, scenario: Scenario) -> tuple[Service, ...]
     )
 
 
+def still_hosted(scenario: Scenario, lost: Iterable[Service]) -> tuple[Service, ...]:
+    """Return, of the services lost, those that still run: a vendor hosts them, and nothing they need is lost.
+
+    Whoever stands at a lost site misses them; from elsewhere they answer.
+    """
+    down = tuple(lost)
+    gone = {service.name for service in down}
+    return tuple(
+        each
+        for each in down
+        if each.vendor
+        and not each.runs_on
+        and each.name not in scenario.services
+        and each.vendor not in scenario.vendors
+        and not gone & {*each.depends_on}
+    )
+
+
 def services_waiting(district: District, roles: Iterable[str]) -> tuple[Service, ...]:
     """Return the services that people own or have a step to do for, in declared order."""
     missing = {*roles}

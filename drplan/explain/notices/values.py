@@ -11,7 +11,7 @@ from drplan.declare.services import Function
 from drplan.explain.language import Language
 from drplan.explain.notices.occasion import Audience
 from drplan.explain.notices.plain_words import in_plain_words
-from drplan.plan.loss import Loss, services_lost
+from drplan.plan.loss import Loss, services_lost, still_hosted
 from drplan.plan.tabletop import role_like
 
 BLANK = "____"
@@ -98,4 +98,9 @@ def _any(district: District) -> str:
 
 
 def _gone(district: District, loss: Loss) -> tuple[Service, ...]:
-    return loss.services if loss.scenario is None else services_lost(district, loss.scenario)
+    """Return what people miss: what a vendor hosts and nothing here touches still answers from elsewhere."""
+    if loss.scenario is None:
+        return loss.services
+    lost = services_lost(district, loss.scenario)
+    answering = {service.name for service in still_hosted(loss.scenario, lost)}
+    return tuple(service for service in lost if service.name not in answering)

@@ -63,12 +63,12 @@ def role_table(matter: Matter) -> Table:
 
 def _why(matter: Matter) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {matter.cast.decider: ["decides on recovery"]}
-    for site in matter.district.sites:
-        if site.code in matter.scenario.sites:
-            found.setdefault(site.contact, []).append(f"speaks for {site.title}")
     for item in matter.items:
         if item.kind == "decision":
             found.setdefault(item.role, []).append(f"decides: {item.id}")
+    for site in matter.district.sites:
+        if site.code in matter.scenario.sites:
+            found.setdefault(site.contact, []).append(f"speaks for {site.title}")
     for name in matter.scenario.roles:
         found.setdefault(name, []).append("is missing")
     for word, reason in (("superintendent", "schools and board"), ("communications", "texts and press")):

@@ -31,8 +31,8 @@ def copies_blocks(matter: Matter) -> Iterator[Block]:
         tuple(_copy(each, matter) for each in matter.copies),
     )
     yield Table(
-        "Data sets by policy",
-        ("Policy", "Data sets", "Ask in this order", "Recovery points are kept"),
+        "What is asked of which copy",
+        ("Policy", "Data of", "Ask in this order", "Recovery points are kept"),
         tuple(_policy(policy, names, matter) for policy, names in _policies(matter)),
     )
     yield from _points(matter)
@@ -52,8 +52,8 @@ def _copy(each: CopyTrust, matter: Matter) -> tuple[str, ...]:
 def _policies(matter: Matter) -> Iterator[tuple[BackupPolicy, list[str]]]:
     found: dict[str, list[str]] = {}
     for service in matter.loss.services:
-        for data in service.data_sets:
-            found.setdefault(data.policy, []).append(data.name)
+        for policy in dict.fromkeys(data.policy for data in service.data_sets):
+            found.setdefault(policy, []).append(service.name)
     yield from ((policy_named(matter.district, name), names) for name, names in found.items())
 
 
@@ -94,8 +94,6 @@ def _points(matter: Matter) -> Iterator[Block]:
         )
     )
     yield Paragraph(
-        "with the moment (UTC) in the place of MOMENT, this prints every restore with the recovery points "
-        "that were made before it",
-        "Printed for the day",
+        "Put the moment (UTC) in the place of MOMENT. It prints each restore with that bound in it."
     )
     yield Command(f"drplan restore plan --scenario {matter.scenario.name} --lost-at MOMENT")

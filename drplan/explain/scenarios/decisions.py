@@ -16,7 +16,7 @@ _ASKED = {
     "declare": "Is this a disaster: does recovery begin, and of what?",
     "isolate": "What is taken off the network, and what stays powered on as evidence?",
     "insurer": "Who is told, in which order: insurer, police, state, families? Nothing is wiped before.",
-    "vendor": "When do we stop waiting for the vendor, and what do we do then?",
+    "vendor": "When do we stop waiting for a vendor that does not answer, and what do we do then?",
     "reporter": "Which text goes to staff, to families and to the press, and when?",
 }
 _SCHOOLS = timedelta(minutes=40)

@@ -22,9 +22,9 @@ def decide(matter: Matter) -> Step:
 def insurer_step(matter: Matter) -> Step:
     """Say who calls the insurer, before anything is wiped."""
     insurer = matter.insurer
-    whom = f"{insurer.title}, {insurer.phone}" if insurer else "The insurer (none is declared: ____________)"
+    whom = f"{insurer.title}, {insurer.phone}" if insurer else "no vendor is declared as one, so ____________"
     return Step(
-        f"Call the insurer: {whom}. {UNWIPED} Done by: {matter.called(matter.role('business'))}.",
+        f"Call the insurer ({whom}). {UNWIPED} Done by: {matter.called(matter.role('business'))}.",
         expect="A number of the claim, and the name of the firm that may help.",
         otherwise="Nobody answers: leave word, write the time down, and go on with what keeps people and "
         "evidence from harm.",

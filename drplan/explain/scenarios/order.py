@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from drplan.explain.content import Table
 from drplan.explain.scenarios.matter import Matter
 from drplan.explain.words import length, listing
@@ -13,24 +11,19 @@ _PLACES = {"production": "in production", "lab": "in a lab", "loopback lab": "in
 
 
 def order_table(matter: Matter) -> Table:
-    """List waves, each with the time by which all of it and of those before it is promised."""
-    latest: dict[int, timedelta] = {}
-    for due in matter.due:
-        before = max(latest.values(), default=timedelta(0))
-        latest[due.wave] = max(latest.get(due.wave, before), before, due.promised.rto)
+    """List the services wave by wave, with their promises and the last drill of each."""
     rows = tuple(
         (
             due.service.name,
             str(due.wave),
             length(due.promised.rto),
-            length(latest[due.wave]),
             length(due.promised.mtd),
             listing(due.service.depends_on, "nothing"),
             _drilled(due.service.name, matter),
         )
         for due in matter.due
     )
-    header = ("Service", "Wave", "RTO", "Wave back by", "MTD", "Waits for", "Last drilled")
+    header = ("Service", "Wave", "Back by (RTO)", "At the latest (MTD)", "Waits for", "Last drilled")
     return Table("Waves and promises, counted from the disruption", header, rows)
 
 

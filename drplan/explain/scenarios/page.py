@@ -27,6 +27,7 @@ from drplan.explain.scenarios.order import changed_by_calendar, order_table
 from drplan.explain.scenarios.telling import path_of, telling_blocks, telling_pages
 from drplan.explain.source import Source
 from drplan.explain.words import listing
+from drplan.plan.loss import still_hosted
 
 
 def scenario_documents(source: Source, notices: Mapping[str, str] | None = None) -> Iterator[Document]:
@@ -100,6 +101,9 @@ def _lost(matter: Matter) -> Iterator[tuple[str, str]]:
         if names:
             yield what, listing(names)
     yield "Services that are down", listing((each.name for each in matter.down), "none")
+    outside = still_hosted(matter.scenario, matter.down)
+    if outside:
+        yield "Of these, hosted outside: try them from elsewhere", listing(each.name for each in outside)
     if not matter.down:
         waiting = listing((each.name for each in matter.loss.services), "none")
         yield "Services that wait for those who are missing", waiting
@@ -118,7 +122,7 @@ def _order(matter: Matter) -> Iterator[Block]:
     )
     changed = changed_by_calendar(matter)
     if changed:
-        yield Paragraph("in these periods of the school year other promises hold:", "The calendar")
+        yield Paragraph("In these periods of the school year other promises hold:", "The calendar")
         yield Bullets(changed)
     lost = {service.name for service in matter.loss.services}
     sites = [s for s in matter.district.sites if lost & {each.name for each in s.services}]

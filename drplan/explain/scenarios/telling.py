@@ -40,7 +40,7 @@ def telling_blocks(matter: Matter, own: Mapping[str, str]) -> Iterator[Block]:
             )
         )
     texts = tuple(_texts(matter, language(first), own))
-    yield Paragraph("before any of these goes out:", "For the sender")
+    yield Paragraph("Before any of these goes out:", "For the sender")
     yield Bullets(tuple(dict.fromkeys(note for text in texts for note in text.notes)))
     yield from _laid_out(texts, language("en"), level=3)
 
