@@ -96,6 +96,19 @@ def still_hosted(scenario: Scenario, lost: Iterable[Service]) -> tuple[Service, 
     )
 
 
+def dragged_down(district: District, lost: Iterable[Service]) -> tuple[Service, ...]:
+    """Return the services that stand and do not work, for want of those lost, in declared order.
+
+    They depend on a lost one, directly or through others. Nothing of them has to be brought back.
+    """
+    gone = {service.name for service in lost}
+    without = set(gone)
+    every = services(district)
+    while more := {each.name for each in every if without & {*each.depends_on}} - without:
+        without |= more
+    return tuple(each for each in every if each.name in without - gone)
+
+
 def services_waiting(district: District, roles: Iterable[str]) -> tuple[Service, ...]:
     """Return the services that people own or have a step to do for, in declared order."""
     missing = {*roles}

@@ -29,3 +29,10 @@ def page_press() -> Press:
     from drplan.explain.press import Press
 
     return Press(PageCache(state_folder() / "cache" / "pages"))
+
+
+def notice_texts(templates: Path) -> dict[str, str]:
+    """Return the district's own notices by file name; raises ``DeclarationError`` for one that is no text."""
+    from drplan.adapters.own_texts import own_texts
+
+    return own_texts(templates / "notices")

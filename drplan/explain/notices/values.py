@@ -11,10 +11,10 @@ from drplan.declare.services import Function
 from drplan.explain.language import Language
 from drplan.explain.notices.occasion import Audience
 from drplan.explain.notices.plain_words import in_plain_words
-from drplan.plan.loss import Loss, services_lost, still_hosted
+from drplan.plan.loss import Loss, dragged_down, services_lost, still_hosted
 from drplan.plan.tabletop import role_like
 
-BLANK = "____"
+BLANK = "________"
 """What the sender fills in by hand: nothing that drplan cannot know is put there by it."""
 
 
@@ -98,9 +98,13 @@ def _any(district: District) -> str:
 
 
 def _gone(district: District, loss: Loss) -> tuple[Service, ...]:
-    """Return what people miss: what a vendor hosts and nothing here touches still answers from elsewhere."""
+    """Return what people miss: what is lost, and what does not work without it.
+
+    What a vendor hosts still answers from elsewhere when nothing of it is lost.
+    """
     if loss.scenario is None:
         return loss.services
     lost = services_lost(district, loss.scenario)
     answering = {service.name for service in still_hosted(loss.scenario, lost)}
-    return tuple(service for service in lost if service.name not in answering)
+    dragged = (each for each in dragged_down(district, lost) if each.runs_on or not each.vendor)
+    return (*(each for each in lost if each.name not in answering), *dragged)

@@ -10,7 +10,7 @@ from drplan.declare.lookup import role_named
 from drplan.explain.source import Source
 from drplan.plan.clock import Due
 from drplan.plan.copy_trust import ATTACKS, CopyTrust, copies_after
-from drplan.plan.loss import Loss, loss_in_scenario, services_lost
+from drplan.plan.loss import Loss, dragged_down, loss_in_scenario, services_lost
 from drplan.plan.news import insurer_of, items_of
 from drplan.plan.tabletop import Cast, Item, cast_for, role_like
 
@@ -22,7 +22,8 @@ _NO_DAY = date.min
 class Matter:
     """One scenario with all that follows from it. ``cast`` holds order and promises, ``items`` decisions.
 
-    ``down`` are the services that it takes away; none where it takes people alone.
+    ``down`` are the services that it takes away, none where it takes people alone; ``dragged`` stand and do
+    not work without these.
     """
 
     source: Source
@@ -31,6 +32,7 @@ class Matter:
     items: tuple[Item, ...]
     copies: tuple[CopyTrust, ...]
     down: tuple[Service, ...]
+    dragged: tuple[Service, ...]
 
     @property
     def district(self) -> District:
@@ -76,11 +78,13 @@ def matter_of(source: Source, name: str) -> Matter:
     loss = loss_in_scenario(district, name)
     scenario = next(each for each in district.scenarios if each.name == name)
     cast = cast_for(district, loss, _NO_DAY)
+    down = services_lost(district, scenario)
     return Matter(
         source=source,
         scenario=scenario,
         cast=cast,
         items=items_of(cast),
         copies=copies_after(district, loss),
-        down=services_lost(district, scenario),
+        down=down,
+        dragged=dragged_down(district, down),
     )

@@ -11,10 +11,12 @@ from drplan.explain.workaround_sheet import PATH
 
 
 def meanwhile_blocks(matter: Matter) -> Iterator[Block]:
-    """Say what the users of each lost service do, in the order of tiers."""
-    ordered = sorted(matter.loss.services, key=lambda service: (service.tier, service.name))
+    """Say what the users of each service that does not work do, in the order of tiers."""
+    ordered = sorted(
+        (*matter.loss.services, *matter.dragged), key=lambda service: (service.tier, service.name)
+    )
     if not ordered:
-        yield Paragraph("No service is declared as lost: nobody works on paper.")
+        yield Paragraph("No service is declared as lost: nobody has to work on paper.")
         return
     rows = tuple(
         (

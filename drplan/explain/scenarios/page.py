@@ -104,6 +104,8 @@ def _lost(matter: Matter) -> Iterator[tuple[str, str]]:
     outside = still_hosted(matter.scenario, matter.down)
     if outside:
         yield "Of these, hosted outside: try them from elsewhere", listing(each.name for each in outside)
+    if matter.dragged:
+        yield "They stand, and do not work without these", listing(each.name for each in matter.dragged)
     if not matter.down:
         waiting = listing((each.name for each in matter.loss.services), "none")
         yield "Services that wait for those who are missing", waiting
