@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from drplan.declare.assets import NetworkDevice, Server
 from drplan.declare.data import source_asset
 from drplan.declare.district import District
 from drplan.declare.exercises import Exercise, Scenario
-from drplan.declare.lookup import exercise_named, scenario_named, service_named, services, site_of
+from drplan.declare.lookup import assets, exercise_named, scenario_named, service_named, services, site_of
 from drplan.declare.services import HumanStep, Service
 from drplan.plan.redundancy import Redundancy
 
@@ -78,21 +79,26 @@ def services_lost(district: District, scenario: Scenario) -> tuple[Service, ...]
     )
 
 
-def still_hosted(scenario: Scenario, lost: Iterable[Service]) -> tuple[Service, ...]:
-    """Return, of the services lost, those that still run: a vendor hosts them, and nothing they need is lost.
+def hosted_outside(district: District, service: Service) -> bool:
+    """Say whether a vendor hosts a service, and none of the district's own machines is in it."""
+    own = {each.name for each in assets(district) if isinstance(each, Server | NetworkDevice)}
+    return service.vendor is not None and not own & {*service.runs_on}
+
+
+def still_hosted(district: District, scenario: Scenario, lost: Iterable[Service]) -> tuple[Service, ...]:
+    """Return, of the services lost, those that still run: hosted outside, and nothing they need is lost.
 
     Whoever stands at a lost site misses them; from elsewhere they answer.
     """
     down = tuple(lost)
-    gone = {service.name for service in down}
+    gone = {service.name for service in down} | {*scenario.assets}
     return tuple(
         each
         for each in down
-        if each.vendor
-        and not each.runs_on
+        if hosted_outside(district, each)
         and each.name not in scenario.services
         and each.vendor not in scenario.vendors
-        and not gone & {*each.depends_on}
+        and not gone & {*each.depends_on, *each.runs_on}
     )
 
 

@@ -11,7 +11,7 @@ from drplan.declare.services import Function
 from drplan.explain.language import Language
 from drplan.explain.notices.occasion import Audience
 from drplan.explain.notices.plain_words import in_plain_words
-from drplan.plan.loss import Loss, dragged_down, services_lost, still_hosted
+from drplan.plan.loss import Loss, dragged_down, hosted_outside, services_lost, still_hosted
 from drplan.plan.tabletop import role_like
 
 BLANK = "________"
@@ -105,6 +105,6 @@ def _gone(district: District, loss: Loss) -> tuple[Service, ...]:
     if loss.scenario is None:
         return loss.services
     lost = services_lost(district, loss.scenario)
-    answering = {service.name for service in still_hosted(loss.scenario, lost)}
-    dragged = (each for each in dragged_down(district, lost) if each.runs_on or not each.vendor)
+    answering = {service.name for service in still_hosted(district, loss.scenario, lost)}
+    dragged = (each for each in dragged_down(district, lost) if not hosted_outside(district, each))
     return (*(each for each in lost if each.name not in answering), *dragged)

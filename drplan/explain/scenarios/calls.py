@@ -47,6 +47,15 @@ _DESKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("State: department of education", "reports that are due from the system that is gone"),
     ),
 }
+_DECIDES = {
+    "declare": "decides whether recovery begins",
+    "isolate": "decides what is cut off",
+    "insurer": "decides who is told first",
+    "walk-back": "decides which recovery point is taken",
+    "vendor": "decides how long a vendor is waited for",
+    "reporter": "decides which texts go out",
+    "first-deadline": "decides what changes when it is late",
+}
 _ROLES_HEADER = ("Order", "Role", "Phone", "E-mail", "No answer: call", "Why")
 _FEW = 4
 
@@ -62,10 +71,10 @@ def role_table(matter: Matter) -> Table:
 
 
 def _why(matter: Matter) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {matter.cast.decider: ["decides on recovery"]}
+    found: dict[str, list[str]] = {matter.cast.decider: [_DECIDES["declare"]]}
     for item in matter.items:
         if item.kind == "decision":
-            found.setdefault(item.role, []).append(f"decides: {item.id}")
+            found.setdefault(item.role, []).append(_DECIDES.get(item.id, f"decides {item.id}"))
     for site in matter.district.sites:
         if site.code in matter.scenario.sites:
             found.setdefault(site.contact, []).append(f"speaks for {site.title}")

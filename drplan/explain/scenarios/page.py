@@ -101,7 +101,7 @@ def _lost(matter: Matter) -> Iterator[tuple[str, str]]:
         if names:
             yield what, listing(names)
     yield "Services that are down", listing((each.name for each in matter.down), "none")
-    outside = still_hosted(matter.scenario, matter.down)
+    outside = still_hosted(matter.district, matter.scenario, matter.down)
     if outside:
         yield "Of these, hosted outside: try them from elsewhere", listing(each.name for each in outside)
     if matter.dragged:
