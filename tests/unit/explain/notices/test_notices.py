@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -134,17 +135,30 @@ def syllables(word: str) -> int:
     return max(1, groups - (word.endswith("e") and not word.endswith("le") and groups > 1))
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_english_notices_read_at_about_the_sixth_grade(audience):
-    """The Flesch-Kincaid grade, over all of an audience's texts, names and blanks left out."""
-    for peril in PERILS:
-        texts = [notice(Occasion(peril, audience, m), language("en"), values()) for m in moments_of(peril)]
-        prose = " ".join(p for text in texts for p in text.paragraphs)
-        prose = re.sub(rf"{BLANK}|\([^)]*\)|Đistrict|Žpeaker|Ďesk|Ŝ\d|[\d-]+", "x", prose).lower()
-        sentences = [each for each in re.split(r"[.?!:]+\s", prose) if each.strip()]
-        words = re.findall(r"[a-z']+", prose)
-        grade = 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-        assert grade <= 6.9, (peril, round(grade, 1))
+def grade(sentences: list[str]) -> float:
+    """Return the Flesch-Kincaid grade of some English."""
+    words = [word for each in sentences for word in re.findall(r"[a-z']+", each.lower())]
+    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def sentences_of(occasion: Occasion) -> list[str]:
+    """Return a notice's whole sentences: lines to fill in are left out, they would flatter the measure."""
+    named = replace(values(), district="the district", speaker="the officer", desk="the desk")
+    text = notice(occasion, language("en"), named)
+    found = [each for paragraph in text.paragraphs for each in re.split(r"(?<=[.?!])\s", paragraph)]
+    return [each for each in found if BLANK not in each and ":" not in each and len(each.split()) > 2]
+
+
+@pytest.mark.parametrize("occasion", OCCASIONS, ids=IDS)
+def test_english_notices_read_at_about_the_sixth_grade(occasion):
+    assert grade(sentences_of(occasion)) <= 6.0
+
+
+def test_the_measure_tells_plain_words_from_others():
+    assert grade(["We do not know yet if someone saw it."]) < 4
+    assert (
+        grade(["Unauthorized individuals potentially accessed confidential administrative information."]) > 20
+    )
 
 
 @pytest.mark.parametrize("code", ["en", "es"])
