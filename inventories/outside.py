@@ -108,6 +108,14 @@ vendors = (
         email="trunks@countytelephone.example",
         agreements=(paper("support", "CV-25-10S"),),
     ),
+    # Called before anything is wiped: help that it did not approve may not be paid for.
+    Vendor(
+        name="school-insurance-pool",
+        title="School Insurance Pool, fire, water and cyber",
+        phone="555-0160",
+        email="claims@insurancepool.example",
+        agreements=(paper("support", "CV-25-12S"),),
+    ),
 )
 
 partners = (

@@ -44,7 +44,7 @@ def _drilled(name: str, matter: Matter) -> str:
         for service in record.services
         if service.name == name
     ]
-    return _shown(*found[-1]) if found else "never on record"
+    return _shown(*found[-1]) if found else "no drill on record"
 
 
 def _shown(record: DrillRecord, service: ServiceRecord) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.inventory import load_district
-from drplan.declare import Vendor
 from drplan.errors import UsageError
 from drplan.explain.content import Step, Table
 from drplan.explain.document import Heading, Link, Links, Steps
@@ -179,13 +178,21 @@ def test_decisions_are_those_a_tabletop_asks_for_by_the_same_roles(made):
     assert rows[-1][4] == "when the list under When it is over is signed"
 
 
-def test_an_insurer_who_is_declared_is_called_by_the_declared_number():
-    insurer = Vendor(name="insurer", title="School Insurance Pool", phone="555-0177", email="c@pool.example")
-    district = EXAMPLE.model_copy(update={"vendors": (*EXAMPLE.vendors, insurer)})
-    page = page_of(district, "ransomware-overnight")
-    steps = next(e for e in section(page, "first") if isinstance(e, Steps)).steps
-    assert any("Call the insurer (School Insurance Pool, 555-0177)." in each.what for each in steps)
-    assert "School Insurance Pool" in [row[0] for row in table(page, "call", 1).rows]
+def test_an_insurer_who_is_declared_is_called_by_the_declared_number(made):
+    page = made[path_of("ransomware-overnight")]
+    assert "Call the insurer (School Insurance Pool, fire, water and cyber, 555-0160)." in plain_line(page)
+    assert any(row[0].startswith("School Insurance Pool") for row in table(page, "call", 1).rows)
+
+
+def test_without_a_declared_insurer_there_is_a_line_and_no_number():
+    vendors = tuple(each for each in EXAMPLE.vendors if "insur" not in each.name)
+    page = page_of(EXAMPLE.model_copy(update={"vendors": vendors}), "ransomware-overnight")
+    assert "Call the insurer (no vendor is declared as one, so ____________)." in plain_line(page)
+
+
+def plain_line(page):
+    """Return a page's text without its line breaks."""
+    return " ".join(plain(page).split())
 
 
 def test_vendors_stand_with_the_numbers_of_their_agreements(made):
@@ -216,7 +223,7 @@ def test_services_come_in_the_order_of_the_tabletop_with_what_was_drilled(make_r
     rows = {row[0]: row for row in table(pages[path_of("ransomware-overnight")], "order").rows}
     assert [row[1] for row in rows.values()] == sorted((row[1] for row in rows.values()), key=int)
     assert rows["hs-network"][-1] == "40 s, pass, in a lab, 2026-03-14"
-    assert rows["finance-payroll"][-1] == "never on record"
+    assert rows["finance-payroll"][-1] == "no drill on record"
 
 
 def test_where_people_alone_are_missing_nothing_is_called_down(made):
