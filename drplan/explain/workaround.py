@@ -29,7 +29,7 @@ def workaround_blocks(service: Service, district: District) -> Iterator[Block]:
         yield Paragraph(_NO_PAPER)
         return
     yield Table(
-        f"Papers that stand in for {service.title}",
+        f"Papers that stand in for {service.title} ({service.name})",
         PAPER_HEADER,
         tuple(paper_cells(paper, district) for paper in service.papers),
     )

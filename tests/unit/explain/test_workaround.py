@@ -136,3 +136,8 @@ def test_hostile_papers_stay_literal_in_every_format(district):
 def test_no_heading_is_given_twice(district):
     ids = [each.id for each in sheet(district).blocks if isinstance(each, Heading)]
     assert len(ids) == len(set(ids))
+
+
+def test_no_caption_is_given_twice(district):
+    captions = [each.caption for each in sheet(district).blocks if isinstance(each, Table)]
+    assert len(captions) == len(set(captions))
