@@ -79,10 +79,10 @@ def services_lost(district: District, scenario: Scenario) -> tuple[Service, ...]
     )
 
 
-def hosted_outside(district: District, service: Service) -> bool:
-    """Say whether a vendor hosts a service, and none of the district's own machines is in it."""
+def hosted_outside(district: District, among: Iterable[Service]) -> tuple[Service, ...]:
+    """Return the services that a vendor hosts, and that none of the district's own machines is in."""
     own = {each.name for each in assets(district) if isinstance(each, Server | NetworkDevice)}
-    return service.vendor is not None and not own & {*service.runs_on}
+    return tuple(each for each in among if each.vendor is not None and not own & {*each.runs_on})
 
 
 def still_hosted(district: District, scenario: Scenario, lost: Iterable[Service]) -> tuple[Service, ...]:
@@ -94,9 +94,8 @@ def still_hosted(district: District, scenario: Scenario, lost: Iterable[Service]
     gone = {service.name for service in down} | {*scenario.assets}
     return tuple(
         each
-        for each in down
-        if hosted_outside(district, each)
-        and each.name not in scenario.services
+        for each in hosted_outside(district, down)
+        if each.name not in scenario.services
         and each.vendor not in scenario.vendors
         and not gone & {*each.depends_on, *each.runs_on}
     )

@@ -105,6 +105,7 @@ def _gone(district: District, loss: Loss) -> tuple[Service, ...]:
     if loss.scenario is None:
         return loss.services
     lost = services_lost(district, loss.scenario)
-    answering = {service.name for service in still_hosted(district, loss.scenario, lost)}
-    dragged = (each for each in dragged_down(district, lost) if not hosted_outside(district, each))
-    return (*(each for each in lost if each.name not in answering), *dragged)
+    dragged = dragged_down(district, lost)
+    elsewhere = (*still_hosted(district, loss.scenario, lost), *hosted_outside(district, dragged))
+    answering = {service.name for service in elsewhere}
+    return tuple(each for each in (*lost, *dragged) if each.name not in answering)

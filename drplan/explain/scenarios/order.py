@@ -12,6 +12,7 @@ _PLACES = {"production": "in production", "lab": "in a lab", "loopback lab": "in
 
 def order_table(matter: Matter) -> Table:
     """List the services wave by wave, with their promises and the last drill of each."""
+    drilled = _newest(matter)
     rows = tuple(
         (
             due.service.name,
@@ -19,7 +20,7 @@ def order_table(matter: Matter) -> Table:
             length(due.promised.rto),
             length(due.promised.mtd),
             listing(due.service.depends_on, "nothing"),
-            _drilled(due.service.name, matter),
+            drilled.get(due.service.name, "no drill on record"),
         )
         for due in matter.due
     )
@@ -37,14 +38,11 @@ def changed_by_calendar(matter: Matter) -> tuple[str, ...]:
     )
 
 
-def _drilled(name: str, matter: Matter) -> str:
-    found = [
-        (record, service)
-        for record in matter.source.ledger.drills
-        for service in record.services
-        if service.name == name
-    ]
-    return _shown(*found[-1]) if found else "no drill on record"
+def _newest(matter: Matter) -> dict[str, str]:
+    """Say what the newest drill of each service showed, by its name."""
+    drills = matter.source.ledger.drills
+    seen = {service.name: (record, service) for record in drills for service in record.services}
+    return {name: _shown(*found) for name, found in seen.items()}
 
 
 def _shown(record: DrillRecord, service: ServiceRecord) -> str:
