@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from drplan.explain.source import Source
 
 
-def page_source(district: District, runbooks: Path) -> Source:
-    """Read the signed records; raises ``EvidenceError``: nothing unsigned gets onto a page."""
+def page_source(district: District, runbooks: Path, templates: Path) -> Source:
+    """Read the signed records and the district's own notices.
+
+    Raises ``EvidenceError``: nothing unsigned gets onto a page.
+    """
     from drplan.audit.actions import actions, still_open
     from drplan.explain.source import Source
 
     ledger = committed_ledger(runbooks)
-    return Source(district, ledger, signed_for(runbooks), still_open(actions(ledger, district)))
+    still = still_open(actions(ledger, district))
+    return Source(district, ledger, signed_for(runbooks), still, notice_texts(templates))
 
 
 def page_press() -> Press:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from drplan.explain.document import (
     Block,
@@ -30,32 +30,31 @@ from drplan.explain.words import listing
 from drplan.plan.loss import still_hosted
 
 
-def scenario_documents(source: Source, notices: Mapping[str, str] | None = None) -> Iterator[Document]:
+def scenario_documents(source: Source) -> Iterator[Document]:
     """Yield each declared scenario's page, and those of its notices in further languages.
 
-    ``notices`` are the district's own texts by file name. Raises ``UsageError`` for a name that is not
+    Raises ``UsageError`` for a name that is not
     declared, ``DeclarationError`` for services that depend on each other in a circle and for an own text
     that cannot be filled in.
     """
-    own = notices or {}
     for scenario in source.district.scenarios:
         matter = matter_of(source, scenario.name)
-        yield scenario_page(matter, own)
-        yield from telling_pages(matter, own)
+        yield scenario_page(matter)
+        yield from telling_pages(matter)
 
 
-def scenario_page(matter: Matter, own: Mapping[str, str]) -> Document:
+def scenario_page(matter: Matter) -> Document:
     """Lay one scenario out."""
     return Document(
         f"{matter.scenario.title}: what to do",
         matter.district.name,
         matter.source.as_of,
-        tuple(_blocks(matter, own)),
+        tuple(_blocks(matter)),
         path=path_of(matter.scenario.name),
     )
 
 
-def _blocks(matter: Matter, own: Mapping[str, str]) -> Iterator[Block]:
+def _blocks(matter: Matter) -> Iterator[Block]:
     yield Notice(_standing(matter))
     yield Heading(2, "What happened and what is lost", "lost")
     yield Facts(tuple(_lost(matter)))
@@ -76,7 +75,7 @@ def _blocks(matter: Matter, own: Mapping[str, str]) -> Iterator[Block]:
     yield Steps(ending_steps(matter))
     yield sign_off(matter)
     yield Heading(2, "What to tell", "tell")
-    yield from telling_blocks(matter, own)
+    yield from telling_blocks(matter)
 
 
 def _standing(matter: Matter) -> str:

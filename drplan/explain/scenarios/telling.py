@@ -29,7 +29,7 @@ def path_of(scenario: str, code: str = "") -> str:
     return f"{FOLDER}/{scenario}_{code}" if code else f"{FOLDER}/{scenario}"
 
 
-def telling_blocks(matter: Matter, own: Mapping[str, str]) -> Iterator[Block]:
+def telling_blocks(matter: Matter) -> Iterator[Block]:
     """Yield the notes for senders, the notices in the first language, and the way to the others."""
     first, *others = matter.district.languages
     if others:
@@ -39,17 +39,17 @@ def telling_blocks(matter: Matter, own: Mapping[str, str]) -> Iterator[Block]:
                 for code in others
             )
         )
-    texts = tuple(_texts(matter, language(first), own))
+    texts = tuple(_texts(matter, language(first)))
     yield Paragraph("Before any of these goes out:", "For the sender")
     yield Bullets(tuple(dict.fromkeys(note for text in texts for note in text.notes)))
     yield from _laid_out(texts, language("en"), level=3)
 
 
-def telling_pages(matter: Matter, own: Mapping[str, str]) -> Iterator[Document]:
+def telling_pages(matter: Matter) -> Iterator[Document]:
     """Yield a page of the notices in each language but the first, in that language."""
     for code in matter.district.languages[1:]:
         say = language(code)
-        texts = tuple(_texts(matter, say, own))
+        texts = tuple(_texts(matter, say))
         yield Document(
             say("What to tell: {scenario}", scenario=matter.scenario.title),
             matter.district.name,
@@ -60,10 +60,10 @@ def telling_pages(matter: Matter, own: Mapping[str, str]) -> Iterator[Document]:
         )
 
 
-def _texts(matter: Matter, say: Language, own: Mapping[str, str]) -> Iterator[NoticeText]:
+def _texts(matter: Matter, say: Language) -> Iterator[NoticeText]:
     values = values_for(matter.district, matter.loss, say)
     for occasion in occasions(matter.scenario.peril):
-        yield notice(occasion, say, values, own)
+        yield notice(occasion, say, values, matter.source.notices)
 
 
 def occasions(peril: Peril) -> Iterator[Occasion]:

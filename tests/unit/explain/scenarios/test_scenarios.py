@@ -1,7 +1,7 @@
 """A page for each scenario: whole, from what is declared, and saying no more than that."""
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -275,7 +275,9 @@ def test_a_district_of_one_language_has_one_page_a_scenario():
 
 def test_a_districts_own_notice_stands_on_the_page():
     own = {"press.power-outage.first.en.txt": "Ours\n\nWe of {{ district }}."}
-    page = next(e for e in scenario_documents(source(), own) if e.path == path_of("ice-storm"))
+    page = next(
+        e for e in scenario_documents(replace(source(), notices=own)) if e.path == path_of("ice-storm")
+    )
     assert "We of Cedar Valley School District." in plain(page)
 
 
