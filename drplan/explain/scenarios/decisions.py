@@ -24,7 +24,8 @@ _SCHOOLS = timedelta(minutes=40)
 
 def decision_table(matter: Matter) -> Table:
     """List the decisions in the order in which they are due; raises ``UsageError``."""
-    rows = [(item.at, _row(item, matter)) for item in matter.items if item.kind == "decision"]
+    asked = [item for item in matter.items if item.kind == "decision"]
+    rows = [(item.at, _row(item, matter)) for item in asked if item.id != "insurer" or matter.insured]
     head = matter.role("superintendent")
     rows.append((_SCHOOLS, (_schools(), *_whose(head, matter), _by(_SCHOOLS))))
     ordered = [row for _, row in sorted(rows, key=lambda each: each[0])]
@@ -46,6 +47,8 @@ def _question(item: Item, matter: Matter) -> str:
             if matter.attack
             else "Which copy and which recovery point are taken, and how much is lost by it?"
         )
+    if item.id == "insurer" and not matter.attack:
+        return "Is the insurer told before anything is moved, mended or thrown away?"
     if item.id == "first-deadline":
         return f"{_first_service(matter)} was to be back and is not: who is told, and what changes?"
     return _ASKED.get(item.id, item.text)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from drplan.declare import Partner, Role
 from drplan.declare.lookup import site_of
-from drplan.explain.content import Step
+from drplan.explain.content import Step, Table
 from drplan.explain.scenarios.first_common import decide, insurer_step
 from drplan.explain.scenarios.matter import Matter
+
+_WRITE_IN = "____________"
 
 
 def fire(matter: Matter) -> Iterator[Step]:
@@ -103,6 +105,18 @@ def power(matter: Matter) -> Iterator[Step]:
         "When the power is back, wait until it has held for a quarter of an hour. Start in the order "
         "below, one wave at a time."
     )
+
+
+def battery_table(matter: Matter) -> Table:
+    """List how long each room of the sites without power runs on its battery, the shortest first."""
+    rooms = [
+        (room.battery_minutes, site.title, room.title)
+        for site in matter.district.sites
+        if site.code in matter.scenario.sites
+        for room in site.rooms
+    ]
+    rows = tuple((f"{room}, {site}", str(minutes), _WRITE_IN) for minutes, site, room in sorted(rooms))
+    return Table("Minutes on battery, as declared", ("Room", "Minutes", "Dark since"), rows)
 
 
 def _contacts(matter: Matter) -> str:

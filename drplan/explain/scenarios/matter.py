@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drplan.declare import District, Role, Scenario, Service, Vendor
+from drplan.declare.exercises import Peril
 from drplan.declare.lookup import role_named
 from drplan.explain.source import Source
 from drplan.plan.clock import Due
@@ -16,6 +17,8 @@ from drplan.plan.tabletop import Cast, Item, cast_for, role_like
 
 _NO_DAY = date.min
 """No school year holds it: a page without a clock tells the usual promises."""
+
+_INSURED: frozenset[Peril] = ATTACKS | {"fire-or-flood", "power-outage"}
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,14 @@ class Matter:
         return self.scenario.peril in ATTACKS
 
     @property
+    def insured(self) -> bool:
+        """Whether an insurer has to be told before anything is changed."""
+        return self.scenario.peril in _INSURED
+
+    @property
     def insurer(self) -> Vendor | None:
-        """The declared insurer."""
-        return insurer_of(self.district)
+        """The declared insurer, where it has to be told."""
+        return insurer_of(self.district) if self.insured else None
 
     def role(self, word: str) -> Role:
         """Return the role whose name holds a word; whoever decides, without one."""

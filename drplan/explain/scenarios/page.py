@@ -20,6 +20,7 @@ from drplan.explain.scenarios.calls import desk_table, outside_table, role_table
 from drplan.explain.scenarios.copies_table import copies_blocks
 from drplan.explain.scenarios.decisions import decision_table
 from drplan.explain.scenarios.ending import ending_steps, sign_off
+from drplan.explain.scenarios.first_accident import battery_table
 from drplan.explain.scenarios.first_hour import first_hour
 from drplan.explain.scenarios.matter import Matter, matter_of
 from drplan.explain.scenarios.meanwhile import meanwhile_blocks
@@ -60,6 +61,8 @@ def _blocks(matter: Matter) -> Iterator[Block]:
     yield Facts(tuple(_lost(matter)))
     yield Heading(2, "The first hour", "first")
     yield Steps(first_hour(matter))
+    if matter.scenario.peril == "power-outage" and (batteries := battery_table(matter)).rows:
+        yield batteries
     yield Heading(2, "Who decides what, and by when", "decisions")
     yield decision_table(matter)
     yield Heading(2, "Whom to call", "call")

@@ -195,6 +195,20 @@ def plain_line(page):
     return " ".join(plain(page).split())
 
 
+def test_the_insurer_is_told_where_something_is_damaged_and_nowhere_else(made):
+    told = {
+        name for name in NAMES if "insurer" in " ".join(said(table(made[path_of(name)], "decisions").rows))
+    }
+    assert told == {"ransomware-overnight", "mail-tenant-taken", "data-room-fire", "ice-storm"}
+
+
+def test_a_storms_page_tells_the_minutes_of_each_rooms_battery(made):
+    rows = table(made[path_of("ice-storm")], "first").rows
+    assert len(rows) == sum(len(site.rooms) for site in EXAMPLE.sites)
+    assert [int(row[1]) for row in rows] == sorted(int(row[1]) for row in rows)
+    assert not [each for each in section(made[path_of("data-room-fire")], "first") if isinstance(each, Table)]
+
+
 def test_vendors_stand_with_the_numbers_of_their_agreements(made):
     rows = table(made[path_of("both-lines-cut")], "call", 1).rows
     assert [row[3] for row in rows if row[0].startswith("Valley Fiber")] == ["support CV-25-01S"]
