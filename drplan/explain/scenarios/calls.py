@@ -88,9 +88,7 @@ def _why(matter: Matter) -> dict[str, list[str]]:
 
 
 def _role(role: Role, matter: Matter) -> tuple[str, ...]:
-    other = role_named(matter.district, role.alternate) if role.alternate else None
-    title = f"{role.title} (missing)" if role.name in matter.scenario.roles else role.title
-    return title, role.phone, role.email, f"{other.title}, {other.phone}" if other else "none declared"
+    return matter.titled(role), role.phone, role.email, matter.instead(role)
 
 
 def _short(reasons: list[str]) -> str:

@@ -16,18 +16,27 @@ _ASKED = {
     "declare": "Is this a disaster: does recovery begin, and of what?",
     "isolate": "What is taken off the network, and what stays powered on as evidence?",
     "insurer": "Who is told, in which order: insurer, police, state, families? Nothing is wiped before.",
+    "walk-back": "Which copy and which recovery point are taken, and how much is lost by it?",
     "vendor": "When do we stop waiting for a vendor that does not answer, and what do we do then?",
     "reporter": "Which text goes to staff, to families and to the press, and when?",
 }
-_SCHOOLS = timedelta(minutes=40)
+_FROM_BEFORE = "Which recovery point is taken: one from before the intruder came, and how much is lost by it?"
+_OTHERWISE = {
+    ("walk-back", "ransomware"): _FROM_BEFORE,
+    ("walk-back", "tenant-takeover"): _FROM_BEFORE,
+    ("isolate", "tenant-takeover"): "Whose sessions and accounts are cut off, and what is kept as evidence?",
+    ("insurer", "fire-or-flood"): "Is the insurer told before anything is moved, mended or thrown away?",
+    ("insurer", "power-outage"): "Is the insurer told before anything is moved, mended or thrown away?",
+}
+_WITH_PEOPLE_AWAY = ("declare", "reporter")
+_SCHOOLS, _A_DAY = timedelta(minutes=40), timedelta(days=1)
+_OPEN = "Do schools open, open late, stay closed, or send children home: before buses leave?"
+_NEXT_HOST = "Who hosts it next, or do we run it here: by which agreement, and who signs?"
 
 
 def decision_table(matter: Matter) -> Table:
     """List the decisions in the order in which they are due; raises ``UsageError``."""
-    asked = [item for item in matter.items if item.kind == "decision"]
-    rows = [(item.at, _row(item, matter)) for item in asked if item.id != "insurer" or matter.insured]
-    head = matter.role("superintendent")
-    rows.append((_SCHOOLS, (_schools(), *_whose(head, matter), _by(_SCHOOLS))))
+    rows = [*_asked(matter), *_beside(matter)]
     ordered = [row for _, row in sorted(rows, key=lambda each: each[0])]
     over = ("Is it over: do the workarounds end, and who is told?", *_whose(_decider(matter), matter))
     ordered.append((*over, "when the list under When it is over is signed"))
@@ -35,31 +44,34 @@ def decision_table(matter: Matter) -> Table:
     return Table("Decisions, in the order in which they are due", header, tuple(ordered))
 
 
-def _row(item: Item, matter: Matter) -> tuple[str, ...]:
-    role = role_named(matter.district, item.role)
-    return (_question(item, matter), *_whose(role, matter), _by(item.at))
+def _asked(matter: Matter) -> Iterator[tuple[timedelta, tuple[str, ...]]]:
+    """Yield those of the tabletop; where nothing is down there is nothing to bring back, and no copy."""
+    for item in matter.items:
+        fits = item.id in _WITH_PEOPLE_AWAY if not matter.down else matter.insured or item.id != "insurer"
+        if item.kind == "decision" and fits:
+            role = role_named(matter.district, item.role)
+            yield item.at, (_question(item, matter), *_whose(role, matter), _by(item.at))
+
+
+def _beside(matter: Matter) -> Iterator[tuple[timedelta, tuple[str, ...]]]:
+    if matter.down:
+        yield _SCHOOLS, (_OPEN, *_whose(matter.role("superintendent"), matter), _by(_SCHOOLS))
+    if matter.scenario.peril == "failed-vendor":
+        yield _A_DAY, (_NEXT_HOST, *_whose(matter.role("business"), matter), _by(_A_DAY))
 
 
 def _question(item: Item, matter: Matter) -> str:
-    if item.id == "walk-back":
-        return (
-            "Which recovery point is taken: one from before the intruder came, and how much is lost by it?"
-            if matter.attack
-            else "Which copy and which recovery point are taken, and how much is lost by it?"
-        )
-    if item.id == "insurer" and not matter.attack:
-        return "Is the insurer told before anything is moved, mended or thrown away?"
+    if item.id == "declare" and not matter.down:
+        return "Who takes over from those who are missing, and what is put off?"
     if item.id == "first-deadline":
-        return f"{_first_service(matter)} was to be back and is not: who is told, and what changes?"
-    return _ASKED.get(item.id, item.text)
+        return (
+            f"The time of {_first_service(matter)} has run out and it is not back: who is told, what changes?"
+        )
+    return _OTHERWISE.get((item.id, matter.scenario.peril)) or _ASKED.get(item.id, item.text)
 
 
 def _first_service(matter: Matter) -> str:
     return min(matter.due, key=lambda each: (each.promised.rto, each.wave, each.service.name)).service.title
-
-
-def _schools() -> str:
-    return "Do schools open, open late, stay closed, or send children home: before buses leave?"
 
 
 def _decider(matter: Matter) -> Role:
@@ -67,10 +79,9 @@ def _decider(matter: Matter) -> Role:
 
 
 def _whose(role: Role, matter: Matter) -> Iterator[str]:
-    other = role_named(matter.district, role.alternate) if role.alternate else None
-    yield f"{role.title} (missing)" if role.name in matter.scenario.roles else role.title
+    yield matter.titled(role)
     yield role.phone
-    yield f"{other.title}, {other.phone}" if other else "none declared"
+    yield matter.instead(role)
 
 
 def _by(at: timedelta) -> str:

@@ -40,14 +40,30 @@ def _steps(matter: Matter) -> Iterator[Step]:
     )
     yield from _BY_PERIL[matter.scenario.peril](matter)
     yield _paper(matter)
-    yield Step(
+    yield _tell(matter)
+    yield _recover(matter)
+
+
+def _tell(matter: Matter) -> Step:
+    speaker = matter.called(matter.role("communications"))
+    if not matter.down:
+        return Step(
+            "Tell staff whom to call now: the text is below, under What to tell. Families and press are told "
+            f"only of what they feel. Done by: {speaker}."
+        )
+    return Step(
         "Tell staff first, then families, then the press: the texts are below, under What to tell. Done by: "
-        f"{matter.called(matter.role('communications'))}.",
+        f"{speaker}.",
         expect="Each text went out with every blank filled in, and the time of it is written down.",
         otherwise="A channel is down: use the telephone tree, the radio and notes carried home.",
     )
-    yield Step(
-        "Recover in the order below, when whoever decides has said so.",
+
+
+def _recover(matter: Matter) -> Step:
+    return Step(
+        "Recover in the order below, when whoever decides has said so."
+        if matter.down
+        else "Have the plan printed for the day on which one of the services below fails.",
         commands=(f"drplan restore plan --scenario {matter.scenario.name}",),
         expect="It prints the steps and commands of each service, wave by wave, and by when each is due.",
         otherwise="No machine runs it: use the printed runbook of each site.",

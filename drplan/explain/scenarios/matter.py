@@ -71,13 +71,37 @@ class Matter:
         """Return the role whose name holds a word; whoever decides, without one."""
         return role_named(self.district, role_like(self.district, word, self.cast.decider))
 
+    def missing(self, role: Role) -> bool:
+        """Say whether the scenario takes a role's holders away."""
+        return role.name in self.scenario.roles
+
+    def stand_in(self, role: Role) -> Role | None:
+        """Return who takes over: the first along the alternates who is not missing; ``None`` for nobody."""
+        seen = {role.name}
+        while role.alternate is not None and role.alternate not in seen:
+            seen.add(role.alternate)
+            role = role_named(self.district, role.alternate)
+            if not self.missing(role):
+                return role
+        return None
+
+    def instead(self, role: Role) -> str:
+        """Write who takes over, with the telephone."""
+        other = self.stand_in(role)
+        if other is not None:
+            return f"{other.title}, {other.phone}"
+        return "nobody is there: whoever decides names one" if role.alternate else "none declared"
+
+    def titled(self, role: Role) -> str:
+        """Write a role's title, and whether its holders are missing."""
+        return f"{role.title} (missing)" if self.missing(role) else role.title
+
     def called(self, role: Role) -> str:
         """Write whom to call, and who stands in."""
-        other = role_named(self.district, role.alternate) if role.alternate else None
-        otherwise = f"; no answer: {other.title}, {other.phone}" if other else ""
-        if role.name in self.scenario.roles:
-            return f"{role.title} is missing{f': {other.title}, {other.phone}' if other else ''}"
-        return f"{role.title}, {role.phone}{otherwise}"
+        if self.missing(role):
+            return f"{role.title} is missing; stands in: {self.instead(role)}"
+        other = self.stand_in(role)
+        return f"{role.title}, {role.phone}" + (f"; no answer: {self.instead(role)}" if other else "")
 
 
 def matter_of(source: Source, name: str) -> Matter:

@@ -251,6 +251,33 @@ def test_where_people_alone_are_missing_nothing_is_called_down(made):
     assert "Systems Administrator (missing)" in roles
 
 
+def test_an_alternate_who_is_missing_too_stands_in_for_nobody(made):
+    page = made[path_of("administrators-away")]
+    rows = {row[1]: row for row in table(page, "call").rows}
+    for title in ("Systems Administrator (missing)", "Network Administrator (missing)"):
+        assert rows[title][4] == "nobody is there: whoever decides names one"
+    assert rows["Director of Technology"][4] == "nobody is there: whoever decides names one"
+    assert "stands in: nobody is there: whoever decides names one. Hand the duty over" in plain_line(page)
+
+
+def test_who_stands_in_is_the_first_along_the_alternates_who_is_there():
+    page = page_of(
+        with_scenario("administrators-away", roles=("communications-officer", "superintendent")),
+        "administrators-away",
+    )
+    rows = {row[1]: row for row in table(page, "call").rows}
+    assert rows["Communications Officer (missing)"][4] == "Business Manager, 555-0105"
+
+
+def test_where_nothing_is_down_nobody_decides_on_copies_or_on_closing_schools(made):
+    rows = table(made[path_of("administrators-away")], "decisions").rows
+    assert [row[0] for row in rows] == [
+        "Who takes over from those who are missing, and what is put off?",
+        "Which text goes to staff, to families and to the press, and when?",
+        "Is it over: do the workarounds end, and who is told?",
+    ]
+
+
 def test_a_scenario_that_takes_nothing_at_all_still_has_a_page():
     district = with_scenario("administrators-away", roles=())
     page = page_of(district, "administrators-away")
