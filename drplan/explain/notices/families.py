@@ -35,7 +35,6 @@ _WHY = (
     "Someone without permission may have seen or copied files that {district} keeps. We learned of it on "
     "{blank} (day)."
 )
-_DUTY = "{district} has a duty to tell the people these files are about. This is why we write to you."
 _FREEZE = (
     "You can ask each of the three credit bureaus to freeze your credit and your child's. A freeze is free."
 )
@@ -117,7 +116,7 @@ def _records(write: Writer) -> Iterator[str]:
     for message in (
         _WHY,
         shared.MAY_HOLD,
-        _DUTY,
+        shared.DUTY,
         shared.DID,
         shared.CAREFUL,
         _FREEZE,

@@ -69,6 +69,7 @@ QUESTIONS = "Questions: {speaker}, {speaker_phone}."
 DID = "What we did: {blank}."
 MAY_HOLD = "The files may hold: {blank} (kinds of information)."
 OFFER = "Help that we offer: {blank} (or: none at this time)."
+DUTY = "{district} has a duty to tell the people these files are about. This is why we write to you."
 CAREFUL = (
     "Please be careful with calls and messages that ask for money, a password, or personal facts. Hang up "
     "and call a number you know."

@@ -75,7 +75,6 @@ _WHY = (
     "Someone without permission may have seen or copied files that {district} keeps. Some of them may be "
     "about you. We learned of it on {blank} (day)."
 )
-_DUTY = "{district} has a duty to tell the people these files are about. This is why we write to you."
 _FAMILIES_TOO = "Families are told on {blank} (day). Please do not talk about it in public before that."
 
 
@@ -135,5 +134,5 @@ def _over(write: Writer) -> Iterator[str]:
 
 
 def _records(write: Writer) -> Iterator[str]:
-    messages = (_WHY, shared.MAY_HOLD, _DUTY, shared.DID, shared.CAREFUL, shared.OFFER, _FAMILIES_TOO)
+    messages = (_WHY, shared.MAY_HOLD, shared.DUTY, shared.DID, shared.CAREFUL, shared.OFFER, _FAMILIES_TOO)
     yield from (write(message) for message in (*messages, shared.QUESTIONS))
