@@ -5,9 +5,15 @@ from __future__ import annotations
 from drplan.explain.content import Table
 from drplan.explain.scenarios.matter import Matter
 from drplan.explain.words import length, listing
-from drplan.record.drill import DrillRecord, ServiceRecord
+from drplan.record.drill import DrillRecord, ServiceRecord, Where
 
-_PLACES = {"production": "in production", "lab": "in a lab", "loopback lab": "in a lab on one machine"}
+_PLACES: dict[Where, str] = {
+    "lab": "in a lab",
+    "loopback lab": "in a loopback lab",
+    "scratch": "beside production",
+    "production": "in production",
+}
+"""Of what a drill is proof, in words."""
 
 
 def order_table(matter: Matter) -> Table:
@@ -47,5 +53,5 @@ def _newest(matter: Matter) -> dict[str, str]:
 
 def _shown(record: DrillRecord, service: ServiceRecord) -> str:
     took = "not reached" if service.rta_seconds is None else length(service.rta_seconds)
-    where = _PLACES.get(record.where, record.where)
+    where = _PLACES[record.proven_on]
     return f"{took}, {service.verdict.outcome}, {where}, {record.ended:%Y-%m-%d}"

@@ -240,6 +240,21 @@ def test_services_come_in_the_order_of_the_tabletop_with_what_was_drilled(make_r
     assert rows["finance-payroll"][-1] == "no drill on record"
 
 
+@pytest.mark.parametrize(
+    ("where", "copies", "words"),
+    [
+        ("scratch", "lab", "in a lab"),
+        ("scratch", "production", "beside production"),
+        ("loopback lab", "lab", "in a loopback lab"),
+    ],
+)
+def test_a_drills_place_is_told_by_what_it_is_proof_of(make_record, where, copies, words):
+    record = make_record(1, {"hs-network": None}).model_copy(update={"where": where, "copies": copies})
+    pages = {page.path: page for page in scenario_documents(source(drills=[record]))}
+    rows = {row[0]: row for row in table(pages[path_of("ransomware-overnight")], "order").rows}
+    assert rows["hs-network"][-1] == f"not reached, fail, {words}, 2026-03-14"
+
+
 def test_where_people_alone_are_missing_nothing_is_called_down(made):
     page = made[path_of("administrators-away")]
     facts = dict(section(page, "lost")[0].rows)
