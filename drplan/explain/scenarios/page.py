@@ -86,7 +86,8 @@ def _standing(matter: Matter) -> str:
     if not held:
         return "No exercise of this scenario is on record: nobody has shown that this page works."
     last = held[-1]
-    return f"Last exercise of this scenario: {last.title}, {last.ended:%Y-%m-%d} ({last.kind})."
+    when = f"{last.ended:%Y-%m-%d}, {last.kind}"
+    return f"Last exercise of this scenario: {last.title} ({when}), verdict {last.verdict.outcome}."
 
 
 def _lost(matter: Matter) -> Iterator[tuple[str, str]]:

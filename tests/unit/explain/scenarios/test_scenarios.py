@@ -20,6 +20,7 @@ from drplan.explain.scenarios.matter import matter_of
 from drplan.explain.source import Source
 from drplan.record.ledger import Ledger
 from drplan.record.secrets_scan import refuse_shapes
+from tests.unit.audit.ledgers import exercise
 
 EXAMPLE = load_district(Path(__file__).parents[4] / "inventories")
 NAMES = [each.name for each in EXAMPLE.scenarios]
@@ -353,3 +354,16 @@ def test_a_step_that_expects_something_says_what_else_to_do(made):
         for step in (s for each in page.blocks if isinstance(each, Steps) for s in each.steps):
             assert isinstance(step, Step)
             assert not step.expect or step.otherwise or not step.commands
+
+
+def test_an_exercise_on_record_is_told_with_its_verdict():
+    held = exercise({"exercise": "x-1", "noted": [], "day": 3}).model_copy(
+        update={"scenario": "ice-storm", "title": "Winter power", "kind": "tabletop"}
+    )
+    known = replace(source(), ledger=Ledger(exercises=(held,)))
+    pages = {page.path: page for page in scenario_documents(known)}
+    said_ = pages[path_of("ice-storm")].blocks[0].text
+    assert said_.startswith(
+        f"Last exercise of this scenario: Winter power ({held.ended:%Y-%m-%d}, tabletop), verdict "
+    )
+    assert "nobody has shown" in pages[path_of("data-room-fire")].blocks[0].text
