@@ -1,4 +1,4 @@
-"""What to tell: a scenario's notices, on its page in the first language and on others' own pages."""
+"""What to tell: a scenario's notices, in English on its page and in other languages on their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ _MOMENTS: Mapping[Moment, str] = {
     "over": "all-clear",
     "records": "if records may have been seen",
 }
-_NAMES = {"en": "English", "es": "Español"}
+_PAGE = "en"
+"""What the scenario's page is written in."""
+
+_ABOUT = "the notices in this language"
+_NAMES = {"es": "Español"}
 
 
 def path_of(scenario: str, code: str = "") -> str:
@@ -30,34 +34,40 @@ def path_of(scenario: str, code: str = "") -> str:
 
 
 def telling_blocks(matter: Matter) -> Iterator[Block]:
-    """Yield the notes for senders, the notices in the first language, and the way to the others."""
-    first, *others = matter.district.languages
+    """Yield the notes for senders, the notices in English, and the way to those in other languages.
+
+    What is not English stands on a page of its own, so that it is read aloud in its language.
+    """
+    others = _others(matter)
     if others:
-        yield Links(
-            tuple(
-                Link(_NAMES[code], path_of(matter.scenario.name, code), about="the same notices")
-                for code in others
-            )
-        )
-    texts = tuple(_texts(matter, language(first)))
+        links = (Link(_NAMES[code], path_of(matter.scenario.name, code), about=_ABOUT) for code in others)
+        yield Links(tuple(links))
+    texts = tuple(_texts(matter, language(_PAGE)))
     yield Paragraph("Before any of these goes out:", "For the sender")
     yield Bullets(tuple(dict.fromkeys(note for text in texts for note in text.notes)))
-    yield from _laid_out(texts, language("en"), level=3)
+    if _PAGE in matter.district.languages:
+        yield from _laid_out(texts, language(_PAGE), level=3)
 
 
 def telling_pages(matter: Matter) -> Iterator[Document]:
-    """Yield a page of the notices in each language but the first, in that language."""
-    for code in matter.district.languages[1:]:
+    """Yield a page of the notices in each of the district's languages but English, in that language."""
+    for code in _others(matter):
         say = language(code)
-        texts = tuple(_texts(matter, say))
         yield Document(
             say("What to tell: {scenario}", scenario=matter.scenario.title),
             matter.district.name,
             matter.source.as_of,
-            (Paragraph(say("Fill in every blank before you send it.")), *_laid_out(texts, say, level=2)),
+            (
+                Paragraph(say("Fill in every blank before you send it.")),
+                *_laid_out(tuple(_texts(matter, say)), say, level=2),
+            ),
             path=path_of(matter.scenario.name, code),
             language=code,
         )
+
+
+def _others(matter: Matter) -> tuple[str, ...]:
+    return tuple(code for code in matter.district.languages if code != _PAGE)
 
 
 def _texts(matter: Matter, say: Language) -> Iterator[NoticeText]:

@@ -323,11 +323,19 @@ def test_what_to_tell_holds_each_notice_once_in_each_language(made, name):
     assert [each.id for each in made[path_of(name, "es")].headings(2)] == wanted
 
 
-def test_a_district_of_one_language_has_one_page_a_scenario():
+def test_a_district_that_reads_english_alone_has_one_page_a_scenario():
+    district = EXAMPLE.model_copy(update={"languages": ("en",)})
+    assert [page.path for page in scenario_documents(source(district))] == [path_of(name) for name in NAMES]
+
+
+def test_a_district_that_reads_no_english_has_its_notices_on_pages_in_its_language():
     district = EXAMPLE.model_copy(update={"languages": ("es",)})
-    pages = list(scenario_documents(source(district)))
-    assert [page.path for page in pages] == [path_of(name) for name in NAMES]
-    assert "Algunos sistemas de computación" in plain(pages[0])
+    pages = {page.path: page for page in scenario_documents(source(district))}
+    english, spanish = pages[path_of(NAMES[0])], pages[path_of(NAMES[0], "es")]
+    assert spanish.language == "es"
+    assert "Algunos sistemas de computación" in plain(spanish)
+    assert not english.headings(3)
+    assert "For the sender: Before any of these goes out:" in plain(english)
 
 
 def test_a_districts_own_notice_stands_on_the_page():
