@@ -64,6 +64,7 @@ def test_its_orders_are_steps_whose_ids_count_over_the_service(district):
 
 def test_a_service_without_papers_says_so(district):
     blocks = list(workaround_blocks(service_named(district, "district-firewall"), district))
+    assert isinstance(blocks[-1], Paragraph)
     assert "No printed form or list is declared" in blocks[-1].text
 
 

@@ -51,7 +51,7 @@ def test_the_examples_copies_are_judged_by_peril_and_place(scenario, expected):
 
 
 def test_a_copy_that_its_writers_can_delete_is_doubtful_after_an_attack():
-    bare = {"immutable_days": 0, "append_only": False, "isolated": False}
+    bare: dict[str, object] = {"immutable_days": 0, "append_only": False, "isolated": False}
     found = after("ransomware-overnight", offsite=bare)["offsite"]
     assert found.standing == "doubtful"
     assert "change or delete" in found.because

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from drplan.declare.services import Function
 from drplan.errors import DeclarationError, UsageError
 from drplan.explain.language import Language, catalogue, language
 from drplan.explain.notices import (
@@ -15,6 +16,7 @@ from drplan.explain.notices import (
     BLANK,
     MOMENTS,
     PERILS,
+    Audience,
     Occasion,
     Values,
     moments_of,
@@ -27,7 +29,11 @@ ROOT = Path(__file__).parents[4]
 ES = ROOT / "drplan/explain/languages/es/notices.po"
 OCCASIONS = [Occasion(p, a, m) for p, a in product(PERILS, AUDIENCES) for m in moments_of(p)]
 IDS = [each.file("xx").removesuffix(".xx.txt") for each in OCCASIONS]
-EVERY_FUNCTION = frozenset({"phones", "health-records", "bus-routing", "student-information"})
+EVERY_FUNCTION: frozenset[Function] = frozenset(
+    {"phones", "health-records", "bus-routing", "student-information"}
+)
+
+LIBRARY: frozenset[Function] = frozenset({"library"})
 
 FORBIDDEN = (
     r"ransom",
@@ -45,15 +51,19 @@ FORBIDDEN = (
 )
 
 
-def values(missing: frozenset[str] = EVERY_FUNCTION, papers: bool = True) -> Values:
+def values(missing: frozenset[Function] = EVERY_FUNCTION, papers: bool = True) -> Values:
     """Return values of which each is a mark of its own, in no language."""
-    down = (
-        {"staff": ("Ŝ1", "Ŝ2"), "families": ("Ŝ1",), "press": ("Ŝ1",)}
-        if missing
-        else dict.fromkeys(AUDIENCES, ())
-    )
+    down: dict[Audience, tuple[str, ...]] = dict.fromkeys(AUDIENCES, ("Ŝ1",) if missing else ())
     return Values(
-        "Đistrict", ("Ńorth", "Śouth"), down, "Žpeaker", "555-0106", "Ďesk", "555-0112", missing, papers
+        "Đistrict",
+        ("Ńorth", "Śouth"),
+        down,
+        "Žpeaker",
+        "555-0106",
+        "Ďesk",
+        "555-0112",
+        missing,
+        papers,
     )
 
 
@@ -100,14 +110,14 @@ def test_no_english_is_left_in_spanish(occasion):
 def test_every_text_of_the_catalogue_is_used_and_none_is_missing():
     said: set[str] = set()
 
-    class Heard(dict):
+    class Heard(dict[str, str]):
         def get(self, key, default=None):
             said.add(key)
             return language("es").messages.get(key, default)
 
     say = Language("es", Heard())
     for occasion in OCCASIONS:
-        for missing, papers in product((EVERY_FUNCTION, frozenset({"library"}), frozenset()), (True, False)):
+        for missing, papers in product((EVERY_FUNCTION, LIBRARY, frozenset[Function]()), (True, False)):
             notice(occasion, say, values(missing, papers))
     constants = {
         node.value
@@ -124,9 +134,9 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing():
 def test_placeholders_are_the_same_in_both_languages():
     for each in catalogue(ES.read_bytes(), ES.name):
         if each.id:
-            assert sorted(re.findall(r"\{\w+\}", each.id)) == sorted(re.findall(r"\{\w+\}", each.string)), (
-                each.id
-            )
+            assert sorted(re.findall(r"\{\w+\}", str(each.id))) == sorted(
+                re.findall(r"\{\w+\}", str(each.string))
+            ), each.id
 
 
 def syllables(word: str) -> int:

@@ -9,7 +9,7 @@ import pytest
 from drplan.adapters.inventory import load_district
 from drplan.errors import UsageError
 from drplan.explain.content import Step, Table
-from drplan.explain.document import Heading, Link, Links, Steps
+from drplan.explain.document import Heading, Link, Links, Notice, Steps
 from drplan.explain.html import html
 from drplan.explain.markdown import markdown
 from drplan.explain.notices import AUDIENCES, moments_of
@@ -52,6 +52,12 @@ def section(page, anchor):
     begin = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.id == anchor)
     rest = blocks[begin + 1 :]
     return rest[: next((i for i, b in enumerate(rest) if isinstance(b, Heading) and b.level == 2), len(rest))]
+
+
+def standing(page):
+    """Return the sentence at the top."""
+    assert isinstance(page.blocks[0], Notice)
+    return page.blocks[0].text
 
 
 def table(page, anchor, number=0):
@@ -128,8 +134,8 @@ def test_links_lead_to_pages_there_are(made):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_number_on_a_page_is_a_declared_one(made, name):
-    whom = (*EXAMPLE.roles, *EXAMPLE.vendors, *EXAMPLE.partners)
-    declared = {each.phone for each in whom}
+    declared = {each.phone for each in EXAMPLE.roles} | {each.phone for each in EXAMPLE.partners}
+    declared |= {each.phone for each in EXAMPLE.vendors}
     for text in said(made[path_of(name)].blocks):
         assert set(re.findall(r"\b\d{3}-\d{4}\b", text)) <= declared
         assert not re.search(r"\(\d{3}\)|\b\d{3}-\d{3}-\d{4}\b|\b1-8\d\d", text)
@@ -313,7 +319,7 @@ def test_a_scenario_whose_role_is_not_declared_is_an_error_that_names_it():
 
 
 def test_a_page_never_exercised_says_so(made):
-    assert "nobody has shown that this page works" in made[path_of("ice-storm")].blocks[0].text
+    assert "nobody has shown that this page works" in standing(made[path_of("ice-storm")])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -370,8 +376,8 @@ def test_an_exercise_on_record_is_told_with_its_verdict():
     )
     known = replace(source(), ledger=Ledger(exercises=(held,)))
     pages = {page.path: page for page in scenario_documents(known)}
-    said_ = pages[path_of("ice-storm")].blocks[0].text
+    said_ = standing(pages[path_of("ice-storm")])
     assert said_.startswith(
         f"Last exercise of this scenario: Winter power ({held.ended:%Y-%m-%d}, tabletop), verdict "
     )
-    assert "nobody has shown" in pages[path_of("data-room-fire")].blocks[0].text
+    assert "nobody has shown" in standing(pages[path_of("data-room-fire")])
