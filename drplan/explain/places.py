@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from drplan.declare import (
@@ -41,7 +42,7 @@ def folder_of(data_set: DataSet) -> str:
 def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
     """Yield the steps for one data set, without ids; raises ``UsageError`` for an undeclared name."""
     if not kept(data_set.source, district):
-        yield _by_its_own_tool(data_set, district)
+        yield _put(_by_its_own_tool(data_set, district), data_set)
         return
     copies = policy_named(district, data_set.policy).copies
     yield Step(
@@ -54,7 +55,11 @@ def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
         action="restore",
         subject=data_set.name,
     )
-    yield _put_back(data_set, folder_of(data_set), district)
+    yield _put(_put_back(data_set, folder_of(data_set), district), data_set)
+
+
+def _put(step: Step, data_set: DataSet) -> Step:
+    return replace(step, action="put-back", subject=data_set.name)
 
 
 def _put_back(data_set: DataSet, folder: str, district: District) -> Step:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from drplan.declare import (
@@ -29,38 +30,41 @@ from drplan.explain.commands import (
 from drplan.explain.content import Step
 from drplan.explain.places import folder_of, restore_steps
 from drplan.explain.probe_words import probe_commands, probe_expectation, probe_title
+from drplan.explain.step_times import took_of
 from drplan.explain.words import length, listing
 from drplan.plan.host import data_sets_on
 from drplan.plan.restorable import restorable
+from drplan.plan.step_id import step_id, step_ids
 from drplan.record.drill import DrillRecord
 
 
 def steps_of(
     services: Iterable[Service], district: District, last: DrillRecord | None
 ) -> dict[str, tuple[Step, ...]]:
-    """Return each service's steps by its name; ids are ``SERVICE-NUMBER``, counted from 1.
+    """Return each service's steps by its name; ids are those of :mod:`drplan.plan.step_id`.
 
     ``services`` come in the order of recovery: an asset that several share is rebuilt in the first, and the
-    others refer to that step. Raises ``UsageError`` for a name that is not declared.
+    others hold that step again under the same id, without an anchor of its own. Raises ``UsageError`` for a
+    name that is not declared.
     """
-    rebuilt: dict[str, str] = {}
+    above: set[str] = set()
+    rebuilt: set[str] = set()
     found = {}
     for service in services:
-        drafts = enumerate(_drafts(service, district, rebuilt), start=1)
-        steps = [replace(step, id=f"{service.name}-{number}") for number, step in drafts]
-        for step in steps:
-            if step.action == "deploy":
-                rebuilt.setdefault(step.subject, step.id)
-        found[service.name] = tuple(replace(step, took=step.took or _took(step, last)) for step in steps)
+        steps = took_of(named(list(_drafts(service, district, rebuilt))), last)
+        found[service.name] = tuple(replace(step, repeated=step.id in above) for step in steps)
+        above |= {step.id for step in steps}
+        rebuilt |= {step.subject for step in steps if step.action == "deploy"}
     return found
 
 
-def _took(step: Step, last: DrillRecord | None) -> str:
-    done = [s for s in last.steps if (s.action, s.subject) == (step.action, step.subject)] if last else []
-    return f"{length(sum(s.seconds for s in done))} in the last drill" if done else ""
+def named(drafts: Sequence[Step]) -> list[Step]:
+    """Give each step its id from what it is done to and what is done; one that has an id keeps it."""
+    ids = step_ids((step.subject, step.action) for step in drafts)
+    return [step if step.id else replace(step, id=found) for step, found in zip(drafts, ids, strict=True)]
 
 
-def _drafts(service: Service, district: District, rebuilt: Mapping[str, str]) -> Iterator[Step]:
+def _drafts(service: Service, district: District, rebuilt: AbstractSet[str]) -> Iterator[Step]:
     if service.vendor is not None:
         yield _call_vendor(service.vendor, service, district)
     found = [asset_named(district, name) for name in service.runs_on]
@@ -83,15 +87,17 @@ def _call_vendor(name: str, service: Service, district: District) -> Step:
         f"{vendor.email}: ask what is down, what was lost, and when it will be back. {promise}",
         expect="It names a time, and somebody to call again. Write both down.",
         otherwise=f"Nobody answers: tell {_called(service.owner, district)}, and stay with the workaround.",
+        action="call",
+        subject=service.name,
     )
 
 
-def _hold(asset: Asset, district: District, rebuilt: Mapping[str, str]) -> Step:
+def _hold(asset: Asset, district: District, rebuilt: AbstractSet[str]) -> Step:
     site = next(site.code for site in district.sites if asset in site.assets)
-    earlier = rebuilt.get(asset.name)
+    earlier = asset.name in rebuilt
     return Step(
         what=f"Hold {asset.name} to its baselines ({listing(asset.baselines)})."
-        + (f" Step {earlier} has done so; doing it again changes nothing." if earlier else ""),
+        + (" This is the step of the same id above; doing it again changes nothing." if earlier else ""),
         commands=(apply_command(site, asset.name),),
         expect="It ends without an error. Run it again: it reports no change.",
         otherwise=f"It names the operation that failed. Mend that on {asset.name} and run it again.",
@@ -151,7 +157,9 @@ def _tenant(asset: GoogleWorkspace | Microsoft365) -> Step:
 def _looks(service: Service, district: District) -> Iterator[Step]:
     if not service.probes:
         yield Step(
-            id="", what="No probe is declared: nothing here can show that it works. Ask its owner to look."
+            what="No probe is declared: nothing here can show that it works. Ask its owner to look.",
+            action="probe",
+            subject=service.name,
         )
     for probe in service.probes:
         yield _look(probe, service, district)
@@ -171,11 +179,13 @@ def _look(probe: Probe, service: Service, district: District) -> Step:
 
 def _done(step: RecoveryStep, service: Service, district: District) -> Step:
     took = f"{length(step.duration)}, as declared"
+    said = step_id(service.name, step.kind, _place(step, service))
     if isinstance(step, HumanStep):
         what = f"{step.what}. Done by: {_called(step.role, district)}."
-        return Step(what=what, action="human", subject=service.name, took=took)
+        return Step(what=what, id=said, action="human", subject=service.name, took=took)
     return Step(
         what=f"{step.what}.",
+        id=said,
         commands=(on_host(server_named(district, step.server).address, "sudo", *step.argv),),
         expect="It ends without an error.",
         otherwise=f"Read what it printed, mend that on {step.server}, and run it again.",
@@ -185,12 +195,21 @@ def _done(step: RecoveryStep, service: Service, district: District) -> Step:
     )
 
 
+def _place(step: RecoveryStep, service: Service) -> int:
+    """Return which of its kind a step is, counted as a drill does; those of the real day alone follow."""
+    alike = [each for each in service.recovery_steps if each.kind == step.kind]
+    ordered = sorted(alike, key=lambda each: each.occasion == "real-only")
+    return next(place for place, each in enumerate(ordered, start=1) if each is step)
+
+
 def _hand_back(service: Service, district: District) -> Step:
     restored = [data_set for data_set in service.data_sets if restorable(data_set.source, district)]
     return Step(
         what=f"Write down the time. Tell {_called(service.owner, district)} that {service.title} is back "
         "and that the workaround ends." + (" Then remove the restored folders." if restored else ""),
         commands=tuple(_remove(data_set) for data_set in restored),
+        action="hand-back",
+        subject=service.name,
     )
 
 

@@ -85,9 +85,9 @@ def test_the_summary_says_what_was_lost_and_where(failed, of_host):
 def test_steps_are_listed_as_they_began_with_what_they_took(of_host):
     record = of_host()
     rows = step_table(record.model_copy(update={"steps": tuple(reversed(record.steps))}))
-    assert [row[:4] for row in rows][3:5] == [
-        ("hs-db1", "deploy", "10 s", "31.7 s"),
-        ("hs-gradebook-db", "restore", "42 s", "12.4 s"),
+    assert [row[:3] for row in rows][3:5] == [
+        ("hs-db1.deploy", "10 s", "31.7 s"),
+        ("hs-gradebook-db.restore", "42 s", "12.4 s"),
     ]
 
 
