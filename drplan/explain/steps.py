@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -11,7 +10,6 @@ from drplan.declare import (
     Asset,
     AutomaticStep,
     AwsAccount,
-    DataSet,
     District,
     GoogleWorkspace,
     HumanStep,
@@ -28,7 +26,8 @@ from drplan.explain.commands import (
     restore_host_command,
 )
 from drplan.explain.content import Step
-from drplan.explain.places import folder_of, restore_steps
+from drplan.explain.handing_back import hand_back_steps
+from drplan.explain.places import restore_steps
 from drplan.explain.probe_words import probe_commands, probe_expectation, probe_title
 from drplan.explain.step_times import took_of
 from drplan.explain.words import length, listing
@@ -76,7 +75,7 @@ def _drafts(service: Service, district: District, rebuilt: AbstractSet[str]) -> 
     yield from (_done(step, service, district) for step in real if isinstance(step, AutomaticStep))
     yield from _looks(service, district)
     yield from (_done(step, service, district) for step in real if isinstance(step, HumanStep))
-    yield _hand_back(service, district)
+    yield from hand_back_steps(service, district)
 
 
 def _call_vendor(name: str, service: Service, district: District) -> Step:
@@ -200,21 +199,6 @@ def _place(step: RecoveryStep, service: Service) -> int:
     alike = [each for each in service.recovery_steps if each.kind == step.kind]
     ordered = sorted(alike, key=lambda each: each.occasion == "real-only")
     return next(place for place, each in enumerate(ordered, start=1) if each is step)
-
-
-def _hand_back(service: Service, district: District) -> Step:
-    restored = [data_set for data_set in service.data_sets if restorable(data_set.source, district)]
-    return Step(
-        what=f"Write down the time. Tell {_called(service.owner, district)} that {service.title} is back "
-        "and that the workaround ends." + (" Then remove the restored folders." if restored else ""),
-        commands=tuple(_remove(data_set) for data_set in restored),
-        action="hand-back",
-        subject=service.name,
-    )
-
-
-def _remove(data_set: DataSet) -> str:
-    return shlex.join(["sudo", "rm", "-r", folder_of(data_set)])
 
 
 def _called(role: str, district: District) -> str:

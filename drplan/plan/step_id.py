@@ -23,9 +23,9 @@ _DONE: dict[Kind, tuple[str, ...]] = {
     "room": ("reserve", "isolate"),
 }
 _SAID: dict[Kind, tuple[str, ...]] = {
-    "asset": ("find", "console", "address", "reach", "trust", "return", "save"),
+    "asset": ("place", "console", "open", "reach", "save"),
     "data set": ("put-back",),
-    "service": ("call", "validate", "catch-up", "hand-back", "clear"),
+    "service": ("call", "without", "validate", "catch-up", "protect", "hand-back"),
     "site": ("note-time", "decide", "tell", "contain", "desk", "copies", "points", "proceed"),
 }
 

@@ -33,12 +33,16 @@ def test_a_step_is_called_by_what_it_is_done_to_and_what_is_done(runbook):
         "hs-gradebook-db.put-back",
         "hs-gradebook.probe",
         "hs-gradebook.human",
+        "hs-gradebook.validate",
+        "hs-gradebook.protect",
         "hs-gradebook.hand-back",
+        "hs-gradebook.catch-up",
     ]
 
 
 def test_a_database_is_rebuilt_restored_loaded_looked_at_and_signed_off(runbook):
-    blank, held, restored, loaded, looked, human, back = steps(runbook, "hs-gradebook")
+    blank, held, restored, loaded, looked, human, *after = steps(runbook, "hs-gradebook")
+    _, _, back, _ = after
     assert (blank.action, blank.subject) == ("blank", "hs-db1")
     assert held.commands == ("drplan deploy apply --site hs --asset hs-db1 --despite-freeze recovery",)
     assert restored.commands == ("drplan restore hs-gradebook-db --to restored/hs-gradebook-db",)
