@@ -22,7 +22,7 @@ def desk_steps(site: Site, district: District) -> Iterator[Step]:
         "commands of this page are typed there. One that begins with ssh is carried out by the host whose "
         "address follows.",
         commands=("drplan doctor",),
-        expect='Each line begins with "there". What has (lab) behind it may be missing: it is for rehearsals.',
+        expect='Each line begins with "there". What is marked (lab) may be missing: it is for rehearsals.',
         otherwise='"command not found": type . .venv/bin/activate and try again; no .venv there: make setup, '
         "which needs the Internet. Any other line names what is missing and the command that brings it. No "
         "such machine is left: git clone the repository from any copy of it onto a laptop with Debian.",
@@ -31,7 +31,7 @@ def desk_steps(site: Site, district: District) -> Iterator[Step]:
     )
     copies = copies_of(site, district)
     if copies:
-        yield _copies(copies, site, district)
+        yield _copies(copies, site)
         yield _points(site)
 
 
@@ -42,61 +42,57 @@ def copies_of(site: Site, district: District) -> list[Repository]:
     return [repository_named(district, name) for name in names]
 
 
-def _copies(copies: list[Repository], site: Site, district: District) -> Step:
+def _copies(copies: list[Repository], site: Site) -> Step:
+    knocks = [knock for copy in copies if (knock := _knock(copy))]
+    looks = [look for copy in copies if (look := _at_hand(copy))]
     return Step(
-        "See that the copies answer and that what opens them is at hand, one line a copy: "
-        f"{listing(copy.name for copy in copies)}.",
-        commands=tuple(_asked(copy) for copy in copies),
-        expect="Each prints one line with the word open or succeeded, or nothing, and no line that ends in "
-        '"is missing".',
-        otherwise="A name is missing: type read -rs NAME && export NAME, then what is kept under it, then "
-        f"Enter. {' '.join(_kept_where(copy, district) for copy in copies)} A copy does not answer: go on "
-        "without it while another one does, and pass it over nowhere by hand: drplan asks the next by itself. "
-        "None answers: look for the cable, the switch and the line between here and there first.",
+        f"See that the copies answer ({listing(copy.name for copy in copies)}), and that what opens them is "
+        "at hand in this shell.",
+        commands=(*knocks, *looks),
+        expect="nc says of each copy that it is open or that it succeeded. The other lines print nothing.",
+        otherwise='"is missing": type read -rs NAME && export NAME with that name, Enter, then what is kept '
+        "under it (it is not shown), Enter. The tables of copies on this page say where a password lies, and "
+        "who opens that. A copy does not answer: go on while another one does, drplan asks them in turn. None "
+        "answers: find the cable, switch or line between here and there first.",
         action="copies",
         subject=site.code,
     )
 
 
-def _asked(copy: Repository) -> str:
-    needed = [copy.password, copy.user, copy.user_secret, copy.ca_certificate]
-    looks = [_knock(copy), *(_at_hand(secret) for secret in needed if secret)]
-    return "; ".join(look for look in dict.fromkeys(looks) if look)
-
-
 def _knock(copy: Repository) -> str:
     """Return what tries a copy's door; empty where its location names no host."""
     scheme, _, rest = copy.location.partition(":")
-    found = urlsplit(rest if scheme in ("rest", "s3") else copy.location)
     try:
+        found = urlsplit(rest if scheme in ("rest", "s3") else copy.location)
         host, port = found.hostname, found.port or _PORTS.get(found.scheme)
     except ValueError:
         return ""
     return shlex.join(["nc", "-zvw5", host, str(port)]) if host and port else ""
 
 
-def _at_hand(secret: Secret) -> str:
-    """Return what says that a secret is missing, and never shows one."""
-    said = f"echo {shlex.quote(f'{secret.reference[-1]} is missing')}"
-    match secret.kind:
-        case "env":
-            return f"{shlex.join(['printenv', *secret.reference])} > /dev/null || {said}"
-        case "file":
-            return f"{shlex.join(['test', '-r', *secret.reference])} || {said}"
-        case _:
-            return f"{shlex.join(secret.reference)} > /dev/null || {said}"
+def _at_hand(copy: Repository) -> str:
+    """Return what names the secrets that are missing, and shows none."""
+    secrets = [each for each in (copy.password, copy.user, copy.user_secret, copy.ca_certificate) if each]
+    looks = dict.fromkeys(_missing(secret) for secret in secrets)
+    return "; ".join(looks)
 
 
-def _kept_where(copy: Repository, district: District) -> str:
-    places = [
-        f"{each.place} ({role_named(district, each.holder).title}, {role_named(district, each.holder).phone})"
-        for each in copy.escrow
-    ]
-    handed = f"{copy.password_service} hands it out" if copy.password_service else "no service hands it out"
-    escrow = f"without that it lies here: {listing(places)}" if places else "no escrow of it is declared"
-    beside = [each.reference[-1] for each in (copy.user, copy.user_secret) if each]
-    rest = f" What its server is asked with ({listing(beside)}) has no escrow of its own." if beside else ""
-    return f"The password of {copy.name} ({copy.password.describe()}): {handed}; {escrow}.{rest}"
+def _missing(secret: Secret) -> str:
+    look = {"env": ["printenv"], "file": ["test", "-r"], "command": []}[secret.kind]
+    said = shlex.quote(f"{secret.reference[0]} is missing")
+    return f"{shlex.join([*look, *secret.reference])} > /dev/null || echo {said}"
+
+
+def escrow_of(copy: Repository, district: District) -> str:
+    """Say where a copy's password lies beside the place it is read from, and who opens that."""
+    return listing(
+        (
+            f"{each.place}: {role_named(district, each.holder).title}, "
+            f"{role_named(district, each.holder).phone}, seen {each.confirmed_on}"
+            for each in copy.escrow
+        ),
+        "nowhere else: no escrow is declared",
+    )
 
 
 def _points(site: Site) -> Step:

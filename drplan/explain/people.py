@@ -58,7 +58,7 @@ def _contact(role: Role, duties: tuple[str, ...], district: District) -> Contact
 
 
 def first_steps(site: Site, district: District) -> tuple[Step, ...]:
-    """Return what to do before anything is restored, with ids such as ``hs.decide``; raises ``UsageError``."""
+    """Return what to do before anything is restored, as in ``hs.decide``; raises ``UsageError``."""
     return tuple(replace(step, id=step_id(site.code, step.action)) for step in _first(site, district))
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from drplan.declare import DataSet, District, Repository, Service
 from drplan.declare.calendar import Period
-from drplan.declare.lookup import policy_named, repository_named, role_named
+from drplan.declare.lookup import policy_named, repository_named
 from drplan.declare.objectives import Objectives
 from drplan.explain.content import Table
+from drplan.explain.desk_steps import escrow_of
 from drplan.explain.step_times import WHERE
 from drplan.explain.table import recovery_time, scope, steps_with_ids
 from drplan.explain.words import against, length, listing, moment, without_password
@@ -59,13 +60,9 @@ def _copies(data: DataSet, district: District) -> Iterator[tuple[str, ...]]:
     names = policy_named(district, data.policy).copies
     copies = [repository_named(district, name) for name in names]
     for place, copy in enumerate(sorted(copies, key=_doubt), start=1):
-        escrow = listing(
-            (f"{each.place} ({role_named(district, each.holder).title})" for each in copy.escrow),
-            "nowhere else: not declared",
-        )
         where = f"{copy.site}, {without_password(copy.location)}"
         asked = _ordinal(names.index(copy.name) + 1)
-        yield data.name, str(place), copy.name, asked, where, _why(copy), escrow
+        yield data.name, str(place), copy.name, asked, where, _why(copy), escrow_of(copy, district)
 
 
 def _doubt(copy: Repository) -> tuple[bool, bool, bool]:

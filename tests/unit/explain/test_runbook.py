@@ -118,7 +118,8 @@ def test_a_service_without_a_probe_is_said_to_be_unprovable(district, site):
 def test_only_references_to_passwords_are_shown(runbook):
     onsite = runbook.repositories.rows[0]
     assert onsite[0] == "onsite"
-    assert onsite[-1] == "env DRPLAN_ONSITE_PASSWORD"
+    assert onsite[5] == "env DRPLAN_ONSITE_PASSWORD"
+    assert "sealed envelope in the superintendent's safe: Superintendent, 555-0104" in onsite[6]
 
 
 def test_a_site_that_was_never_drilled_says_so(district):
