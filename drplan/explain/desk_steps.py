@@ -52,8 +52,8 @@ def _copies(copies: list[Repository], site: Site) -> Step:
         expect="nc says of each copy that it is open or that it succeeded. The other lines print nothing.",
         otherwise='"is missing": type read -rs NAME && export NAME with that name, Enter, then what is kept '
         "under it (it is not shown), Enter. The tables of copies on this page say where a password lies, and "
-        "who opens that. A copy does not answer: go on while another one does, drplan asks them in turn. None "
-        "answers: find the cable, switch or line between here and there first.",
+        "who opens that. A copy does not answer: go on while another one does, drplan asks them in turn. "
+        "None answers: find the cable, switch or line between here and there first.",
         action="copies",
         subject=site.code,
     )
@@ -73,12 +73,15 @@ def _knock(copy: Repository) -> str:
 def _at_hand(copy: Repository) -> str:
     """Return what names the secrets that are missing, and shows none."""
     secrets = [each for each in (copy.password, copy.user, copy.user_secret, copy.ca_certificate) if each]
-    looks = dict.fromkeys(_missing(secret) for secret in secrets)
-    return "; ".join(looks)
+    names = dict.fromkeys(each.reference[0] for each in secrets if each.kind == "env")
+    said = "do printenv $each > /dev/null || echo $each is missing; done"
+    every = f"for each in {' '.join(map(shlex.quote, names))}; {said}"
+    rest = dict.fromkeys(_missing(each) for each in secrets if each.kind != "env")
+    return "; ".join([*([every] if names else []), *rest])
 
 
 def _missing(secret: Secret) -> str:
-    look = {"env": ["printenv"], "file": ["test", "-r"], "command": []}[secret.kind]
+    look = ("test", "-r") if secret.kind == "file" else ()
     said = shlex.quote(f"{secret.reference[0]} is missing")
     return f"{shlex.join([*look, *secret.reference])} > /dev/null || echo {said}"
 

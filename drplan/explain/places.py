@@ -50,8 +50,9 @@ def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
         f"It asks the copies in this order: {listing(copies)}.",
         commands=(restore_command(data_set.name, folder_of(data_set)),),
         expect='Its last line begins with "pass" and names the same number of entries twice.',
-        otherwise='"fail": use nothing of what came back; remove the folder and take an older recovery point '
-        "with --before and a date. No copy answers: call the owner of this service.",
+        otherwise='"fail": use nothing of what came back: remove the folder and run it again with --before '
+        'and a day, as in --before 2026-11-21. "cannot be asked" names a copy and why, and the next one is '
+        "asked. No copy answers: see the first actions again, then call the owner of this service.",
         action="restore",
         subject=data_set.name,
     )

@@ -13,6 +13,7 @@ from drplan.explain.desk_steps import escrow_of
 from drplan.explain.step_times import WHERE
 from drplan.explain.table import recovery_time, scope, steps_with_ids
 from drplan.explain.words import against, length, listing, moment, without_password
+from drplan.plan.restorable import kept
 from drplan.record.drill import DrillRecord, ServiceRecord
 
 _YEAR = 4
@@ -59,9 +60,10 @@ def copies_table(service: Service, district: District) -> Table:
 def _copies(data: DataSet, district: District) -> Iterator[tuple[str, ...]]:
     names = policy_named(district, data.policy).copies
     copies = [repository_named(district, name) for name in names]
+    ours = kept(data.source, district)
     for place, copy in enumerate(sorted(copies, key=_doubt), start=1):
         where = f"{copy.site}, {without_password(copy.location)}"
-        asked = _ordinal(names.index(copy.name) + 1)
+        asked = _ordinal(names.index(copy.name) + 1) if ours else "not: its own tool makes and reads it"
         yield data.name, str(place), copy.name, asked, where, _why(copy), escrow_of(copy, district)
 
 

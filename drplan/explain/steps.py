@@ -14,6 +14,7 @@ from drplan.declare import (
     GoogleWorkspace,
     HumanStep,
     Microsoft365,
+    NetworkDevice,
     Probe,
     RecoveryStep,
     Server,
@@ -68,7 +69,7 @@ def _drafts(service: Service, district: District, rebuilt: AbstractSet[str]) -> 
         yield _call_vendor(service.vendor, service, district)
     found = [asset_named(district, name) for name in service.runs_on]
     yield from (_blank(asset, district) for asset in found if asset.name not in rebuilt)
-    yield from (_hold(asset, district, rebuilt) for asset in found if asset.baselines)
+    yield from (hold_step(asset, district, again=asset.name in rebuilt) for asset in found if asset.baselines)
     for data_set in service.data_sets:
         yield from restore_steps(data_set, district)
     real = [step for step in service.recovery_steps if step.occasion != "test-only"]
@@ -91,12 +92,12 @@ def _call_vendor(name: str, service: Service, district: District) -> Step:
     )
 
 
-def _hold(asset: Asset, district: District, rebuilt: AbstractSet[str]) -> Step:
-    site = next(site.code for site in district.sites if asset in site.assets)
-    earlier = asset.name in rebuilt
+def hold_step(asset: Asset, district: District, *, again: bool = False) -> Step:
+    """Return the step that holds an asset to its baselines; ``again`` says that the page has it above."""
+    site = next(s.code for s in district.sites if any(each.name == asset.name for each in s.assets))
     return Step(
         what=f"Hold {asset.name} to its baselines ({listing(asset.baselines)})."
-        + (" This is the step of the same id above; doing it again changes nothing." if earlier else ""),
+        + (" This is the step of the same id above; doing it again changes nothing." if again else ""),
         commands=(apply_command(site, asset.name),),
         expect="It ends without an error. Run it again: it reports no change.",
         otherwise=f"It names the operation that failed. Mend that on {asset.name} and run it again.",
@@ -117,16 +118,40 @@ def _blank(asset: Asset, district: District) -> Step:
         )
     if isinstance(asset, GoogleWorkspace | Microsoft365):
         return _tenant(asset)
-    what = "Debian host" if isinstance(asset, Server) else f"network device ({asset.platform})"
     return Step(
-        what=f"If {asset.name} is lost, put a blank {what} in its place that answers SSH at {asset.address}. "
+        what=f"If {asset.name} is lost, put a blank {_like(asset)} in its place{_stands(asset, district)} "
+        f"that answers SSH at {asset.address} and lets your key in. "
         f"If it still stands and can be trusted, leave it.{_at_once(asset, district)}",
         commands=(on_host(asset.address, "true"),),
         expect="It prints nothing and ends without an error.",
-        otherwise="Check power, cable and address at the device itself. A changed host key is right "
-        f"after a rebuild, and only then: ssh-keygen -R {asset.address} forgets the old key.",
+        otherwise=_not_let_in(asset),
         action="blank",
         subject=asset.name,
+    )
+
+
+def _like(asset: Server | NetworkDevice) -> str:
+    runs = f"{asset.software.name} {asset.software.version}" if asset.software else ""
+    if isinstance(asset, Server):
+        return f"host with {runs or 'Debian'}"
+    return f"network device ({asset.platform}{f', {runs}' if runs else ''})"
+
+
+def _stands(asset: Server | NetworkDevice, district: District) -> str:
+    rooms = {room.name: room.title for site in district.sites for room in site.rooms}
+    room = f" ({rooms.get(asset.room, asset.room)})" if asset.room else ""
+    return f"{room}, a guest of {asset.host}," if isinstance(asset, Server) and asset.host else room
+
+
+def _not_let_in(asset: Server | NetworkDevice) -> str:
+    key = "/etc/ssh/ssh_host_ed25519_key.pub"
+    admin = f" (what its administrators use is kept under {asset.admin.describe()})" if asset.admin else ""
+    return (
+        "No answer: check power, cable and address at the device itself. Permission denied: put your public "
+        f"key into its authorized_keys there{admin}. A changed host key is right after a rebuild, and only "
+        f"then: read the new fingerprint at its console (ssh-keygen -lf {key}), then type ssh-keygen -R "
+        f"{asset.address} and drplan deploy trust --asset {asset.name} --replace --fingerprint "
+        f"{asset.name}=, followed by what you read."
     )
 
 
