@@ -23,9 +23,9 @@ def desk_steps(site: Site, district: District) -> Iterator[Step]:
         "address follows.",
         commands=("drplan doctor",),
         expect='Each line begins with "there". What is marked (lab) may be missing: it is for rehearsals.',
-        otherwise='"command not found": type . .venv/bin/activate and try again; no .venv there: make setup, '
-        "which needs the Internet. Any other line names what is missing and the command that brings it. No "
-        "such machine is left: git clone the repository from any copy of it onto a laptop with Debian.",
+        otherwise='"command not found": type source .venv/bin/activate and try again; no .venv there: make '
+        "setup, which needs the Internet. Any other line names what is missing and what brings it. No such "
+        "machine is left: git clone the repository from any copy of it onto a laptop with Debian.",
         action="desk",
         subject=site.code,
     )

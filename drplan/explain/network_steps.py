@@ -181,8 +181,9 @@ def _reach(place: Place) -> Step:
     return Step(
         what="From the machine of the first actions: see that it answers.",
         commands=(knock, on_host(device.address, "true")) if spoken else (knock,),
-        expect="The first says open or succeeded."
-        + (" The second prints nothing and ends without an error." if spoken else ""),
+        expect="The first says open or succeeded; the second prints nothing and ends without an error."
+        if spoken
+        else "It says open or succeeded.",
         otherwise="Timed out: look at the cable and the VLAN of the port it is on, then at its gateway. "
         "Refused: SSH is off there. A changed host key: compare it with what its console shows, then "
         f"ssh-keygen -R {device.address} and drplan deploy trust --asset {device.name} --replace "
