@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from drplan.declare import District, Partner, Service, Site, Vendor
-from drplan.declare.lookup import policy_named, repository_named, role_named, vendor_named
+from drplan.declare.lookup import policy_named, repository_named, role_named, services, vendor_named
 from drplan.explain.content import Table
 from drplan.explain.document import (
     Block,
@@ -44,7 +44,8 @@ def service_documents(source: Source) -> Iterator[Document]:
     about = _About(
         source,
         {service.name: site for site in source.district.sites for service in site.services},
-        {service.name: service for site in source.district.sites for service in site.services},
+        {service.name: service for service in services(source.district)},
+        _waiting(source.district),
         _newest(source),
     )
     for site in source.district.sites:
@@ -54,11 +55,12 @@ def service_documents(source: Source) -> Iterator[Document]:
 
 @dataclass(frozen=True)
 class _About:
-    """What all pages are made from: the site of each service, each by its name, and its last drill."""
+    """What all pages are made from, by service: its site, what waits for it, its last drill."""
 
     source: Source
     homes: Mapping[str, Site]
     known: Mapping[str, Service]
+    waiting: Mapping[str, list[str]]
     drilled: Mapping[str, _Drilled]
 
     @property
@@ -72,6 +74,14 @@ def _newest(source: Source) -> dict[str, _Drilled]:
     whole = {record.id for record in whole_site(drills)}
     ordered = sorted(drills, key=lambda record: record.id in whole)
     return {seen.name: (record, seen) for record in ordered for seen in record.services}
+
+
+def _waiting(district: District) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for service in services(district):
+        for name in service.depends_on:
+            found.setdefault(name, []).append(service.name)
+    return found
 
 
 def page_path(service: str, site: str) -> str:
@@ -204,8 +214,7 @@ def _waits(service: Service, about: _About) -> Iterator[Block]:
     else:
         yield Paragraph("Begin when all of these are back. Each is looked at by its own page's last steps.")
         yield Links(tuple(_link(name, about) for name in service.depends_on))
-    waiting = [name for name, each in about.known.items() if service.name in each.depends_on]
-    if waiting:
+    if waiting := about.waiting.get(service.name):
         yield Paragraph(listing(waiting), "These wait for it")
 
 
