@@ -30,7 +30,9 @@ from drplan.explain.places_streamed import fed, laid_down
 from drplan.explain.words import listing
 from drplan.plan.restorable import host_of, kept, what_it_is
 
-_UNPACK = "sudo tar -C / --numeric-owner -xpf -"
+_WHOLE = ("--numeric-owner", "--acls", "--xattrs", "--xattrs-include=*")
+"""What has tar keep all that a manifest holds of a file: without it ACLs and capabilities stay behind."""
+_UNPACK = shlex.join(["sudo", "tar", "-C", "/", *_WHOLE, "-xpf", "-"])
 _CONFIGURE = "sudo tee /etc/frr/frr.conf > /dev/null && sudo vtysh -b"
 
 
@@ -80,7 +82,8 @@ def _put_back(data_set: DataSet, folder: str, district: District) -> Step:
 
 def _folders(server: str, paths: Sequence[PurePosixPath], folder: str, district: District) -> Step:
     relative = [str(path.relative_to("/")) for path in paths]
-    pack = shlex.join(["sudo", "tar", "-C", folder, "--numeric-owner", "-cpf", "-", *relative])
+    # The posix form alone has room for parts of a second.
+    pack = shlex.join(["sudo", "tar", "-C", folder, "--format=posix", *_WHOLE, "-cpf", "-", *relative])
     unpack = over_ssh(server_named(district, server).address, _UNPACK)
     return Step(
         what=f"Put the files in their place on {server}: {listing(paths)}.",

@@ -111,4 +111,5 @@ def test_a_reader_of_the_page_brings_a_database_and_a_share_back_on_blank_hosts(
     after = seen()
     assert after[0] == rows
     for now, then in zip(after[1:], (tree, sums), strict=True):
-        assert sorted(set(now) ^ set(then))[:20] == []
+        differs = sorted(set(now) ^ set(then))
+        assert not differs, "\n".join(differs[:20])
