@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from drplan.declare import District, Repository, Secret, Site
+from drplan.declare import AwsAccount, District, Repository, Secret, Site
 from drplan.declare.lookup import policy_named, repository_named, role_named
 from drplan.explain.content import Step
+from drplan.explain.probe_words import probe_commands
 from drplan.explain.words import listing
 
+_PROGRAM = re.compile("[a-z][a-z0-9_-]*")
 _PORTS = {"http": 80, "https": 443, "sftp": 22}
 
 
@@ -21,10 +24,12 @@ def desk_steps(site: Site, district: District) -> Iterator[Step]:
         "inventories, deploys and runbooks in it. Open a shell (bash) in that folder, and stay in it: all "
         "commands of this page are typed there. One that begins with ssh is carried out by the host whose "
         "address follows.",
-        commands=("drplan doctor",),
-        expect='Each line begins with "there". What is marked (lab) may be missing: it is for rehearsals.',
+        commands=("drplan doctor", shlex.join(["command", "-v", *_programs(site, district)])),
+        expect='The first: each line begins with "there"; what is marked (lab) may be missing, it is for '
+        "rehearsals. The second prints a path for each program that this page types.",
         otherwise='"command not found": type source .venv/bin/activate and try again; no .venv there: make '
-        "setup, which needs the Internet. Any other line names what is missing and what brings it. No such "
+        "setup, which needs the Internet. Any other line names what is missing and what brings it. A program "
+        "without a path: apt-get install it (aws is in awscli, dig in dnsutils, nc in netcat-openbsd). No such "
         "machine is left: git clone the repository from any copy of it onto a laptop with Debian.",
         action="desk",
         subject=site.code,
@@ -33,6 +38,14 @@ def desk_steps(site: Site, district: District) -> Iterator[Step]:
     if copies:
         yield _copies(copies, site)
         yield _points(site)
+
+
+def _programs(site: Site, district: District) -> list[str]:
+    """Return what has to be on the machine one works from, drplan's own tools aside."""
+    looks = [probe_commands(each, district) for service in site.services for each in service.probes]
+    typed = [line.split(maxsplit=1)[0] for lines in looks for line in lines]
+    cloud = ["aws"] if any(isinstance(asset, AwsAccount) for asset in site.assets) else []
+    return list(dict.fromkeys(word for word in ("ssh", "nc", *typed, *cloud) if _PROGRAM.fullmatch(word)))
 
 
 def copies_of(site: Site, district: District) -> list[Repository]:

@@ -112,7 +112,8 @@ def _blank(asset: Asset, district: District) -> Step:
             what=f"See that AWS account {asset.account_id} ({asset.name}, {asset.region}) lets you in.",
             commands=("aws sts get-caller-identity --query Account --output text",),
             expect=f"It prints {asset.account_id}.",
-            otherwise="Another number is another account: change nothing there. Refused: call its owner.",
+            otherwise="Another number is another account: change nothing there. No credentials: type aws "
+            "configure, with an access key of the emergency administrator. Refused: call its owner.",
             action="blank",
             subject=asset.name,
         )

@@ -73,3 +73,8 @@ def test_who_opens_the_envelope_is_named_with_a_telephone(district):
     assert "sealed envelope in the superintendent's safe: Superintendent, 555-0104, seen 2026-08-13" in said
     bare = district.repositories[0].model_copy(update={"escrow": ()})
     assert escrow_of(bare, district) == "nowhere else: no escrow is declared"
+
+
+def test_the_programs_that_the_page_types_are_looked_for(district, site):
+    desk = next(step for step in desk_steps(site, district) if step.action == "desk")
+    assert desk.commands == ("drplan doctor", "command -v ssh nc curl aws")
