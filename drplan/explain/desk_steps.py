@@ -29,7 +29,7 @@ def desk_steps(site: Site, district: District) -> Iterator[Step]:
         "rehearsals. The second prints a path for each program that this page types.",
         otherwise='"command not found": type source .venv/bin/activate and try again; no .venv there: make '
         "setup, which needs the Internet. Any other line names what is missing and what brings it. A program "
-        "without a path: apt-get install it (aws is in awscli, dig in dnsutils, nc in netcat-openbsd). No such "
+        "without a path: apt-get install it (aws: awscli, dig: dnsutils, nc: netcat-openbsd). No such "
         "machine is left: git clone the repository from any copy of it onto a laptop with Debian.",
         action="desk",
         subject=site.code,
