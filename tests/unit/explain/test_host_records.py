@@ -91,6 +91,14 @@ def test_steps_are_listed_as_they_began_with_what_they_took(of_host):
     ]
 
 
+def test_what_was_tried_twice_is_told_apart(of_host):
+    record = of_host()
+    twice = (*record.steps, record.steps[4].model_copy(update={"started": record.ended}))
+    said = [row[0] for row in step_table(record.model_copy(update={"steps": twice}))]
+    assert said[-1] == "hs-gradebook-db.restore-2"
+    assert said.count("hs-gradebook-db.restore") == 1
+
+
 def test_the_step_of_a_lost_server_offers_the_one_command(district, site):
     found = {page.name: page.steps for page in runbook_for(district, site, []).services}
     blank = found["hs-gradebook"][0]
