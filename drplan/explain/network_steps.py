@@ -14,8 +14,9 @@ from ipaddress import IPv4Network
 
 from drplan.declare import District, Interface, NetworkDevice, Service, Site
 from drplan.declare.lookup import network_devices, role_named, services
-from drplan.explain.commands import on_host
+from drplan.explain.commands import over_ssh
 from drplan.explain.content import Step
+from drplan.explain.device_lines import answer_command, answer_expected
 from drplan.explain.words import listing
 from drplan.plan.restorable import SPOKEN
 
@@ -144,12 +145,19 @@ def _port(port: Interface, place: Place) -> str:
 
 def _open_debian(place: Place) -> Step:
     return Step(
-        what="Still at its console: let SSH in. Put the public key that your administrators use into "
-        "/root/.ssh/authorized_keys, or into that of the account you log in with, which then needs sudo.",
-        commands=("systemctl enable --now ssh", "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
-        expect="The first ends without an error. The second prints a line that begins with 256 SHA256: note "
-        "it, this machine is believed by it.",
-        otherwise='"Unit ssh.service could not be found": apt-get install openssh-server, from the '
+        what="Still at its console: have routing and SSH start, and let your administrators in. ACCOUNT is "
+        "the one that they log in with: it lands in vtysh, the router's own shell. Their public keys go "
+        "into its authorized_keys.",
+        commands=(
+            "sed -i s/^ospfd=no/ospfd=yes/ /etc/frr/daemons",
+            "systemctl enable --now ssh",
+            "systemctl restart frr",
+            "usermod --append --groups frr,frrvty --shell /usr/bin/vtysh ACCOUNT",
+            "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
+        ),
+        expect="Each ends without an error. The last prints a line that begins with 256 SHA256: note it, "
+        "this machine is believed by it.",
+        otherwise="A unit or a file that is not found: apt-get install openssh-server frr, from the "
         "installation medium when there is no network.",
         action="open",
         subject=place.device.name,
@@ -176,14 +184,10 @@ def _console(place: Place) -> Step:
 
 def _reach(place: Place) -> Step:
     device = place.device
-    spoken = device.platform in SPOKEN
-    knock = shlex.join(["nc", "-zvw5", str(device.address), "22"])
     return Step(
         what="From the machine of the first actions: see that it answers.",
-        commands=(knock, on_host(device.address, "true")) if spoken else (knock,),
-        expect="The first says open or succeeded; the second prints nothing and ends without an error."
-        if spoken
-        else "It says open or succeeded.",
+        commands=(answer_command(device),),
+        expect=answer_expected(device),
         otherwise="Timed out: look at the cable and the VLAN of the port it is on, then at its gateway. "
         "Refused: SSH is off there. A changed host key: compare it with what its console shows, then "
         f"ssh-keygen -R {device.address} and drplan deploy trust --asset {device.name} --replace "
@@ -199,7 +203,7 @@ def keep_it(place: Place) -> Step:
     if device.platform in SPOKEN:
         return Step(
             what="Have it keep what it runs.",
-            commands=(on_host(device.address, "sudo", "vtysh", "-c", "write memory"),),
+            commands=(over_ssh(device.address, "write memory"),),
             expect="Its last line is [OK].",
             otherwise="It names the file that it could not write: a full disk is the usual cause.",
             action="save",

@@ -24,8 +24,9 @@ from drplan.declare import (
 )
 from drplan.declare.data import source_asset
 from drplan.declare.lookup import device_named, policy_named, server_named
-from drplan.explain.commands import into_host, over_ssh, restore_command
+from drplan.explain.commands import over_ssh, restore_command
 from drplan.explain.content import Step
+from drplan.explain.device_lines import configure_command
 from drplan.explain.places_streamed import fed, laid_down
 from drplan.explain.words import listing
 from drplan.plan.restorable import host_of, kept, what_it_is
@@ -33,7 +34,6 @@ from drplan.plan.restorable import host_of, kept, what_it_is
 _WHOLE = ("--numeric-owner", "--acls", "--xattrs", "--xattrs-include=*")
 """What has tar keep all that a manifest holds of a file: without it ACLs and capabilities stay behind."""
 _UNPACK = shlex.join(["sudo", "tar", "-C", "/", *_WHOLE, "-xpf", "-"])
-_CONFIGURE = "sudo tee /etc/frr/frr.conf > /dev/null && sudo vtysh -b"
 
 
 def folder_of(data_set: DataSet) -> str:
@@ -96,12 +96,8 @@ def _folders(server: str, paths: Sequence[PurePosixPath], folder: str, district:
 def _device(source: DeviceConfig, folder: str, district: District) -> Step:
     return Step(
         what=f"Put the configuration on {source.device} and make it take effect.",
-        commands=(
-            into_host(
-                folder, "running-config.txt", device_named(district, source.device).address, _CONFIGURE
-            ),
-        ),
-        expect="It prints no line that begins with a percent sign, and ends without an error.",
+        commands=(configure_command(device_named(district, source.device), folder),),
+        expect="It prints no line that begins with a percent sign. Its last answer is [OK].",
         otherwise="The line after the percent sign is what the device refused: call the network's owner.",
     )
 

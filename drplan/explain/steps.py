@@ -27,6 +27,7 @@ from drplan.explain.commands import (
     restore_host_command,
 )
 from drplan.explain.content import Step
+from drplan.explain.device_lines import answer_command, answer_expected
 from drplan.explain.handing_back import hand_back_steps
 from drplan.explain.places import restore_steps
 from drplan.explain.probe_words import probe_commands, probe_expectation, probe_title
@@ -123,8 +124,8 @@ def _blank(asset: Asset, district: District) -> Step:
         what=f"If {asset.name} is lost, put a blank {_like(asset)} in its place{_stands(asset, district)} "
         f"that answers SSH at {asset.address} and lets your key in. "
         f"If it still stands and can be trusted, leave it.{_at_once(asset, district)}",
-        commands=(on_host(asset.address, "true"),),
-        expect="It prints nothing and ends without an error.",
+        commands=(answer_command(asset),),
+        expect=answer_expected(asset),
         otherwise=_not_let_in(asset),
         action="blank",
         subject=asset.name,

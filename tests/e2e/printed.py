@@ -86,11 +86,15 @@ def is_good(step, command, done):
     said, good = done.stdout.strip(), step.good
     if good.startswith("Every data set below is listed"):
         return done.returncode != UNDONE and not re.search(r"(?m)^ *none ", said)
+    if "percent sign" in good:
+        return not re.search(r"(?m)^%", said) and "[OK]" in said
     well = done.returncode == 0
     if exact := re.search(r"It prints exactly: (.*)$", good):
         well &= said == exact[1]
     elif held := re.search(r"It prints a line that holds: (.*)$", good):
         well &= held[1] in said
+    elif route := re.search(r"It prints (Routing entry for \S+) and, below that, (Known via \S+)\.", good):
+        well &= route[1] in said and route[2] in said
     elif good.startswith("It prints nothing"):
         well &= not said
     elif 'last line begins with "pass"' in good:

@@ -104,6 +104,17 @@ def test_a_platform_whose_words_are_unknown_is_given_none_of_them(district):
             assert typed == {"nc"}
 
 
+def test_a_router_is_spoken_to_in_the_words_of_its_own_shell(district, site, packs):
+    assert step(packs["hs-rtr1"], "reach").commands == ("ssh 198.18.20.1 'show version'",)
+    assert step(packs["hs-rtr1"], "save").commands == ("ssh 198.18.20.1 'write memory'",)
+    (fed,) = step(packs["hs-rtr1"], "put-back").commands
+    assert fed.startswith("(echo configure terminal; find restored/hs-rtr1-config ")
+    assert fed.endswith("; echo end; echo write memory) | ssh -T 198.18.20.1")
+    for page in runbook_for(district, site, []).services:
+        typed = [line for each in page.steps for line in each.commands if "ssh 198.18.20.1 " in line]
+        assert not [line for line in typed if "sudo" in line]
+
+
 def test_copies_that_drplan_does_not_make_are_not_called_its_own(packs):
     said = dict(packs["hs-core1"].facts)["Configuration"]
     assert said.endswith("drplan does not make these copies, the tool that keeps this platform does")
