@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from drplan.declare import District
     from drplan.explain.press import Press
     from drplan.explain.source import Source
+    from drplan.explain.templating import Templates
 
 
 def page_source(district: District, runbooks: Path) -> Source:
@@ -29,3 +30,15 @@ def page_press() -> Press:
     from drplan.explain.press import Press
 
     return Press(PageCache(state_folder() / "cache" / "pages"))
+
+
+def templates(inventory: Path) -> Templates:
+    """Return the district's own templates, from the folder ``templates`` beside its declaration.
+
+    Raises ``DeclarationError``, which names template and line, for one that cannot be used.
+    """
+    from drplan.adapters.template_folder import read_templates
+    from drplan.explain.templating import SHIPPED, Templates
+
+    found = read_templates(inventory)
+    return Templates(found) if found else SHIPPED
