@@ -86,7 +86,7 @@ class Grid:
     def _trunks(self) -> dict[str, float]:
         """Return where across a line runs down past rows, for each box that needs one: in a gap beside it."""
         taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        found = {}
+        found: dict[str, float] = {}
         for name, channels in self._channels().items():
             row, column = self.spots[name]
             last = max(channels)

@@ -126,7 +126,7 @@ def across(drills: Sequence[DrillRecord]) -> list[float]:
 def _service(
     name: str, points: Sequence[_Point], last: _Point, top: float, places: dict[str, float]
 ) -> Iterator[str]:
-    floor, room = top + _HIGH - 5, _HIGH - 10
+    floor, room = top + _HIGH - 6, _HIGH - 16
     line = floor - room / _HIGHEST_SHARE
     yield words(0, top + _HIGH / 2 + 4, fitted(name, _LEFT - 14, 12, bold=True), kind="strong", points=12)
     yield stroke("grid", f"M{_LEFT - 6:.1f} {floor:.1f}H{_RIGHT + 6:.1f}", width=0.8)

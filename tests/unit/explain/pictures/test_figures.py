@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drplan.declare import District, Link, Objectives, Service
+from drplan.declare import Link, Objectives, Service
 from drplan.declare.lookup import services
 from drplan.explain.picture import HIGHEST, clean, fitted, wide
 from drplan.explain.pictures import (
@@ -41,7 +41,7 @@ def many(like: Service, number: int) -> list[Service]:
     ]
 
 
-def everything(district: District, record) -> list:
+def everything(district, record):
     site = district.sites[1]
     states = [DayState("hs-files", LAST_DAY, "pass")]
     return [
@@ -245,6 +245,7 @@ def test_every_data_set_and_repository_is_in_the_table_of_copies(district):
 
 def test_a_day_of_which_nothing_is_said_is_never_good(see):
     figure = backup_heat_map([DayState("a", LAST_DAY, "pass")], "T", last_day=LAST_DAY, days=7)
+    assert figure is not None
     root = see(figure)
     kinds = [each.attrib["class"] for each in root.iter("{http://www.w3.org/2000/svg}rect")]
     assert kinds.count("good") == 2
@@ -257,6 +258,7 @@ def test_the_worst_of_a_day_counts_and_the_worst_rows_are_never_left_out(see, le
     rows += [DayState("d199", LAST_DAY, "fail"), DayState("d199", LAST_DAY, "no-evidence")]
     random.Random(1).shuffle(rows)
     figure = backup_heat_map(rows, "T", last_day=LAST_DAY)
+    assert figure is not None
     see(figure)
     assert "60 of 200 shown, the table holds all." in lettering(figure)
     assert "d199" in lettering(figure)
@@ -273,6 +275,7 @@ def test_nothing_seen_and_nothing_drilled_have_no_picture(make_record):
 def test_a_hundred_drills_are_told_apart_and_all_in_the_table(make_record, see, lettering):
     records = [make_record(n, late=timedelta(minutes=n)) for n in range(100)]
     figure = rta_trend(records, ["hs-files"], "T")
+    assert figure is not None
     see(figure)
     assert len(figure.table.rows) == 100
     assert "40 of 100 drills shown, the table holds all." in lettering(figure)
