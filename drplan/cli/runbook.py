@@ -9,6 +9,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
+from drplan.cli.runbook_notice import command as notice
 from drplan.cli.runbook_packet import packet_command
 from drplan.cli.runbook_word import word_command
 from drplan.declare import District
@@ -26,6 +27,7 @@ def command() -> None:
 
 command.add_command(packet_command)
 command.add_command(word_command)
+command.add_command(notice)
 
 
 @command.command("build")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from drplan.audit.actions import Action
@@ -20,13 +20,15 @@ class Source:
     """Everything a page may say; there is no clock in it.
 
     ``ledger`` holds verified records, oldest first. ``signers`` says by drill id whom a record is signed by;
-    ``still_open`` are the corrective actions that nothing closed.
+    ``still_open`` are the corrective actions that nothing closed. ``notices`` are the district's own texts to
+    staff, families and press, by file name (:mod:`drplan.explain.notices.override`).
     """
 
     district: District
     ledger: Ledger
     signers: Mapping[str, AllowedSigner]
     still_open: tuple[Action, ...] = ()
+    notices: Mapping[str, str] = field(default_factory=dict)
 
     def drills_of(self, site: Site) -> tuple[DrillRecord, ...]:
         """Return one site's drills, oldest first."""

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from drplan.explain.source import Source
 
 
-def page_source(district: District, runbooks: Path) -> Source:
-    """Read the signed records; raises ``EvidenceError``: nothing unsigned gets onto a page."""
+def page_source(district: District, runbooks: Path, templates: Path) -> Source:
+    """Read the signed records and the district's own notices.
+
+    Raises ``EvidenceError``: nothing unsigned gets onto a page.
+    """
     from drplan.audit.actions import actions, still_open
     from drplan.explain.source import Source
 
     ledger = committed_ledger(runbooks)
-    return Source(district, ledger, signed_for(runbooks), still_open(actions(ledger, district)))
+    still = still_open(actions(ledger, district))
+    return Source(district, ledger, signed_for(runbooks), still, notice_texts(templates))
 
 
 def page_press() -> Press:
@@ -58,3 +62,10 @@ def _sum(file: Path) -> str:
     from drplan.record.sums import sha256
 
     return sha256(file.read_bytes()) if file.is_file() else ""
+
+
+def notice_texts(templates: Path) -> dict[str, str]:
+    """Return the district's own notices by file name; raises ``DeclarationError`` for one that is no text."""
+    from drplan.adapters.own_texts import own_texts
+
+    return own_texts(templates / "notices")
