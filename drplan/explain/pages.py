@@ -70,9 +70,13 @@ def pages(source: Source, site: str | None = None, printing: Printing | None = N
     for path, page in every.items():
         if site is None or "/" not in path or path.startswith(f"{site}/"):
             for ending, render in _formats(how.templates, places).items():
-                about = repr(around(page, places, ending, language(page.language)))
-                found[f"{path}.{ending}"] = how.press.made(ending, page, render, about)
+                found[f"{path}.{ending}"] = how.press.made(ending, page, render, _about(page, places, ending))
     return found
+
+
+def _about(page: Document, places: SiteMap, ending: str) -> str:
+    """Return what a format shows around a page, for a press to know it by; paper shows nothing."""
+    return "" if ending == "pdf" else repr(around(page, places, ending, language(page.language)))
 
 
 def _formats(templates: Templates, places: SiteMap) -> Mapping[str, Render]:

@@ -45,7 +45,12 @@ class SiteMap:
         return {each.code: each for each in self.sites}
 
 
-_NAMES = {"runbook": "Runbook", "plan": "Plan"}
+_NAMES = {
+    "runbook": "Runbook",
+    "plan": "Plan",
+    "plan-record": "Record of the plan",
+    "workarounds": "Work without it",
+}
 
 
 def site_map(district: District, documents: Iterable[Document]) -> SiteMap:
