@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from drplan.declare import District, Repository, Site
 from drplan.explain.content import Figure, Table
-from drplan.explain.picture import box, drawing, fitted, shape, stroke, words
+from drplan.explain.picture import box, clean, drawing, fitted, shape, stroke, words
 from drplan.explain.pictures.flows import Flow, flows, rule_of_copies
 from drplan.explain.words import count, length, listing
 
@@ -34,10 +34,10 @@ def copies_map(district: District, site: Site | None = None) -> Figure:
     """
     sites = district.sites if site is None else (site,)
     found = flows(district, sites)
-    title = f"Copies of {site.title if site else district.name}"
+    title = clean(f"Copies of {site.title if site else district.name}")
     used = {each.name for flow in found for each in flow.repositories}
     copies = [each for each in district.repositories if site is None or each.name in used]
-    alternative = f"{title}, as declared. " + " ".join(_alternative(found, copies, district))
+    alternative = clean(f"{title}, as declared. " + " ".join(_alternative(found, copies, district)))
     return Figure(
         "copies",
         _drawn(found, copies, district, title, alternative),

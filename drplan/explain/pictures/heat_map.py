@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from drplan.explain.content import Figure, Table
-from drplan.explain.picture import HIGHEST, WIDTH, box, drawing, fitted, stroke, words
+from drplan.explain.picture import HIGHEST, WIDTH, box, clean, drawing, fitted, stroke, words
 
 State = Literal["pass", "fail", "no-evidence"]
 
@@ -43,6 +43,7 @@ def backup_heat_map(
         held[each.day] = max(before, each.state, key=_WORST.__getitem__)
     if not rows:
         return None
+    title = clean(title)
     ordered = sorted(rows.items(), key=lambda row: (_badness(row[1], shown), row[0]))
     alternative = f"{title}, {shown[0]} to {shown[-1]}. " + "; ".join(
         f"{name}: {_counted(held, shown)}" for name, held in ordered[:MOST]

@@ -17,7 +17,7 @@ MOST = 60
 """Services that one picture shows; the table holds all."""
 
 _TOP, _NOTE = 8.0, 44.0
-_SIZES = ((4, 38.0), (5, 36.0), (6, 20.0))
+_SIZES = ((4, 38.0), (5, 36.0), (5, 20.0), (6, 20.0))
 """Columns, and how high a box is: the first that fits a page is taken."""
 _TWO_LINES = 30
 _MOST_BEYOND = 12

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from drplan.explain.content import Figure, Table
-from drplan.explain.picture import WIDTH, box, drawing, fitted, shape, stroke, words
+from drplan.explain.picture import WIDTH, box, clean, drawing, fitted, shape, stroke, words
 from drplan.explain.words import against, length, moment
 from drplan.record.drill import DrillRecord, ServiceRecord
 
@@ -40,6 +40,7 @@ def rta_trend(records: Sequence[DrillRecord], names: Sequence[str], title: str) 
     lines = {name: points for name, points in found.items() if points}
     if not lines:
         return None
+    title = clean(title)
     said = "; ".join(
         f"{name}: {', '.join(_said(p) for p in points[-5:])}" for name, points in list(lines.items())[:MOST]
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from drplan.declare import District, Link, Site
 from drplan.explain.content import Figure, Table
-from drplan.explain.picture import HIGHEST, WIDTH, box, drawing, fitted, stroke, words
+from drplan.explain.picture import HIGHEST, WIDTH, box, clean, drawing, fitted, stroke, words
 from drplan.explain.pictures.rooms import Place, Thing, places
 from drplan.explain.pictures.site_table import site_rows
 from drplan.explain.words import count
@@ -21,12 +21,12 @@ _FULL = 6
 
 def site_topology(site: Site, district: District) -> Figure:
     """Draw one site from inside, addresses left out; they stand in the table."""
-    title = f"Topology of {site.title}"
+    title = clean(f"Topology of {site.title}")
     found, links = places(site), links_of(site, district)
     whole = sum(1 + len(thing.inside) for place in found for thing in place.things)
     said = "; ".join(_place_words(place) for place in found) or "no room and no asset is declared"
     out = "; ".join(_link_words(link, end) for link, end in links) or "none declared"
-    alternative = f"{title}. Lines out of the site: {out}. {said}."
+    alternative = clean(f"{title}. Lines out of the site: {out}. {said}.")
     parts, bottom, shown = _drawn(found, links)
     left_out = ((shown, whole, "things"), (min(len(links), _MOST_LINKS), len(links), "lines out"))
     for some, every, what in left_out:

@@ -6,10 +6,7 @@ import pytest
 
 from drplan.explain.document import Heading, Links, Steps
 from drplan.explain.iscp.sections import SECTIONS, anchor, heading
-from drplan.explain.pages import documents
-from drplan.explain.source import Source
 from drplan.plan.step_id import read_step_id
-from drplan.record.ledger import Ledger
 from tests.unit.explain.iscp.reading import section
 
 STANDARD = [
@@ -124,12 +121,3 @@ def test_two_makings_are_equal_and_no_record_is_in_a_plan(district, made, make_r
     assert made(district) == bare
     assert plans(drilled) == plans(bare)
     assert drilled["plan-record"] != bare["plan-record"]
-
-
-def test_one_maker_is_enough_for_the_committed_pages(district, monkeypatch):
-    from drplan.explain import pages
-    from drplan.explain.iscp import plan_documents
-
-    monkeypatch.setattr(pages, "MAKERS", (plan_documents,))
-    found = documents(Source(district, Ledger(), {}), "hs")
-    assert set(found) == {"plan", "plan-record", "hs/plan"}
