@@ -3,7 +3,7 @@
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drplan.declare import Function, Paper, Period, Secret, Vendor
@@ -30,6 +30,7 @@ def test_every_function_of_a_service_says_what_its_owner_looks_at():
     assert set(LOOKS) == set(get_args(Function))
 
 
+@settings(max_examples=30)
 @given(data=st.data())
 def test_every_declared_thing_is_in_the_appendix_of_its_kind(base, made, data):
     """Whichever of them are declared: a role, vendor, repository, partner, service, asset and data set."""
