@@ -107,7 +107,7 @@ def tab(browser):
 
 def violations(tab, *tags: str) -> list[str]:
     """Ask axe-core, all its rules or those of some tags; one line a violation, with the rule and where."""
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+    from axe_playwright_python.sync_playwright import Axe
 
     only = {"runOnly": {"type": "tag", "values": list(tags)}} if tags else {}
     found = Axe().run(tab, options={"resultTypes": ["violations"], "preload": False, **only})
