@@ -56,11 +56,11 @@ ALONE = Around()
 
 
 def around(page: Document, site: SiteMap | None, ending: str, say: Language) -> Around:
-    """Say what stands around a page, from its path. ``ending`` is the format's: ``html`` or ``md``.
+    """Say what stands around a page, from its path. ``ending`` is the format's: on paper there is nothing.
 
     Without a site map there is no menu. The page with the path ``index`` is the home of the site.
     """
-    if not page.path:
+    if not page.path or ending not in _HOMES:
         return ALONE
     to = _Ways(page, ending)
     forms = () if page.path in ("index", SEARCH) else tuple(to.forms())
