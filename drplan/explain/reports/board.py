@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from drplan.declare import Improvement
@@ -103,7 +104,7 @@ def _options(matter: Matter, shown: list[Improvement], say: Language) -> Table:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2].rstrip()} …"
+    return textwrap.shorten(text, _LONGEST, placeholder=" …")
 
 
 def _asked(matter: Matter, seen: Teaching, say: Language) -> Iterator[str]:
