@@ -110,8 +110,8 @@ def _short(text: str) -> str:
 def _asked(matter: Matter, seen: Teaching, say: Language) -> Iterator[str]:
     if seen.needs and seen.back_seconds is None:
         yield say(
-            "Let the minutes say that teaching again is not proven, and set a day for a drill from production's"
-            " copies."
+            "Let the minutes say that teaching again is not proven, and set a day for a drill from"
+            " production's copies."
         )
     open_ = unfunded(matter.district.improvements)
     if open_:

@@ -41,10 +41,13 @@ ENGLISH_ALONE = frozenset(
     for text in ((said,) if isinstance(said, str) else said)
     for word in WORD.findall(PLACE.sub("", text).casefold())
 )
+QUOTES = {"auditor", "dashboard"}
+"""They quote why a rule or a standing falls short, in the words of ``drplan evidence``, which are English."""
+OURS = [each for each in REPORTS if each.audience not in QUOTES]
 NAMES = {"cedar", "valley", "school", "district"}
 
 
-@pytest.mark.parametrize("each", list(REPORTS), ids=lambda each: each.audience)
+@pytest.mark.parametrize("each", OURS, ids=lambda each: each.audience)
 @pytest.mark.parametrize("tree", [GOOD, EMPTY, worst()], ids=["good", "empty", "worst"])
 def test_no_english_word_of_ours_remains(each, tree):
     for edition in each.editions:
@@ -58,7 +61,7 @@ def test_no_english_word_of_ours_remains(each, tree):
 def _declared_names(value):
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in {"name", "domain", "location"} and isinstance(inner, str):
+            if key in {"id", "name", "domain", "location"} and isinstance(inner, str):
                 yield inner
             else:
                 yield from _declared_names(inner)
