@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -79,7 +79,7 @@ class Evidence:
         }
 
     def _standings(self, ledger: Ledger) -> tuple[Standing, ...]:
-        end = datetime.combine(self.case.day, time.max, UTC)
+        end = datetime.combine(self.case.day + timedelta(days=1), time(), UTC)
         return standings(ledger, self.case.district, self.inventory_sha256, end, self.tools)
 
 
