@@ -1,9 +1,20 @@
 """Reports: what each audience asks of the plan, from the declaration and the verified records. Pure."""
 
-from drplan.explain.reports import board, kpi
+from drplan.explain.reports import board, dashboard, kpi
 from drplan.explain.reports.edition import guard
 from drplan.explain.reports.frame import laid_out, report
 from drplan.explain.reports.matter import Matter
 from drplan.explain.reports.registry import REPORTS, Report, Reports
 
-__all__ = ["REPORTS", "Matter", "Report", "Reports", "board", "guard", "kpi", "laid_out", "report"]
+__all__ = [
+    "REPORTS",
+    "Matter",
+    "Report",
+    "Reports",
+    "board",
+    "dashboard",
+    "guard",
+    "kpi",
+    "laid_out",
+    "report",
+]

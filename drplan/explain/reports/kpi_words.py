@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from drplan.audit.kpi import Definition, Kpi, Reading
 from drplan.explain.content import Table
@@ -64,7 +65,7 @@ def _number(definition: Definition, value: float, say: Language) -> str:
             # Cut off, not rounded: 199 of 200 are not all.
             return say.share(int(value * 100) / 100)
         case "days":
-            return say.plural("{number} day", "{number} days", round(value, 1) if value % 1 else int(value))
+            return say.plural("{number} day", "{number} days", ceil(value))
         case "times":
             return say("{value} times", value=say.number(round(value, 2) or 0.01))
     return say.number(value)
