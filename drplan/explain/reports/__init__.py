@@ -1,6 +1,6 @@
 """Reports: what each audience asks of the plan, from the declaration and the verified records. Pure."""
 
-from drplan.explain.reports import board, dashboard, kpi
+from drplan.explain.reports import academics, auditor, board, community, dashboard, insurer, kpi
 from drplan.explain.reports.edition import guard
 from drplan.explain.reports.frame import laid_out, report
 from drplan.explain.reports.matter import Matter
@@ -11,9 +11,13 @@ __all__ = [
     "Matter",
     "Report",
     "Reports",
+    "academics",
+    "auditor",
     "board",
+    "community",
     "dashboard",
     "guard",
+    "insurer",
     "kpi",
     "laid_out",
     "report",
