@@ -40,7 +40,7 @@ def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
     yield Paragraph(
         say(
             "What audits of school districts find most, asked of this one. Reasons are in the records' own"
-            " words. What no record shows does not pass; where the declaration itself is asked for, it counts."
+            " words. What no record shows does not pass; where the declaration itself is asked for, it does."
         )
     )
     yield Heading(2, say("What is asked most"), "asked")
