@@ -13,7 +13,7 @@ from drplan.cli.deploy_record import operator_role
 from drplan.cli.runbook import current_pages
 from drplan.declare.lookup import role_named
 from drplan.errors import EvidenceError
-from drplan.explain.pages import stale
+from drplan.explain.on_disk import stale
 from drplan.record.approval import Decision
 from drplan.record.plan_hash import plan_sha256
 

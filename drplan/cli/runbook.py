@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.audit.actions import actions, still_open
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.declare import District
 from drplan.declare.lookup import site_of
-from drplan.explain.pages import index_pages, left_over, pages, site_pages, stale
+from drplan.explain.on_disk import left_over, stale
+from drplan.explain.pages import pages
+from drplan.explain.press import Press
 from drplan.explain.write import remove_pages, write_pages
 
 
@@ -32,12 +33,14 @@ def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> No
     Built for all sites, pages that no site asks for any more are removed. The evidence is never touched.
     Exit codes: 0 the pages are current; 2 a record does not verify, or a page could not be made.
     """
-    district = wiring.district(inventory)
-    wanted = current_pages(district, runbooks, site)
+    press = wiring.page_press()
+    wanted = current_pages(wiring.district(inventory), runbooks, site, press)
     written = write_pages(runbooks, wanted)
     removed = remove_pages(runbooks, left_over(runbooks, wanted)) if site is None else []
+    if site is None:
+        press.forget_the_rest()
     if form == "json":
-        report = {"pages": sorted(wanted), "written": written, "removed": removed}
+        report = {"pages": sorted(wanted), "made": press.printed, "written": written, "removed": removed}
         click.echo(json.dumps({"schema": "drplan/runbook-build/1", **report}, indent=2))
         return
     for name in written:
@@ -73,15 +76,14 @@ def check(*, inventory: Path, runbooks: Path, form: str) -> None:
     finish(Exit.FALLS_SHORT if lines else Exit.WELL)
 
 
-def current_pages(district: District, runbooks: Path, site: str | None = None) -> dict[str, bytes]:
+def current_pages(
+    district: District, runbooks: Path, site: str | None = None, press: Press | None = None
+) -> dict[str, bytes]:
     """Return the pages that the declaration and the signed records ask for, of all sites or of one.
 
-    Raises ``EvidenceError`` when a record is not signed: nothing unsigned gets onto a page.
+    Raises ``EvidenceError`` when a record is not signed: nothing unsigned gets onto a page. Raises
+    ``UsageError`` for a site that is not declared.
     """
-    ledger = wiring.committed_ledger(runbooks)
-    signers = wiring.signed_for(runbooks)
-    still = still_open(actions(ledger, district))
-    if site is None:
-        return pages(district, ledger.drills, signers, still)
-    one = site_pages(district, site_of(district, site), ledger.drills, signers, still)
-    return index_pages(district, ledger.drills, still) | one
+    if site is not None:
+        site_of(district, site)
+    return pages(wiring.page_source(district, runbooks), site, press)

@@ -111,7 +111,8 @@ class Document:
 
 def document(runbook: Runbook) -> Document:
     """Lay a runbook out."""
-    return Document(runbook.title, runbook.district, runbook.as_of, tuple(_blocks(runbook)))
+    blocks = tuple(_blocks(runbook))
+    return Document(runbook.title, runbook.district, runbook.as_of, blocks, path=f"{runbook.site}/runbook")
 
 
 def _blocks(runbook: Runbook) -> Iterator[Block]:

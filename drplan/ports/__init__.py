@@ -17,6 +17,7 @@ from drplan.ports.data import RecoveryPoint as RecoveryPoint
 from drplan.ports.data import Sample as Sample
 from drplan.ports.data import Told as Told
 from drplan.ports.data import Vault as Vault
+from drplan.ports.pages import KeepsPages as KeepsPages
 from drplan.ports.world import AnyAsset as AnyAsset
 from drplan.ports.world import AssetResult as AssetResult
 from drplan.ports.world import Clock as Clock

@@ -152,8 +152,8 @@ class Chains:
 def _source(inventory: Path, chains: Chains, gathered: tuple[Gathered, ...]) -> PackSource:
     from drplan import wiring
     from drplan.adapters.inventory import inventory_digest
+    from drplan.explain.on_disk import pages_there
     from drplan.explain.pack import PackSource
-    from drplan.explain.pages import pages_there
     from drplan.record.check import signed_for
 
     return PackSource(

@@ -196,7 +196,10 @@ def human_step() -> HumanStep:
 
 def objectives(hours: int) -> Objectives:
     return Objectives(
-        rto=timedelta(hours=hours), rpo=timedelta(hours=26), mtd=timedelta(hours=96), wrt=timedelta(hours=1)
+        rto=timedelta(hours=hours),
+        rpo=timedelta(hours=26),
+        mtd=timedelta(hours=max(96, hours + 1)),
+        wrt=timedelta(hours=1),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from drplan.explain.assessment.clean import cleaned
-from drplan.explain.document import Block, Document, Edition, Facts, Heading, Paragraph
+from drplan.explain.document import Block, Document, Edition, Paragraph
 from drplan.explain.language import Language
 from drplan.explain.reports.edition import edition_words, guard
 from drplan.explain.reports.matter import Matter
@@ -23,7 +23,7 @@ _PLACES = {
     "lab": ("{number} drill in a lab", "{number} drills in a lab"),
     "loopback lab": ("{number} drill in a lab", "{number} drills in a lab"),
 }
-_LANGUAGES = {"en": "English", "es": "Español"}
+_LANGUAGES = {"en": "English", "es": "español"}
 
 
 def report(audience: str, matter: Matter, say: Language) -> Document:
@@ -34,7 +34,7 @@ def report(audience: str, matter: Matter, say: Language) -> Document:
     one = REPORTS[audience]
     edition: Edition = one.edition(matter.edition)
     made = one.make(matter, say)
-    blocks = (_top(matter, say), *made.blocks, *_ground(matter, say))
+    blocks = (_top(matter, say), *made.blocks, _ground(matter, say))
     page = cleaned(replace(made, blocks=blocks, language=say.code, edition=edition, kind="report"))
     if edition == "public":
         guard(page, matter.district)
@@ -51,16 +51,14 @@ def _top(matter: Matter, say: Language) -> Block:
     return Paragraph(say("As on {day}.", day=say.day(matter.day)) + " " + edition_words(matter.edition, say))
 
 
-def _ground(matter: Matter, say: Language) -> Iterator[Block]:
-    yield Heading(2, say("What this page rests on"), "ground")
-    rows = (
-        (say("District"), matter.district.name),
-        (say("Day"), say.day(matter.day)),
-        (say("Edition"), edition_words(matter.edition, say)),
-        (say("Language"), _LANGUAGES[say.code]),
-        (say("Signed records"), rests_on(matter, say)),
+def _ground(matter: Matter, say: Language) -> Block:
+    told = say(
+        "The declaration of {district}, and these signed records: {records}. Written in {language}.",
+        district=matter.district.name,
+        records=rests_on(matter, say),
+        language=_LANGUAGES[say.code],
     )
-    yield Facts(rows)
+    return Paragraph(told, say("What this page rests on"))
 
 
 def rests_on(matter: Matter, say: Language) -> str:
@@ -74,7 +72,7 @@ def rests_on(matter: Matter, say: Language) -> str:
         (ledger.approvals, ("{number} approval or review", "{number} approvals or reviews")),
     )
     told = [*dict.fromkeys(drilled), *(say.plural(*words, len(chain)) for chain, words in others if chain)]
-    return say("None: nothing here was ever shown.") if not told else listing(told)
+    return listing(told, say("none, so nothing here was ever shown"))
 
 
 def _drilled(matter: Matter, say: Language, where: str) -> Iterator[str]:

@@ -5,6 +5,8 @@ import pytest
 from drplan.audit.actions import actions, still_open
 from drplan.explain.mending import action_table, concerning, in_short, seen_in
 from drplan.explain.pages import pages
+from drplan.explain.source import Source
+from drplan.record.ledger import Ledger
 from tests.unit.audit.ledgers import district as small
 from tests.unit.audit.ledgers import ledger_of
 
@@ -40,7 +42,12 @@ def test_a_site_is_told_of_its_own_and_of_what_is_nobodys():
     assert [each.kind for each in concerning(found, "do")] == ["repository"]
 
 
-def test_nothing_open_changes_no_page(district, make_record):
+def test_only_what_is_open_is_on_a_page():
     assert action_table(()) is None
     assert in_short(()) == ""
-    assert pages(district, [make_record()], {}, ()) == pages(district, [make_record()], {})
+    told = {
+        bool(still): pages(Source(DISTRICT, Ledger(), {}, still))["hs/runbook.md"].decode()
+        for still in ((), opened(failed("d0")))
+    }
+    assert "Corrective actions that are open" not in told[False]
+    assert "Corrective actions that are open" in told[True]

@@ -2,13 +2,21 @@ from datetime import timedelta
 
 import pytest
 
-from drplan.explain.pages import left_over, pages, stale
+from drplan.explain.on_disk import left_over, stale
+from drplan.explain.pages import documents, pages
+from drplan.explain.press import Press
+from drplan.explain.source import Source
 from drplan.explain.write import remove_pages, write_pages
+from drplan.record.ledger import Ledger
+
+
+def made(district, *records):
+    return pages(Source(district, Ledger(drills=records), {}))
 
 
 @pytest.fixture(scope="session")
 def wanted(district, make_record):
-    return pages(district, [make_record()])
+    return made(district, make_record())
 
 
 def test_every_site_has_its_three_pages_and_the_index_two(district, wanted):
@@ -17,11 +25,11 @@ def test_every_site_has_its_three_pages_and_the_index_two(district, wanted):
 
 
 def test_two_builds_give_the_same_bytes(district, make_record, wanted):
-    assert pages(district, [make_record()]) == wanted
+    assert made(district, make_record()) == wanted
 
 
 def test_the_index_says_how_each_last_drill_ended(district, make_record):
-    said = pages(district, [make_record(rta={"hs-files": None})])["README.md"].decode()
+    said = made(district, make_record(rta={"hs-files": None}))["README.md"].decode()
     rows = {line.split("|")[1].strip(): line for line in said.splitlines() if line.startswith("| ")}
     assert rows["High School"].endswith("| 2026-03-14 02:29 UTC | fail |")
     assert rows["Middle School"].endswith("| never drilled | no-evidence |")
@@ -40,7 +48,7 @@ def test_what_is_missing_changed_or_left_over_is_named(wanted, tmp_path):
     assert stale(tmp_path, wanted) == [
         "hs/runbook.md: missing",
         "ms/runbook.html: changed",
-        "old/runbook.md: left over, no site asks for it",
+        "old/runbook.md: left over, nothing asks for it",
     ]
 
 
@@ -48,7 +56,7 @@ def test_a_new_drill_makes_that_site_and_the_index_stale_and_no_other(
     district, make_record, wanted, tmp_path
 ):
     write_pages(tmp_path, wanted)
-    after = pages(district, [make_record(), make_record(2, late=timedelta(days=1))])
+    after = made(district, make_record(), make_record(2, late=timedelta(days=1)))
     assert {line.split(":")[0] for line in stale(tmp_path, after)} == {
         "README.md",
         "index.html",
@@ -95,5 +103,53 @@ def test_no_page_holds_what_neither_declaration_nor_record_shows(district, make_
         update={"location": f"rest:https://drplan:{secret}@198.18.20.5:8000/drplan/"}
     )
     leaky = district.model_copy(update={"repositories": (wrong, *district.repositories[1:])})
-    for name, content in pages(leaky, [record]).items():
+    for name, content in made(leaky, record).items():
         assert secret.encode() not in content, name
+
+
+class Memory:
+    """Keeps pages as the folder of pages does, in memory."""
+
+    def __init__(self):
+        self.kept: dict[str, bytes] = {}
+
+    def get(self, key):
+        return self.kept.get(key)
+
+    def put(self, key, content):
+        self.kept[key] = content
+
+    def keep_only(self, keys):
+        self.kept = {key: self.kept[key] for key in keys}
+
+
+def test_a_page_that_did_not_change_is_not_made_again(district, make_record):
+    source = Source(district, Ledger(drills=(make_record(),)), {})
+    memory = Memory()
+    first, again = Press(memory), Press(memory)
+    assert pages(source, press=first) == pages(source, press=again) == pages(source)
+    assert (first.printed, again.printed) == (3 * len(documents(source)), 0)
+
+
+def test_a_change_in_one_site_makes_its_pages_again_and_drops_the_old_ones(district, make_record):
+    memory = Memory()
+    pages(Source(district, Ledger(), {}), press=Press(memory))
+    after, press = Source(district, Ledger(drills=(make_record(),)), {}), Press(memory)
+    assert pages(after, press=press) == pages(after)
+    assert 0 < press.printed < len(press.used)
+    press.forget_the_rest()
+    assert memory.kept.keys() == press.used
+
+
+def test_pages_of_other_templates_are_not_taken(district):
+    source, memory = Source(district, Ledger(), {}), Memory()
+    pages(source, press=Press(memory, about="ours"))
+    press = Press(memory, about="theirs")
+    pages(source, press=press)
+    assert press.printed == len(press.used)
+
+
+def test_one_sites_pages_are_made_with_those_of_no_site(district):
+    found = documents(Source(district, Ledger(), {}), "hs")
+    assert "hs/runbook" in found
+    assert not [path for path in found if path.startswith(("ms/", "es/", "do/"))]

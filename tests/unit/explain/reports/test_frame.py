@@ -26,7 +26,7 @@ def test_every_report_says_district_day_edition_language_and_what_it_rests_on(au
     assert (page.edition, page.language) == (edition, code)
     for word in ("Cedar Valley", {"en": "December 1, 2026", "es": "1 de diciembre de 2026"}[code]):
         assert word in said
-    assert {"en": "English", "es": "Español"}[code] in said
+    assert {"en": "Written in English", "es": "Escrito en español"}[code] in said
     assert {"en": "1 drill from production's copies", "es": "1 simulacro con las copias de"}[code] in said
 
 
