@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drplan.explain.document import Document, Paragraph
+from drplan.explain.document import Document, Heading, Paragraph
 from drplan.explain.insurer import TITLE, insurer_block
 from drplan.explain.language import Language
 from drplan.explain.reports.frame import laid_out
@@ -19,4 +19,5 @@ def insurer(matter: Matter, say: Language) -> Document:
             " with ssh-keygen and sha256sum alone."
         )
     )
-    return laid_out(matter, say(TITLE), iter((about, insurer_block(matter.case, say, tabular=False))))
+    answers = (Heading(2, say("Answers"), "answers"), insurer_block(matter.case, say, tabular=False))
+    return laid_out(matter, say(TITLE), iter((about, *answers)))
