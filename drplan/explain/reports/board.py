@@ -33,8 +33,8 @@ def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
         yield _groups(matter, seen, say)
         yield Paragraph(
             say(
-                "A drill has its machines at hand: buying new ones is in no measured time. A lab, with data of"
-                " its own, shows that the steps work, not that production comes back."
+                "A drill has its machines at hand: buying new ones is in no measured time. A lab, with data"
+                " of its own, shows that the steps work, not that production comes back."
             )
         )
     yield Heading(2, say("Promised and not kept"), "kept")

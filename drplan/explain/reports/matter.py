@@ -15,7 +15,7 @@ from drplan.declare import District
 from drplan.explain.document import Edition
 from drplan.explain.reports.live import Live
 from drplan.record.ledger import Ledger
-from drplan.validate import Finding, validate
+from drplan.validate import Finding, Index, validate
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ class Matter:
     def at(self) -> datetime:
         """The end of the day (UTC): what was recorded on it has been seen."""
         return datetime.combine(self.day + timedelta(days=1), time(), UTC)
+
+    @cached_property
+    def index(self) -> Index:
+        """The declaration turned round, to find by name."""
+        return Index(self.district, self.day)
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
