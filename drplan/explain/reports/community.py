@@ -36,9 +36,9 @@ def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
             " This page tells you what we do about it."
         )
     )
-    yield Heading(2, say("School goes on"), "school")
+    yield Heading(2, say("Our plan for school"), "school")
     yield Bullets(tuple(say(each) for each in _school(matter.case)))
-    yield Heading(2, say("Records stay safe"), "records")
+    yield Heading(2, say("How we protect records"), "records")
     yield Bullets(tuple(say(each) for each in _records(matter.case)))
     yield Heading(2, say("We practice"), "practice")
     yield Paragraph(_practice(matter, say))
@@ -65,9 +65,9 @@ def _records(case: Case) -> Iterator[str]:
     yield "We plan to keep copies of the records that school needs."
     data = case.data_sets
     if data and all(any(case.elsewhere(each, copy) for copy in case.copies(each)) for each in data):
-        yield "We plan to keep copies in more than one place. Then one fire does not take them all."
+        yield "We plan to keep copies in more than one place. Then one fire should not take them all."
     if case.repositories and all(each.encrypted for each in case.repositories.values()):
-        yield "Copies are to be locked with a code. A stranger who finds one cannot read it."
+        yield "Copies are to be locked with a code. A stranger who finds one should not be able to read it."
     if _bound(case):
         yield "Companies that keep student records for us sign that they protect them."
 
@@ -88,7 +88,7 @@ def _practice(matter: Matter, say: Language) -> str:
     ]
     meetings = [each for each in case.exercises if case.old(each) <= _YEAR and each.participant_roles]
     if not drills and not meetings:
-        return say("We plan to practice. We write down what we learn each time.")
+        return say("We plan to practice. We will write down what we learn each time.")
     told = []
     if drills:
         told.append(

@@ -43,17 +43,23 @@ def standing_table(matter: Matter, say: Language) -> Table:
         (
             titles[each.service],
             str(each.tier),
-            state_words(matter, each, say),
-            say.day(each.until.date()) if each.until is not None and each.state == "proven" else "",
+            _until(matter, each, say),
             "; ".join(each.because),
         )
         for each in ordered
     )
     return Table(
         say("How each service stands"),
-        (say("Service"), say("Tier"), say("State"), say("Proof ends"), say("Why")),
+        (say("Service"), say("Tier"), say("State"), say("Why")),
         rows,
     )
+
+
+def _until(matter: Matter, standing: Standing, say: Language) -> str:
+    state = state_words(matter, standing, say)
+    if standing.state != "proven" or standing.until is None:
+        return state
+    return say("{state} until {day}", state=state, day=say.day(standing.until.date()))
 
 
 def state_words(matter: Matter, standing: Standing, say: Language) -> str:
