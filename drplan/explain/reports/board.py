@@ -16,7 +16,7 @@ from drplan.explain.reports.kept import not_kept, plan_is_approved
 from drplan.explain.reports.matter import Matter
 from drplan.explain.reports.registry import REPORTS
 
-_SHOWN, _LONGEST = 4, 64
+_SHOWN, _LONGEST = 3, 56
 """How many improvements are written out on the one page, and characters of a declared text."""
 
 

@@ -55,7 +55,7 @@ def people_table(matter: Matter, say: Language) -> Table:
 def telling_table(matter: Matter, say: Language) -> Table:
     """Tell who tells whom when something is down, as far as the declaration says it."""
     header = (say("Who is told"), say("By whom"), say("Telephone"), say("Stands in"))
-    return Table(say("Who tells whom"), header, tuple(_told(matter, say)))
+    return Table(say("Calls to make, as declared"), header, tuple(_told(matter, say)))
 
 
 def _told(matter: Matter, say: Language) -> Iterator[tuple[str, ...]]:

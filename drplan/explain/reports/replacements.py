@@ -88,7 +88,7 @@ def _by_source(years: Sequence[Cliff], say: Language) -> Table:
                 year_words(year, say),
                 source or say("nobody yet"),
                 budget_words(budget or None, say),
-                str(category) if category else say("none"),
+                str(category) if category else say("no"),
             ),
             (dollars,),
         )

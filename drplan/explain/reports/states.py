@@ -43,7 +43,7 @@ def states_table(matter: Matter, services: Iterable[Service], say: Language) -> 
         say("Unproven"),
         say("Proven from production's copies"),
     )
-    return Table(say("How services stand"), header, tuple(rows))
+    return Table(say("Services by what they are for, and how far each is proven"), header, tuple(rows))
 
 
 def actions_table(matter: Matter, say: Language) -> Table | None:

@@ -1,4 +1,4 @@
-"""The superintendent's report: what they decide, who stands in, how it stands, who tells whom, what is next."""
+"""The superintendent's report: what they decide, who stands in, how it stands, who tells whom."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from drplan.explain.document import Edition
 from drplan.explain.reports import Matter
-from tests.unit.audit.controls_world import GOOD, case_of, changed
+from tests.unit.audit.controls_world import GOOD, case_of, drill
 
 ROOT = Path(__file__).parents[4]
 CHAINS = ("drills", "deploys", "checks", "escrows", "exercises", "approvals")
@@ -50,12 +50,25 @@ def _plant(value: Any) -> None:
 
 def hostile() -> Any:
     """Return the tree with titles, impacts and workarounds that look like markup."""
-    tree = changed(GOOD, [])
+    tree = GOOD | {"district": json.loads(json.dumps(GOOD["district"]))}
     tree["district"]["name"] = f"{HOSTILE} School District"
     for site in tree["district"]["sites"]:
         site["title"] = HOSTILE
         for service in site["services"]:
             service |= {"title": HOSTILE, "impact": HOSTILE, "workaround": HOSTILE}
-    for role in tree["district"]["roles"]:
-        role["title"] = HOSTILE
+    for each in (*tree["district"]["roles"], *tree["district"]["improvements"]):
+        each["title"] = HOSTILE
+    return tree
+
+
+def worst() -> Any:
+    """Return a tree in which everything fell short and every text is as long as it may get."""
+    tree = EMPTY | {"district": json.loads(json.dumps(GOOD["district"]))}
+    late = drill(GOOD["district"], "20260820T180000Z-all", "2026-08-20T18:00:00Z")
+    for each in late["services"]:
+        each |= {"rta_seconds": 9e6, "verdict": {"outcome": "fail", "because": ["RTO missed"]}}
+    tree["drills"] = [late, GOOD["drills"][0] | {"id": "20260821T180000Z-all", "where": "lab"}]
+    for each in tree["district"]["improvements"]:
+        each["title"] = "An improvement " + "with a very long title " * 20
+        each |= {"cost": 123_456_789, "dollars_a_year": 23_456_789}
     return tree

@@ -1,0 +1,89 @@
+"""Reports in Spanish are in Spanish: whatever text is ours is translated, and nothing stays English."""
+
+import re
+
+import pytest
+
+from drplan.explain.language import language
+from drplan.explain.reports import REPORTS, report
+from drplan.explain.reports.edition import texts
+from tests.unit.audit.controls_world import GOOD
+from tests.unit.explain.reports.worlds import EMPTY, matter_of, worst
+
+WORD = re.compile(r"[^\W\d_]+")
+PLACE = re.compile(r"\{\w+\}")
+TEXTS = ("title", "impact", "workaround", "source", "because", "issue", "what", "media", "assumes")
+
+
+def unsaid(value, key=""):
+    """Return a declaration whose every own text is a mark that is no word of any language."""
+    if isinstance(value, dict):
+        return {name: unsaid(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [unsaid(each, key) for each in value]
+    return "\u2026" if isinstance(value, str) and key in TEXTS else value
+
+
+def bare(tree):
+    return tree | {"district": unsaid(tree["district"])}
+
+
+ENGLISH_ALONE = frozenset(
+    word
+    for english, spanish in language("es").messages.items()
+    for word in WORD.findall(PLACE.sub("", english).casefold())
+    if len(word) > 3
+) - frozenset(
+    word
+    for said in language("es").messages.values()
+    for text in ((said,) if isinstance(said, str) else said)
+    for word in WORD.findall(PLACE.sub("", text).casefold())
+)
+NAMES = {"cedar", "valley", "school", "district"}
+
+
+@pytest.mark.parametrize("each", list(REPORTS), ids=lambda each: each.audience)
+@pytest.mark.parametrize("tree", [GOOD, EMPTY, worst()], ids=["good", "empty", "worst"])
+def test_no_english_word_of_ours_remains(each, tree):
+    for edition in each.editions:
+        page = report(each.audience, matter_of(bare(tree), edition), language("es"))
+        declared = {word for name in _declared_names(tree) for word in WORD.findall(name.casefold())}
+        for text in _shown(page):
+            said = set(WORD.findall(text.casefold()))
+            assert said & ENGLISH_ALONE - declared - NAMES == set(), text
+
+
+def _declared_names(value):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in {"name", "domain", "location"} and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _declared_names(inner)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _declared_names(each)
+
+
+def _shown(page):
+    """Yield what is read: neither ids nor names of files."""
+    for block in page.blocks:
+        for text in texts(block):
+            if text != getattr(block, "id", None) and not text.startswith("<svg"):
+                yield text
+
+
+@pytest.mark.parametrize("each", list(REPORTS), ids=lambda each: each.audience)
+def test_both_languages_have_the_same_blocks_and_figures(each):
+    for edition in each.editions:
+        english, spanish = (
+            report(each.audience, matter_of(GOOD, edition), language(c)) for c in ("en", "es")
+        )
+        assert [type(block) for block in english.blocks] == [type(block) for block in spanish.blocks]
+        money = re.compile(r"\$[\d,]+")
+        assert money.findall(" ".join(texts(english))) == money.findall(" ".join(texts(spanish)))
+
+
+def test_the_test_would_see_an_english_word():
+    assert {"proven", "nobody", "drills"} <= ENGLISH_ALONE
+    assert "total" not in ENGLISH_ALONE
