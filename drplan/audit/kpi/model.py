@@ -91,11 +91,11 @@ Reads = Callable[[Evidence], Reading]
 
 @dataclass(frozen=True)
 class Definition:
-    """One indicator. All texts are whole sentences, ``title`` apart.
+    """One indicator. ``means``, ``counts`` and ``records`` are whole sentences.
 
     ``means`` says what it tells a district, ``counts`` exactly what is divided by what, ``records`` which
-    records count, ``target_from`` where the target comes from. ``real`` says that nothing of a lab counts;
-    ``history`` that the records tell what it was on earlier days: a declaration tells only what is.
+    records count. The target comes from a ``field`` of the declaration, a ``standard``, or both.
+    ``real`` says that nothing of a lab counts; ``history`` that the records tell what it was on earlier days: a declaration tells only what is.
     """
 
     id: str
@@ -105,8 +105,9 @@ class Definition:
     records: str
     unit: Unit
     better: Literal["higher", "lower"]
-    target_from: str
     reads: Reads
+    field: str = ""
+    standard: str = ""
     real: bool = True
     history: bool = True
 

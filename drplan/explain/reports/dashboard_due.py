@@ -10,6 +10,7 @@ from drplan.explain.content import Table
 from drplan.explain.document import Block, Facts, Heading, Paragraph
 from drplan.explain.language import Language
 from drplan.explain.reports.dashboard_services import titles_of
+from drplan.explain.reports.kinds import kind_words
 from drplan.explain.reports.matter import Matter
 from drplan.plan.freeze import frozen, next_frozen, open_day
 
@@ -80,7 +81,7 @@ def _actions(matter: Matter, say: Language) -> Table | None:
     roles = {each.name: each.title for each in matter.district.roles}
     rows = tuple(
         (
-            each.subject,
+            kind_words(each.kind, say) + each.subject.removeprefix(each.kind),
             say("overdue") if each.id in late else say("open"),
             say.day(each.due),
             roles.get(each.owner_role, each.owner_role),

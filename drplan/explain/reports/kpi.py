@@ -79,6 +79,11 @@ def _definition(definition: Definition, say: Language) -> Iterator[Block]:
             (say("What is counted"), say(definition.counts)),
             (say("Which records"), say(definition.records)),
             (say("In what"), f"{say(_UNITS[definition.unit])} {say(_BETTER[definition.better])}"),
-            (say("Where the target is from"), say(definition.target_from)),
+            (say("Where the target is from"), _origin(definition, say)),
         )
     )
+
+
+def _origin(definition: Definition, say: Language) -> str:
+    declared = say("The declaration: {field}", field=definition.field) if definition.field else ""
+    return "; ".join(each for each in (declared, definition.standard) if each)

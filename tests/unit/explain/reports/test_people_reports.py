@@ -73,7 +73,8 @@ def test_headings_are_in_order_and_their_ids_are_their_own(audience):
 
 def test_every_text_of_an_indicator_and_of_the_insurers_and_auditors_questions_has_its_spanish():
     for each in DEFINITIONS:
-        for text in (each.title, each.means, each.counts, each.records, each.target_from):
+        assert each.field or each.standard
+        for text in (each.title, each.means, each.counts, each.records):
             assert SPANISH(text)
     for tree in TREES.values():
         for answer in insurer_answers(case_of(tree)):
