@@ -95,7 +95,8 @@ class Definition:
 
     ``means`` says what it tells a district, ``counts`` exactly what is divided by what, ``records`` which
     records count. The target comes from a ``field`` of the declaration, a ``standard``, or both.
-    ``real`` says that nothing of a lab counts; ``history`` that the records tell what it was on earlier days: a declaration tells only what is.
+    ``real`` says that nothing of a lab counts; ``history`` that the records tell what it was on earlier
+    days: a declaration tells only what is.
     """
 
     id: str

@@ -53,7 +53,7 @@ def test_no_english_word_of_ours_remains(each, tree):
             assert said & ENGLISH_ALONE - declared - NAMES == set(), text
 
 
-COMMAND = re.compile(r"\bdrplan(?: [a-z]+)+")
+COMMAND = re.compile(r"\bdrplan(?: [-\w.]+)+")
 ID = re.compile(r"\b[a-z0-9]+(?:[-_.][a-z0-9_]+)+\b")
 RECORD = re.compile(r"\(?(?:aprobación|simulacro|revisión|ejercicio|custodia|despliegue) [\w-]+")
 
