@@ -54,7 +54,7 @@ def test_no_english_word_of_ours_remains(each, tree):
 
 
 COMMAND = re.compile(r"\bdrplan(?: [-\w.]+)+")
-ID = re.compile(r"\b[a-z0-9]+(?:[-_.][a-z0-9_]+)+\b")
+ID = re.compile(r"\b\w+(?:[-_.]\w+)+\b")
 RECORD = re.compile(r"\(?(?:aprobación|simulacro|revisión|ejercicio|custodia|despliegue) [\w-]+")
 
 
