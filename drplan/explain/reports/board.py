@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from drplan.declare import Improvement
@@ -103,14 +104,14 @@ def _options(matter: Matter, shown: list[Improvement], say: Language) -> Table:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2].rstrip()} …"
+    return textwrap.shorten(text, _LONGEST, placeholder=" …")
 
 
 def _asked(matter: Matter, seen: Teaching, say: Language) -> Iterator[str]:
     if seen.needs and seen.back_seconds is None:
         yield say(
-            "Take it into the minutes that teaching again is not proven, and set the day by which it is to be"
-            " drilled from production's copies."
+            "Let the minutes say that teaching again is not proven, and set a day for a drill from"
+            " production's copies."
         )
     open_ = unfunded(matter.district.improvements)
     if open_:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from drplan.audit.actions import Action
+from drplan.audit.standing import Standing
 from drplan.declare import Role, Service
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Bullets, Document, Facts, Heading, Notice, Paragraph
 from drplan.explain.language import Language
 from drplan.explain.reports.frame import laid_out
-from drplan.explain.reports.gaps import gaps
-from drplan.explain.reports.groups import promised, service_title
+from drplan.explain.reports.gaps import Gap, gaps
+from drplan.explain.reports.groups import promised
 from drplan.explain.reports.kinds import gap_words, kind_words, state_words
 from drplan.explain.reports.matter import Matter
 from drplan.explain.reports.measured import proven
@@ -20,6 +22,15 @@ from drplan.explain.reports.registry import REPORTS
 from drplan.explain.reports.states import exercises_table
 
 _FEW = 12
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What every department's part is told from."""
+
+    proven: frozenset[str]
+    standings: Mapping[str, Standing]
+    gaps: tuple[Gap, ...]
 
 
 @REPORTS.add(
@@ -34,19 +45,19 @@ def cabinet(matter: Matter, say: Language) -> Document:
 
 def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
     departments = [each for each in matter.district.roles if _has_a_part(matter, each)]
-    real = proven(matter)
+    seen = _Seen(proven(matter), {each.service: each for each in matter.standings}, gaps(matter))
     yield Notice(
         say.plural(
             "{number} department; {proven} of {services} services are proven from production's copies.",
             "{number} departments; {proven} of {services} services are proven from production's copies.",
             len(departments),
-            proven=say.number(len(real)),
+            proven=say.number(len(seen.proven)),
             services=say.number(len(matter.case.services)),
         )
     )
     for role in departments:
         yield Heading(2, role.title, f"role.{role.name}")
-        yield from _department(matter, role, say)
+        yield from _department(matter, role, seen, say)
 
 
 def _has_a_part(matter: Matter, role: Role) -> bool:
@@ -60,13 +71,13 @@ def _has_a_part(matter: Matter, role: Role) -> bool:
     )
 
 
-def _department(matter: Matter, role: Role, say: Language) -> Iterator[Block]:
+def _department(matter: Matter, role: Role, seen: _Seen, say: Language) -> Iterator[Block]:
     yield Facts(tuple(_facts(matter, role, say)))
     services = _owned(matter, role)
     if services:
-        yield _services(matter, services, say)
+        yield _services(matter, services, seen, say)
         yield _without(matter, services, say)
-    short = tuple(_short(matter, role, say))
+    short = tuple(_short(matter, role, seen, say))
     if short:
         yield Paragraph(say("What falls short, and by when it is to be mended:"))
         yield Bullets(short)
@@ -95,15 +106,13 @@ def _facts(matter: Matter, role: Role, say: Language) -> Iterator[tuple[str, str
         yield say("Equipment it owns"), say.number(equipment)
 
 
-def _services(matter: Matter, services: tuple[Service, ...], say: Language) -> Table:
-    state = {each.service: each for each in matter.standings}
-    real = proven(matter)
+def _services(matter: Matter, services: tuple[Service, ...], seen: _Seen, say: Language) -> Table:
     rows = tuple(
         (
-            service_title(matter, each),
+            matter.titles[each.name],
             say.length(promised(matter, each)),
-            state_words(state[each.name].state, say),
-            say("yes") if each.name in real else say("no"),
+            state_words(seen.standings[each.name].state, say),
+            say("yes") if each.name in seen.proven else say("no"),
         )
         for each in services
     )
@@ -117,12 +126,12 @@ def _services(matter: Matter, services: tuple[Service, ...], say: Language) -> T
 
 
 def _without(matter: Matter, services: tuple[Service, ...], say: Language) -> Table:
-    rows = tuple((service_title(matter, each), each.impact, each.workaround) for each in services)
+    rows = tuple((matter.titles[each.name], each.impact, each.workaround) for each in services)
     header = (say("Service"), say("While it is down"), say("What people do meanwhile"))
     return Table(say("Without it"), header, rows)
 
 
-def _short(matter: Matter, role: Role, say: Language) -> Iterator[str]:
+def _short(matter: Matter, role: Role, seen: _Seen, say: Language) -> Iterator[str]:
     """Tell open actions with their day, then what else falls short of what the role owns."""
     for action in _answers(matter, role)[:_FEW]:
         due = say("Due on {day}", day=say.day(action.due))
@@ -130,7 +139,7 @@ def _short(matter: Matter, role: Role, say: Language) -> Iterator[str]:
         yield f"{due}{late}: {kind_words(action.kind, say)} {action.name}: {action.issue}"
     mine = {each.name for each in _owned(matter, role)}
     mine |= {each.name for each in matter.index.assets.values() if each.owner == role.name} | {role.name}
-    for gap in [each for each in gaps(matter) if each.why != "action" and each.name in mine][:_FEW]:
+    for gap in [each for each in seen.gaps if each.why != "action" and each.name in mine][:_FEW]:
         yield f"{kind_words(gap.kind, say)} {gap.name}: {gap_words(gap.why, say)}"
 
 
@@ -138,7 +147,7 @@ def _papers(matter: Matter, role: Role, say: Language) -> Table | None:
     rows = tuple(
         (
             each.title,
-            service_title(matter, service),
+            matter.titles[service.name],
             each.place,
             say.day(each.renewed_on) if each.renewed_on else say("never"),
             say.day(each.renewed_on + each.renew_within) if each.renewed_on else say("now"),

@@ -9,7 +9,7 @@ from drplan.declare import Service
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Paragraph
 from drplan.explain.language import Language
-from drplan.explain.reports.groups import by_group, group_title, promised, service_title
+from drplan.explain.reports.groups import by_group, group_title, promised
 from drplan.explain.reports.matter import Matter
 from drplan.explain.reports.sums import Line, money_table
 
@@ -54,7 +54,7 @@ def _by_service(matter: Matter, rated: Sequence[Service], say: Language) -> Tabl
     ordered = sorted(rated, key=lambda each: (-(exposure(matter, each) or 0), each.name))
     lines = [
         Line(
-            (service_title(matter, each), say.length(promised(matter, each))),
+            (matter.titles[each.name], say.length(promised(matter, each))),
             (_a_day(each), exposure(matter, each)),
         )
         for each in ordered

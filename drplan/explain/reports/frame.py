@@ -53,8 +53,7 @@ def _top(matter: Matter, say: Language) -> Block:
 
 def _ground(matter: Matter, say: Language) -> Block:
     told = say(
-        "The declaration of {district}, and these signed records: {records}. Written in {language}.",
-        district=matter.district.name,
+        "The declaration, and these signed records: {records}. Written in {language}.",
         records=rests_on(matter, say),
         language=_LANGUAGES[say.code],
     )

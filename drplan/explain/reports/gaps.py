@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,11 +34,12 @@ def gaps(matter: Matter) -> tuple[Gap, ...]:
     first of these.
     """
     found: dict[tuple[str, str], Gap] = {}
+    concerned = _Concerned(matter)
     for kind, name, why, role in _short(matter):
         if (kind, name) not in found:
-            concerned = _services(matter, kind, name)
-            helps = tuple(e for e in matter.district.improvements if concerned & set(e.services))
-            found[kind, name] = Gap(kind, name, why, concerned, helps, role)
+            services = concerned.by(kind, name)
+            helps = tuple(e for e in matter.district.improvements if services & set(e.services))
+            found[kind, name] = Gap(kind, name, why, services, helps, role)
     return tuple(found.values())
 
 
@@ -50,22 +52,23 @@ def _short(matter: Matter) -> Iterator[tuple[str, str, str, str]]:
         yield finding.subject.kind, finding.subject.name, "finding", ""
 
 
-def _services(matter: Matter, kind: str, name: str) -> frozenset[str]:
-    """Return the services that a thing belongs to or carries."""
-    index = matter.index
-    if kind == "service":
-        return frozenset({name} & set(index.services))
-    if kind == "asset":
-        return frozenset(
-            each.name
-            for each in index.services.values()
-            if name in each.runs_on or any(source_asset(data.source) == name for data in each.data_sets)
-        )
-    if kind == "data set" and name in index.data_service:
-        return frozenset({index.data_service[name].name})
-    if kind in ("repository", "escrow"):
-        policies = {each.name for each in index.policies.values() if name in each.copies}
-        return frozenset(
-            index.data_service[data.name].name for data in index.data_sets.values() if data.policy in policies
-        )
-    return frozenset()
+class _Concerned:
+    """The services that a thing belongs to or carries, turned round once."""
+
+    def __init__(self, matter: Matter) -> None:
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        index = matter.index
+        for service in index.services.values():
+            found["service", service.name].add(service.name)
+            for asset in service.runs_on:
+                found["asset", asset].add(service.name)
+            for data in service.data_sets:
+                found["data set", data.name].add(service.name)
+                found["asset", source_asset(data.source)].add(service.name)
+                for copy in index.copies(data) or ():
+                    found["repository", copy.name].add(service.name)
+        self._services = {thing: frozenset(names) for thing, names in found.items()}
+
+    def by(self, kind: str, name: str) -> frozenset[str]:
+        """Return them; a sealed key concerns what its place of copies keeps."""
+        return self._services.get(("repository" if kind == "escrow" else kind, name), frozenset())

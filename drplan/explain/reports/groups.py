@@ -62,14 +62,6 @@ def group_of(service: Service) -> Group:
     return max(harms, key=lambda each: _BADLY.index(each[1]))[0]
 
 
-def service_title(matter: Matter, service: Service) -> str:
-    """Return what people call a service; with its site, where another site's is called the same."""
-    alike = sum(each.title == service.title for each in matter.case.services)
-    if alike == 1:
-        return service.title
-    return f"{service.title} ({matter.index.sites[matter.index.service_site[service.name]].title})"
-
-
 def by_group(found: Iterable[Service]) -> Iterator[tuple[Group, tuple[Service, ...]]]:
     """Yield each group that has services, with them in declared order."""
     every = tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -62,6 +63,16 @@ class Matter:
     def index(self) -> Index:
         """The declaration turned round, to find by name."""
         return Index(self.district, self.day)
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What people call each service, by name; with its site, where others are called the same."""
+        alike = Counter(each.title for each in self.case.services)
+        sites = {name: self.index.sites[code].title for name, code in self.index.service_site.items()}
+        return {
+            each.name: each.title if alike[each.title] == 1 else f"{each.title} ({sites[each.name]})"
+            for each in self.case.services
+        }
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:

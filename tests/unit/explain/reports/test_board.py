@@ -80,10 +80,10 @@ def test_options_and_their_titles_are_for_the_restricted_edition():
 def test_it_asks_for_what_is_not_done_and_for_nothing_else():
     said = " ".join(texts(report("board", matter_of(GOOD), ENGLISH)))
     assert "Approve the plan" not in said
-    assert "set the day by which" not in said
+    assert "set a day for a drill" not in said
     said = " ".join(texts(report("board", matter_of(EMPTY), ENGLISH)))
     assert "Approve the plan" in said
-    assert "set the day by which" in said
+    assert "set a day for a drill" in said
 
 
 @pytest.mark.parametrize("edition", ["restricted", "public"])

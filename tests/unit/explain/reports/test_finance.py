@@ -14,6 +14,7 @@ BROKEN = {"outcome": "fail", "because": ["RTO missed"]}
 SLOW = changed(
     GOOD,
     [
+        ["set", ["district", "sites", "*", "services", "*", "papers"], []],
         ["set", ["drills", 0, "services", "finance-payroll", "verdict"], BROKEN],
         ["set", ["drills", 0, "services", "finance-payroll", "rta_seconds"], 99_999.0],
         ["set", ["drills", 0, "services", "library-catalog", "verdict"], BROKEN],

@@ -12,7 +12,9 @@ from tests.unit.explain.reports.worlds import EMPTY, matter_of, worst
 
 WORD = re.compile(r"[^\W\d_]+")
 PLACE = re.compile(r"\{\w+\}")
-TEXTS = ("title", "impact", "workaround", "source", "because", "issue", "what", "media", "assumes")
+NO_WORDS = re.compile(r"drplan( [a-z-]+)+|[a-z0-9]+(-[a-z0-9]+)+")
+"""Commands, and ids of records, indicators and rules: they are the same in every language."""
+TEXTS = ("title", "impact", "workaround", "source", "what", "media", "assumes", "place", "use", "number")
 
 
 def unsaid(value, key=""):
@@ -49,7 +51,7 @@ def test_no_english_word_of_ours_remains(each, tree):
         page = report(each.audience, matter_of(bare(tree), edition), language("es"))
         declared = {word for name in _declared_names(tree) for word in WORD.findall(name.casefold())}
         for text in map(_ours, _shown(page)):
-            said = set(WORD.findall(text.casefold()))
+            said = set(WORD.findall(NO_WORDS.sub("", text.casefold())))
             assert said & ENGLISH_ALONE - declared - NAMES == set(), text
 
 
@@ -66,7 +68,7 @@ def _ours(text):
 def _declared_names(value):
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in {"name", "domain", "location"} and isinstance(inner, str):
+            if key in {"id", "name", "domain", "location"} and isinstance(inner, str):
                 yield inner
             else:
                 yield from _declared_names(inner)
@@ -104,5 +106,5 @@ def test_both_languages_have_the_same_blocks_and_figures(each):
 
 
 def test_the_test_would_see_an_english_word():
-    assert {"proven", "nobody", "drills"} <= ENGLISH_ALONE
+    assert {"nobody", "teaching"} <= ENGLISH_ALONE
     assert "total" not in ENGLISH_ALONE
