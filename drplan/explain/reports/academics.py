@@ -51,7 +51,9 @@ def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
         yield Heading(2, say("What teaching loses"), "loses")
         yield _loses(matter, chosen, say)
         yield Heading(2, say("What teachers do meanwhile"), "meanwhile")
+        titles = titles_of(matter)
         for each in chosen:
+            yield Heading(3, titles[each.name], f"meanwhile.{each.name}")
             yield from _meanwhile(matter, each, say)
     yield Heading(2, say("When more is promised"), "calendar")
     yield _tightened(matter, chosen, say) or Paragraph(
@@ -96,7 +98,6 @@ def _loses(matter: Matter, chosen: Sequence[Service], say: Language) -> Table:
 
 
 def _meanwhile(matter: Matter, service: Service, say: Language) -> Iterator[Block]:
-    yield Heading(3, titles_of(matter)[service.name], f"meanwhile.{service.name}")
     yield Paragraph(service.workaround)
     if service.papers:
         yield _papers(matter, service.papers, say)
