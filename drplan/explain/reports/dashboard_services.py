@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from drplan.audit.controls.insurer_states import ANYWHERE, PRODUCTION
-from drplan.audit.standing import Standing
+from drplan.audit.standing import Standing, State
 from drplan.declare.calendar import Period
 from drplan.declare.season import periods_on, strictest_rto
 from drplan.declare.services import Service
@@ -20,7 +20,12 @@ from drplan.explain.words import length
 from drplan.measure.verdict import Outcome
 from drplan.record.drill import DrillRecord, ServiceRecord
 
-_STATES = {"proven": "proven", "stale": "stale", "failing": "failing", "unproven": "unproven"}
+_STATES: Mapping[State, str] = {
+    "proven": "proven",
+    "stale": "stale",
+    "failing": "failing",
+    "unproven": "unproven",
+}
 _ALL = (*ANYWHERE, "loopback lab")
 _WORST_FIRST = ("failing", "stale", "unproven", "proven")
 
@@ -99,13 +104,18 @@ def loss_table(matter: Matter, lost: Sequence[Loss], say: Language) -> Table:
 def time_table(matter: Matter, say: Language) -> Table:
     """Return each service's last measured recovery beside the RTO that is in force on the day, worst first.
 
-    A drill from production's copies comes before a lab's, however old.
+    A drill from production's copies comes before a lab's, however old; one that proves nothing any more says
+    so beside its pass.
     """
     case, titles = matter.case, titles_of(matter)
     names = [each.name for each in case.services]
     shown = {**case.newest_drills(names, _ALL), **case.newest_drills(names, PRODUCTION)}
     times = [_time(matter, each, shown.get(each.name)) for each in case.services]
-    rows = tuple(_time_row(titles[each.service.name], each, say) for each in sorted(times, key=_gravity))
+    states = {each.service: each.state for each in matter.standings}
+    rows = tuple(
+        _time_row(titles[each.service.name], each, states[each.service.name], say)
+        for each in sorted(times, key=_gravity)
+    )
     header = (say("Service"), say("RTA"), say("RTO today"), say("Verdict"), say("Measured"))
     return Table(say("Time to come back, as last drilled"), header, rows)
 
@@ -139,7 +149,7 @@ def _gravity(time: _Time) -> int:
     return ("fail", "pass", "no-evidence").index(time.outcome)
 
 
-def _time_row(title: str, time: _Time, say: Language) -> tuple[str, ...]:
+def _time_row(title: str, time: _Time, state: State, say: Language) -> tuple[str, ...]:
     promised = length(time.rto)
     if time.period is not None:
         promised = say("{time}, because of: {period}", time=promised, period=time.period.title)
@@ -149,7 +159,9 @@ def _time_row(title: str, time: _Time, say: Language) -> tuple[str, ...]:
     day = say.day(time.drill.ended.date())
     real = time.drill.proven_on in PRODUCTION
     if real:
-        return title, took, promised, say(time.outcome), say("{day}, from the real copies", day=day)
+        holds = time.outcome != "pass" or state == "proven"
+        outcome = say(time.outcome) if holds else f"{say(_STATES[state])}: {say(time.outcome)}"
+        return title, took, promised, outcome, say("{day}, from the real copies", day=day)
     # A lab's pass is not to look like one of production's.
     outcome = say("in a lab only: {outcome}", outcome=say(time.outcome))
     return title, took, promised, outcome, say("{day}, in a lab", day=day)

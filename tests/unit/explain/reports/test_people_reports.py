@@ -109,6 +109,15 @@ def test_what_a_lab_shows_is_called_a_labs_and_never_passes_on_the_dashboard():
     assert {row[3] for row in times.rows} == {"in a lab only: pass"}
 
 
+def test_a_pass_of_long_ago_does_not_look_like_one_of_now():
+    matter = Matter(case_of(GOOD, date(2029, 12, 1)), "0" * 64, {})
+    page = report("dashboard", matter, ENGLISH)
+    times = next(
+        b for b in page.blocks if isinstance(b, Table) and b.caption == "Time to come back, as last drilled"
+    )
+    assert {row[3] for row in times.rows} == {"stale: pass"}
+
+
 def test_services_of_one_title_are_told_apart():
     page = made("dashboard")
     stands = next(b for b in page.blocks if isinstance(b, Table) and b.caption == "How each service stands")
