@@ -10,6 +10,7 @@ from drplan.explain.content import Table
 from drplan.explain.document import Block, Document, Facts, Heading, Notice, Paragraph
 from drplan.explain.language import Language
 from drplan.explain.reports.dashboard_due import due_blocks
+from drplan.explain.reports.dashboard_first import first_blocks
 from drplan.explain.reports.dashboard_services import loss_table, standing_table, time_table
 from drplan.explain.reports.frame import laid_out
 from drplan.explain.reports.kpi import kpis_of
@@ -42,6 +43,7 @@ def _blocks(matter: Matter, live: Live, say: Language) -> Iterator[Block]:
         )
     )
     yield Facts(tuple(_in_short(matter, live, lost, say)))
+    yield from first_blocks(matter, lost, found, say)
     yield Heading(2, say("Services"), "services")
     yield Paragraph(
         say(

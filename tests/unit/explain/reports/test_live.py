@@ -119,6 +119,22 @@ def test_copies_that_nobody_asked_are_not_known(live):
     assert not [b for b in page.blocks if isinstance(b, Table) and b.caption == "What would be lost now"]
 
 
+def first(page):
+    number = next(n for n, each in enumerate(page.blocks) if getattr(each, "id", "") == "first")
+    return page.blocks[number + 1]
+
+
+def test_what_falls_short_stands_first_each_sort_in_a_line():
+    assert first(dashboard(ALL_WELL, Live(NOW, states()))).text == "Nothing falls short, as far as is known."
+    broken = {"outcome": "fail", "because": ["x"]}
+    tree = changed(ALL_WELL, [["set", ["drills", 0, "services", "district-print", "verdict"], broken]])
+    lines = first(dashboard(tree, Live(NOW, states(age=timedelta(days=9))))).lines
+    assert lines[0] == "Failing (1): Print and copy"
+    assert lines[1].startswith("Copies late or doubted (30): ")
+    assert lines[1].endswith(" and 25 more")
+    assert lines[-1].startswith("Targets missed (")
+
+
 def ended(tree, live):
     matter = replace(matter_of(tree), live=live)
     return well(matter, kpis(matter.case, "0" * 64, {}))
