@@ -38,7 +38,7 @@ def _lines(matter: Matter, lost: Sequence[Loss], found: Sequence[Kpi], say: Lang
         (say("Copies late or doubted"), late),
         (say("Mending overdue"), overdue),
         (say("Stale"), stand("stale")),
-        (say("Targets missed"), short),
+        (say("Short of their target"), short),
     ):
         if names:
             yield f"{what} ({say.number(len(names))}): {_few(names, say)}"

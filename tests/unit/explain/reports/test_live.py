@@ -132,7 +132,7 @@ def test_what_falls_short_stands_first_each_sort_in_a_line():
     assert lines[0] == "Failing (1): Print and copy"
     assert lines[1].startswith("Copies late or doubted (30): ")
     assert lines[1].endswith(" and 25 more")
-    assert lines[-1].startswith("Targets missed (")
+    assert lines[-1].startswith("Short of their target (")
 
 
 def ended(tree, live):
