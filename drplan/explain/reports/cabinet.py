@@ -98,7 +98,7 @@ def _answers(matter: Matter, role: Role) -> tuple[Action, ...]:
 
 
 def _facts(matter: Matter, role: Role, say: Language) -> Iterator[tuple[str, str]]:
-    yield say("Telephone"), role.phone
+    yield say("Phone"), role.phone
     yield say("Stands in"), stand_in(matter, role, say)
     yield say("Services it owns"), say.number(len(_owned(matter, role)))
     equipment = sum(each.owner == role.name for each in matter.index.assets.values())

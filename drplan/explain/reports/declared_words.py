@@ -35,7 +35,6 @@ _SAID = {
     "url": "an address",
     "path": "a folder",
     "paths": "a folder",
-    "place": "where something is kept",
     "email": "a mailbox",
     "phone": "a telephone",
     "keys": "a key",
@@ -109,5 +108,7 @@ def _walk(value: Any, group: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, dict):
         if group in _NAMED and "name" in value:
             yield value["name"], _NAMED[group]
+        if group == "escrow":
+            yield value["place"], "where a sealed key is kept"
         for key, inner in value.items():
             yield from _walk(inner, key)

@@ -18,7 +18,7 @@ _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def report_html(page: Document) -> bytes:
     """Write one file that opens from a USB stick, with no network and no script."""
-    return rendered("report.html.j2", page=page).encode()
+    return rendered("report_alone.html.j2", page=page).encode()
 
 
 def report_json(page: Document) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from drplan.explain.assessment.clean import cleaned
-from drplan.explain.document import Block, Document, Edition, Paragraph
+from drplan.explain.document import Block, Document, Edition, Notice, Paragraph
 from drplan.explain.language import Language
 from drplan.explain.reports.edition import edition_words, guard
 from drplan.explain.reports.matter import Matter
@@ -34,7 +34,9 @@ def report(audience: str, matter: Matter, say: Language) -> Document:
     one = REPORTS[audience]
     edition: Edition = one.edition(matter.edition)
     made = one.make(matter, say)
-    blocks = (_top(matter, say), *made.blocks, _ground(matter, say))
+    # A notice stands first: on paper it comes before the contents.
+    first = isinstance(next(iter(made.blocks), None), Notice)
+    blocks = (*made.blocks[:first], _top(matter, say), *made.blocks[first:], _ground(matter, say))
     page = cleaned(replace(made, blocks=blocks, language=say.code, edition=edition, kind="report"))
     if edition == "public":
         guard(page, matter.district)

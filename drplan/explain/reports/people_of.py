@@ -48,13 +48,13 @@ def people_table(matter: Matter, say: Language) -> Table:
         )
         for each in deciders(matter)
     )
-    header = (say("Role"), say("Telephone"), say("Stands in"), say("Last called"), say("Last trained"))
+    header = (say("Role"), say("Phone"), say("Stands in"), say("Last called"), say("Last trained"))
     return Table(say("Who decides, and who stands in"), header, rows)
 
 
 def telling_table(matter: Matter, say: Language) -> Table:
     """Tell who tells whom when something is down, as far as the declaration says it."""
-    header = (say("Who is told"), say("By whom"), say("Telephone"), say("Stands in"))
+    header = (say("Who is told"), say("By whom"), say("Phone"), say("Stands in"))
     return Table(say("Calls to make, as declared"), header, tuple(_told(matter, say)))
 
 
