@@ -12,7 +12,15 @@ from drplan import wiring
 from drplan.audit.controls.case import Case
 from drplan.cli.deliver import form_for, to_options
 from drplan.cli.evidence_judged import verified_case
-from drplan.cli.frame import as_of_option, deploys_option, inventory_option, runbooks_option
+from drplan.cli.frame import as_of_option, deploys_option, finish, inventory_option, runbooks_option
+from drplan.cli.report_dashboard import AUDIENCE as DASHBOARD
+from drplan.cli.report_dashboard import (
+    dashboard_options,
+    ended,
+    refuse_elsewhere,
+    seen_live,
+    with_refresh,
+)
 from drplan.errors import UsageError
 from drplan.explain.document import Edition
 from drplan.explain.export_file import write_export
@@ -48,6 +56,7 @@ _format_option = click.option(
 @as_of_option
 @_format_option
 @to_options
+@dashboard_options
 @deploys_option
 @inventory_option
 @runbooks_option
@@ -60,6 +69,8 @@ def command(
     form: str,
     to: Path | None,
     force: bool,
+    unasked: bool,
+    refresh: int | None,
     deploys: Path | None,
     inventory: Path,
     runbooks: Path,
@@ -70,19 +81,25 @@ def command(
     to write: .txt, .json, .md, .html, .pdf or .docx.
 
     Exit codes: 0 the report is written, whatever it says; 2 a record does not verify, or a public edition
-    would tell what is not public.
+    would tell what is not public. Of the dashboard: 0 all is well; 1 something falls short; 3 something is
+    not known.
     """
     chosen = _form(form, to)
+    refuse_elsewhere(audience, chosen, unasked=unasked, refresh=refresh)
     matter = _matter(verified_case(inventory, runbooks, deploys, as_of), inventory)
     asked = REPORTS[audience].edition(edition)
+    if audience == DASHBOARD:
+        matter = replace(matter, live=seen_live(matter.district, as_of, unasked=unasked))
     say = language(code or matter.district.languages[0])
     page = report(audience, replace(matter, edition=asked), say)
     content = FORMATS[chosen](page)
     if to is None:
         click.echo(content.decode(), nl=False)
-        return
-    write_export(to, content, force=force)
-    click.echo(f"written: {to}, as on {as_of}")
+    else:
+        write_export(to, with_refresh(content, refresh) if refresh else content, force=force)
+        click.echo(f"written: {to}, as on {as_of}")
+    if audience == DASHBOARD:
+        finish(ended(matter))
 
 
 def _form(form: str, to: Path | None) -> str:

@@ -14,6 +14,7 @@ from drplan.audit.overdue import overdue_findings
 from drplan.audit.standing import Standing, standings
 from drplan.declare import District
 from drplan.explain.document import Edition
+from drplan.explain.reports.live import Live
 from drplan.record.ledger import Ledger
 from drplan.validate import Finding, Index, validate
 
@@ -30,6 +31,8 @@ class Matter:
     inventory_sha256: str = ""
     tools: Mapping[str, str] = field(default_factory=dict)
     edition: Edition = "restricted"
+    live: Live | None = None
+    """What was seen beside the records, for the dashboard."""
 
     @property
     def district(self) -> District:

@@ -40,7 +40,8 @@ def run(example):
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_every_audience_gets_its_report_of_the_example(run, audience):
     ended = run(audience)
-    assert isinstance(ended.exception, SystemExit | type(None)), "a dashboard's exit code says how it stands"
+    # The dashboard alone ends as what it shows does: stale drills fall short.
+    assert ended.exit_code == (1 if audience == "dashboard" else 0), ended.output
     assert "Cedar Valley School District" in ended.output
 
 
