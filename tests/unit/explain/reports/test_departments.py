@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from drplan.explain.content import Table
 from drplan.explain.document import Bullets, Facts, Heading
 from drplan.explain.language import language
 from drplan.explain.reports import Matter, report
 from drplan.explain.reports.edition import texts
+from drplan.explain.reports.formats import FORMATS
 from drplan.explain.reports.kept import missed_exercises
 from tests.unit.audit.controls_world import GOOD, case_of, changed, exercise
 from tests.unit.explain.reports.worlds import EMPTY, matter_of
@@ -102,6 +105,12 @@ def test_the_superintendent_reads_overdue_actions_by_who_answers():
     page = report("superintendent", late, ENGLISH)
     (table,) = [e for e in page.blocks if isinstance(e, Table) and e.header[0] == "Who answers"]
     assert table.rows[0][:3] == ("Business Manager", "1", "1")
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_a_telephone_can_be_touched_in_every_language(code):
+    shown = FORMATS["html"](report("superintendent", matter_of(), language(code))).decode()
+    assert '<a class="phone" href="tel:5550104">555-0104</a>' in shown
 
 
 def test_a_lab_s_proof_is_counted_apart_from_production_s():
