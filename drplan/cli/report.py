@@ -23,7 +23,7 @@ from drplan.cli.report_dashboard import (
 )
 from drplan.errors import UsageError
 from drplan.explain.document import Edition
-from drplan.explain.export_file import write_export
+from drplan.explain.export_file import write_file
 from drplan.explain.language import LANGUAGES, language
 from drplan.explain.reports import REPORTS, Matter, report
 from drplan.explain.reports.formats import BINARY, ENDINGS, FORMATS
@@ -96,7 +96,7 @@ def command(
     if to is None:
         click.echo(content.decode(), nl=False)
     else:
-        write_export(to, with_refresh(content, refresh) if refresh else content, force=force)
+        write_file(to, with_refresh(content, refresh) if refresh else content, force=force)
         click.echo(f"written: {to}, as on {as_of}")
     if audience == DASHBOARD:
         finish(ended(matter))

@@ -1,4 +1,4 @@
-"""Putting one text or page into a file that the operator named: whole or not at all, over no other."""
+"""Putting one file where the operator named it: whole or not at all, and never over another."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from drplan.errors import UsageError
 from drplan.explain.write import write_pages
 
 
-def write_export(path: Path, content: str | bytes, *, force: bool) -> None:
-    """Write ``content`` (text as UTF-8) to ``path``; raises ``UsageError`` where that would lose something.
+def write_export(path: Path, text: str, *, force: bool) -> None:
+    """Write ``text`` as UTF-8 to ``path``; as ``write_file`` does."""
+    write_file(path, text.encode(), force=force)
+
+
+def write_file(path: Path, content: bytes, *, force: bool) -> None:
+    """Write ``content`` to ``path``; raises ``UsageError`` where that would lose or break something.
 
     Only ``force`` replaces a file that is there. A link is followed, and nothing but a file is replaced.
     """
     try:
         target = path.resolve()
         _refuse(target, force=force)
-        written = content.encode() if isinstance(content, str) else content
-        write_pages(target.parent, {target.name: written})
+        write_pages(target.parent, {target.name: content})
     except (OSError, RuntimeError) as error:
         raise UsageError(
             f"cannot write {path}: {error}", next_step="give --to a file in a folder you may write to"
