@@ -10,6 +10,7 @@ from typing import Any
 
 from drplan.explain.document import Block, Document
 from drplan.explain.html import rendered
+from drplan.explain.language import language
 from drplan.explain.markdown import markdown_page
 from drplan.explain.plain import plain
 
@@ -18,7 +19,7 @@ _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def report_html(page: Document) -> bytes:
     """Write one file that opens from a USB stick, with no network and no script."""
-    return rendered("report_alone.html.j2", page=page).encode()
+    return rendered("report_alone.html.j2", page=page, say=language(page.language)).encode()
 
 
 def report_json(page: Document) -> bytes:
