@@ -73,10 +73,9 @@ def _has_a_part(matter: Matter, role: Role) -> bool:
 
 def _department(matter: Matter, role: Role, seen: _Seen, say: Language) -> Iterator[Block]:
     yield Facts(tuple(_facts(matter, role, say)))
-    services = _owned(matter, role)
-    if services:
-        yield _services(matter, services, seen, say)
-        yield _without(matter, services, say)
+    if _owned(matter, role):
+        yield _services(matter, role, seen, say)
+        yield _without(matter, role, say)
     short = tuple(_short(matter, role, seen, say))
     if short:
         yield Paragraph(say("What falls short, and by when it is to be mended:"))
@@ -84,7 +83,7 @@ def _department(matter: Matter, role: Role, seen: _Seen, say: Language) -> Itera
     papers = _papers(matter, role, say)
     if papers is not None:
         yield papers
-    exercises = exercises_table(matter, say, role.name)
+    exercises = exercises_table(matter, say, role)
     if exercises is not None:
         yield exercises
 
@@ -106,7 +105,7 @@ def _facts(matter: Matter, role: Role, say: Language) -> Iterator[tuple[str, str
         yield say("Equipment it owns"), say.number(equipment)
 
 
-def _services(matter: Matter, services: tuple[Service, ...], seen: _Seen, say: Language) -> Table:
+def _services(matter: Matter, role: Role, seen: _Seen, say: Language) -> Table:
     rows = tuple(
         (
             matter.titles[each.name],
@@ -114,7 +113,7 @@ def _services(matter: Matter, services: tuple[Service, ...], seen: _Seen, say: L
             state_words(seen.standings[each.name].state, say),
             say("yes") if each.name in seen.proven else say("no"),
         )
-        for each in services
+        for each in _owned(matter, role)
     )
     header = (
         say("Service"),
@@ -122,13 +121,13 @@ def _services(matter: Matter, services: tuple[Service, ...], seen: _Seen, say: L
         say("How it stands"),
         say("Proven from production's copies"),
     )
-    return Table(say("Services it owns"), header, rows)
+    return Table(say("Services of {role}", role=role.title), header, rows)
 
 
-def _without(matter: Matter, services: tuple[Service, ...], say: Language) -> Table:
-    rows = tuple((matter.titles[each.name], each.impact, each.workaround) for each in services)
+def _without(matter: Matter, role: Role, say: Language) -> Table:
+    rows = tuple((matter.titles[each.name], each.impact, each.workaround) for each in _owned(matter, role))
     header = (say("Service"), say("While it is down"), say("What people do meanwhile"))
-    return Table(say("Without it"), header, rows)
+    return Table(say("Without the services of {role}", role=role.title), header, rows)
 
 
 def _short(matter: Matter, role: Role, seen: _Seen, say: Language) -> Iterator[str]:
@@ -163,4 +162,5 @@ def _papers(matter: Matter, role: Role, say: Language) -> Table | None:
         say("Last printed"),
         say("Print again by"),
     )
-    return Table(say("Papers it keeps current"), header, rows) if rows else None
+    caption = say("Papers that {role} keeps current", role=role.title)
+    return Table(caption, header, rows) if rows else None

@@ -9,17 +9,11 @@ from dataclasses import asdict
 from typing import Any
 
 from drplan.explain.document import Block, Document
-from drplan.explain.html import rendered
-from drplan.explain.language import language
+from drplan.explain.html import html
 from drplan.explain.markdown import markdown_page
 from drplan.explain.plain import plain
 
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def report_html(page: Document) -> bytes:
-    """Write one file that opens from a USB stick, with no network and no script."""
-    return rendered("report_alone.html.j2", page=page, say=language(page.language)).encode()
 
 
 def report_json(page: Document) -> bytes:
@@ -48,7 +42,7 @@ FORMATS: Mapping[str, Callable[[Document], bytes]] = {
     "text": lambda page: plain(page).encode(),
     "json": report_json,
     "markdown": markdown_page,
-    "html": report_html,
+    "html": html,
     "pdf": report_pdf,
 }
 """What writes a report, by the name of the format."""

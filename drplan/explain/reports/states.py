@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from drplan.audit.actions import Action
-from drplan.declare import Service
+from drplan.declare import Role, Service
 from drplan.explain.content import Table
 from drplan.explain.language import Language
 from drplan.explain.reports.groups import by_group, group_title
@@ -68,12 +68,12 @@ def actions_table(matter: Matter, say: Language) -> Table | None:
     return Table(say("Corrective actions, by who answers for them"), header, rows)
 
 
-def exercises_table(matter: Matter, say: Language, role: str | None = None) -> Table | None:
+def exercises_table(matter: Matter, say: Language, role: Role | None = None) -> Table | None:
     """List the next exercises, or those that a role leads or takes part in; ``None`` without any."""
     coming = [
         each
         for each in coming_exercises(matter)
-        if role is None or role in (each.exercise.led_by, *each.exercise.roles)
+        if role is None or role.name in (each.exercise.led_by, *each.exercise.roles)
     ]
     rows = tuple(
         (
@@ -85,4 +85,5 @@ def exercises_table(matter: Matter, say: Language, role: str | None = None) -> T
         for each in coming[:_NEXT]
     )
     header = (say("Day"), say("Exercise"), say("Kind"), say("Led by"))
-    return Table(say("The next exercises"), header, rows) if rows else None
+    caption = say("Exercises of {role}", role=role.title) if role else say("The next exercises")
+    return Table(caption, header, rows) if rows else None

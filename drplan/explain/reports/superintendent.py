@@ -10,6 +10,8 @@ from drplan.explain.language import Language
 from drplan.explain.reports.frame import laid_out
 from drplan.explain.reports.headline import headline, teaching
 from drplan.explain.reports.kept import not_kept, plan_is_approved
+from drplan.explain.reports.kpi import kpis_of
+from drplan.explain.reports.kpi_words import kpi_table
 from drplan.explain.reports.matter import Matter
 from drplan.explain.reports.people_of import SUPERINTENDENT, people_table, telling_table
 from drplan.explain.reports.registry import REPORTS
@@ -49,6 +51,8 @@ def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
     yield telling_table(matter, say)
     yield Heading(2, say("What is exercised next"), "exercises")
     yield exercises_table(matter, say) or Paragraph(say("No exercise has a day to come."))
+    yield Heading(2, say("Indicators"), "indicators")
+    yield kpi_table(kpis_of(matter), say)
 
 
 def _decisions(matter: Matter, say: Language) -> Iterator[str]:

@@ -12,9 +12,10 @@ from markdown_it import MarkdownIt
 from drplan.declare import District, Site
 from drplan.explain.document import Document, document
 from drplan.explain.html import html
-from drplan.explain.markdown import fenced, literal, markdown
+from drplan.explain.markdown import markdown
 from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
+from drplan.explain.shown import fenced, literal
 from drplan.record.signers import AllowedSigner
 
 HOSTILE = (

@@ -33,7 +33,9 @@ def part(page, role):
 
 def test_a_department_reads_of_its_services_and_of_no_other_s():
     blocks = part(report("cabinet", matter_of(), ENGLISH), "business-manager")
-    owned = next(each for each in blocks if isinstance(each, Table) and each.caption == "Services it owns")
+    owned = next(
+        each for each in blocks if isinstance(each, Table) and each.caption == "Services of Business Manager"
+    )
     assert [row[0] for row in owned.rows] == ["Finance, personnel and payroll"]
     assert owned.rows[0][2:] == ("proven", "yes")
     facts = dict(next(each for each in blocks if isinstance(each, Facts)).rows)

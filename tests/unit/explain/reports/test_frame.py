@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from drplan.errors import DisclosureError, UsageError
-from drplan.explain.document import Paragraph
+from drplan.explain.content import Table
+from drplan.explain.document import Heading, Paragraph
 from drplan.explain.language import language
 from drplan.explain.reports import REPORTS, Matter, Reports, laid_out, report
 from drplan.explain.reports import frame as frame_module
@@ -28,6 +29,15 @@ def test_every_report_says_district_day_edition_language_and_what_it_rests_on(au
         assert word in said
     assert {"en": "Written in English", "es": "Escrito en español"}[code] in said
     assert {"en": "1 drill from production's copies", "es": "1 simulacro con las copias de"}[code] in said
+
+
+@pytest.mark.parametrize(("audience", "edition", "code"), EVERY)
+def test_no_two_tables_or_headings_of_a_report_are_called_the_same(audience, edition, code):
+    page = report(audience, matter_of(GOOD, edition), language(code))
+    captions = [each.caption for each in page.blocks if isinstance(each, Table)]
+    anchors = [each.id for each in page.blocks if isinstance(each, Heading)]
+    assert sorted(set(captions)) == sorted(captions)
+    assert sorted(set(anchors)) == sorted(anchors)
 
 
 def test_what_a_report_rests_on_is_said_even_where_it_is_nothing():

@@ -66,7 +66,7 @@ def worst() -> Any:
     tree = EMPTY | {"district": json.loads(json.dumps(GOOD["district"]))}
     late = drill(GOOD["district"], "20260820T180000Z-all", "2026-08-20T18:00:00Z")
     for each in late["services"]:
-        each |= {"rta_seconds": 9e6, "verdict": {"outcome": "fail", "because": ["RTO missed"]}}
+        each |= {"rta_seconds": 9e6, "verdict": {"outcome": "fail", "because": ["…"]}}
     tree["drills"] = [late, GOOD["drills"][0] | {"id": "20260821T180000Z-all", "where": "lab"}]
     for each in tree["district"]["improvements"]:
         each["title"] = "An improvement " + "with a very long title " * 20
