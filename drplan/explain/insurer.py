@@ -40,7 +40,7 @@ def insurer_block(case: Case, say: Language, *, tabular: bool) -> Block:
 
 def insurer_html(page: Document) -> str:
     """Write the sheet as one file that prints on one page; every text is escaped."""
-    return rendered("insurer.html.j2", page=page)
+    return rendered("insurer.html.j2", page=page, say=language(page.language))
 
 
 def told(words: object, say: Language) -> str:

@@ -11,6 +11,7 @@ from drplan.explain.document import Block, Document, Facts, Heading, Notice, Par
 from drplan.explain.language import Language
 from drplan.explain.reports.dashboard_due import due_blocks
 from drplan.explain.reports.dashboard_first import first_blocks
+from drplan.explain.reports.dashboard_heat import heat_map
 from drplan.explain.reports.dashboard_services import loss_table, standing_table, time_table
 from drplan.explain.reports.frame import laid_out
 from drplan.explain.reports.kpi import kpis_of
@@ -54,6 +55,9 @@ def _blocks(matter: Matter, live: Live, say: Language) -> Iterator[Block]:
     yield standing_table(matter, say)
     yield Heading(2, say("What would be lost now"), "loss")
     yield from _loss_blocks(matter, live, lost, say)
+    heat = heat_map(matter, live, say)
+    if heat is not None:
+        yield heat
     yield Heading(2, say("Time to come back"), "time")
     yield time_table(matter, say)
     yield from due_blocks(matter, say)

@@ -45,6 +45,6 @@ def _lines(matter: Matter, lost: Sequence[Loss], found: Sequence[Kpi], say: Lang
 
 
 def _few(names: Sequence[str], say: Language) -> str:
-    told = ", ".join(names[:_FEW])
+    told = "; ".join(names[:_FEW])
     more = len(names) - _FEW
     return say("{names} and {number} more", names=told, number=say.number(more)) if more > 0 else told

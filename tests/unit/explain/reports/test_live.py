@@ -11,7 +11,7 @@ from drplan.act.backup_status import backup_status
 from drplan.audit.kpi import kpis
 from drplan.declare.lookup import data_sets
 from drplan.errors import Unreachable
-from drplan.explain.content import Table
+from drplan.explain.content import Figure, Table
 from drplan.explain.document import Notice
 from drplan.explain.language import language
 from drplan.explain.reports import report
@@ -117,6 +117,23 @@ def test_copies_that_nobody_asked_are_not_known(live):
     page = dashboard(live=live)
     assert any(isinstance(b, Notice) and "not known (no-evidence)" in b.text for b in page.blocks)
     assert not [b for b in page.blocks if isinstance(b, Table) and b.caption == "What would be lost now"]
+
+
+def test_days_of_which_copies_say_nothing_are_not_well():
+    (heat,) = (b for b in dashboard(live=Live(NOW, states())).blocks if isinstance(b, Figure))
+    assert heat.table.caption == "Backups, day by day"
+    assert len(heat.table.rows) == len(lost())
+    assert {(row[1], row[2]) for row in heat.table.rows} <= {("1", "0"), ("2", "0"), ("0", "0")}
+    silent = Live(NOW, states(silent=("onsite", "offsite", "neighbor")))
+    (heat,) = (b for b in dashboard(live=silent).blocks if isinstance(b, Figure))
+    assert {(row[1], row[3]) for row in heat.table.rows} == {("0", "28")}
+
+
+def test_without_copies_that_were_asked_the_checks_are_drawn():
+    (heat,) = (b for b in dashboard(live=Live(NOW, unasked=LAB_IS_UP)).blocks if isinstance(b, Figure))
+    assert heat.table.caption == "Checks of the copies, day by day"
+    assert {row[0] for row in heat.table.rows} == {"onsite", "offsite", "neighbor"}
+    assert not [b for b in dashboard(EMPTY).blocks if isinstance(b, Figure)]
 
 
 def first(page):

@@ -1,7 +1,7 @@
 from xml.etree import ElementTree as ET
 
-from drplan.explain.order_picture import order_picture
-from drplan.explain.time_picture import time_picture
+from drplan.explain.pictures.order_picture import order_picture
+from drplan.explain.pictures.time_picture import time_picture
 from drplan.plan.order import waves
 
 SVG = "{http://www.w3.org/2000/svg}"
