@@ -10,6 +10,7 @@ from drplan.wiring.records import committed_ledger, signed_for
 
 if TYPE_CHECKING:
     from drplan.declare import District
+    from drplan.explain.packet import Machine
     from drplan.explain.press import Press
     from drplan.explain.source import Source
 
@@ -29,3 +30,31 @@ def page_press() -> Press:
     from drplan.explain.press import Press
 
     return Press(PageCache(state_folder() / "cache" / "pages"))
+
+
+def page_sums(runbooks: Path) -> dict[str, str]:
+    """Return the SHA-256 of every page that lies in the folder, by its path below it."""
+    from drplan.explain.on_disk import pages_there
+    from drplan.record.sums import sha256
+
+    return {name: sha256(content) for name, content in pages_there(runbooks).items()}
+
+
+def machine_there(project: Path) -> Machine:
+    """Return what drplan runs on and with here; ``project`` is the folder that holds requirements.lock."""
+    from drplan.adapters.tools import find_restic, tool_versions
+    from drplan.errors import ToolMissing
+    from drplan.explain.packet import Machine
+
+    state = state_folder()
+    try:
+        restic = _sum(find_restic(state))
+    except ToolMissing:
+        restic = ""
+    return Machine(tool_versions(state), restic, _sum(project / "requirements.lock"))
+
+
+def _sum(file: Path) -> str:
+    from drplan.record.sums import sha256
+
+    return sha256(file.read_bytes()) if file.is_file() else ""

@@ -31,6 +31,13 @@ def report_pdf(page: Document) -> bytes:
     return pdf(page)
 
 
+def report_word(page: Document) -> bytes:
+    """Write it as a Word file, marked an uncontrolled copy; raises ``DeclarationError`` as ``word`` does."""
+    from drplan.explain.word import word
+
+    return word(page)
+
+
 def _block(block: Block) -> dict[str, Any]:
     """Name a block's kind; a picture is told by its words and its table."""
     told = asdict(block)
@@ -44,6 +51,7 @@ FORMATS: Mapping[str, Callable[[Document], bytes]] = {
     "markdown": markdown_page,
     "html": html,
     "pdf": report_pdf,
+    "docx": report_word,
 }
 """What writes a report, by the name of the format."""
 
