@@ -15,7 +15,7 @@ from drplan.declare.lookup import role_named
 from drplan.errors import EvidenceError
 from drplan.explain.on_disk import stale
 from drplan.record.approval import Decision
-from drplan.record.plan_hash import plan_sha256
+from drplan.record.plan_hash import of_the_plan, plan_sha256
 
 
 @click.command("approve-plan")
@@ -73,13 +73,16 @@ def distribute_command(
 
 
 def _plan(at: Desk) -> str:
-    """Return the hash of the plan on disk; raises ``EvidenceError`` when the pages are not current."""
-    pages = current_pages(at.district, at.runbooks)
-    lines = stale(at.runbooks, pages)
+    """Return the hash of the plan on disk; raises ``EvidenceError`` when its pages are not current.
+
+    The pages that show drills and approvals may wait for the next build.
+    """
+    plan = of_the_plan(current_pages(at.district, at.inventory, at.runbooks))
+    lines = [line for line in stale(at.runbooks, plan) if line.partition(":")[0] in plan]
     if lines:
         raise EvidenceError(
             f"the pages are not what the declaration and the records say ({len(lines)} stale: {lines[0]})",
             next_step="nothing was recorded; build and read them first: drplan runbook build",
         )
     digest = wiring.circumstances(at.district, at.inventory, "").inventory_sha256
-    return plan_sha256(pages, digest)
+    return plan_sha256(plan, digest)

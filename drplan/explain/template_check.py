@@ -45,12 +45,29 @@ def _overrides_something(name: str, tree: nodes.Template, environment: Environme
     parent = tree.find(nodes.Extends)
     if parent is None:
         return
+    _stands_in_blocks(name, tree)
     known = _blocks_above(name, parent, environment)
     for block in _outermost(tree):
         if block.name not in known:
             near = get_close_matches(block.name, sorted(known), n=3) or sorted(known)
             message = f"no block {block.name!r} in what it extends"
             raise at_line(name, block.lineno, message, f"override one of: {', '.join(near)}")
+
+
+def _stands_in_blocks(name: str, tree: nodes.Template) -> None:
+    """Refuse text that Jinja would leave out without a word: beside blocks, in a template that extends."""
+    for output in tree.body:
+        for each in output.nodes if isinstance(output, nodes.Output) else ():
+            if not isinstance(each, nodes.TemplateData) or each.data.strip():
+                line = each.lineno + (
+                    _leading_lines(each.data) if isinstance(each, nodes.TemplateData) else 0
+                )
+                message = "this stands in no block, and would not be shown"
+                raise at_line(name, line, message, "put it into one of the blocks")
+
+
+def _leading_lines(text: str) -> int:
+    return text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _blocks_above(name: str, extends: nodes.Extends, environment: Environment) -> frozenset[str]:

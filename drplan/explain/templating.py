@@ -21,7 +21,7 @@ from drplan.explain.template_check import check_names, check_texts
 from drplan.explain.template_fault import in_words
 from drplan.explain.where import href
 
-_OWN_ALONE = ("pack_", "page.css", "search.js")
+_OWN_ALONE = ("pack_", "page.css", "search.js", "runbook.typ", "drplan.typ")
 
 
 @cache
@@ -46,6 +46,11 @@ class Templates:
         for ending, environment in ((".html.j2", self.html), (".md.j2", self.markdown)):
             own = {name: text for name, text in self.texts.items() if name.endswith(ending)}
             check_texts(own, environment)
+
+    @property
+    def typst(self) -> str | None:
+        """The district's own parts of the printed page, ``None`` without any."""
+        return self.texts.get("district.typ")
 
     @cached_property
     def html(self) -> ImmutableSandboxedEnvironment:

@@ -28,9 +28,11 @@ from drplan.wiring.engine import drill_worker as drill_worker
 from drplan.wiring.folders import state_folder as state_folder
 from drplan.wiring.integrity import inspector as inspector
 from drplan.wiring.pages import machine_there as machine_there
-from drplan.wiring.pages import page_press as page_press
+from drplan.wiring.pages import notice_texts as notice_texts
 from drplan.wiring.pages import page_source as page_source
 from drplan.wiring.pages import page_sums as page_sums
+from drplan.wiring.pages import printing as printing
+from drplan.wiring.pages import templates as templates
 from drplan.wiring.people import desk as desk
 from drplan.wiring.people import exercise_journal as exercise_journal
 from drplan.wiring.people import exercise_journals as exercise_journals

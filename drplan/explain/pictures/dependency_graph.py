@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from drplan.declare import Service
 from drplan.explain.content import Figure, Table
+from drplan.explain.picture import clean
 from drplan.explain.pictures.order_picture import order_picture
 from drplan.explain.words import length, listing
 from drplan.plan.order import waves
@@ -21,7 +22,7 @@ def dependency_graph(
     What they wait for and is not among them stands above the first wave, dashed; ``homes`` says by name in
     which site that is. Raises ``DeclarationError`` when services depend on each other in a circle.
     """
-    groups = waves(services)
+    groups, title = waves(services), clean(title)
     said = (f"Wave {number}: {listing(s.name for s in group)}." for number, group in enumerate(groups, 1))
     alternative = " ".join((f"{title}.", *(said if groups else ("No services are declared.",))))
     rows = tuple(

@@ -13,7 +13,6 @@ from drplan.measure.promise import Promises
 from drplan.record.integrity import CheckRecord
 
 _DAY = timedelta(days=1)
-_WORST: tuple[State, ...] = ("fail", "no-evidence", "pass")
 
 
 def states_of_checks(records: Iterable[CheckRecord], where: str = "production") -> Iterator[DayState]:
@@ -49,24 +48,31 @@ def states_of_copies(
     for copy in copies:
         for back in range(days):
             day = now.date() - back * _DAY
-            end = min(now, datetime.combine(day + _DAY, time(), now.tzinfo or UTC))
-            yield DayState(
-                copy.data_set,
-                day,
-                _state(copy, day, end, promises, now - kept.get(copy.data_set, timedelta(0))),
-            )
+            if copy.freshness.band == "unknown":
+                yield DayState(copy.data_set, day, "no-evidence")
+                continue
+            rpo = promises.on(copy.data_set, day).in_force
+            whole_since = now - kept.get(copy.data_set, timedelta(0))
+            yield DayState(copy.data_set, day, _state(copy, day, now, rpo, whole_since))
 
 
-def _state(copy: CopyState, day: date, end: datetime, promises: Promises, whole_since: datetime) -> State:
-    if copy.freshness.band == "unknown":
-        return "no-evidence"
+def _state(copy: CopyState, day: date, now: datetime, rpo: timedelta, whole_since: datetime) -> State:
+    end = min(now, datetime.combine(day + _DAY, time(), now.tzinfo or UTC))
     good = [each.taken_at for each in copy.freshness.sifted.good]
     newest = max((moment for moment in good if moment <= end), default=None)
-    rpo = promises.on(copy.data_set, day).in_force
+    if end == now:
+        return _today(copy, within=newest is not None and end - newest <= rpo)
     if newest is not None and end - newest <= rpo:
         return "pass"
     known = newest is not None or not good
     return "fail" if known and end - rpo >= whole_since else "no-evidence"
+
+
+def _today(copy: CopyState, *, within: bool) -> State:
+    """Judge by what is there now: the newest is never dropped. What is doubted is no evidence."""
+    if not within:
+        return "fail"
+    return "pass" if copy.freshness.well else "no-evidence"
 
 
 def _kept_whole(policy: BackupPolicy) -> timedelta:

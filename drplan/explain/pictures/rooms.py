@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from drplan.declare import Asset, NetworkDevice, Room, Server, Site
+from drplan.declare import Asset, NetworkDevice, Server, Site
 
 _FIRST = {"data-room": 0, "main-closet": 1, "closet": 2}
 NOWHERE, CLOUD = "No room declared", "Not in the building"
@@ -37,7 +37,7 @@ def places(site: Site) -> list[Place]:
     guests = _guests(site)
     inside = {name for names in guests.values() for name in names}
     standing = [asset for asset in site.assets if asset.name not in inside]
-    found = [Place(_room_title(room), _things(_in(standing, room.name), guests)) for room in rooms]
+    found = [Place(room.title, _things(_in(standing, room.name), guests)) for room in rooms]
     loose = [a for a in standing if isinstance(a, Server | NetworkDevice) and a.room not in known]
     tenants = [a for a in standing if not isinstance(a, Server | NetworkDevice)]
     if loose:
@@ -45,11 +45,6 @@ def places(site: Site) -> list[Place]:
     if tenants:
         found.append(Place(CLOUD, _things(tenants, guests), dashed=True))
     return found
-
-
-def _room_title(room: Room) -> str:
-    battery = f", battery {room.battery_minutes} min" if room.battery_minutes else ", no battery"
-    return f"{room.title} ({room.name}){battery}"
 
 
 def _guests(site: Site) -> dict[str, tuple[str, ...]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from drplan.explain.content import Figure, Table
-from drplan.explain.picture import WIDTH, box, drawing, fitted, shape, stroke, words
+from drplan.explain.picture import WIDTH, box, clean, drawing, fitted, shape, stroke, words
 from drplan.explain.words import against, length, moment
 from drplan.record.drill import DrillRecord, ServiceRecord
 
 MOST, _MOST_DRILLS = 18, 40
-_LEFT, _RIGHT, _TOP, _HIGH = 168.0, 540.0, 40.0, 40.0
+_LEFT, _RIGHT, _TOP, _HIGH = 168.0, 512.0, 40.0, 40.0
 _APART = 9.0
 _HIGHEST_SHARE = 1.5
 
@@ -40,6 +40,7 @@ def rta_trend(records: Sequence[DrillRecord], names: Sequence[str], title: str) 
     lines = {name: points for name, points in found.items() if points}
     if not lines:
         return None
+    title = clean(title)
     said = "; ".join(
         f"{name}: {', '.join(_said(p) for p in points[-5:])}" for name, points in list(lines.items())[:MOST]
     )
@@ -126,7 +127,7 @@ def across(drills: Sequence[DrillRecord]) -> list[float]:
 def _service(
     name: str, points: Sequence[_Point], last: _Point, top: float, places: dict[str, float]
 ) -> Iterator[str]:
-    floor, room = top + _HIGH - 5, _HIGH - 10
+    floor, room = top + _HIGH - 6, _HIGH - 16
     line = floor - room / _HIGHEST_SHARE
     yield words(0, top + _HIGH / 2 + 4, fitted(name, _LEFT - 14, 12, bold=True), kind="strong", points=12)
     yield stroke("grid", f"M{_LEFT - 6:.1f} {floor:.1f}H{_RIGHT + 6:.1f}", width=0.8)
@@ -136,7 +137,7 @@ def _service(
         x = places[point.record.id]
         rta, rto = point.service.rta_seconds, point.service.rto_seconds
         share = _HIGHEST_SHARE if rta is None else min(_HIGHEST_SHARE, rta / rto)
-        heights.append((x, floor - room * share, point))
+        heights.append((x, floor - room * share / _HIGHEST_SHARE, point))
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in heights) if heights else ""
     if len(heights) > 1:
         yield stroke("edge", path, width=1)
