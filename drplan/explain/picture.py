@@ -30,6 +30,7 @@ _MARKS = {
     "good": ("#17603a", "none"),
     "blank": (_PAPER, "#6b7079"),
     "ink": (_INK, "none"),
+    "head": (_BLUE, "none"),
 }
 _LINES = {
     "edge": _BLUE,

@@ -33,7 +33,7 @@ class Axis:
     bend: float | None
 
     def at(self, seconds: float) -> float:
-        """Return the place of a length of time; one longer than the longest lies at the right end."""
+        """Return the place of a length; one longer than the longest lies at the right end."""
         held = min(max(seconds, 0.0), self.longest)
         share = held / self.longest if self.bend is None else self._bent(held)
         return self.left + share * (self.right - self.left)
@@ -43,7 +43,7 @@ class Axis:
         return math.log1p(seconds / self.bend) / math.log1p(self.longest / self.bend)
 
     def ticks(self) -> list[float]:
-        """Return the lengths that are written below, ascending, none so near another that they would touch."""
+        """Return the lengths that are lettered, ascending, none so near another that they would touch."""
         found: list[float] = [0.0]
         for step in (*_STEPS, self.longest):
             apart = wide(length(step), _POINTS) / 2 + wide(length(found[-1]), _POINTS) / 2 + 8

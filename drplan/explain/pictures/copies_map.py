@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from drplan.declare import District, Repository, Site
 from drplan.explain.content import Figure, Table
-from drplan.explain.picture import box, drawing, fitted, stroke, words
+from drplan.explain.picture import box, drawing, fitted, shape, stroke, words
 from drplan.explain.pictures.flows import Flow, flows, rule_of_copies
 from drplan.explain.words import count, length, listing
 
 _MOST = 14
 _TOP, _GAP, _SITE, _COPY = 44.0, 10.0, 36.0, 52.0
-_LEFT_WIDE, _RIGHT, _RIGHT_WIDE = 200.0, 420.0, 300.0
+_LEFT_WIDE, _RIGHT, _RIGHT_WIDE = 200.0, 416.0, 300.0
 _HEADER = (
     "Policy",
     "Data of",
@@ -162,7 +162,7 @@ def _arrows(found: Sequence[Flow], lefts: dict[str, float], rights: dict[str, fl
 
 def arrow_head(x: float, y: float) -> str:
     """Draw the head of an arrow that points to the right and ends at ``x``."""
-    return f'<path class="head" d="M{x:.1f} {y:.1f}l-8 -4v8z" fill="#41608a"/>'
+    return shape("head", f"M{x:.1f} {y:.1f}l-8 -4v8z")
 
 
 def _copy(each: Repository, top: float, district: District) -> Iterator[str]:
@@ -196,8 +196,8 @@ def _rules(found: Sequence[Flow], top: float) -> Iterator[str]:
         judged = [rule_of_copies(flow) for flow in found if flow.policy.name == name]
         for place, cells in enumerate(zip(*judged, strict=True)):
             held = all(holds for _, holds in cells)
-            yield from _cell(140 + place * 118, y, cells[0][0], held)
-        yield words(140 + 4 * 118, y, "0 errors: a drill shows", kind="soft", points=11)
+            yield from _cell(140 + place * 112, y, cells[0][0], held)
+        yield words(140 + 4 * 112, y, "0 errors: a drill shows", kind="soft", points=11)
 
 
 def _cell(x: float, y: float, said: str, held: bool) -> Iterator[str]:

@@ -30,7 +30,7 @@ class DayState:
 def backup_heat_map(
     states: Iterable[DayState], title: str, *, last_day: date, days: int = 28
 ) -> Figure | None:
-    """Draw a row a thing and a square a day, up to ``last_day``; ``None`` when there is nothing to show.
+    """Draw a row a thing, the worst first, and a square a day; ``None`` when there is nothing to show.
 
     Of several states on one day the worst counts, ``fail`` before ``no-evidence`` before ``pass``. A day of
     which nothing is said is ``no-evidence``: never good.
@@ -43,13 +43,19 @@ def backup_heat_map(
         held[each.day] = max(before, each.state, key=_WORST.__getitem__)
     if not rows:
         return None
-    ordered = sorted(rows.items())
+    ordered = sorted(rows.items(), key=lambda row: (_badness(row[1], shown), row[0]))
     alternative = f"{title}, {shown[0]} to {shown[-1]}. " + "; ".join(
         f"{name}: {_counted(held, shown)}" for name, held in ordered[:MOST]
     )
     return Figure(
         "heat-map", _drawn(ordered, shown, title, alternative), alternative, _table(ordered, shown, title)
     )
+
+
+def _badness(held: Mapping[date, State], days: Sequence[date]) -> tuple[int, int]:
+    """Order the worst first, so that what a picture leaves out is never the worst."""
+    found = [held.get(day, "no-evidence") for day in days]
+    return -found.count("fail"), -found.count("no-evidence")
 
 
 def _counted(held: Mapping[date, State], days: Sequence[date]) -> str:

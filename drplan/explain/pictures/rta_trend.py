@@ -11,7 +11,7 @@ from drplan.explain.words import against, length, moment
 from drplan.record.drill import DrillRecord, ServiceRecord
 
 MOST, _MOST_DRILLS = 18, 40
-_LEFT, _RIGHT, _TOP, _HIGH = 168.0, 540.0, 40.0, 40.0
+_LEFT, _RIGHT, _TOP, _HIGH = 168.0, 512.0, 40.0, 40.0
 _APART = 9.0
 _HIGHEST_SHARE = 1.5
 
@@ -136,7 +136,7 @@ def _service(
         x = places[point.record.id]
         rta, rto = point.service.rta_seconds, point.service.rto_seconds
         share = _HIGHEST_SHARE if rta is None else min(_HIGHEST_SHARE, rta / rto)
-        heights.append((x, floor - room * share, point))
+        heights.append((x, floor - room * share / _HIGHEST_SHARE, point))
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in heights) if heights else ""
     if len(heights) > 1:
         yield stroke("edge", path, width=1)

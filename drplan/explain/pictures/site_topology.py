@@ -28,13 +28,12 @@ def site_topology(site: Site, district: District) -> Figure:
     out = "; ".join(_link_words(link, end) for link, end in links) or "none declared"
     alternative = f"{title}. Lines out of the site: {out}. {said}."
     parts, bottom, shown = _drawn(found, links)
-    if shown < whole:
-        bottom += 20
-        parts.append(
-            words(
-                0, bottom - 4, f"{shown:,} of {whole:,} shown, the table holds all.", kind="strong", points=12
-            )
-        )
+    left_out = ((shown, whole, "things"), (min(len(links), _MOST_LINKS), len(links), "lines out"))
+    for some, every, what in left_out:
+        if some < every:
+            bottom += 17
+            note = f"{some:,} of {every:,} {what} shown, the table holds all."
+            parts.append(words(0, bottom - 4, note, kind="strong", points=12))
     header = ("Name", "What it is", "Where", "Address", "Leads to")
     table = Table(title, header, tuple(site_rows(site, links)))
     return Figure("topology", drawing(bottom + 4, title, alternative, parts), alternative, table)
@@ -198,10 +197,8 @@ def _links(links: Sequence[tuple[Link, str]]) -> Iterator[str]:
         yield box("ghost", middle - width / 2, 4, width, 22, round_by=11)
         called = "Internet" if end == "internet" else end
         yield words(middle, 19, fitted(called, width - 12, 12, bold=True), kind="name", anchor="middle")
-        yield stroke("edge", f"M{middle:.1f} 26V{_LINKS:.1f}", width=2)
-        yield words(middle + 5, 42, fitted(_speed(link), each / 2 - 8, 11), points=11)
-        yield words(middle + 5, 56, fitted(_run_by(link), each / 2 - 8, 11), kind="soft", points=11)
-        yield words(middle - 5, 42, fitted(link.name, each / 2 - 8, 11), kind="soft", anchor="end", points=11)
-    if len(links) > len(shown):
-        more = f"{len(shown)} of {len(links):,} lines shown, the table holds all."
-        yield words(0, _LINKS - 6, more, kind="strong", points=11)
+        line = middle - width / 2 + 14
+        yield stroke("edge", f"M{line:.1f} 26V{_LINKS:.1f}", width=2)
+        lines = ((link.name, "soft"), (_speed(link), "ink"), (_run_by(link), "soft"))
+        for place, (said, kind) in enumerate(lines):
+            yield words(line + 6, 40 + 13 * place, fitted(said, width - 24, 11), kind=kind, points=11)
