@@ -33,7 +33,8 @@ class Expected:
 class Event:
     """One thing that happened. ``at`` is ``None`` where the moment is that of hearing it.
 
-    ``subject`` names an asset, a service or a data set; ``size`` counts bytes that came back.
+    ``subject`` names an asset, a service or a data set; ``size`` counts bytes that came back; ``id`` is what
+    the pages call a step.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Event:
     outcome: str | None = None
     because: tuple[str, ...] = ()
     expected: tuple[Expected, ...] = ()
+    id: str = ""
 
 
 @runtime_checkable

@@ -1,4 +1,7 @@
-"""Closets of the schools: rooms, switches, VLANs and the line to the data room, from one small table each."""
+"""Closets of the schools: rooms, switches, VLANs and the line to the data room, from one small table each.
+
+The papers that the schools' offices keep are put to their services here, too: see ``papers_teaching.py``.
+"""
 
 from datetime import date
 from typing import NamedTuple
@@ -18,7 +21,7 @@ from drplan import (
     Vlan,
 )
 
-from . import es, hs, ms
+from . import es, hs, ms, papers_teaching
 
 E_RATE = Funding(budget="capital", source="E-rate and building fund", e_rate_category=2)
 
@@ -95,6 +98,10 @@ def fitted_out(
     return school.model_copy(
         update={
             "links": (link,),
+            "services": tuple(
+                each.model_copy(update={"papers": papers_teaching.of_schools.get(each.name, ())})
+                for each in school.services
+            ),
             "vlans": vlans(school),
             "rooms": (
                 Room(name=main, title="Main closet", kind="main-closet", battery_minutes=60),

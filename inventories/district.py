@@ -4,8 +4,9 @@ Its addresses are from the ranges kept for tests and documentation (RFC 2544, RF
 mistake outside the lab reaches nobody. Its phones are numbers kept for fiction, its mail goes nowhere.
 
 ``do.py``, ``hs.py``, ``ms.py`` and ``es.py`` are the buildings and their servers, ``closets.py`` the schools'
-switches, ``do_*.py`` what the office does for all. ``people.py``, ``outside.py``, ``copies.py``,
-``calendar_2026.py`` and ``exercises.py`` say who, where and when.
+switches, ``do_*.py`` what the office does for all, ``papers*.py`` what is printed for the day it is gone.
+``people.py``, ``outside.py``, ``copies.py``, ``calendar_2026.py`` and ``exercises.py`` say who, where and
+when.
 """
 
 from datetime import date, timedelta

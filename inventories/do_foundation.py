@@ -16,6 +16,7 @@ from drplan import (
     Tier,
 )
 
+from . import papers
 from .shorthand import GIGABYTE, MEGABYTE, folder, promise
 
 SUFFIX = "dc=cedarvalley,dc=example"
@@ -65,6 +66,7 @@ vault = Service(
     ),
     impact="Nobody gets a password of a server, a device or a backup from it.",
     workaround="The sealed envelopes in the superintendent's safe and the bank box.",
+    papers=papers.vault,
     bia=BusinessImpact(records="severe", dollars_a_day=5_000),
 )
 
@@ -141,6 +143,7 @@ directory = Service(
     ),
     impact="Nobody logs in to computers, mail or the student information system.",
     workaround="Local administrator accounts from the envelopes; teaching goes on without computers.",
+    papers=papers.directory,
     bia=BusinessImpact(teaching="severe", safety="minor", pay="major", records="major", dollars_a_day=25_000),
 )
 
@@ -173,6 +176,7 @@ phones = Service(
     ),
     impact="A classroom cannot call for help, and 911 does not learn the room.",
     workaround="One copper line in each main office; radios to every classroom wing.",
+    papers=papers.phones,
     bia=BusinessImpact(safety="severe", dollars_a_day=4_000),
 )
 

@@ -14,7 +14,7 @@ from drplan import (
     Tier,
 )
 
-from . import do
+from . import do, papers
 from .closets import schools
 from .shorthand import MEGABYTE, configuration, folder, promise
 
@@ -40,6 +40,7 @@ network = Service(
     probes=(RouteProbe(seen_from="hs-rtr1", network=do.LAN),),
     impact="No school reaches the data room or the Internet.",
     workaround="Each school works inside its building; the office uses mobile hotspots.",
+    papers=papers.network,
     bia=BusinessImpact(teaching="severe", safety="major", pay="major", records="major", dollars_a_day=30_000),
 )
 
@@ -70,6 +71,7 @@ switching = Service(
     ),
     impact="Rooms behind a lost closet have no phone, no wireless and no camera.",
     workaround="Classes move to rooms behind another closet.",
+    papers=papers.switching,
     bia=BusinessImpact(teaching="major", safety="major", dollars_a_day=8_000),
 )
 

@@ -18,6 +18,7 @@ from drplan import (
     Tightening,
 )
 
+from . import papers
 from .shorthand import GIGABYTE, MEGABYTE, YEAR, promise
 
 students = Service(
@@ -52,6 +53,7 @@ students = Service(
     ),
     impact="Enrollment, attendance, custody and emergency contacts are unknown.",
     workaround="The last roster, printed by homeroom; paper attendance.",
+    papers=papers.students,
     bia=BusinessImpact(teaching="major", safety="major", records="severe", dollars_a_day=12_000),
     during=(
         Tightening(during="enrollment", objectives=promise(rto=7, rpo=4, mtd=12, wrt=2)),
@@ -104,6 +106,7 @@ mail = Service(
     ),
     impact="Staff, families and the county do not reach each other in writing.",
     workaround="Phones, mass notification, notes carried home.",
+    papers=papers.mail,
     bia=BusinessImpact(teaching="major", safety="minor", records="major", dollars_a_day=6_000),
 )
 
@@ -150,6 +153,7 @@ payroll = Service(
     ),
     impact="Nobody is paid, no bill is paid, nobody is hired.",
     workaround="The bank repeats the last payroll on the superintendent's word; corrections follow.",
+    papers=papers.payroll,
     bia=BusinessImpact(pay="severe", records="major", dollars_a_day=10_000),
     during=(Tightening(during="payroll", objectives=promise(rto=8, rpo=4, mtd=12, wrt=4)),),
 )

@@ -14,6 +14,7 @@ from drplan import (
     Tier,
 )
 
+from . import papers
 from .shorthand import GIGABYTE, MEGABYTE, YEAR, folder, promise
 
 # Hosted, and used from any phone: it is there when the district is not, so it depends on nothing here.
@@ -38,6 +39,7 @@ notification = Service(
     probes=(HttpProbe(url="https://cedarvalley.alertcloud.example/health", contains="ready"),),
     impact="Families and staff are not told of a closing, a lockdown or where to fetch their children.",
     workaround="Radio station, the web page of the county, telephone trees on paper.",
+    papers=papers.notification,
     bia=BusinessImpact(safety="severe"),
 )
 
@@ -81,6 +83,7 @@ health = Service(
     ),
     impact="Nurses do not know allergies, medication and care plans.",
     workaround="Sealed binder of care plans in each health office, printed every Monday.",
+    papers=papers.health,
     bia=BusinessImpact(safety="severe", records="major", dollars_a_day=3_000),
 )
 
@@ -107,6 +110,7 @@ doors = Service(
     ),
     impact="New and revoked badges are not known at the doors; schedules stand still.",
     workaround="Controllers keep the last schedule; keys from the custodians; staff at the main doors.",
+    papers=papers.doors,
     bia=BusinessImpact(safety="severe", dollars_a_day=2_000),
 )
 
@@ -142,6 +146,7 @@ student_internet = Service(
     probes=(HttpProbe(url="http://198.18.10.24/test/allowed", contains="allowed by policy"),),
     impact="Students reach no learning site and no state test.",
     workaround="Printed material; testing moves to a later day of the window.",
+    papers=papers.student_internet,
     bia=BusinessImpact(teaching="major", dollars_a_day=8_000),
 )
 
@@ -167,6 +172,7 @@ buses = Service(
     probes=(HttpProbe(url="http://198.18.10.30/health", contains="routes loaded"),),
     impact="Drivers do not know who rides, where they get off and who may meet them.",
     workaround="Route sheets in each bus, printed on the first Monday of the month.",
+    papers=papers.buses,
     bia=BusinessImpact(teaching="minor", safety="severe", dollars_a_day=5_000),
 )
 

@@ -14,6 +14,7 @@ from drplan import (
     Tightening,
 )
 
+from . import papers_teaching
 from .shorthand import GIGABYTE, MEGABYTE, YEAR, folder, promise
 
 learning = Service(
@@ -39,6 +40,7 @@ learning = Service(
     probes=(HttpProbe(url="https://cedarvalley.classroomcloud.example/health", contains="ok"),),
     impact="Assignments, grades in progress and lesson materials cannot be reached.",
     workaround="Two days of lessons on paper in each room's substitute folder.",
+    papers=papers_teaching.learning,
     bia=BusinessImpact(teaching="major", dollars_a_day=4_000),
     during=(Tightening(during="summer", objectives=promise(rto=72, rpo=24, mtd=120)),),
 )
@@ -72,6 +74,7 @@ meals = Service(
     ),
     impact="Meals cannot be counted for reimbursement; allergies are not shown at the till.",
     workaround="Every child eats; rosters on clipboards with allergies marked.",
+    papers=papers_teaching.meals,
     bia=BusinessImpact(safety="minor", records="minor", dollars_a_day=7_000),
 )
 
@@ -123,6 +126,7 @@ device_management = Service(
     probes=(HttpProbe(url="https://devices.cedarvalley.example/health", contains="enrolled"),),
     impact="Lost devices cannot be wiped, new ones not handed out, test browsers not locked.",
     workaround="Spares that are set up already, twenty in each school.",
+    papers=papers_teaching.devices,
     bia=BusinessImpact(teaching="minor", records="minor", dollars_a_day=1_000),
     during=(Tightening(during="state-testing", objectives=promise(rto=7, rpo=24, mtd=12), tier=Tier(1)),),
 )
@@ -147,6 +151,7 @@ testing = Service(
     ),
     impact="Students cannot be tested; the window is short and the state counts who was not.",
     workaround="Move sessions inside the window; paper forms for plans that ask for them.",
+    papers=papers_teaching.testing,
     bia=BusinessImpact(teaching="major", records="major", dollars_a_day=3_000),
     during=(Tightening(during="state-testing", objectives=promise(rto=8, rpo=24, mtd=12), tier=Tier(1)),),
 )
@@ -164,6 +169,7 @@ printing = Service(
     probes=(CommandProbe(server="do-print1", argv=("lpstat", "-r"), contains="is running"),),
     impact="Nothing is printed over the network.",
     workaround="Copiers print from a USB stick.",
+    papers=papers_teaching.printing,
 )
 
 library = Service(
@@ -188,6 +194,7 @@ library = Service(
     probes=(HttpProbe(url="https://cedarvalley.librarycloud.example/health", contains="ok"),),
     impact="Books are found and lent by memory.",
     workaround="Loans on cards.",
+    papers=papers_teaching.library,
 )
 
 services = (learning, meals, files, device_management, testing, printing, library)

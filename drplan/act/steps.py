@@ -12,6 +12,7 @@ from drplan.act.journal import Unkept
 from drplan.errors import DrplanError
 from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
+from drplan.plan.step_id import step_id
 from drplan.ports import Clock, Journal, Progress
 from drplan.record.drill import StepRecord
 
@@ -74,12 +75,14 @@ class Steps:
             fresh.append(step)
             return {"step": step.model_dump(mode="json"), "brought": brought}
 
-        tell(self._progress, Event("step-begun", subject=subject, action=action))
-        kept = self._journal.once(subject, self._numbered(subject, action), work)
+        number = self._number(subject, action)
+        said = step_id(subject, action, number)
+        tell(self._progress, Event("step-begun", subject=subject, action=action, id=said))
+        kept = self._journal.once(subject, action if number == 1 else f"{action} {number}", work)
         step = StepRecord.model_validate(kept["step"])
         with self._guard:
             self._kept.append(step)
-        self._tell(step, "" if fresh else " (done before the interruption)")
+        self._tell(step, said, "" if fresh else " (done before the interruption)")
         return step, kept["brought"]
 
     def _timed(
@@ -101,18 +104,23 @@ class Steps:
         )
         return step, brought
 
-    def _numbered(self, subject: str, action: str) -> str:
+    def _number(self, subject: str, action: str) -> int:
         with self._guard:
             self._begun[subject, action] += 1
-            count = self._begun[subject, action]
-        return action if count == 1 else f"{action} {count}"
+            return self._begun[subject, action]
 
-    def _tell(self, step: StepRecord, when: str) -> None:
-        outcome, because = step.verdict.outcome, step.verdict.because
+    def _tell(self, step: StepRecord, said: str, when: str) -> None:
         ended = Event(
-            "step-ended", None, step.subject, step.action, None, step.seconds, None, outcome, because
+            "step-ended",
+            subject=step.subject,
+            action=step.action,
+            seconds=step.seconds,
+            outcome=step.verdict.outcome,
+            because=step.verdict.because,
+            id=said,
         )
         tell(self._progress, ended)
+        outcome = step.verdict.outcome
         why = "" if outcome == "pass" else f": {'; '.join(step.verdict.because)}"
         self._progress.say(step.subject, f"{step.action} {outcome} in {step.seconds:.1f} s{when}{why}")
 

@@ -16,12 +16,13 @@ from drplan.cli.drill_people import people_options
 from drplan.cli.frame import Exit, finish, format_option
 from drplan.cli.show import Lines, table
 from drplan.errors import UsageError
+from drplan.explain.table import steps_with_ids
 from drplan.record.drill import StepRecord
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 _LIST_HEADER = ("drill", "state", "begun", "runner", "outages", "verdict")
-_STEPS_HEADER = ("ended", "subject", "step", "outcome", "seconds")
+_STEPS_HEADER = ("began", "step", "outcome", "seconds")
 
 
 def _place_option(name: str, meaning: str) -> Callable[[_F], _F]:
@@ -97,22 +98,22 @@ def show(drill: str, form: str) -> None:
     brought = (value for _, _, value in history.steps(drill))
     steps = [StepRecord.model_validate(v["step"]) for v in brought if isinstance(v, dict) and "step" in v]
     if form == "json":
-        said = [step.model_dump(mode="json") for step in steps]
+        said = [{"id": name} | step.model_dump(mode="json") for name, step in steps_with_ids(steps)]
         state = dict(zip(_LIST_HEADER, _row(kept), strict=True))
         click.echo(json.dumps({"schema": "drplan/drill-show/1", **state, "steps": said}, indent=2))
     else:
         table(_LIST_HEADER, [_row(kept)])
         click.echo()
-        table(_STEPS_HEADER, [_step(each) for each in steps])
+        table(_STEPS_HEADER, [_step(*each) for each in steps_with_ids(steps)])
         where = Path(kept.order["runbooks"]) / "evidence" / drill
         click.echo(f"\nevidence: {where}" if kept.finished else f"\ngo on: drplan drill resume {drill}")
     finish(Exit.WELL if kept.finished else Exit.IN_PART)
 
 
-def _step(step: StepRecord) -> tuple[str, ...]:
+def _step(said: str, step: StepRecord) -> tuple[str, ...]:
     why = "; ".join(step.verdict.because)
     outcome = f"{step.verdict.outcome}: {why}" if why else step.verdict.outcome
-    return (f"{step.started:%H:%M:%S}", step.subject, step.action, outcome, f"{step.seconds:.1f}")
+    return (f"{step.started:%H:%M:%S}", said, outcome, f"{step.seconds:.1f}")
 
 
 @click.command("worker", help="Take over drills whose runner died, and bring them to their end.")

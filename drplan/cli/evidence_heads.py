@@ -52,6 +52,16 @@ def present_heads(
     inventory: Path, runbooks: Path, deploys: Path | None
 ) -> tuple[Heads, list[EvidenceFinding]]:
     """Return the heads as they are now, and what is wrong with any record; ``EvidenceError`` without any."""
+    heads, findings = seen_heads(inventory, runbooks, deploys)
+    if not heads.records and not findings:
+        raise EvidenceError(
+            f"no record in {runbooks}, so there is no head", next_step="run a drill: drplan drill run"
+        )
+    return heads, findings
+
+
+def seen_heads(inventory: Path, runbooks: Path, deploys: Path | None) -> tuple[Heads, list[EvidenceFinding]]:
+    """Return the heads as they are now, and what is wrong with any record; there may be none."""
     chains = wiring.chains(runbooks, deploys)
     keychain = wiring.keychain(runbooks)
     findings = list(keychain.findings)
@@ -59,12 +69,7 @@ def present_heads(
     for noun, each in chains.items():
         findings += each.verify(signers=keychain.believed(each.signers()))
         findings += keychain.misplaced(noun, trails)
-    heads = heads_of(wiring.district(inventory).domain, trails)
-    if not heads.records and not findings:
-        raise EvidenceError(
-            f"no record in {runbooks}, so there is no head", next_step="run a drill: drplan drill run"
-        )
-    return heads, findings
+    return heads_of(wiring.district(inventory).domain, trails), findings
 
 
 def write_heads(out: Path, heads: Heads) -> None:

@@ -15,7 +15,7 @@ from drplan.declare.lookup import role_named
 from drplan.errors import EvidenceError
 from drplan.explain.on_disk import stale
 from drplan.record.approval import Decision
-from drplan.record.plan_hash import plan_sha256
+from drplan.record.plan_hash import is_of_the_plan, plan_sha256
 
 
 @click.command("approve-plan")
@@ -73,9 +73,12 @@ def distribute_command(
 
 
 def _plan(at: Desk) -> str:
-    """Return the hash of the plan on disk; raises ``EvidenceError`` when the pages are not current."""
+    """Return the hash of the plan on disk; raises ``EvidenceError`` when its pages are not current.
+
+    A page about the plan, which shows its approvals, may wait for the next build.
+    """
     pages = current_pages(at.district, at.runbooks)
-    lines = stale(at.runbooks, pages)
+    lines = [line for line in stale(at.runbooks, pages) if is_of_the_plan(line.partition(":")[0])]
     if lines:
         raise EvidenceError(
             f"the pages are not what the declaration and the records say ({len(lines)} stale: {lines[0]})",

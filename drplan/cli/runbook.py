@@ -9,6 +9,9 @@ import click
 
 from drplan import wiring
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
+from drplan.cli.runbook_notice import command as notice
+from drplan.cli.runbook_packet import packet_command
+from drplan.cli.runbook_word import word_command
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.explain.on_disk import left_over, stale
@@ -20,6 +23,11 @@ from drplan.explain.write import remove_pages, write_pages
 @click.group()
 def command() -> None:
     """Write the pages people need on the worst day."""
+
+
+command.add_command(packet_command)
+command.add_command(word_command)
+command.add_command(notice)
 
 
 @command.command("build")

@@ -11,7 +11,8 @@ class Step:
 
     ``id`` is the same in every format. ``commands`` are lines to copy, one command each. ``expect`` is what
     a good outcome looks like, ``otherwise`` what to do when it does not. ``action`` and ``subject`` are the
-    words a drill record uses for the same thing; ``took`` is its time in the last drill.
+    words a drill record uses for the same thing; ``took`` is its time in the last drill. ``repeated`` says
+    that the page has the same step further up.
     """
 
     what: str
@@ -22,6 +23,12 @@ class Step:
     action: str = ""
     subject: str = ""
     took: str = ""
+    repeated: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """What a link to it ends with; empty where the page has the same step further up."""
+        return "" if self.repeated else self.id
 
 
 @dataclass(frozen=True)
@@ -83,11 +90,30 @@ class DrillPage:
 
 
 @dataclass(frozen=True)
+class RestorePack:
+    """One network device: what it is, its routed ports, and how a blank one becomes it."""
+
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    ports: Table | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Gear:
+    """The network devices of a site, and its VLANs when there are any."""
+
+    vlans: Table | None
+    packs: tuple[RestorePack, ...]
+
+
+@dataclass(frozen=True)
 class Runbook:
     """Everything one site's runbook says. ``drill`` is ``None`` when none has been recorded.
 
     ``open_actions`` is what is still to be mended, ``None`` when nothing is. ``as_of`` is the moment, in
-    seconds since 1970, of the newest record; 0 when there is none.
+    seconds since 1970, of the newest record; 0 when there is none. ``gear`` is ``None`` where a site has no
+    network device of its own; ``sign_off`` are the lines that end its recovery.
     """
 
     site: str
@@ -104,4 +130,6 @@ class Runbook:
     repositories: Table
     data_sets: Table
     drill: DrillPage | None
+    sign_off: Table
+    gear: Gear | None = None
     open_actions: Table | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from drplan.explain.content import DrillPage, Figure, Runbook, ServicePage, Step, Table
+from drplan.explain.content import DrillPage, Figure, Gear, Runbook, ServicePage, Step, Table
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,13 @@ def _blocks(runbook: Runbook) -> Iterator[Block]:
         yield Heading(2, "Recover each service", "services")
     for service in runbook.services:
         yield from _service(service)
+    yield Heading(2, "Sign-off", "sign-off")
+    yield Paragraph("Names are written by hand and stay on this sheet. It goes to whoever decides.")
+    yield runbook.sign_off
+    if runbook.gear is not None:
+        yield from _gear(runbook.gear)
+    yield Heading(2, "Further pages", "pages")
+    yield _further(runbook)
     yield Heading(2, "Assets, data and copies", "holdings")
     for table in (runbook.assets, runbook.data_sets, runbook.repositories):
         yield table if table.rows else Paragraph(f"{table.caption}: none declared.")
@@ -157,6 +164,34 @@ def _service(service: ServicePage) -> Iterator[Block]:
     yield Paragraph(service.workaround, "Until it is back")
     yield Facts(service.facts)
     yield Steps(service.steps)
+
+
+def _gear(gear: Gear) -> Iterator[Block]:
+    yield Heading(2, "Network gear: restore packs", "gear")
+    yield Paragraph(
+        "For each device: what it is, where the copies of its configuration are, and how a blank one becomes "
+        "it. What is done at its console is typed there, all else at the machine of the first actions. No "
+        "configuration and no password is on this page."
+    )
+    if gear.vlans is not None:
+        yield gear.vlans
+    for pack in gear.packs:
+        yield Heading(3, pack.name, f"gear.{pack.name}")
+        yield Facts(pack.facts)
+        if pack.ports is not None:
+            yield pack.ports
+        yield Steps(pack.steps)
+
+
+def _further(runbook: Runbook) -> Links:
+    return Links(
+        (
+            *(Link(each.title, f"{runbook.site}/services/{each.name}") for each in runbook.services),
+            Link(f"{runbook.title.split(':')[0]}: plan", f"{runbook.site}/plan"),
+            Link(f"{runbook.district}: plan", "plan"),
+            Link("All pages, scenarios among them", "index"),
+        )
+    )
 
 
 def _drill(drill: DrillPage) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from drplan.explain.content import DrillPage, Figure, Table
 from drplan.explain.drill_notes import notes
 from drplan.explain.pictures.time_picture import time_picture
-from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
+from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope, steps_with_ids
 from drplan.explain.words import against, count, length, listing, moment, size
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord, ServiceRecord
@@ -94,7 +94,7 @@ def _results(record: DrillRecord) -> Table:
 def _faults(record: DrillRecord) -> Iterator[str]:
     judged = [("the drill", record.verdict)]
     judged += [(service.name, service.verdict) for service in record.services]
-    judged += [(f"{step.subject}, {step.action}", step.verdict) for step in record.steps]
+    judged += [(said, step.verdict) for said, step in steps_with_ids(record.steps)]
     for subject, verdict in judged:
         if verdict.outcome not in ("pass", "not-applicable"):
             yield f"{subject}: {verdict.outcome}: {'; '.join(verdict.because)}"
@@ -109,14 +109,15 @@ def _critical_paths(record: DrillRecord) -> Table:
 
 
 def _longest_steps(record: DrillRecord) -> Table:
-    after = [step for step in record.steps if step.started >= record.disrupted]
-    longest = sorted(after, key=lambda step: -step.seconds)[:_LONGEST]
+    began = sorted(record.steps, key=lambda step: step.started)
+    after = [(said, step) for said, step in steps_with_ids(began) if step.started >= record.disrupted]
+    longest = sorted(after, key=lambda each: -each[1].seconds)[:_LONGEST]
     return Table(
         f"The {count(len(longest), 'step')} that took longest",
-        ("Subject", "Action", "Began after the disruption", "Took", "Verdict"),
+        ("Step", "Began after the disruption", "Took", "Verdict"),
         tuple(
-            (s.subject, s.action, length(s.started - record.disrupted), length(s.seconds), s.verdict.outcome)
-            for s in longest
+            (said, length(s.started - record.disrupted), length(s.seconds), s.verdict.outcome)
+            for said, s in longest
         ),
     )
 

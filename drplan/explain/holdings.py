@@ -5,6 +5,7 @@ from __future__ import annotations
 from drplan.declare import District, Repository, Site
 from drplan.declare.lookup import policy_named, reached_at, repository_named, role_named
 from drplan.explain.content import Table
+from drplan.explain.desk_steps import escrow_of
 from drplan.explain.words import length, listing, without_password
 
 
@@ -46,8 +47,17 @@ def repository_table(site: Site, district: District) -> Table:
     """List where the site's copies are; raises ``UsageError`` for an undeclared name."""
     policies = [policy_named(district, d.policy) for service in site.services for d in service.data_sets]
     names = dict.fromkeys(copy for policy in policies for copy in policy.copies)
-    rows = tuple(_repository(repository_named(district, name)) for name in names)
-    header = ("Repository", "Location", "Site", "Media", "Cannot be deleted", "Password is in")
+    copies = [repository_named(district, name) for name in names]
+    rows = tuple((*_repository(copy), escrow_of(copy, district)) for copy in copies)
+    header = (
+        "Repository",
+        "Location",
+        "Site",
+        "Media",
+        "Cannot be deleted",
+        "Password is in",
+        "It also lies",
+    )
     return Table("Where the copies are", header, rows)
 
 

@@ -12,7 +12,7 @@ from drplan.explain.write import UNFINISHED
 _ENDING = r"\.(html|md|pdf)"
 _OURS = re.compile(
     r"README\.md|(index|search)\.html"
-    rf"|(plan|workarounds){_ENDING}"
+    rf"|(plan|plan-record|workarounds){_ENDING}"
     rf"|scenarios/[^/]+{_ENDING}"
     rf"|[^/]+/(runbook|plan){_ENDING}"
     rf"|[^/]+/services/[^/]+{_ENDING}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from drplan.declare import District, HumanStep, Role, Site
 from drplan.declare.lookup import role_named
 from drplan.explain.content import Contact, Step
+from drplan.explain.desk_steps import desk_steps
 from drplan.explain.words import listing
+from drplan.plan.step_id import step_id
 
 _DIRECTOR = "technology-director"
 _FEW = 4
@@ -55,57 +58,47 @@ def _contact(role: Role, duties: tuple[str, ...], district: District) -> Contact
 
 
 def first_steps(site: Site, district: District) -> tuple[Step, ...]:
-    """Return what to do before anything is restored; ids are ``SITE.first-NUMBER``."""
-    return tuple(
-        Step(step.what, f"{site.code}.first-{number}", step.commands, step.expect, step.otherwise)
-        for number, step in enumerate(_first(site, district), start=1)
-    )
+    """Return what to do before anything is restored, as in ``hs.decide``; raises ``UsageError``."""
+    return tuple(replace(step, id=step_id(site.code, step.action)) for step in _first(site, district))
 
 
 def _first(site: Site, district: District) -> Iterator[Step]:
+    code = site.code
     yield Step(
-        "Write down the time and what was seen. Recovery times count from the moment of the disruption."
+        "Write down the time and what was seen. Recovery times count from the moment of the disruption.",
+        action="note-time",
+        subject=code,
     )
-    yield _decide(district)
-    yield _tell(site, district)
+    yield Step(_decide(district), action="decide", subject=code)
+    yield Step(_tell(site, district), action="tell", subject=code)
     yield Step(
         "If an attack is possible, take the assets it touched off the network, leave them powered on, and "
-        "restore nothing until whoever decides says so: what is restored too early is lost twice."
+        "restore nothing until whoever decides says so: what is restored too early is lost twice.",
+        action="contain",
+        subject=code,
     )
+    yield from desk_steps(site, district)
     yield Step(
-        "Work from a machine that holds this repository. See that it has the tools.",
-        commands=("drplan doctor",),
-        expect="It reports every tool as present.",
-        otherwise="It names what is missing and the command that brings it.",
+        "Then follow the order of recovery. Begin a service when all that it waits for is back.",
+        action="proceed",
+        subject=code,
     )
-    if any(service.data_sets for service in site.services):
-        yield _points(site)
-    yield Step("Then follow the order of recovery. Begin a service when all that it waits for is back.")
 
 
-def _decide(district: District) -> Step:
+def _decide(district: District) -> str:
     director = _director(district)
     if director is None:
-        return Step(f"Ask who decides on recovery: no role {_DIRECTOR} is declared for this district.")
+        return f"Ask who decides on recovery: no role {_DIRECTOR} is declared for this district."
     found = _contact(director, (), district)
-    return Step(
+    return (
         f"Call {found.title}, {found.phone}, who decides whether to recover and in what scope. "
         f"No answer: {found.alternate}."
     )
 
 
-def _tell(site: Site, district: District) -> Step:
+def _tell(site: Site, district: District) -> str:
     news = f"Say what is down at {site.title}, and that the workaround of each service begins now."
     if site.contact == _DIRECTOR:
-        return Step(f"The same role speaks for the site. {news}")
+        return f"The same role speaks for the site. {news}"
     speaker = _contact(role_named(district, site.contact), (), district)
-    return Step(f"Call {speaker.title}, {speaker.phone}. No answer: {speaker.alternate}. {news}")
-
-
-def _points(site: Site) -> Step:
-    return Step(
-        "See which recovery points there are and how old.",
-        commands=(f"drplan backup status --site {site.code}",),
-        expect="Every data set below is listed with a recovery point.",
-        otherwise="A data set without one cannot be restored from that copy: tell whoever decides.",
-    )
+    return f"Call {speaker.title}, {speaker.phone}. No answer: {speaker.alternate}. {news}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from drplan.declare import (
@@ -23,14 +24,16 @@ from drplan.declare import (
 )
 from drplan.declare.data import source_asset
 from drplan.declare.lookup import device_named, policy_named, server_named
-from drplan.explain.commands import into_host, over_ssh, restore_command
+from drplan.explain.commands import over_ssh, restore_command
 from drplan.explain.content import Step
+from drplan.explain.device_lines import configure_command
 from drplan.explain.places_streamed import fed, laid_down
 from drplan.explain.words import listing
 from drplan.plan.restorable import host_of, kept, what_it_is
 
-_UNPACK = "sudo tar -C / --numeric-owner -xpf -"
-_CONFIGURE = "sudo tee /etc/frr/frr.conf > /dev/null && sudo vtysh -b"
+_WHOLE = ("--numeric-owner", "--acls", "--xattrs", "--xattrs-include=*")
+"""What has tar keep all that a manifest holds of a file: without it ACLs and capabilities stay behind."""
+_UNPACK = shlex.join(["sudo", "tar", "-C", "/", *_WHOLE, "-xpf", "-"])
 
 
 def folder_of(data_set: DataSet) -> str:
@@ -41,7 +44,7 @@ def folder_of(data_set: DataSet) -> str:
 def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
     """Yield the steps for one data set, without ids; raises ``UsageError`` for an undeclared name."""
     if not kept(data_set.source, district):
-        yield _by_its_own_tool(data_set, district)
+        yield _put(_by_its_own_tool(data_set, district), data_set)
         return
     copies = policy_named(district, data_set.policy).copies
     yield Step(
@@ -49,12 +52,17 @@ def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
         f"It asks the copies in this order: {listing(copies)}.",
         commands=(restore_command(data_set.name, folder_of(data_set)),),
         expect='Its last line begins with "pass" and names the same number of entries twice.',
-        otherwise='"fail": use nothing of what came back; remove the folder and take an older recovery point '
-        "with --before and a date. No copy answers: call the owner of this service.",
+        otherwise='"fail": use nothing of what came back: remove the folder and run it again with --before '
+        'and a day, as in --before 2026-11-21. "cannot be asked" names a copy and why, and the next one is '
+        "asked. No copy answers: see the first actions again, then call the owner of this service.",
         action="restore",
         subject=data_set.name,
     )
-    yield _put_back(data_set, folder_of(data_set), district)
+    yield _put(_put_back(data_set, folder_of(data_set), district), data_set)
+
+
+def _put(step: Step, data_set: DataSet) -> Step:
+    return replace(step, action="put-back", subject=data_set.name)
 
 
 def _put_back(data_set: DataSet, folder: str, district: District) -> Step:
@@ -74,7 +82,8 @@ def _put_back(data_set: DataSet, folder: str, district: District) -> Step:
 
 def _folders(server: str, paths: Sequence[PurePosixPath], folder: str, district: District) -> Step:
     relative = [str(path.relative_to("/")) for path in paths]
-    pack = shlex.join(["sudo", "tar", "-C", folder, "--numeric-owner", "-cpf", "-", *relative])
+    # The posix form alone has room for parts of a second.
+    pack = shlex.join(["sudo", "tar", "-C", folder, "--format=posix", *_WHOLE, "-cpf", "-", *relative])
     unpack = over_ssh(server_named(district, server).address, _UNPACK)
     return Step(
         what=f"Put the files in their place on {server}: {listing(paths)}.",
@@ -87,12 +96,8 @@ def _folders(server: str, paths: Sequence[PurePosixPath], folder: str, district:
 def _device(source: DeviceConfig, folder: str, district: District) -> Step:
     return Step(
         what=f"Put the configuration on {source.device} and make it take effect.",
-        commands=(
-            into_host(
-                folder, "running-config.txt", device_named(district, source.device).address, _CONFIGURE
-            ),
-        ),
-        expect="It prints no line that begins with a percent sign, and ends without an error.",
+        commands=(configure_command(device_named(district, source.device), folder),),
+        expect="It prints no line that begins with a percent sign. Its last answer is [OK].",
         otherwise="The line after the percent sign is what the device refused: call the network's owner.",
     )
 

@@ -21,7 +21,7 @@ from drplan.declare import (
 )
 from drplan.declare.lookup import account_named, device_named, server_named
 from drplan.declare.probes import Question
-from drplan.explain.commands import on_host
+from drplan.explain.commands import on_host, over_ssh
 from drplan.explain.probe_lines import ask_server, fetch
 from drplan.explain.probe_network_words import network_answer, network_title
 from drplan.explain.words import without_password
@@ -38,7 +38,7 @@ def probe_commands(probe: Probe, district: District) -> tuple[str, ...]:
             return (shlex.join(copy),)
         case RouteProbe():
             address = device_named(district, probe.seen_from).address
-            return (on_host(address, "sudo", "vtysh", "-c", f"show ip route {probe.network}"),)
+            return (over_ssh(address, f"show ip route {probe.network}"),)
         case Refused():
             return (*probe_commands(probe.beside, district), *probe_commands(probe.probe, district))
         case SqlProbe() | FileProbe() | CommandProbe():
@@ -75,7 +75,10 @@ def probe_expectation(probe: Probe) -> str:
         case ObjectProbe() | CommandProbe():
             return f"What it prints holds: {probe.contains}"
         case RouteProbe():
-            return f"It prints Routing entry for {probe.network} and, below that, Known via ospf."
+            return (
+                f'It prints Routing entry for {probe.network} and, below that, Known via "ospf". '
+                "Routers need up to a minute to find each other: look again."
+            )
         case Refused():
             let_in = f"The first is let in. {probe_expectation(probe.beside)}"
             refused = _turned_away(probe.probe, probe.says)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from drplan.audit.actions import Action
 from drplan.declare import District, Service, Site
 from drplan.declare.lookup import role_named
-from drplan.explain.content import Figure, Runbook, ServicePage, Step, Table
+from drplan.explain.content import Figure, Gear, Runbook, ServicePage, Step, Table
 from drplan.explain.drills import drill_page, whole_site
 from drplan.explain.holdings import asset_table, data_set_table, repository_table
 from drplan.explain.mending import action_table, concerning
+from drplan.explain.network_gear import restore_packs
 from drplan.explain.people import contacts, first_steps
 from drplan.explain.pictures.order_picture import order_picture
+from drplan.explain.signing_off import site_lines
 from drplan.explain.steps import steps_of
 from drplan.explain.words import count, length, listing, moment
 from drplan.plan.order import waves
@@ -46,7 +49,8 @@ def runbook_for(
     groups = waves(site.services)
     ordered = [service for group in groups for service in group]
     whole = whole_site(own)
-    steps = steps_of(ordered, district, whole[-1] if whole else None)
+    last = whole[-1] if whole else None
+    steps = steps_of(ordered, district, last)
     return Runbook(
         site=site.code,
         title=f"{site.title}: recovery runbook",
@@ -64,7 +68,23 @@ def runbook_for(
         repositories=repository_table(site, district),
         data_sets=data_set_table(site, district),
         drill=drill_page(own, signers or {}),
+        sign_off=site_lines(site, district),
+        gear=_after(restore_packs(site, district, last), steps.values()),
         open_actions=action_table(concerning(still_open, site.code)),
+    )
+
+
+def _after(gear: Gear | None, above: Iterable[Sequence[Step]]) -> Gear | None:
+    """Mark the steps of packs that the services above them have already."""
+    if gear is None:
+        return None
+    seen = {step.id for steps in above for step in steps}
+    return replace(
+        gear,
+        packs=tuple(
+            replace(pack, steps=tuple(replace(step, repeated=step.id in seen) for step in pack.steps))
+            for pack in gear.packs
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from drplan.audit.actions import Action
@@ -20,13 +20,15 @@ class Source:
     """Everything a page may say; there is no clock in it.
 
     ``ledger`` holds verified records, oldest first. ``signers`` says by drill id whom a record is signed by;
-    ``still_open`` are the corrective actions that nothing closed.
+    ``still_open`` are the corrective actions that nothing closed. ``notices`` are the district's own texts to
+    staff, families and press, by file name (:mod:`drplan.explain.notices.override`).
     """
 
     district: District
     ledger: Ledger
     signers: Mapping[str, AllowedSigner]
     still_open: tuple[Action, ...] = ()
+    notices: Mapping[str, str] = field(default_factory=dict)
 
     def drills_of(self, site: Site) -> tuple[DrillRecord, ...]:
         """Return one site's drills, oldest first."""
@@ -34,14 +36,16 @@ class Source:
 
     @cached_property
     def as_of(self) -> int:
-        """The moment of the newest record of any chain, in seconds since 1970; 0 when there is none."""
+        """The moment of the newest record of what was done, in seconds since 1970; 0 when there is none.
+
+        What was said of it does not count: an approval that made a page another would be none of that page.
+        """
         ledger = self.ledger
         chains: tuple[Sequence[SignedRecord], ...] = (
             ledger.drills,
             ledger.checks,
             ledger.escrows,
             ledger.exercises,
-            ledger.approvals,
         )
         return max((int(each.ended.timestamp()) for chain in chains for each in chain), default=0)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from drplan.explain.words import against, count, length
-from drplan.record.drill import DrillRecord, ServiceRecord
+from drplan.plan.step_id import step_ids
+from drplan.record.drill import DrillRecord, ServiceRecord, StepRecord
 
 DRILL_HEADER = ("Service", "Tier", "RPO", "RPA", "RTO", "RTA", "Verdict", "Why")
 
@@ -43,22 +44,26 @@ _WHERE = {
     "production": ", in production",
 }
 
-STEP_HEADER = ("Subject", "Action", "Began after the loss", "Took", "Verdict", "Detail")
+STEP_HEADER = ("Step", "Began after the loss", "Took", "Verdict", "Detail")
 
 
 def step_table(record: DrillRecord) -> list[tuple[str, ...]]:
-    """Return one row a step, in the order in which they began."""
+    """Return one row a step, in the order in which they began, each under the id that the pages use."""
     return [
         (
-            step.subject,
-            step.action,
+            said,
             "before" if step.started < record.disrupted else length(step.started - record.disrupted),
             f"{step.seconds:.1f} s",
             step.verdict.outcome,
             "; ".join(step.verdict.because) or step.detail,
         )
-        for step in sorted(record.steps, key=lambda each: each.started)
+        for said, step in steps_with_ids(sorted(record.steps, key=lambda each: each.started))
     ]
+
+
+def steps_with_ids(steps: Sequence[StepRecord]) -> list[tuple[str, StepRecord]]:
+    """Return each step of a record, in their order, behind its id."""
+    return list(zip(step_ids((step.subject, step.action) for step in steps), steps, strict=True))
 
 
 def scope(record: DrillRecord) -> str:

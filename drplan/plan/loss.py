@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from drplan.declare.assets import NetworkDevice, Server
 from drplan.declare.data import source_asset
 from drplan.declare.district import District
 from drplan.declare.exercises import Exercise, Scenario
-from drplan.declare.lookup import exercise_named, scenario_named, service_named, services, site_of
+from drplan.declare.lookup import assets, exercise_named, scenario_named, service_named, services, site_of
 from drplan.declare.services import HumanStep, Service
 from drplan.plan.redundancy import Redundancy
 
@@ -76,6 +77,41 @@ def services_lost(district: District, scenario: Scenario) -> tuple[Service, ...]
         for each in services(district)
         if each.name in named or each.vendor in scenario.vendors or _on(each, lost_assets)
     )
+
+
+def hosted_outside(district: District, among: Iterable[Service]) -> tuple[Service, ...]:
+    """Return the services that a vendor hosts, and that none of the district's own machines is in."""
+    own = {each.name for each in assets(district) if isinstance(each, Server | NetworkDevice)}
+    return tuple(each for each in among if each.vendor is not None and not own & {*each.runs_on})
+
+
+def still_hosted(district: District, scenario: Scenario, lost: Iterable[Service]) -> tuple[Service, ...]:
+    """Return, of the services lost, those that still run: hosted outside, and nothing they need is lost.
+
+    Whoever stands at a lost site misses them; from elsewhere they answer.
+    """
+    down = tuple(lost)
+    gone = {service.name for service in down} | {*scenario.assets}
+    return tuple(
+        each
+        for each in hosted_outside(district, down)
+        if each.name not in scenario.services
+        and each.vendor not in scenario.vendors
+        and not gone & {*each.depends_on, *each.runs_on}
+    )
+
+
+def dragged_down(district: District, lost: Iterable[Service]) -> tuple[Service, ...]:
+    """Return the services that stand and do not work, for want of those lost, in declared order.
+
+    They depend on a lost one, directly or through others. Nothing of them has to be brought back.
+    """
+    gone = {service.name for service in lost}
+    without = set(gone)
+    every = services(district)
+    while more := {each.name for each in every if without & {*each.depends_on}} - without:
+        without |= more
+    return tuple(each for each in every if each.name in without - gone)
 
 
 def services_waiting(district: District, roles: Iterable[str]) -> tuple[Service, ...]:

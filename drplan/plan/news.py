@@ -7,15 +7,16 @@ from datetime import timedelta
 
 from drplan.declare.calendar import Period
 from drplan.declare.data import DataSet
+from drplan.declare.district import District
 from drplan.declare.lookup import policy_named, repository_named, role_named, vendor_named
 from drplan.declare.outside import Vendor
 from drplan.declare.protection import Repository
 from drplan.declare.services import HumanStep
+from drplan.plan.copy_trust import ATTACKS
 from drplan.plan.tabletop import Cast, Item, role_like
 
 _NEAR = timedelta(days=14)
 _PRESSING = ("state-testing", "payroll", "enrollment", "first-weeks", "grading", "election", "board-meeting")
-_ATTACKS = ("ransomware", "tenant-takeover")
 
 
 def minutes(number: int) -> timedelta:
@@ -74,7 +75,7 @@ def _opening(cast: Cast) -> Iterator[Item]:
 
 def _attack(cast: Cast) -> Iterator[Item]:
     scenario = cast.loss.scenario
-    if scenario is None or scenario.peril not in _ATTACKS:
+    if scenario is None or scenario.peril not in ATTACKS:
         return
     network = role_like(cast.district, "network", cast.decider)
     yield Item(
@@ -89,8 +90,8 @@ def _attack(cast: Cast) -> Iterator[Item]:
 
 
 def _insurer(cast: Cast) -> Iterator[Item]:
-    insurer = _insurer_of(cast)
-    if insurer is None and (cast.loss.scenario is None or cast.loss.scenario.peril not in _ATTACKS):
+    insurer = insurer_of(cast.district)
+    if insurer is None and (cast.loss.scenario is None or cast.loss.scenario.peril not in ATTACKS):
         return
     money = role_like(cast.district, "business", cast.decider)
     known = f"{insurer.title}, {insurer.phone}," if insurer else "The insurer (no vendor is declared as one)"
@@ -105,9 +106,9 @@ def _insurer(cast: Cast) -> Iterator[Item]:
     )
 
 
-def _insurer_of(cast: Cast) -> Vendor | None:
-    vendors = cast.district.vendors
-    return next((each for each in vendors if "insur" in f"{each.name} {each.title}".lower()), None)
+def insurer_of(district: District) -> Vendor | None:
+    """Return the first declared vendor whose name or title says that it insures; ``None`` without one."""
+    return next((each for each in district.vendors if "insur" in f"{each.name} {each.title}".lower()), None)
 
 
 def _missing(cast: Cast) -> Iterator[Item]:
@@ -177,7 +178,7 @@ def _suspect(cast: Cast) -> Iterator[Item]:
 
 
 def _doubt(cast: Cast) -> str:
-    if cast.loss.scenario is not None and cast.loss.scenario.peril in _ATTACKS:
+    if cast.loss.scenario is not None and cast.loss.scenario.peril in ATTACKS:
         return "it was made after the intruder came"
     return "it shrank by half when it was made, and nobody looked"
 

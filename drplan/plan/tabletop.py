@@ -130,6 +130,7 @@ def _decider(district: District, loss: Loss) -> str:
 
 
 def _speaker(district: District, loss: Loss) -> str:
-    homes = [site.code for site in district.sites if {*site.services} & {*loss.services}]
+    lost = {service.name for service in loss.services}
+    homes = [site.code for site in district.sites if lost & {service.name for service in site.services}]
     site = site_of(district, homes[0]) if homes else district.sites[0]
     return site.contact

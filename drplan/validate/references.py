@@ -44,6 +44,8 @@ def role_references(index: Index) -> Iterator[Reference]:
         for step in service.recovery_steps:
             if isinstance(step, HumanStep):
                 yield Reference(index.service(name), f"human step {step.what!r}", "role", step.role)
+        for paper in service.papers:
+            yield Reference(index.service(name), f"paper {paper.title!r}: keeper", "role", paper.keeper)
     for name, role in index.roles.items():
         yield from _all(Subject("role", name), "alternate", "role", (role.alternate,))
     for name, repository in index.repositories.items():

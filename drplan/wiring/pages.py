@@ -10,17 +10,22 @@ from drplan.wiring.records import committed_ledger, signed_for
 
 if TYPE_CHECKING:
     from drplan.declare import District
+    from drplan.explain.packet import Machine
     from drplan.explain.press import Press
     from drplan.explain.source import Source
 
 
-def page_source(district: District, runbooks: Path) -> Source:
-    """Read the signed records; raises ``EvidenceError``: nothing unsigned gets onto a page."""
+def page_source(district: District, runbooks: Path, templates: Path) -> Source:
+    """Read the signed records and the district's own notices.
+
+    Raises ``EvidenceError``: nothing unsigned gets onto a page.
+    """
     from drplan.audit.actions import actions, still_open
     from drplan.explain.source import Source
 
     ledger = committed_ledger(runbooks)
-    return Source(district, ledger, signed_for(runbooks), still_open(actions(ledger, district)))
+    still = still_open(actions(ledger, district))
+    return Source(district, ledger, signed_for(runbooks), still, notice_texts(templates))
 
 
 def page_press() -> Press:
@@ -29,3 +34,38 @@ def page_press() -> Press:
     from drplan.explain.press import Press
 
     return Press(PageCache(state_folder() / "cache" / "pages"))
+
+
+def page_sums(runbooks: Path) -> dict[str, str]:
+    """Return the SHA-256 of every page that lies in the folder, by its path below it."""
+    from drplan.explain.on_disk import pages_there
+    from drplan.record.sums import sha256
+
+    return {name: sha256(content) for name, content in pages_there(runbooks).items()}
+
+
+def machine_there(project: Path) -> Machine:
+    """Return what drplan runs on and with here; ``project`` is the folder that holds requirements.lock."""
+    from drplan.adapters.tools import find_restic, tool_versions
+    from drplan.errors import ToolMissing
+    from drplan.explain.packet import Machine
+
+    state = state_folder()
+    try:
+        restic = _sum(find_restic(state))
+    except ToolMissing:
+        restic = ""
+    return Machine(tool_versions(state), restic, _sum(project / "requirements.lock"))
+
+
+def _sum(file: Path) -> str:
+    from drplan.record.sums import sha256
+
+    return sha256(file.read_bytes()) if file.is_file() else ""
+
+
+def notice_texts(templates: Path) -> dict[str, str]:
+    """Return the district's own notices by file name; raises ``DeclarationError`` for one that is no text."""
+    from drplan.adapters.own_texts import own_texts
+
+    return own_texts(templates / "notices")

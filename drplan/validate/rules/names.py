@@ -38,7 +38,7 @@ _GROUND = ("asset", "service", "server", "network device", "AWS account", "tenan
     fix="declare the role in district.py, or name one that is declared",
 )
 def unknown_role(index: Index) -> Iterator[Flaw]:
-    """Owners, contacts, alternates, holders, leaders and human steps name declared roles."""
+    """Owners, contacts, alternates, holders, leaders, keepers and human steps name declared roles."""
     return _unknown(index, role_references(index))
 
 

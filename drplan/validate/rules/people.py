@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from drplan.declare import Role
-from drplan.validate.days import ago
+from drplan.declare import Paper, Role
+from drplan.validate.days import ago, count
 from drplan.validate.finding import Flaw, Subject
 from drplan.validate.index import Index
 from drplan.validate.registry import RULES
@@ -104,6 +104,33 @@ def shared_telephone(index: Index) -> Iterator[Flaw]:
         alternate = index.roles.get(role.alternate or name)
         if alternate is not None and alternate.name != name and _digits(role) == _digits(alternate):
             yield Flaw(Subject("role", name), f"has the telephone of its alternate {alternate.name}")
+
+
+@RULES.add(
+    "DRP083",
+    "A paper that people work with was not printed within its time",
+    severity="warning",
+    why="Yesterday's medication, riders and custody are read from last year's list, and nobody sees that.",
+    source="NIST SP 800-34 Rev. 1, section 3.6; NIST SP 800-53 Rev. 5, CP-2(5)",
+    fix="print it, lay it in its place, take the old one away, then set renewed_on",
+)
+def stale_paper(index: Index) -> Iterator[Flaw]:
+    """Count a day that has not come as none."""
+    for name, service in index.services.items():
+        for paper in service.papers:
+            due = _printing(paper, index)
+            if due is not None:
+                yield Flaw(index.service(name), f"{paper.title!r} {due}")
+
+
+def _printing(paper: Paper, index: Index) -> str | None:
+    if paper.renewed_on is None:
+        return "was never printed, or nobody wrote the day down"
+    if paper.renewed_on > index.today:
+        return f"was printed on {paper.renewed_on}, a day that has not come"
+    if index.today - paper.renewed_on > paper.renew_within:
+        return f"was last printed on {ago(paper.renewed_on, index.today)}; every {count(paper.renew_within)}"
+    return None
 
 
 def _training(role: Role, index: Index) -> str | None:

@@ -12,7 +12,8 @@ from drplan.validate.keeping import kept
 from drplan.validate.lockout import locked_out
 from drplan.validate.registry import RULES
 
-_A_YEAR = timedelta(days=365)
+ESCROW_CONFIRMED_FOR = timedelta(days=365)
+"""How long an escrow that was opened and found right counts."""
 
 
 @RULES.add(
@@ -94,9 +95,9 @@ def stale_escrow(index: Index) -> Iterator[Flaw]:
     for name, each in index.repositories.items():
         for escrow in each.escrow:
             age = index.today - escrow.confirmed_on
-            if timedelta(0) <= age <= _A_YEAR:
+            if timedelta(0) <= age <= ESCROW_CONFIRMED_FOR:
                 continue
-            when = f"{age.days} days ago" if age > _A_YEAR else "a day still to come"
+            when = f"{age.days} days ago" if age > ESCROW_CONFIRMED_FOR else "a day still to come"
             yield Flaw(
                 Subject("repository", name),
                 f"has an escrow held by {escrow.holder}, confirmed on {escrow.confirmed_on}, {when}",

@@ -8,6 +8,7 @@ import pytest
 from drplan import AcademicCalendar, Objectives, Period, Tightening
 from drplan.act.drill import conduct, prepare
 from drplan.events import Event
+from drplan.plan.step_id import step_ids
 
 GRADING = Period(
     name="fall-grades", title="Fall grades", kind="grading", first=date(2026, 3, 2), last=date(2026, 3, 6)
@@ -82,6 +83,9 @@ def test_every_step_begins_and_ends_once_and_says_how(heard):
     ended = [(e.subject, e.action, e.seconds, e.outcome) for e in of(listener, "step-ended")]
     assert sorted(began) == sorted((s, a) for s, a, _, _ in ended)
     assert ended == [(s.subject, s.action, s.seconds, s.verdict.outcome) for s in conducted.steps]
+    ids = step_ids((step.subject, step.action) for step in conducted.steps)
+    assert [e.id for e in of(listener, "step-ended")] == ids
+    assert sorted(e.id for e in of(listener, "step-begun")) == sorted(ids)
 
 
 def test_waves_data_and_services_are_told_as_they_come(heard):

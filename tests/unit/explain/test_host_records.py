@@ -85,10 +85,18 @@ def test_the_summary_says_what_was_lost_and_where(failed, of_host):
 def test_steps_are_listed_as_they_began_with_what_they_took(of_host):
     record = of_host()
     rows = step_table(record.model_copy(update={"steps": tuple(reversed(record.steps))}))
-    assert [row[:4] for row in rows][3:5] == [
-        ("hs-db1", "deploy", "10 s", "31.7 s"),
-        ("hs-gradebook-db", "restore", "42 s", "12.4 s"),
+    assert [row[:3] for row in rows][3:5] == [
+        ("hs-db1.deploy", "10 s", "31.7 s"),
+        ("hs-gradebook-db.restore", "42 s", "12.4 s"),
     ]
+
+
+def test_what_was_tried_twice_is_told_apart(of_host):
+    record = of_host()
+    twice = (*record.steps, record.steps[4].model_copy(update={"started": record.ended}))
+    said = [row[0] for row in step_table(record.model_copy(update={"steps": twice}))]
+    assert said[-1] == "hs-gradebook-db.restore-2"
+    assert said.count("hs-gradebook-db.restore") == 1
 
 
 def test_the_step_of_a_lost_server_offers_the_one_command(district, site):

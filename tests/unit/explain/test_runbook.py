@@ -25,14 +25,24 @@ def test_services_come_in_the_order_of_recovery(runbook):
     assert names == ["hs-network", "hs-gradebook", "hs-files", "hs-transcripts", "hs-learning"]
 
 
-def test_steps_are_numbered_within_their_service(runbook):
-    for service in runbook.services:
-        wanted = [f"{service.name}-{number}" for number in range(1, len(service.steps) + 1)]
-        assert [step.id for step in service.steps] == wanted
+def test_a_step_is_called_by_what_it_is_done_to_and_what_is_done(runbook):
+    assert [step.id for step in steps(runbook, "hs-gradebook")] == [
+        "hs-db1.blank",
+        "hs-db1.deploy",
+        "hs-gradebook-db.restore",
+        "hs-gradebook-db.put-back",
+        "hs-gradebook.probe",
+        "hs-gradebook.human",
+        "hs-gradebook.validate",
+        "hs-gradebook.protect",
+        "hs-gradebook.hand-back",
+        "hs-gradebook.catch-up",
+    ]
 
 
 def test_a_database_is_rebuilt_restored_loaded_looked_at_and_signed_off(runbook):
-    blank, held, restored, loaded, looked, human, back = steps(runbook, "hs-gradebook")
+    blank, held, restored, loaded, looked, human, *after = steps(runbook, "hs-gradebook")
+    _, _, back, _ = after
     assert (blank.action, blank.subject) == ("blank", "hs-db1")
     assert held.commands == ("drplan deploy apply --site hs --asset hs-db1 --despite-freeze recovery",)
     assert restored.commands == ("drplan restore hs-gradebook-db --to restored/hs-gradebook-db",)
@@ -50,15 +60,17 @@ def test_a_router_routes_before_its_configuration_is_fetched_from_a_copy_beyond_
 
 
 def test_a_shared_host_is_rebuilt_once_and_referred_to_after_that(runbook):
-    first = steps(runbook, "hs-learning")[0]
-    assert first.action == "deploy"
-    assert "Step hs-files-2 has done so" in first.what
+    first = steps(runbook, "hs-files")[1]
+    again = steps(runbook, "hs-learning")[0]
+    assert first.id == again.id == "hs-file1.deploy"
+    assert "the step of the same id above" in again.what
+    assert (first.anchor, again.anchor) == ("hs-file1.deploy", "")
 
 
 def test_steps_carry_the_time_they_took_in_the_last_drill(runbook):
     taken = {step.id: step.took for step in steps(runbook, "hs-gradebook")}
-    assert taken["hs-gradebook-2"] == "32 s in the last drill"
-    assert taken["hs-gradebook-7"] == ""
+    assert taken["hs-db1.deploy"] == "32 s in the last drill, in the lab"
+    assert taken["hs-gradebook.hand-back"] == ""
 
 
 def test_every_step_that_has_a_command_to_judge_says_what_is_good_and_what_if_not(runbook):
@@ -106,7 +118,8 @@ def test_a_service_without_a_probe_is_said_to_be_unprovable(district, site):
 def test_only_references_to_passwords_are_shown(runbook):
     onsite = runbook.repositories.rows[0]
     assert onsite[0] == "onsite"
-    assert onsite[-1] == "env DRPLAN_ONSITE_PASSWORD"
+    assert onsite[5] == "env DRPLAN_ONSITE_PASSWORD"
+    assert "sealed envelope in the superintendent's safe: Superintendent, 555-0104" in onsite[6]
 
 
 def test_a_site_that_was_never_drilled_says_so(district):
@@ -168,7 +181,7 @@ def test_what_fell_short_is_listed_with_its_reason(district, site, make_record):
 
 def test_the_longest_step_comes_first(runbook):
     assert runbook.drill is not None
-    assert runbook.drill.longest_steps.rows[0][:2] == ("hs-db1", "deploy")
+    assert runbook.drill.longest_steps.rows[0][:2] == ("hs-db1.deploy", "10 s")
 
 
 def test_an_unknown_signer_is_said_to_be_unknown(district, site, make_record, runbook):

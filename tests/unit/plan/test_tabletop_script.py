@@ -149,22 +149,29 @@ def test_the_missing_role_is_replaced_by_its_declared_alternate(district, writte
     assert missing.text.startswith(f"{gone.title} cannot be reached")
 
 
-def test_news_of_an_attack_comes_only_with_one(written):
+@pytest.fixture(scope="module")
+def uninsured(district):
+    """Return the example without its insurer."""
+    vendors = tuple(each for each in district.vendors if "insur" not in each.name)
+    return district.model_copy(update={"vendors": vendors})
+
+
+def test_news_of_an_attack_comes_only_with_one(written, uninsured):
     assert item(written(), "isolate")
     assert "after the intruder came" in item(written(), "walk-back").text
-    storm = written("ice-storm")
+    storm = written("ice-storm", of=uninsured)
     assert item(storm, "isolate") is None
     assert item(storm, "insurer") is None
     assert "intruder" not in item(storm, "walk-back").text
 
 
-def test_a_declared_insurer_is_named_with_its_number(district, written):
+def test_a_declared_insurer_is_named_with_its_number(district, written, uninsured):
     insured = district.vendors[0].model_copy(
         update={"name": "cyber-insurer", "title": "Prairie Insurance", "phone": "555-0199"}
     )
-    covered = district.model_copy(update={"vendors": (*district.vendors, insured)})
+    covered = district.model_copy(update={"vendors": (*uninsured.vendors, insured)})
     assert item(written(of=covered), "insurer").text.startswith("Prairie Insurance, 555-0199, must be told")
-    assert "no vendor is declared" in item(written(), "insurer").text
+    assert "no vendor is declared" in item(written(of=uninsured), "insurer").text
 
 
 def test_the_calendar_speaks_when_a_pressing_period_is_within_two_weeks(written):

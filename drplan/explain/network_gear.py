@@ -1,0 +1,109 @@
+"""Restore packs: how each network device is brought back, from a blank one at its console to a known one.
+
+Nothing of a device's configuration is on a page: only where its copies are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from drplan.declare import DataSet, DeviceConfig, District, NetworkDevice, Site
+from drplan.declare.lookup import data_sets, policy_named, role_named
+from drplan.explain.content import Gear, RestorePack, Step, Table
+from drplan.explain.network_steps import Place, bring_up, keep_it
+from drplan.explain.places import restore_steps
+from drplan.explain.step_times import took_of
+from drplan.explain.steps import hold_step, named
+from drplan.explain.words import length, listing
+from drplan.plan.restorable import SPOKEN, kept
+from drplan.record.drill import DrillRecord
+
+
+def restore_packs(site: Site, district: District, last: DrillRecord | None) -> Gear | None:
+    """Return the packs of a site's network devices; ``None`` where it has none. Raises ``UsageError``."""
+    devices = [asset for asset in site.assets if isinstance(asset, NetworkDevice)]
+    if not devices:
+        return None
+    copies = _configurations(district)
+    return Gear(
+        _vlans(site) if site.vlans else None,
+        tuple(_pack(each, Place(each, site, district), copies.get(each.name, ()), last) for each in devices),
+    )
+
+
+def _configurations(district: District) -> dict[str, tuple[DataSet, ...]]:
+    found: dict[str, tuple[DataSet, ...]] = {}
+    for data in data_sets(district):
+        if isinstance(data.source, DeviceConfig):
+            found[data.source.device] = (*found.get(data.source.device, ()), data)
+    return found
+
+
+def _vlans(site: Site) -> Table:
+    rows = tuple(
+        (
+            str(vlan.number),
+            vlan.name,
+            str(vlan.network),
+            str(vlan.leases.gateway) if vlan.leases else "not declared",
+            listing(vlan.leases.servers) if vlan.leases else "none of the district's servers",
+        )
+        for vlan in site.vlans
+    )
+    header = ("VLAN", "Name", "Network", "Gateway", "Addresses are handed out by")
+    return Table(f"VLANs of {site.title}", header, rows)
+
+
+def _pack(
+    device: NetworkDevice, place: Place, copies: tuple[DataSet, ...], last: DrillRecord | None
+) -> RestorePack:
+    drafts = [*bring_up(place), *_restored(device, place, copies), keep_it(place)]
+    return RestorePack(
+        device.name,
+        tuple(_facts(device, place, copies)),
+        _interfaces(device) if device.interfaces else None,
+        tuple(took_of(named(drafts), last)),
+    )
+
+
+def _restored(device: NetworkDevice, place: Place, copies: Iterable[DataSet]) -> Iterator[Step]:
+    if device.platform in SPOKEN and device.baselines:
+        yield hold_step(device, place.district)
+    for data in copies:
+        yield from restore_steps(data, place.district)
+
+
+def _facts(device: NetworkDevice, place: Place, copies: tuple[DataSet, ...]) -> Iterator[tuple[str, str]]:
+    owner = role_named(place.district, device.owner)
+    yield "Platform", device.platform
+    yield (
+        "Software",
+        f"{device.software.name} {device.software.version}" if device.software else "not declared",
+    )
+    yield "Stands in", place.room
+    yield "Managed at", f"{place.address}, {place.network}"
+    yield "Uplink to", device.neighbour or "not declared"
+    yield "Owner", f"{owner.title}, {owner.phone}"
+    yield "Carries", listing(s.name for s in place.carried)
+    if device.radius:
+        yield "Asks who may come in", listing(device.radius)
+    if device.lifecycle and device.lifecycle.warranty_until:
+        yield "Under warranty until", str(device.lifecycle.warranty_until)
+    yield "Administrators use", device.admin.describe() if device.admin else "not declared"
+    yield "Configuration", listing((_kept(data, place.district) for data in copies), _UNKEPT)
+
+
+_UNKEPT = "no copy of it is declared: what is lost with it is lost"
+
+
+def _kept(data: DataSet, district: District) -> str:
+    policy = policy_named(district, data.policy)
+    said = f"{data.name}, every {length(policy.cadence)}, in {listing(policy.copies)}"
+    if kept(data.source, district):
+        return said
+    return f"{said}, as declared: drplan does not make these copies, the tool that keeps this platform does"
+
+
+def _interfaces(device: NetworkDevice) -> Table:
+    rows = tuple((each.name, str(each.address), each.description) for each in device.interfaces)
+    return Table(f"Ports of {device.name}", ("Port", "Address", "Faces"), rows)

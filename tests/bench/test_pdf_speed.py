@@ -1,0 +1,102 @@
+"""Sixty pages of PDF: what Typst takes, beside WeasyPrint on the same page as HTML, in the same run."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from drplan.adapters.inventory import load_district
+from drplan.declare.lookup import site_of
+from drplan.explain.document import Document, Heading, document
+from drplan.explain.html import html
+from drplan.explain.pdf import pdf
+from drplan.explain.runbook import runbook_for
+from tests.unit.explain.pdf_structure import Structure
+
+ROOT = Path(__file__).parents[2]
+PAGES = 60
+MOST_CPU_SECONDS = 1.5
+TIMES_FASTER = 8
+ROUNDS = 3
+
+
+def runbook(district, code: str) -> Document:
+    return document(runbook_for(district, site_of(district, code), []))
+
+
+@pytest.fixture(scope="module")
+def district():
+    return load_district(ROOT / "inventories")
+
+
+@pytest.fixture(scope="module")
+def long(district):
+    """Return about sixty pages: the district office's runbook, and as much of it again as that takes."""
+    page = runbook(district, "do")
+    there = len(Structure(pdf(page)).file.pages)
+    more = page.blocks[: len(page.blocks) * max(0, PAGES + 3 - there) // there]
+    return replace(page, blocks=page.blocks + more)
+
+
+def cpu_seconds(make: Callable[[], bytes]) -> tuple[float, bytes]:
+    begun = time.process_time()
+    made = make()
+    return time.process_time() - begun, made
+
+
+def weasyprint():
+    try:
+        import weasyprint as found  # type: ignore[import-untyped]
+    except OSError as missing:
+        pytest.skip(f"not tried: WeasyPrint finds no Pango on this machine ({str(missing)[:80]})")
+    return found
+
+
+def test_sixty_pages_beside_weasyprint(district, long):
+    peer = weasyprint()
+    pdf(runbook(district, "hs"))
+    # Another name in each round: what Typst remembers of the round before is of little use then.
+    rounds = [
+        cpu_seconds(partial(pdf, replace(long, title=f"Round {number}", district=f"District {number}")))
+        for number in range(ROUNDS)
+    ]
+    ours, content = min(rounds, key=lambda each: each[0])
+    text = html(long).decode()
+    theirs, other = cpu_seconds(lambda: peer.HTML(string=text).write_pdf(pdf_variant="pdf/ua-1"))
+    mine, its = len(Structure(content).file.pages), len(Structure(other).file.pages)
+    sys.stdout.write(
+        f"\n{mine} pages in {ours:.2f} s CPU; WeasyPrint {its} in {theirs:.2f} s: {theirs / ours:.1f} times\n"
+    )
+    assert mine >= PAGES
+    assert ours < MOST_CPU_SECONDS
+    assert theirs >= TIMES_FASTER * ours
+
+
+def test_a_thousand_short_pages_take_as_long_each_as_fifty(district):
+    page = runbook(district, "hs")
+    start = next(
+        at for at, block in enumerate(page.blocks) if isinstance(block, Heading) and block.level == 3
+    )
+    short = replace(page, blocks=page.blocks[start : start + 5])
+    each = {}
+    for many in (50, 1000):
+        begun = time.process_time()
+        for number in range(many):
+            pdf(replace(short, title=f"{many} {number}"))
+        each[many] = (time.process_time() - begun) / many * 1000
+    sys.stdout.write(f"\n{each[50]:.1f} ms CPU a short page of 50, {each[1000]:.1f} ms of 1,000\n")
+    assert each[1000] < 1.5 * each[50]
+
+
+def test_the_first_page_of_a_process_costs_little_more(tmp_path):
+    code = "import time; b=time.process_time(); import drplan.explain.pdf as p; import typst; p.pdf; "
+    code += "from drplan.explain.document import Document; p.pdf(Document('a', 'b', 0, ())); "
+    code += "print(time.process_time() - b)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    sys.stdout.write(f"\n{float(done.stdout):.2f} s CPU from nothing to the first page, imports included\n")
+    assert float(done.stdout) < MOST_CPU_SECONDS

@@ -1,0 +1,160 @@
+"""Restore packs: what brings a blank device back, true of it and of no other, and nothing that it holds."""
+
+import re
+from ipaddress import IPv4Address
+
+import pytest
+
+from drplan import Secret, Software
+from drplan.declare import NetworkDevice
+from drplan.declare.lookup import site_of
+from drplan.explain.document import document
+from drplan.explain.html import html
+from drplan.explain.markdown import markdown
+from drplan.explain.network_gear import restore_packs
+from drplan.explain.runbook import runbook_for
+from drplan.plan.restorable import SPOKEN
+from drplan.plan.step_id import read_step_id
+
+
+@pytest.fixture(scope="module")
+def gear(district, site, make_record):
+    return restore_packs(site, district, make_record())
+
+
+@pytest.fixture(scope="module")
+def packs(gear):
+    return {pack.name: pack for pack in gear.packs}
+
+
+def packs_of(site, district):
+    gear = restore_packs(site, district, None)
+    return {} if gear is None else {pack.name: pack for pack in gear.packs}
+
+
+def with_core(district, **fields):
+    """Return the district and the high school with its core switch declared otherwise."""
+    hs = site_of(district, "hs")
+    there = tuple(each.model_copy(update=fields) if each.name == "hs-core1" else each for each in hs.assets)
+    changed = hs.model_copy(update={"assets": there})
+    sites = tuple(changed if each.code == "hs" else each for each in district.sites)
+    return changed, district.model_copy(update={"sites": sites})
+
+
+def step(pack, action):
+    (found,) = [each for each in pack.steps if each.action == action]
+    return found
+
+
+def test_every_network_device_of_every_site_has_a_pack(district):
+    for site in district.sites:
+        names = [asset.name for asset in site.assets if isinstance(asset, NetworkDevice)]
+        assert list(packs_of(site, district)) == names
+
+
+def test_a_site_without_network_gear_has_none(district, site):
+    bare = site.model_copy(update={"assets": ()})
+    assert restore_packs(bare, district, None) is None
+
+
+def test_a_pack_says_what_the_device_is_and_where_its_configuration_is_kept(packs):
+    facts = dict(packs["hs-rtr1"].facts)
+    assert facts["Platform"] == "frr"
+    assert facts["Managed at"] == "198.18.20.1/24, VLAN 10 (servers)"
+    assert facts["Uplink to"] == "do-rtr1"
+    assert facts["Configuration"] == "hs-rtr1-config, every 22 h, in onsite, offsite"
+    assert packs["hs-rtr1"].ports.rows[1] == ("wan0", "198.18.255.2/30", "to do-rtr1")
+
+
+def test_a_router_goes_from_its_console_to_reachable_to_restored(packs):
+    assert [each.id for each in packs["hs-rtr1"].steps] == [
+        "hs-rtr1.place",
+        "hs-rtr1.console",
+        "hs-rtr1.open",
+        "hs-rtr1.reach",
+        "hs-rtr1.deploy",
+        "hs-rtr1-config.restore",
+        "hs-rtr1-config.put-back",
+        "hs-rtr1.save",
+    ]
+    console = step(packs["hs-rtr1"], "console").commands
+    assert "'  address 198.18.20.1/24'" in console[1]
+    assert "'  gateway 198.18.255.1'" in console[2]
+    assert console[-1] == "ifup wan0"
+
+
+def test_its_restored_steps_are_those_of_its_service(district, site, make_record, packs):
+    services = runbook_for(district, site, [make_record()]).services
+    known = {each.id: each for page in services for each in page.steps}
+    shared = [each for each in packs["hs-rtr1"].steps if each.id in known]
+    assert len(shared) == 3
+    for each in shared:
+        assert (each.commands, each.took) == (known[each.id].commands, known[each.id].took)
+
+
+def test_a_platform_whose_words_are_unknown_is_given_none_of_them(district):
+    for site in district.sites:
+        for pack in packs_of(site, district).values():
+            if dict(pack.facts)["Platform"] in SPOKEN:
+                continue
+            console = step(pack, "console")
+            assert console.commands == ()
+            assert "does not know the syntax of" in console.what
+            typed = {line.split()[0] for each in pack.steps for line in each.commands}
+            assert typed == {"nc"}
+
+
+def test_a_router_is_spoken_to_in_the_words_of_its_own_shell(district, site, packs):
+    assert step(packs["hs-rtr1"], "reach").commands == ("ssh 198.18.20.1 'show version'",)
+    assert step(packs["hs-rtr1"], "save").commands == ("ssh 198.18.20.1 'write memory'",)
+    (fed,) = step(packs["hs-rtr1"], "put-back").commands
+    assert fed.startswith("(echo configure terminal; find restored/hs-rtr1-config ")
+    assert fed.endswith("; echo end; echo write memory) | ssh -T 198.18.20.1")
+    for page in runbook_for(district, site, []).services:
+        typed = [line for each in page.steps for line in each.commands if "ssh 198.18.20.1 " in line]
+        assert not [line for line in typed if "sudo" in line]
+
+
+def test_copies_that_drplan_does_not_make_are_not_called_its_own(packs):
+    said = dict(packs["hs-core1"].facts)["Configuration"]
+    assert said.endswith("drplan does not make these copies, the tool that keeps this platform does")
+
+
+def test_a_configuration_that_nobody_keeps_is_said_to_be_lost(district):
+    hs, other = with_core(district, name="hs-core9")
+    pack = packs_of(hs, other)["hs-core9"]
+    assert dict(pack.facts)["Configuration"] == "no copy of it is declared: what is lost with it is lost"
+    assert dict(pack.facts)["Carries"] == "none"
+    assert not [each for each in pack.steps if each.action in ("restore", "put-back")]
+
+
+def test_an_address_outside_every_network_of_its_site_is_said_to_be(district):
+    hs, other = with_core(district, address=IPv4Address("192.0.2.9"))
+    pack = packs_of(hs, other)["hs-core1"]
+    assert dict(pack.facts)["Managed at"] == "192.0.2.9, in no network of its site"
+    assert "(no gateway is declared)" in step(pack, "console").what
+
+
+def test_each_step_that_is_to_be_judged_says_how(gear):
+    for pack in gear.packs:
+        for each in pack.steps:
+            assert each.expect, each.id
+            assert each.otherwise, each.id
+            assert read_step_id(each.id)
+
+
+def test_an_anchor_is_given_once_on_the_page(district, site, make_record):
+    page = html(document(runbook_for(district, site, [make_record()]))).decode()
+    anchors = re.findall(r'\bid="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+    assert page.count('<span class="id">hs-rtr1.deploy</span>') == 2
+
+
+def test_a_secret_is_named_and_never_shown_and_a_hostile_name_stays_text(district, monkeypatch):
+    monkeypatch.setenv("DRPLAN_HS_NETWORK_ADMIN", "hunter2-do-not-print")
+    hostile = Software(name="<script>alert(1)</script> `x` " + "n" * 500, version="1")
+    hs, other = with_core(district, software=hostile, admin=Secret.env("DRPLAN_HS_NETWORK_ADMIN"))
+    page = document(runbook_for(other, hs, []))
+    for written in (html(page).decode(), markdown(page).decode()):
+        assert "hunter2" not in written
+        assert not re.search(r"(?<!\\)<script>alert", written)
