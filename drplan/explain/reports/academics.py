@@ -54,7 +54,7 @@ def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
         titles = titles_of(matter)
         for each in chosen:
             yield Heading(3, titles[each.name], f"meanwhile.{each.name}")
-            yield from _meanwhile(matter, each, say)
+            yield from _meanwhile(matter, each, titles[each.name], say)
     yield Heading(2, say("When more is promised"), "calendar")
     yield _tightened(matter, chosen, say) or Paragraph(
         say("No time of this school year changes what is promised to teaching.")
@@ -97,24 +97,24 @@ def _loses(matter: Matter, chosen: Sequence[Service], say: Language) -> Table:
     return Table(say("What teaching loses"), header, rows)
 
 
-def _meanwhile(matter: Matter, service: Service, say: Language) -> Iterator[Block]:
+def _meanwhile(matter: Matter, service: Service, title: str, say: Language) -> Iterator[Block]:
     yield Paragraph(service.workaround)
     if service.papers:
-        yield _papers(matter, service.papers, say)
+        yield _papers(matter, service.papers, title, say)
     for paper in service.papers:
         if paper.use:
             yield Paragraph(say("How to work with it: {paper}", paper=paper.title))
             yield Bullets(paper.use)
 
 
-def _papers(matter: Matter, papers: Sequence[Paper], say: Language) -> Table:
+def _papers(matter: Matter, papers: Sequence[Paper], title: str, say: Language) -> Table:
     roles = {each.name: each.title for each in matter.district.roles}
     rows = tuple(
         (each.title, each.place, roles.get(each.keeper, each.keeper), _renewed(matter, each, say))
         for each in papers
     )
     return Table(
-        say("Papers to work with"),
+        say("Papers for {service}", service=title),
         (say("Paper"), say("Where it lies"), say("Who keeps it"), say("Printed")),
         rows,
     )
