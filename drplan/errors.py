@@ -17,7 +17,8 @@
      ├── SourceError          a data set could not be read or brought back
      ├── LabError             the lab could not be raised or taken down
      ├── JournalError         the journal of a drill holds what it cannot
-     └── EvidenceError        a record is missing, altered or not signed by whom it says
+     ├── EvidenceError        a record is missing, altered or not signed by whom it says
+     └── DisclosureError      a public page would have told what is not public
 
 All of them end a command with exit code 2: the thing asked for could not be done.
 """
@@ -92,3 +93,7 @@ class JournalError(DrplanError):
 
 class EvidenceError(DrplanError):
     """A record is missing, was altered, or is not signed by whom it says."""
+
+
+class DisclosureError(DrplanError):
+    """A page that everybody may read would have told what only some may know; it was not written."""

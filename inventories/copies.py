@@ -6,7 +6,7 @@ error in the last restore.
 
 from datetime import date, time, timedelta
 
-from drplan import BackupPolicy, Escrow, Repository, Retention, Secret, Window
+from drplan import BackupPolicy, Escrow, Funding, Repository, Retention, Secret, Window
 
 # What administers the copies administers nothing else: who steals a server's secret cannot touch a copy.
 COPIES_ADMIN = Secret.env("DRPLAN_COPIES_ADMIN")
@@ -29,6 +29,9 @@ ESCROW = (
     ),
 )
 
+OPERATING = Funding(budget="operating", source="technology operating budget")
+GENERAL = Funding(budget="operating", source="general fund")
+
 repositories = (
     Repository(
         name="onsite",
@@ -47,6 +50,9 @@ repositories = (
         password_service=KEY_VAULT,
         escrow=ESCROW,
         restore_mbit_s=800,
+        # Disks, power and the share of the server's price that falls on a year.
+        dollars_a_year=2_400,
+        funding=OPERATING,
     ),
     Repository(
         name="offsite",
@@ -63,6 +69,8 @@ repositories = (
         password_service=KEY_VAULT,
         escrow=ESCROW,
         restore_mbit_s=450,
+        dollars_a_year=5_880,
+        funding=OPERATING,
     ),
     # River Bend keeps ours and we keep theirs; each can write to the other and read its own, no more.
     Repository(
@@ -80,6 +88,9 @@ repositories = (
         password_service=KEY_VAULT,
         escrow=ESCROW,
         restore_mbit_s=400,
+        # The disks that we keep for them cost us; what they keep for us costs nothing more.
+        dollars_a_year=1_150,
+        funding=GENERAL,
     ),
 )
 

@@ -16,6 +16,7 @@ from drplan import District, Waiver
 from .calendar_2026 import calendar
 from .copies import policies, repositories
 from .exercises import exercises, scenarios
+from .improvements import improvements
 from .outside import partners, vendors
 from .people import roles
 from .sites import sites
@@ -45,4 +46,6 @@ district = District(
     time_zone="America/Chicago",
     # How long an intruder may go unseen: every copy must outlast it.
     detection=timedelta(days=14),
+    # What better would cost.
+    improvements=improvements,
 )

@@ -20,6 +20,7 @@ NOUNS = {
     "drill": "Rehearse a loss and measure the recovery.",
     "evidence": "Keys, signed records and their verification.",
     "runbook": "Write the pages people need on the worst day.",
+    "report": "Tell each audience how the district stands, in its words.",
     "lab": "Raise a site on this machine to rehearse on.",
     "doctor": "See what this machine has and lacks.",
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from markupsafe import Markup
 
 from drplan.explain.content import Figure
 from drplan.explain.document import Link
+from drplan.explain.language import LANGUAGES, language
 from drplan.explain.where import href
 
 _PHONE = re.compile(r"[+0-9][0-9 ().-]{2,24}")
@@ -30,9 +32,14 @@ def spelled(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
+@cache
+def _phone_headers() -> frozenset[str]:
+    return frozenset(language(code)("Phone") for code in LANGUAGES)
+
+
 def shown_cell(cell: str, header: str) -> Markup:
     """Write one cell: a telephone number can be touched, a verdict has its own look and keeps its word."""
-    if header == "Phone" and _PHONE.fullmatch(cell):
+    if header in _phone_headers() and _PHONE.fullmatch(cell):
         return Markup('<a class="phone" href="tel:{}">{}</a>').format(re.sub(r"[^+0-9]", "", cell), cell)
     if header == "Verdict" and cell in _VERDICTS:
         return Markup('<strong class="verdict {}">{}</strong>').format(cell, cell)

@@ -16,6 +16,7 @@ from drplan.declare import (
     District,
     DnsZone,
     Exercise,
+    Improvement,
     NetworkDevice,
     Notify,
     Partner,
@@ -66,6 +67,7 @@ class Index:
         self.scenarios: Mapping[str, Scenario] = _by_name(district.scenarios)
         self.exercises: Mapping[str, Exercise] = _by_name(district.exercises)
         self.zones: Mapping[str, DnsZone] = _by_name(district.zones)
+        self.improvements: Mapping[str, Improvement] = _by_name(district.improvements)
         self.calendars: tuple[AcademicCalendar, ...] = _in_order(district.calendars)
         self.waivers: tuple[Waiver, ...] = _in_order(district.waivers)
         self.notify: tuple[Notify, ...] = _in_order(district.notify)

@@ -77,7 +77,7 @@ def _of_servers(index: Index) -> Iterator[Reference]:
 
 
 def ground_references(index: Index) -> Iterator[Reference]:
-    """Yield what things run on, depend on, are read from, seen from and rehearsed with."""
+    """Yield what things run on, depend on, are read from, seen from, rehearsed with and helped by."""
     for name, device in index.devices.items():
         if device.neighbour is not None:
             yield Reference(index.asset(name), "neighbour", "network device", device.neighbour)
@@ -98,6 +98,8 @@ def ground_references(index: Index) -> Iterator[Reference]:
         yield from _all(Subject("scenario", name), "services", "service", scenario.services)
     for name, exercise in index.exercises.items():
         yield from _all(Subject("exercise", name), "services", "service", exercise.services)
+    for name, improvement in index.improvements.items():
+        yield from _all(Subject("improvement", name), "services", "service", improvement.services)
 
 
 def _of_names(index: Index) -> Iterator[Reference]:

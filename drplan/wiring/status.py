@@ -23,6 +23,16 @@ def told() -> ToldFile:
     return ToldFile(state_folder() / "status.json")
 
 
+def acts_in() -> str:
+    """Return where commands of this state folder act: ``production``, or the lab that is up.
+
+    Raises ``LabError`` when one is up that this user may not enter.
+    """
+    from drplan.adapters.access import read_access
+
+    return read_access(state_folder()).where
+
+
 def notifier(secrets: SecretReader) -> AppriseNotifier:
     """Return what sends messages to addresses that ``secrets`` reads."""
     from drplan.adapters.notify import AppriseNotifier

@@ -30,6 +30,7 @@ from drplan.audit.controls.insurer_states import (
     trained,
 )
 from drplan.audit.controls.registry import RULES, see
+from drplan.audit.controls.said import Said, said
 from drplan.measure.verdict import Outcome
 from drplan.record.approval import RecordRef
 
@@ -41,8 +42,8 @@ class Answer:
     """One answer: what is ``stated``, and what of it is ``shown``, with the records that show it."""
 
     question: str
-    stated: str
-    shown: str
+    stated: Said | tuple[Said, ...]
+    shown: Said
     outcome: Outcome
     evidence: tuple[RecordRef, ...]
 
@@ -52,7 +53,7 @@ class _Question:
     """``shows`` says what a pass of the rule proves, ``lacks`` what would prove it, with the command."""
 
     asks: str
-    states: Callable[[Case], str]
+    states: Callable[[Case], Said | tuple[Said, ...]]
     rule: str | None
     shows: str
     lacks: str
@@ -65,19 +66,20 @@ class _Question:
             outcome = "no-evidence"
         return Answer(self.asks, self.states(case), self._shown(found, outcome), outcome, found.evidence)
 
-    def _shown(self, found: Found, outcome: Outcome) -> str:
-        many = len(found.verdict.because)
+    def _shown(self, found: Found, outcome: Outcome) -> Said:
+        shows = said(self.shows)
         if outcome == "pass":
-            return self.shows
+            return shows
         if found.verdict.outcome == "pass":
-            return f"no evidence: declared is that {self.shows}, and no record shows it"
+            return said("no evidence: declared is that {shows}, and no record shows it", shows=shows)
         if outcome == "fail":
-            return (
-                f"falls short in {many} {'point' if many == 1 else 'points'}; it is not so that {self.shows}"
-            )
+            many = len(found.verdict.because)
+            if many == 1:
+                return said("falls short in 1 point; it is not so that {shows}", shows=shows)
+            return said("falls short in {many} points; it is not so that {shows}", many=many, shows=shows)
         if outcome == "not-applicable":
-            return "does not apply: the district has nothing of the kind"
-        return f"no evidence: wanted is {self.lacks}"
+            return said("does not apply: the district has nothing of the kind")
+        return said("no evidence: wanted is {lacks}", lacks=said(self.lacks))
 
 
 def insurer_answers(case: Case) -> tuple[Answer, ...]:
@@ -184,7 +186,7 @@ _QUESTIONS: Iterable[_Question] = (
     ),
     _Question(
         "Do administrators need a second factor?",
-        lambda _: "not declared: drplan has no word for it",
+        lambda _: said("not declared: drplan has no word for it"),
         None,
         "",
         "the report of whoever runs the accounts; drplan cannot see it",
