@@ -1,7 +1,6 @@
 """A district's whole site on disk, and Chromium without a network to look at it."""
 
 import shutil
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +18,7 @@ def browser_path() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
+def chromium():
     """Start Chromium, once for all pages."""
     from playwright.sync_api import sync_playwright
 
@@ -50,22 +49,11 @@ def offline(browser, **options):
 def site_files() -> dict[str, bytes]:
     """Return the committed pages of the example district that a browser shows."""
     from drplan import wiring
-    from drplan.explain.html import html, html_index
-    from drplan.explain.index import index_of
-    from drplan.explain.pages import documents
-    from drplan.explain.search import search_page
-    from drplan.explain.site_map import site_map
+    from drplan.explain.pages import pages
 
     inventory = ROOT / "inventories"
-    district = wiring.district(inventory)
-    source = wiring.page_source(district, ROOT / "runbooks", inventory)
-    made = documents(source)
-    places = site_map(district, made.values())
-    index = index_of(district, source.ledger.drills, source.still_open)
-    found = {f"{path}.html": html(page, site=places) for path, page in made.items()}
-    found["index.html"] = html_index(index, site=places)
-    found["search.html"] = search_page(source, made.values())
-    return found
+    source = wiring.page_source(wiring.district(inventory), ROOT / "runbooks", inventory)
+    return {name: content for name, content in pages(source).items() if name.endswith(".html")}
 
 
 def write_site(folder: Path, files: dict[str, bytes]) -> None:
