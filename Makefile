@@ -29,6 +29,7 @@ demo: setup ## rehearse the loss of a school on this machine (root for the lab)
 	@$(BIN)/python scripts/demo.py
 
 test: setup ## every test; lab tests need root and share one worker
+	@$(PYTHON) -m scripts.setup_pages
 	@$(PYTEST) -n auto --ignore=tests/bench --ignore=tests/soak
 
 check: setup ## style, types, layers, the example's declaration and its pages

@@ -29,7 +29,7 @@ def ensure() -> None:
     elif is_root():
         install(needed)
     else:
-        _tell(needed)
+        tell(needed, "the lab needs", "scripts.setup_debian")
 
 
 def missing(programs: Iterable[Any], find: Callable[[str], str | None]) -> dict[str, str]:
@@ -70,11 +70,12 @@ def _installed() -> set[str]:
     return {line.split()[0] for line in text.splitlines() if line.split()[1:] == ["ii"]}
 
 
-def _tell(packages: Mapping[str, str]) -> None:
-    say("the lab needs Debian packages that only root can install; going on without them:")
+def tell(packages: Mapping[str, str], who: str, step: str) -> None:
+    """Say what is missing for ``who``, and the command; ``step`` is the module that installs it as root."""
+    say(f"{who} Debian packages that only root can install; going on without them:")
     _list(packages)
     say(f"next: sudo apt-get install --no-install-recommends {' '.join(packages)}")
-    say("  or: sudo python3 -m scripts.setup_debian, which also keeps their services from starting here")
+    say(f"  or: sudo python3 -m {step}, which also keeps their services from starting here")
 
 
 def _list(packages: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from drplan.declare.lookup import role_named
 from drplan.errors import EvidenceError
 from drplan.explain.on_disk import stale
 from drplan.record.approval import Decision
-from drplan.record.plan_hash import is_of_the_plan, plan_sha256
+from drplan.record.plan_hash import of_the_plan, plan_sha256
 
 
 @click.command("approve-plan")
@@ -75,14 +75,14 @@ def distribute_command(
 def _plan(at: Desk) -> str:
     """Return the hash of the plan on disk; raises ``EvidenceError`` when its pages are not current.
 
-    A page about the plan, which shows its approvals, may wait for the next build.
+    The pages that show drills and approvals may wait for the next build.
     """
-    pages = current_pages(at.district, at.runbooks)
-    lines = [line for line in stale(at.runbooks, pages) if is_of_the_plan(line.partition(":")[0])]
+    plan = of_the_plan(current_pages(at.district, at.inventory, at.runbooks))
+    lines = [line for line in stale(at.runbooks, plan) if line.partition(":")[0] in plan]
     if lines:
         raise EvidenceError(
             f"the pages are not what the declaration and the records say ({len(lines)} stale: {lines[0]})",
             next_step="nothing was recorded; build and read them first: drplan runbook build",
         )
     digest = wiring.circumstances(at.district, at.inventory, "").inventory_sha256
-    return plan_sha256(pages, digest)
+    return plan_sha256(plan, digest)

@@ -15,8 +15,7 @@ from drplan.cli.runbook_word import word_command
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.explain.on_disk import left_over, stale
-from drplan.explain.pages import pages
-from drplan.explain.press import Press
+from drplan.explain.pages import Printing, pages
 from drplan.explain.write import remove_pages, write_pages
 
 
@@ -41,14 +40,19 @@ def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> No
     Built for all sites, pages that no site asks for any more are removed. The evidence is never touched.
     Exit codes: 0 the pages are current; 2 a record does not verify, or a page could not be made.
     """
-    press = wiring.page_press()
-    wanted = current_pages(wiring.district(inventory), runbooks, site, press)
+    printing = wiring.printing(inventory, keeping=True)
+    wanted = current_pages(wiring.district(inventory), inventory, runbooks, site, printing)
     written = write_pages(runbooks, wanted)
     removed = remove_pages(runbooks, left_over(runbooks, wanted)) if site is None else []
     if site is None:
-        press.forget_the_rest()
+        printing.press.forget_the_rest()
     if form == "json":
-        report = {"pages": sorted(wanted), "made": press.printed, "written": written, "removed": removed}
+        report = {
+            "pages": sorted(wanted),
+            "made": printing.press.printed,
+            "written": written,
+            "removed": removed,
+        }
         click.echo(json.dumps({"schema": "drplan/runbook-build/1", **report}, indent=2))
         return
     for name in written:
@@ -70,7 +74,7 @@ def check(*, inventory: Path, runbooks: Path, form: str) -> None:
     Exit codes: 0 they are; 1 some are missing, changed or left over, one a line; 2 a record does not verify.
     """
     district = wiring.district(inventory)
-    wanted = current_pages(district, runbooks)
+    wanted = current_pages(district, inventory, runbooks)
     lines = stale(runbooks, wanted)
     if form == "json":
         report = {"schema": "drplan/runbook-check/1", "pages": len(wanted), "stale": lines}
@@ -85,7 +89,11 @@ def check(*, inventory: Path, runbooks: Path, form: str) -> None:
 
 
 def current_pages(
-    district: District, runbooks: Path, site: str | None = None, press: Press | None = None
+    district: District,
+    inventory: Path,
+    runbooks: Path,
+    site: str | None = None,
+    printing: Printing | None = None,
 ) -> dict[str, bytes]:
     """Return the pages that the declaration and the signed records ask for, of all sites or of one.
 
@@ -94,4 +102,5 @@ def current_pages(
     """
     if site is not None:
         site_of(district, site)
-    return pages(wiring.page_source(district, runbooks), site, press)
+    source = wiring.page_source(district, runbooks, inventory)
+    return pages(source, site, printing or wiring.printing(inventory))

@@ -14,12 +14,6 @@ from drplan.explain.notices import AUDIENCES, MOMENTS, Audience, Moment, NoticeT
 from drplan.explain.notices import notice as written
 from drplan.plan.loss import loss_in_scenario
 
-_templates_option = click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the district's own texts, in notices/.  [default: templates in the inventory's folder]",
-)
-
 
 @click.command("notice")
 @click.option("--scenario", required=True, help="A declared scenario.")
@@ -37,7 +31,6 @@ _templates_option = click.option(
     type=click.Choice(LANGUAGES),
     help="The language to write it in.  [default: the district's first]",
 )
-@_templates_option
 @inventory_option
 @format_option()
 def command(
@@ -46,7 +39,6 @@ def command(
     audience: Audience,
     moment: Moment,
     code: str | None,
-    templates: Path | None,
     inventory: Path,
     form: str,
 ) -> None:
@@ -59,7 +51,7 @@ def command(
     """
     district = wiring.district(inventory)
     loss = loss_in_scenario(district, scenario)
-    own = wiring.notice_texts(templates or inventory / "templates")
+    own = wiring.notice_texts(inventory)
     say = language(code or district.languages[0])
     assert loss.scenario is not None  # noqa: S101 - it was looked up by that scenario's name
     text = written(Occasion(loss.scenario.peril, audience, moment), say, values_for(district, loss, say), own)

@@ -42,7 +42,7 @@ def word_command(
     district = wiring.district(inventory)
     if site is not None:
         site_of(district, site)
-    made = documents(wiring.page_source(district, runbooks))
+    made = documents(wiring.page_source(district, runbooks, inventory))
     chosen = {f"{name}.docx": word(made[name]) for name in _chosen(made, pages, site)}
     try:
         written = write_pages(to, chosen)

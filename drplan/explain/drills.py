@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from drplan.explain.content import DrillPage, Figure, Table
 from drplan.explain.drill_notes import notes
+from drplan.explain.pictures.time_picture import time_picture
 from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope, steps_with_ids
-from drplan.explain.time_picture import time_picture
 from drplan.explain.words import against, count, length, listing, moment, size
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord, ServiceRecord

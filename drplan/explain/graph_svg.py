@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drplan.explain.graph import Graph
-from drplan.explain.order_picture import order_picture
 from drplan.explain.picture import drawing, words
+from drplan.explain.pictures.order_picture import order_picture
 from drplan.explain.words import listing
 
 _EMPTY = "No services are declared."

@@ -1,55 +1,69 @@
-"""Runbooks as one self-contained HTML file: it opens from a USB stick, with no network and no script."""
+"""Pages as self-contained HTML files: they open from a USB stick, with no network."""
 
 from __future__ import annotations
 
-import re
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from drplan.explain.content import Figure
+from drplan.explain.around import ALONE, around
 from drplan.explain.document import Document
-from drplan.explain.index import Index
-from drplan.explain.where import href
+from drplan.explain.index import Index, index_document
+from drplan.explain.language import language
+from drplan.explain.site_map import SiteMap
+from drplan.explain.templating import SHIPPED, Templates, template_names
 
-_PHONE = re.compile(r"[+0-9][0-9 ().-]{2,24}")
-_VERDICTS = frozenset({"pass", "fail", "not-applicable", "no-evidence"})
-
-
-def html(page: Document) -> bytes:
-    """Render a page."""
-    return rendered("runbook.html.j2", page=page).encode()
+_PAGE = "page.html.j2"
 
 
-def html_index(index: Index) -> bytes:
-    """Render the list of sites."""
-    return rendered("index.html.j2", index=index).encode()
+class Anchors:
+    """The ids that a page has used up: a place that is shown twice is linked to where it stands first."""
+
+    def __init__(self) -> None:
+        self._used = {"content"}
+
+    def first(self, anchor: str) -> bool:
+        """Tell whether this is the first place of that id."""
+        if anchor in self._used:
+            return False
+        self._used.add(anchor)
+        return True
 
 
-def shown_cell(cell: str, header: str) -> Markup:
-    """Write one cell: a telephone number can be touched, a verdict has its own look and keeps its word."""
-    if header == "Phone" and _PHONE.fullmatch(cell):
-        return Markup('<a class="phone" href="tel:{}">{}</a>').format(re.sub(r"[^+0-9]", "", cell), cell)
-    if header == "Verdict" and cell in _VERDICTS:
-        return Markup('<strong class="verdict {}">{}</strong>').format(cell, cell)
-    return Markup("{}").format(cell)
+def html(page: Document, templates: Templates | None = None, site: SiteMap | None = None) -> bytes:
+    """Render a page by the template of its ``kind``.
+
+    With a ``path`` it has the frame of the site around it; ``site`` fills the menus. Raises
+    ``DeclarationError`` where one of the district's ``templates`` cannot be filled in.
+    """
+    return framed(f"{page.kind}.html.j2", page, templates, site).encode()
 
 
-def drawn(figure: Figure) -> Markup:
-    """Put a picture in: it was written with every text escaped."""
-    return Markup(figure.svg)  # noqa: S704 - see drplan.explain.picture
+def html_index(index: Index, templates: Templates | None = None, site: SiteMap | None = None) -> bytes:
+    """Render the home of the site."""
+    return framed("index.html.j2", index_document(index), templates, site, index=index).encode()
 
 
-def rendered(template: str, **words: object) -> str:
-    """Fill one of the templates in; every text in ``words`` is escaped."""
-    environment = Environment(
-        loader=PackageLoader("drplan.explain"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+def framed(
+    template: str,
+    page: Document,
+    templates: Templates | None = None,
+    site: SiteMap | None = None,
+    **words: object,
+) -> str:
+    """Fill a page's template in, with the site around the page; one that is not there means a plain page."""
+    say = language(page.language)
+    return rendered(
+        template if template in template_names() else _PAGE,
+        templates,
+        page=page,
+        say=say,
+        around=around(page, site, "html", say),
+        **words,
     )
-    environment.filters.update(cell=shown_cell, drawn=drawn, href=href)
-    environment.tests["kind"] = lambda block, name: type(block).__name__ == name
-    return environment.get_template(template).render(**words)
+
+
+def rendered(template: str, templates: Templates | None = None, **words: object) -> str:
+    """Fill one of the templates in; every text in ``words`` is escaped.
+
+    Without words that say otherwise the page stands alone and is English.
+    """
+    chosen = templates or SHIPPED
+    frame = {"around": ALONE, "say": language("en"), "first": Anchors().first}
+    return chosen.fill(chosen.html, template, {**frame, **words})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from drplan.audit.actions import Action
 from drplan.declare import District
+from drplan.explain.document import Document
 from drplan.explain.drills import whole_site
 from drplan.explain.mending import in_short
 from drplan.explain.runbook import standing
@@ -33,6 +34,11 @@ class Index:
     district: str
     rows: tuple[IndexRow, ...]
     to_mend: str = ""
+
+
+def index_document(index: Index) -> Document:
+    """Return the home page as a page of the site; what it shows stands in ``index``."""
+    return Document(f"{index.district}: runbooks", index.district, 0, (), path="index", kind="index")
 
 
 def index_of(district: District, records: Sequence[DrillRecord], still_open: Sequence[Action] = ()) -> Index:

@@ -212,5 +212,7 @@ def _index(manifest: PackManifest, rows: tuple[_Row, ...], plan: tuple[str, ...]
         ),
     )
     left_out = Table("Left out", ("What", "Why"), tuple((each.what, each.why) for each in manifest.left_out))
-    words = {"manifest": manifest, "rows": rows, "chains": chains, "left_out": left_out, "plan": plan}
-    return rendered("pack_index.html.j2", **words).encode()
+    page = rendered(
+        "pack_index.html.j2", manifest=manifest, rows=rows, chains=chains, left_out=left_out, plan=plan
+    )
+    return page.encode()

@@ -29,11 +29,14 @@ class Press:
     printed: int = 0
     used: set[str] = field(default_factory=set)
 
-    def made(self, form: str, page: Document, render: Callable[[Document], bytes]) -> bytes:
-        """Return a page in a format, made by ``render`` unless it is kept."""
+    def made(self, form: str, page: Document, render: Callable[[Document], bytes], around: str = "") -> bytes:
+        """Return a page in a format, made by ``render`` unless it is kept.
+
+        ``around`` stands for what the format shows around the page.
+        """
         if self.kept is None:
             return render(page)
-        key = _hash((form, _program(), self.about, repr(page)))
+        key = _hash((form, _program(), self.about, around, repr(page)))
         self.used.add(key)
         found = self.kept.get(key)
         if found is None:

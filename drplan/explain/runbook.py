@@ -13,8 +13,8 @@ from drplan.explain.drills import drill_page, whole_site
 from drplan.explain.holdings import asset_table, data_set_table, repository_table
 from drplan.explain.mending import action_table, concerning
 from drplan.explain.network_gear import restore_packs
-from drplan.explain.order_picture import order_picture
 from drplan.explain.people import contacts, first_steps
+from drplan.explain.pictures.order_picture import order_picture
 from drplan.explain.signing_off import site_lines
 from drplan.explain.steps import steps_of
 from drplan.explain.words import count, length, listing, moment

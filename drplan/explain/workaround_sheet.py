@@ -33,7 +33,7 @@ def workaround_documents(source: Source) -> Iterator[Document]:
     yield Document(
         "Work without it: what people do meanwhile",
         district.name,
-        source.as_of,
+        0,
         tuple(_blocks(district)),
         path=PATH,
     )

@@ -25,8 +25,11 @@ _DONE: dict[Kind, tuple[str, ...]] = {
 _SAID: dict[Kind, tuple[str, ...]] = {
     "asset": ("place", "console", "open", "reach", "save"),
     "data set": ("put-back",),
-    "service": ("call", "without", "validate", "catch-up", "protect", "hand-back"),
-    "site": ("note-time", "decide", "tell", "contain", "desk", "copies", "points", "proceed"),
+    "service": ("call", "without", "validate", "catch-up", "protect", "hand-back", "accept"),
+    "site": (
+        *("note-time", "decide", "tell", "contain", "desk", "copies", "points", "proceed"),
+        *("activate", "notify", "assess", "reconstitute", "reopen"),
+    ),
 }
 
 RECORDED: Mapping[str, Kind] = MappingProxyType({word: kind for kind in _DONE for word in _DONE[kind]})

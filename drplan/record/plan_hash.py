@@ -6,8 +6,9 @@ path. With coreutils, in the runbooks folder, where ``PAGES`` are the paths of t
 
     (echo "INVENTORY_SHA256  inventory"; sha256sum PAGES | LC_ALL=C sort -k 2) | sha256sum
 
-Pages about the plan are not among them: the record of the plan shows its approvals, and the search finds the
-words of that page. Were they in it, recording an approval would make the plan another than the approved one.
+The plan is the pages that are made from the declaration alone: ``plan`` and each site's. Runbooks show the
+times of the last drill, and the record of the plan its approvals: were they of it, a drill or an approval
+would make the plan another than the approved one. What runbooks are made from counts by the inventory's hash.
 """
 
 from __future__ import annotations
@@ -17,21 +18,19 @@ from collections.abc import Mapping
 
 from drplan.record.sums import sha256, write_sums
 
-_ABOUT_IT = re.compile(r"plan-record\.(html|md|pdf)|search\.html")
+_OF_IT = re.compile(r"([^/]+/)?plan\.(html|md|pdf)")
 
 
-def is_of_the_plan(page: str) -> bool:
-    """Say whether a page, by its path, is of the plan, and not about it."""
-    return not _ABOUT_IT.fullmatch(page)
+def of_the_plan(pages: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return those of a district's pages, by their paths, that are the plan."""
+    return {name: content for name, content in pages.items() if _OF_IT.fullmatch(name)}
 
 
-def plan_sha256(pages: Mapping[str, bytes], inventory_sha256: str) -> str:
-    """Return the plan's hash in lower-case hexadecimal; ``pages`` holds each page's bytes by its path.
+def plan_sha256(plan: Mapping[str, bytes], inventory_sha256: str) -> str:
+    """Return the plan's hash in lower-case hexadecimal; ``plan`` holds each of its pages' bytes by its path.
 
-    Pages about the plan may be among them, and do not count. Pages without the inventory they were made from,
-    or an inventory without pages, are another plan. Raises ``EvidenceError`` for a path that ``sha256sum``
-    would escape.
+    Pages without the inventory they were made from, or an inventory without pages, are another plan. Raises
+    ``EvidenceError`` for a path that ``sha256sum`` would escape.
     """
-    counted = {name: sha256(content) for name, content in pages.items() if is_of_the_plan(name)}
-    sums = write_sums(counted)
+    sums = write_sums({name: sha256(content) for name, content in plan.items()})
     return sha256(f"{inventory_sha256}  inventory\n".encode() + sums)

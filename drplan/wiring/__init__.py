@@ -29,8 +29,10 @@ from drplan.wiring.folders import state_folder as state_folder
 from drplan.wiring.integrity import inspector as inspector
 from drplan.wiring.pages import machine_there as machine_there
 from drplan.wiring.pages import notice_texts as notice_texts
-from drplan.wiring.pages import page_press as page_press
+from drplan.wiring.pages import page_source as page_source
 from drplan.wiring.pages import page_sums as page_sums
+from drplan.wiring.pages import printing as printing
+from drplan.wiring.pages import templates as templates
 from drplan.wiring.people import desk as desk
 from drplan.wiring.people import exercise_journal as exercise_journal
 from drplan.wiring.people import exercise_journals as exercise_journals
@@ -79,7 +81,6 @@ if TYPE_CHECKING:
     from drplan.adapters.vault import ResticVault
     from drplan.declare import District, Server
     from drplan.declare.imported import Imported
-    from drplan.explain.source import Source
     from drplan.measure.live import Look
     from drplan.ports import Enforcer
     from drplan.validate import Place
@@ -99,13 +100,6 @@ def district(folder: Path) -> District:
 
     _Loaded.folder = folder
     return load_district(folder)
-
-
-def page_source(declared: District, runbooks: Path) -> Source:
-    """Return what pages are made from; the district's own texts lie in its inventory's ``templates``."""
-    from drplan.wiring import pages
-
-    return pages.page_source(declared, runbooks, _Loaded.folder / "templates")
 
 
 def places(folder: Path) -> Mapping[str, Place]:

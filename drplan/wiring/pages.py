@@ -11,11 +11,12 @@ from drplan.wiring.records import committed_ledger, signed_for
 if TYPE_CHECKING:
     from drplan.declare import District
     from drplan.explain.packet import Machine
-    from drplan.explain.press import Press
+    from drplan.explain.pages import Printing
     from drplan.explain.source import Source
+    from drplan.explain.templating import Templates
 
 
-def page_source(district: District, runbooks: Path, templates: Path) -> Source:
+def page_source(district: District, runbooks: Path, inventory: Path) -> Source:
     """Read the signed records and the district's own notices.
 
     Raises ``EvidenceError``: nothing unsigned gets onto a page.
@@ -25,15 +26,21 @@ def page_source(district: District, runbooks: Path, templates: Path) -> Source:
 
     ledger = committed_ledger(runbooks)
     still = still_open(actions(ledger, district))
-    return Source(district, ledger, signed_for(runbooks), still, notice_texts(templates))
+    return Source(district, ledger, signed_for(runbooks), still, notice_texts(inventory))
 
 
-def page_press() -> Press:
-    """Return a press that keeps what it made in the state folder."""
+def printing(inventory: Path, *, keeping: bool = False) -> Printing:
+    """Return how pages are made: by the district's templates; ``keeping`` what was made for the next time.
+
+    Raises ``DeclarationError``, which names template and line, for a template that cannot be used.
+    """
     from drplan.adapters.page_cache import PageCache
+    from drplan.explain.pages import Printing
     from drplan.explain.press import Press
 
-    return Press(PageCache(state_folder() / "cache" / "pages"))
+    own = templates(inventory)
+    kept = PageCache(state_folder() / "cache" / "pages") if keeping else None
+    return Printing(own, Press(kept, repr(sorted(own.texts.items()))))
 
 
 def page_sums(runbooks: Path) -> dict[str, str]:
@@ -64,8 +71,20 @@ def _sum(file: Path) -> str:
     return sha256(file.read_bytes()) if file.is_file() else ""
 
 
-def notice_texts(templates: Path) -> dict[str, str]:
+def notice_texts(inventory: Path) -> dict[str, str]:
     """Return the district's own notices by file name; raises ``DeclarationError`` for one that is no text."""
-    from drplan.adapters.own_texts import own_texts
+    from drplan.adapters.template_folder import read_notices
 
-    return own_texts(templates / "notices")
+    return read_notices(inventory)
+
+
+def templates(inventory: Path) -> Templates:
+    """Return the district's own templates, from the folder ``templates`` beside its declaration.
+
+    Raises ``DeclarationError``, which names template and line, for one that cannot be used.
+    """
+    from drplan.adapters.template_folder import read_templates
+    from drplan.explain.templating import SHIPPED, Templates
+
+    found = read_templates(inventory)
+    return Templates(found) if found else SHIPPED

@@ -6,7 +6,7 @@ import time as clock
 from drplan.adapters.page_cache import PageCache
 from drplan.declare import District
 from drplan.explain.on_disk import stale
-from drplan.explain.pages import pages
+from drplan.explain.pages import Printing, pages
 from drplan.explain.press import Press
 from drplan.explain.source import Source
 from drplan.explain.write import write_pages
@@ -21,7 +21,7 @@ STEEPEST = 1.3
 
 def made(district: District, press: Press | None = None) -> tuple[dict[str, bytes], float]:
     began = clock.process_time()
-    found = pages(Source(district, Ledger(), {}), press=press)
+    found = pages(Source(district, Ledger(), {}), printing=Printing(press=press or Press()))
     return found, clock.process_time() - began
 
 

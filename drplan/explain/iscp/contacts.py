@@ -15,7 +15,7 @@ from drplan.explain.iscp.sections import heading
 from drplan.explain.words import length, listing
 
 _BY_HAND = (
-    "Cyber insurer: hotline and policy number",
+    "Cyber insurer, where it is no vendor above: hotline and policy number",
     "Counsel",
     "Police, and the federal field office for cybercrime",
     "State education agency",

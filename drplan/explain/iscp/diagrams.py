@@ -1,37 +1,31 @@
-"""Appendix G: the order of recovery as a picture, and with it what is drawn of sites and copies."""
+"""Appendix G: the order of recovery, the planned times, the site and the copies as pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drplan.explain.content import Figure, Table
 from drplan.explain.document import Block, Paragraph
 from drplan.explain.iscp.extent import Extent
 from drplan.explain.iscp.sections import heading
-from drplan.explain.order_picture import order_picture
-from drplan.explain.words import listing
-from drplan.plan.order import waves
+from drplan.explain.pictures import copies_map, dependency_graph, recovery_timeline, site_topology
 
 
 def diagrams(extent: Extent) -> Iterator[Block]:
-    """Lay out appendix G."""
+    """Lay out appendix G; every picture stands beside a table that says the same.
+
+    The times are those that are declared: what drills measured is on the runbooks' pages.
+    """
     yield heading("G")
-    yield (
-        _order(extent) if extent.services else Paragraph("No service is declared: there is nothing to draw.")
-    )
-
-
-def _order(extent: Extent) -> Figure:
-    groups = waves(extent.services)
-    title = f"Order of recovery, {extent.title}"
-    rows = tuple(
-        (service.name, str(number), listing(service.depends_on, "nothing"))
-        for number, group in enumerate(groups, start=1)
-        for service in group
-    )
-    alternative = f"{title}. " + " ".join(
-        f"Wave {number}: {listing(each.name for each in group)}."
-        for number, group in enumerate(groups, start=1)
-    )
-    picture = order_picture(groups, title, alternative)
-    return Figure("order", picture, alternative, Table(title, ("Service", "Wave", "Waits for"), rows))
+    if extent.services:
+        title = f"Order of recovery, {extent.title}"
+        yield dependency_graph(extent.services, title, extent.known.site_of_service)
+    else:
+        yield Paragraph("No service is declared: there is no order to draw.")
+    if extent.site:
+        if extent.services:
+            yield recovery_timeline(extent.services, extent.district, None)
+        yield site_topology(extent.site, extent.district)
+    if extent.data_sets:
+        yield copies_map(extent.district, extent.site)
+    else:
+        yield Paragraph("No data set is declared: there is no copy to draw.")

@@ -1,12 +1,13 @@
 """``drplan runbook notice``: one text to copy, notes beside it, and the district's own words."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from drplan.adapters.own_texts import own_texts
+from drplan.adapters.template_folder import read_notices
 from drplan.cli import cli
 from drplan.errors import DeclarationError, DrplanError
 
@@ -39,10 +40,19 @@ def test_json_holds_text_and_notes():
     assert any("Laws differ by state" in each for each in told["notes"])
 
 
-def test_the_districts_own_text_is_taken_from_its_folder(tmp_path):
-    (tmp_path / "notices").mkdir()
-    (tmp_path / "notices" / "families.ransomware.first.en.txt").write_text("Ours\n\nFrom {{ district }}.\n")
-    done = typed(*FIRST, "--templates", str(tmp_path))
+@pytest.fixture
+def notices(tmp_path):
+    """Return the folder of the example district's own notices, empty."""
+    inventory = tmp_path / "inventories"
+    shutil.copytree(ROOT / "inventories", inventory, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = inventory / "templates" / "notices"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_the_districts_own_text_is_taken_from_its_folder(notices):
+    (notices / "families.ransomware.first.en.txt").write_text("Ours\n\nFrom {{ district }}.\n")
+    done = typed(*FIRST, inventory=notices.parents[1])
     assert done.stdout == "Ours\n\nFrom Cedar Valley School District.\n"
 
 
@@ -63,24 +73,23 @@ def test_what_there_is_not_is_an_error_with_a_next_step(words, error):
     assert done.exception.next_step
 
 
-def test_an_own_text_that_cannot_be_filled_in_names_file_and_line(tmp_path):
-    (tmp_path / "notices").mkdir()
-    (tmp_path / "notices" / "families.ransomware.first.en.txt").write_text("Ours\n\n\nFrom {{ them }}.\n")
-    done = typed(*FIRST, "--templates", str(tmp_path))
+def test_an_own_text_that_cannot_be_filled_in_names_file_and_line(notices):
+    (notices / "families.ransomware.first.en.txt").write_text("Ours\n\n\nFrom {{ them }}.\n")
+    done = typed(*FIRST, inventory=notices.parents[1])
     assert "notices/families.ransomware.first.en.txt, line 4: " in done.exception.message
 
 
 def test_a_folder_that_is_not_there_holds_no_text(tmp_path):
-    assert own_texts(tmp_path / "none") == {}
+    assert read_notices(tmp_path / "none") == {}
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"x" * 100_001])
-def test_a_file_that_is_no_page_of_text_is_refused_by_its_name(tmp_path, content):
-    (tmp_path / "a.txt").write_bytes(content)
+def test_a_file_that_is_no_page_of_text_is_refused_by_its_name(notices, content):
+    (notices / "a.txt").write_bytes(content)
     with pytest.raises(DeclarationError, match=r"a\.txt"):
-        own_texts(tmp_path)
+        read_notices(notices.parents[1])
 
 
-def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
-    (tmp_path / "a.txt").write_text("Hola", encoding="utf-8-sig")
-    assert own_texts(tmp_path) == {"a.txt": "Hola"}
+def test_a_byte_order_mark_is_no_part_of_the_text(notices):
+    (notices / "a.txt").write_text("Hola", encoding="utf-8-sig")
+    assert read_notices(notices.parents[1]) == {"a.txt": "Hola"}

@@ -10,11 +10,13 @@ import pytest
 from markdown_it import MarkdownIt
 
 from drplan.declare import District, Site
-from drplan.explain.document import Document, document
+from drplan.explain.content import Step
+from drplan.explain.document import Document, Heading, Steps, document
 from drplan.explain.html import html
-from drplan.explain.markdown import fenced, literal, markdown
+from drplan.explain.markdown import markdown
 from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
+from drplan.explain.shown import fenced, literal
 from drplan.record.signers import AllowedSigner
 
 HOSTILE = (
@@ -179,3 +181,47 @@ def test_very_long_names_do_not_stop_a_page(district, site):
     long = document(runbook_for(*renamed(district, site, "x" * 500), []))
     assert pdf(long).startswith(b"%PDF-")
     assert b"x" * 500 in html(long)
+
+
+TURNING = "ab\u202ecd\u2066ef\u200fgh\u061c\u2028\x00\x1b[31m"
+
+
+def test_marks_that_turn_what_stands_around_them_are_written_as_code_points(district, site):
+    turned = document(runbook_for(*renamed(district, site, TURNING), []))
+    for page in (html(turned).decode(), markdown(turned).decode()):
+        assert not [each for each in TURNING if each in page and not each.isprintable()]
+        assert "ab[U+202E]cd[U+2066]ef[U+200F]gh[U+061C]" in page.replace("\\", "")
+
+
+def test_names_in_other_scripts_are_left_as_they_are(district, site):
+    name = "\u05d1\u05d9\u05ea \u0645\u062f\u0631\u0633\u0629 \u092f\u094b\u200d \U0001f600"
+    page = document(runbook_for(*renamed(district, site, name), []))
+    assert name in html(page).decode()
+    assert name in markdown(page).decode()
+
+
+def test_a_step_that_is_shown_twice_has_its_anchor_at_the_first_place():
+    step = Step("Blank it", "hs-db1.blank")
+    page = Document("T", "D", 0, (Heading(2, "A", "content"), Steps((step,)), Steps((step,))))
+    for text in (html(page).decode(), markdown(page).decode()):
+        assert text.count('id="hs-db1.blank"') == 1
+        assert text.replace("\\", "").count("hs-db1.blank") == 3
+    assert html(page).decode().count('id="content"') == 1
+
+
+def test_the_same_page_in_other_formats_is_named_after_the_page():
+    page = Document("T", "D", 0, (), path="hs/services/hs-files")
+    assert 'href="hs-files.pdf"' in html(page).decode()
+    assert 'href="../../index.html"' in html(page).decode()
+    assert 'action="../../search.html"' in html(page).decode()
+    assert "(hs-files.html), [PDF](hs-files.pdf)" in markdown(page).decode()
+    assert "(../../README.md)" in markdown(page).decode()
+
+
+def test_a_page_in_spanish_says_so_and_has_no_english_around_it():
+    page = Document("Informe", "D", 0, (Heading(2, "Uno", "uno"),), path="r", language="es", kind="report")
+    text = html(page).decode()
+    assert '<html lang="es">' in text
+    for english in ("Skip to", "All sites", "Search", "On this page", "The same page", "Restricted"):
+        assert english not in text
+    assert "La misma página" in markdown(page).decode()

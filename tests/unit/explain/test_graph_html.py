@@ -5,7 +5,7 @@ import re
 
 from drplan.explain.graph import service_graph
 from drplan.explain.graph_html import graph_html
-from drplan.explain.order_picture import direct_needs
+from drplan.explain.pictures.order_picture import direct_needs
 from drplan.plan.order import waves
 
 HOSTILE = "<script>alert(1)</script>"

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from drplan.explain.on_disk import left_over, stale
-from drplan.explain.pages import documents, pages
+from drplan.explain.pages import Printing, documents, pages
 from drplan.explain.press import Press
 from drplan.explain.source import Source
 from drplan.explain.write import remove_pages, write_pages
@@ -127,15 +127,19 @@ def test_a_page_that_did_not_change_is_not_made_again(district, make_record):
     source = Source(district, Ledger(drills=(make_record(),)), {})
     memory = Memory()
     first, again = Press(memory), Press(memory)
-    assert pages(source, press=first) == pages(source, press=again) == pages(source)
+    assert (
+        pages(source, printing=Printing(press=first))
+        == pages(source, printing=Printing(press=again))
+        == pages(source)
+    )
     assert (first.printed, again.printed) == (3 * len(documents(source)), 0)
 
 
 def test_a_change_in_one_site_makes_its_pages_again_and_drops_the_old_ones(district, make_record):
     memory = Memory()
-    pages(Source(district, Ledger(), {}), press=Press(memory))
+    pages(Source(district, Ledger(), {}), printing=Printing(press=Press(memory)))
     after, press = Source(district, Ledger(drills=(make_record(),)), {}), Press(memory)
-    assert pages(after, press=press) == pages(after)
+    assert pages(after, printing=Printing(press=press)) == pages(after)
     assert 0 < press.printed < len(press.used)
     press.forget_the_rest()
     assert memory.kept.keys() == press.used
@@ -143,13 +147,13 @@ def test_a_change_in_one_site_makes_its_pages_again_and_drops_the_old_ones(distr
 
 def test_pages_of_other_templates_are_not_taken(district):
     source, memory = Source(district, Ledger(), {}), Memory()
-    pages(source, press=Press(memory, about="ours"))
+    pages(source, printing=Printing(press=Press(memory, about="ours")))
     press = Press(memory, about="theirs")
-    pages(source, press=press)
+    pages(source, printing=Printing(press=press))
     assert press.printed == len(press.used)
 
 
 def test_one_sites_pages_are_made_with_those_of_no_site(district):
-    found = documents(Source(district, Ledger(), {}), "hs")
-    assert "hs/runbook" in found
-    assert not [path for path in found if path.startswith(("ms/", "es/", "do/"))]
+    found = pages(Source(district, Ledger(), {}), "hs")
+    assert {"hs/runbook.md", "plan.pdf", "search.html"} <= found.keys()
+    assert not [path for path in found if path.startswith(("ms/", "es/", "do/", "scenarios/"))]

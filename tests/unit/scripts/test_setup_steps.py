@@ -110,3 +110,25 @@ def test_a_restic_that_cannot_be_run_has_no_version(step, tmp_path):
     broken.chmod(0o755)
     assert step("setup_restic").version_of(broken) is None
     assert step("setup_restic").version_of(tmp_path / "absent") is None
+
+
+def test_the_tests_programs_are_asked_for_by_package_and_the_demo_asks_for_none(step):
+    pages = step("setup_pages")
+    found = step("setup_debian").missing(pages.VIEWERS, lambda _name: None)
+    assert set(found) == {"chromium", "libreoffice-writer-nogui", "poppler-utils"}
+    assert all(found.values())
+    recipes = (ROOT / "Makefile").read_text().split("\n\n")
+    (demo,) = [each for each in recipes if each.startswith("demo:")]
+    (test,) = [each for each in recipes if each.startswith("test:")]
+    assert "scripts.setup_pages" in test
+    assert "setup_pages" not in demo + (ROOT / "scripts/setup.py").read_text()
+
+
+def test_without_root_the_command_for_what_the_tests_miss_is_told(step, monkeypatch, capsys):
+    pages = step("setup_pages")
+    monkeypatch.setattr(pages, "is_root", lambda: False)
+    monkeypatch.setattr(pages.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    pages.ensure()
+    told = capsys.readouterr().out
+    assert "apt-get install --no-install-recommends chromium libreoffice-writer-nogui poppler-utils" in told
+    assert "sudo python3 -m scripts.setup_pages" in told

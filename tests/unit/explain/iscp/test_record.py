@@ -13,7 +13,7 @@ from drplan.record.approval import ApprovalRecord
 from drplan.record.canonical import read_record
 from drplan.record.escrow import EscrowRecord, OpenedRecord
 from drplan.record.ledger import Ledger
-from drplan.record.plan_hash import is_of_the_plan, plan_sha256
+from drplan.record.plan_hash import of_the_plan
 from tests.unit.audit.ledgers import ledger_of
 from tests.unit.explain.iscp.reading import rows, words
 
@@ -153,9 +153,7 @@ def test_an_approval_makes_no_page_of_the_plan_another(district, made):
     assert after["plan-record"].as_of == int(SAMPLE.ended.timestamp())
 
 
-def test_the_hash_of_a_plan_passes_over_what_is_said_about_it():
-    plan = {"plan.md": b"plan", "hs/runbook.md": b"runbook"}
-    about = {"plan-record.md": b"approved", "plan-record.pdf": b"approved", "search.html": b"approved"}
-    assert plan_sha256(plan | about, "ab" * 32) == plan_sha256(plan, "ab" * 32)
-    assert [name for name in plan | about if is_of_the_plan(name)] == list(plan)
-    assert plan_sha256({**plan, "hs/plan-record.md": b"x"}, "ab" * 32) != plan_sha256(plan, "ab" * 32)
+def test_the_plan_is_its_own_pages_and_neither_runbooks_nor_what_is_said_about_it():
+    plan = {"plan.md": b"plan", "hs/plan.pdf": b"plan"}
+    others = ("plan-record.md", "search.html", "hs/runbook.md", "hs/services/plan.md", "hs/plan.txt")
+    assert of_the_plan(plan | dict.fromkeys(others, b"x")) == plan

@@ -6,9 +6,7 @@ import pytest
 
 from drplan.explain.document import Heading, Links, Steps
 from drplan.explain.iscp.sections import SECTIONS, anchor, heading
-from drplan.explain.pages import documents
-from drplan.explain.source import Source
-from drplan.record.ledger import Ledger
+from drplan.plan.step_id import read_step_id
 from tests.unit.explain.iscp.reading import section
 
 STANDARD = [
@@ -61,6 +59,13 @@ def test_an_id_is_there_once(example):
         ids = [each.id for each in headings(page)]
         ids += [step.id for block in page.blocks if isinstance(block, Steps) for step in block.steps]
         assert len(set(ids)) == len(ids)
+
+
+def test_each_step_has_an_id_that_is_read_as_one(example):
+    for page in plans(example):
+        for block in page.blocks:
+            for step in block.steps if isinstance(block, Steps) else ():
+                assert read_step_id(step.id), step.id
 
 
 def test_each_step_says_what_good_looks_like_and_what_to_do_otherwise(example):
@@ -116,12 +121,3 @@ def test_two_makings_are_equal_and_no_record_is_in_a_plan(district, made, make_r
     assert made(district) == bare
     assert plans(drilled) == plans(bare)
     assert drilled["plan-record"] != bare["plan-record"]
-
-
-def test_one_maker_is_enough_for_the_committed_pages(district, monkeypatch):
-    from drplan.explain import pages
-    from drplan.explain.iscp import plan_documents
-
-    monkeypatch.setattr(pages, "MAKERS", (plan_documents,))
-    found = documents(Source(district, Ledger(), {}), "hs")
-    assert set(found) == {"plan", "plan-record", "hs/plan"}
