@@ -56,18 +56,13 @@ def _overrides_something(name: str, tree: nodes.Template, environment: Environme
 
 def _stands_in_blocks(name: str, tree: nodes.Template) -> None:
     """Refuse text that Jinja would leave out without a word: beside blocks, in a template that extends."""
-    for output in tree.body:
-        for each in output.nodes if isinstance(output, nodes.Output) else ():
-            if not isinstance(each, nodes.TemplateData) or each.data.strip():
-                line = each.lineno + (
-                    _leading_lines(each.data) if isinstance(each, nodes.TemplateData) else 0
-                )
-                message = "this stands in no block, and would not be shown"
-                raise at_line(name, line, message, "put it into one of the blocks")
-
-
-def _leading_lines(text: str) -> int:
-    return text[: len(text) - len(text.lstrip())].count("\n")
+    outputs = (each for each in tree.body if isinstance(each, nodes.Output))
+    for each in (part for output in outputs for part in output.nodes):
+        text = each.data if isinstance(each, nodes.TemplateData) else "expression"
+        if text.strip():
+            line = each.lineno + text[: len(text) - len(text.lstrip())].count("\n")
+            message = "this stands in no block, and would not be shown"
+            raise at_line(name, line, message, "put it into one of the blocks")
 
 
 def _blocks_above(name: str, extends: nodes.Extends, environment: Environment) -> frozenset[str]:

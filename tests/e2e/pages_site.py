@@ -1,10 +1,8 @@
 """A district's whole site on disk, and Chromium without a network to look at it."""
 
 import shutil
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,7 +18,7 @@ def browser_path() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
+def chromium():
     """Start Chromium, once for all pages."""
     from playwright.sync_api import sync_playwright
 

@@ -36,6 +36,7 @@ def pages(tmp_path_factory):
     for name, words in COMMANDS.items():
         write_site(folder, {f"alone/{name}.html": _printed(words)})
     write_site(folder, {"alone/record.html": _record(), "alone/how to check.html": _how_to()})
+    write_site(folder, {"alone/long names.html": _long()})
     found = {name: _address(folder, path) for name, path in COMMITTED.items()}
     found |= {path.stem: path.as_uri() for path in sorted((folder / "alone").iterdir())}
     return {name: address for name, address in found.items() if address}
@@ -78,6 +79,20 @@ def _how_to() -> bytes:
     return rendered("pack_page.html.j2", page=how_to_check(b"x"), up="").encode()
 
 
+def _long() -> bytes:
+    """Return a page whose every text is one word of 500 letters, turned around in its middle."""
+    from drplan.explain.content import Step, Table
+    from drplan.explain.document import Document, Facts, Heading, Link, Links, Notice, Steps
+    from drplan.explain.html import html
+
+    name = "x" * 250 + "\u202e" + "y" * 250
+    step = Step(name, "hs-db1.blank", (f"echo {name}",), name, name, took="4 s")
+    table = Table(name, ("Name", "Verdict"), ((name, name),))
+    rows = (Facts(((name, name),)), Links((Link(name, "hs/runbook"),)), Steps((step,)), table)
+    blocks = (Notice(name), Heading(2, name, "first"), *rows)
+    return html(Document(name, name, 0, blocks, path="hs/long"))
+
+
 @pytest.fixture(scope="module")
 def browser():
     with chromium() as found:
@@ -92,10 +107,10 @@ def tab(browser):
 
 def violations(tab, *tags: str) -> list[str]:
     """Ask axe-core, all its rules or those of some tags; one line a violation, with the rule and where."""
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     only = {"runOnly": {"type": "tag", "values": list(tags)}} if tags else {}
-    found = Axe().run(tab, options={"resultTypes": ["violations"], **only})
+    found = Axe().run(tab, options={"resultTypes": ["violations"], "preload": False, **only})
     return [
         f"{each['id']}: {node['html'][:200]}"
         for each in found.response["violations"]
@@ -182,7 +197,7 @@ def test_the_keyboard_alone_leads_from_the_top_through_the_search_to_a_step(page
     assert tab.evaluate(f"{active}.closest('li').id") == "hs.first-2"
 
 
-def _tabs_until(tab, selector) -> list[str]:
+def _tabs_until(tab, selector):
     """Press Tab until such an element has the focus; return the names of those passed."""
     passed: list[str] = []
     for _ in range(200):

@@ -4,7 +4,6 @@ import json
 import re
 from base64 import b64encode
 from hashlib import sha256
-from typing import Any
 
 import pytest
 
@@ -28,7 +27,7 @@ def pages(district):
     return [document(runbook_for(district, site, [])) for site in district.sites]
 
 
-def index_of(page: bytes) -> Any:
+def index_of(page):
     found = re.search(rb'<script type="application/json" id="index">(.*?)</script>', page, re.DOTALL)
     assert found is not None
     return json.loads(found[1])

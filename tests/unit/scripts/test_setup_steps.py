@@ -127,8 +127,16 @@ def test_the_tests_programs_are_asked_for_by_package_and_the_demo_asks_for_none(
 def test_without_root_the_command_for_what_the_tests_miss_is_told(step, monkeypatch, capsys):
     pages = step("setup_pages")
     monkeypatch.setattr(pages, "is_root", lambda: False)
+    monkeypatch.setattr(pages, "_is_ubuntu", lambda: False)
     monkeypatch.setattr(pages.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
     pages.ensure()
     told = capsys.readouterr().out
     assert "apt-get install --no-install-recommends chromium libreoffice-writer-nogui poppler-utils" in told
     assert "sudo python3 -m scripts.setup_pages" in told
+
+
+def test_ubuntu_is_known_by_its_own_file(step, tmp_path):
+    release = tmp_path / "os-release"
+    for name, is_it in (("ubuntu", True), ("debian", False)):
+        release.write_text(f"NAME=x\nID={name}\n")
+        assert step("setup_pages")._is_ubuntu(release) is is_it
