@@ -16,6 +16,7 @@ from drplan.explain.document import (
     Paragraph,
     Steps,
 )
+from drplan.explain.pictures import recovery_timeline
 from drplan.explain.scenarios.calls import desk_table, outside_table, role_table
 from drplan.explain.scenarios.copies_table import copies_blocks
 from drplan.explain.scenarios.decisions import decision_table
@@ -122,6 +123,7 @@ def _order(matter: Matter) -> Iterator[Block]:
     if not matter.down:
         yield Paragraph("Nothing is down: this is the order if one of these has to be brought back now.")
     yield order_table(matter)
+    yield recovery_timeline([due.service for due in matter.due], matter.district, None)
     yield Paragraph(
         "RTO and MTD are promises. What was drilled says where: a lab's time is not production's. A wave "
         "begins when all that it waits for is back."
