@@ -11,6 +11,7 @@ from drplan.declare import District, Paper, Service
 from drplan.declare.lookup import role_named
 from drplan.explain.content import Step, Table
 from drplan.explain.document import Block, Paragraph, Steps
+from drplan.plan.step_id import step_id
 
 PAPER_HEADER = ("Paper", "Where it lies", "Kept by", "Last printed", "Print again by")
 """The columns of :func:`paper_cells`."""
@@ -21,8 +22,8 @@ _NO_PAPER = "No printed form or list is declared for it: this rests on what peop
 def workaround_blocks(service: Service, district: District) -> Iterator[Block]:
     """Say what people do while a service is down: the rule, the papers, and how one works with each.
 
-    There is no heading among the blocks. The steps' ids are ``SERVICE.without-NUMBER``, counted over the
-    service. Raises ``UsageError`` for a keeper that is no declared role.
+    There is no heading among the blocks. The steps' ids are ``SERVICE.without``, then ``-2`` and so on,
+    counted over the service. Raises ``UsageError`` for a keeper that is no declared role.
     """
     yield Paragraph(service.workaround, "Until it is back")
     if not service.papers:
@@ -43,7 +44,12 @@ def _ways_to_work(service: Service) -> Iterator[Block]:
             yield Paragraph("This is how one works with it.", paper.title)
             yield Steps(
                 tuple(
-                    Step(_sentence(line), f"{service.name}.without-{number + place}")
+                    Step(
+                        _sentence(line),
+                        step_id(service.name, "without", number + place),
+                        action="without",
+                        subject=service.name,
+                    )
                     for place, line in enumerate(paper.use, start=1)
                 )
             )

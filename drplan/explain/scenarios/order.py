@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from drplan.explain.content import Table
 from drplan.explain.scenarios.matter import Matter
+from drplan.explain.step_times import WHERE
 from drplan.explain.words import length, listing
-from drplan.record.drill import DrillRecord, ServiceRecord, Where
-
-_PLACES: dict[Where, str] = {
-    "lab": "in a lab",
-    "loopback lab": "in a loopback lab",
-    "scratch": "beside production",
-    "production": "in production",
-}
-"""Of what a drill is proof, in words."""
+from drplan.record.drill import DrillRecord, ServiceRecord
 
 
 def order_table(matter: Matter) -> Table:
@@ -53,5 +46,5 @@ def _newest(matter: Matter) -> dict[str, str]:
 
 def _shown(record: DrillRecord, service: ServiceRecord) -> str:
     took = "not reached" if service.rta_seconds is None else length(service.rta_seconds)
-    where = _PLACES[record.proven_on]
+    where = WHERE[record.proven_on]
     return f"{took}, {service.verdict.outcome}, {where}, {record.ended:%Y-%m-%d}"

@@ -16,6 +16,7 @@ from drplan.explain.document import (
     Paragraph,
     Steps,
 )
+from drplan.explain.pictures import recovery_timeline
 from drplan.explain.scenarios.calls import desk_table, outside_table, role_table
 from drplan.explain.scenarios.copies_table import copies_blocks
 from drplan.explain.scenarios.decisions import decision_table
@@ -26,6 +27,7 @@ from drplan.explain.scenarios.matter import Matter, matter_of
 from drplan.explain.scenarios.meanwhile import meanwhile_blocks
 from drplan.explain.scenarios.order import changed_by_calendar, order_table
 from drplan.explain.scenarios.telling import path_of, telling_blocks, telling_pages
+from drplan.explain.service_pages import page_path
 from drplan.explain.source import Source
 from drplan.explain.words import listing
 from drplan.plan.loss import still_hosted
@@ -121,6 +123,7 @@ def _order(matter: Matter) -> Iterator[Block]:
     if not matter.down:
         yield Paragraph("Nothing is down: this is the order if one of these has to be brought back now.")
     yield order_table(matter)
+    yield recovery_timeline([due.service for due in matter.due], matter.district, None)
     yield Paragraph(
         "RTO and MTD are promises. What was drilled says where: a lab's time is not production's. A wave "
         "begins when all that it waits for is back."
@@ -129,6 +132,16 @@ def _order(matter: Matter) -> Iterator[Block]:
     if changed:
         yield Paragraph("In these periods of the school year other promises hold:", "The calendar")
         yield Bullets(changed)
-    lost = {service.name for service in matter.loss.services}
-    sites = [s for s in matter.district.sites if lost & {each.name for each in s.services}]
-    yield Links(tuple(Link(f"{s.title}: recovery runbook", f"{s.code}/runbook") for s in sites))
+    yield Links(tuple(_pages(matter)))
+
+
+def _pages(matter: Matter) -> Iterator[Link]:
+    """Lead to the steps: of each site, then of each service in the order of recovery."""
+    homes = {service.name: site for site in matter.district.sites for service in site.services}
+    ordered = [due.service for due in matter.due]
+    for site in dict.fromkeys(homes[service.name].code for service in ordered):
+        title = next(each.title for each in matter.district.sites if each.code == site)
+        yield Link(f"{title}: recovery runbook", f"{site}/runbook")
+    for service in ordered:
+        site = homes[service.name].code
+        yield Link(f"{service.title} ({service.name})", page_path(service.name, site), about="its steps")

@@ -17,6 +17,7 @@ from drplan.explain.pdf import pdf
 from drplan.explain.plain import plain
 from drplan.explain.scenarios import path_of, scenario_documents
 from drplan.explain.scenarios.matter import matter_of
+from drplan.explain.service_pages import service_documents
 from drplan.explain.source import Source
 from drplan.record.ledger import Ledger
 from drplan.record.secrets_scan import refuse_shapes
@@ -125,6 +126,7 @@ def test_headings_and_steps_can_be_linked_to_once_each(made, name):
 
 def test_links_lead_to_pages_there_are(made):
     there = {*made, "workarounds"} | {f"{site.code}/runbook" for site in EXAMPLE.sites}
+    there |= {page.path for page in service_documents(source())}
     rows: list[Link] = [
         r for page in made.values() for b in page.blocks if isinstance(b, Links) for r in b.rows
     ]
@@ -243,16 +245,16 @@ def test_services_come_in_the_order_of_the_tabletop_with_what_was_drilled(make_r
     pages = {page.path: page for page in scenario_documents(source(drills=[make_record(1)]))}
     rows = {row[0]: row for row in table(pages[path_of("ransomware-overnight")], "order").rows}
     assert [row[1] for row in rows.values()] == sorted((row[1] for row in rows.values()), key=int)
-    assert rows["hs-network"][-1] == "40 s, pass, in a lab, 2026-03-14"
+    assert rows["hs-network"][-1] == "40 s, pass, in the lab, 2026-03-14"
     assert rows["finance-payroll"][-1] == "no drill on record"
 
 
 @pytest.mark.parametrize(
     ("where", "copies", "words"),
     [
-        ("scratch", "lab", "in a lab"),
+        ("scratch", "lab", "in the lab"),
         ("scratch", "production", "beside production"),
-        ("loopback lab", "lab", "in a loopback lab"),
+        ("loopback lab", "lab", "in the loopback lab"),
     ],
 )
 def test_a_drills_place_is_told_by_what_it_is_proof_of(make_record, where, copies, words):
