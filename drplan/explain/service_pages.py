@@ -31,6 +31,7 @@ from drplan.explain.source import Source
 from drplan.explain.step_times import WHERE
 from drplan.explain.steps import steps_of
 from drplan.explain.words import length, listing, moment
+from drplan.explain.workaround import workaround_blocks
 from drplan.record.drill import DrillRecord, ServiceRecord
 
 _Drilled = tuple[DrillRecord, ServiceRecord]
@@ -104,6 +105,8 @@ def _blocks(service: Service, site: Site, about: _About) -> Iterator[Block]:
     district, drilled = about.district, about.drilled.get(service.name)
     yield Notice(_standing(drilled))
     yield from _what(service, site)
+    yield Heading(2, "Without it", "without")
+    yield from workaround_blocks(service, district)
     yield Heading(2, "First actions", "first")
     yield Steps(first_steps(site, district))
     yield Heading(2, "Who decides and who is called", "people")
@@ -142,7 +145,6 @@ def _standing(drilled: _Drilled | None) -> str:
 def _what(service: Service, site: Site) -> Iterator[Block]:
     yield Heading(2, "What it is", "what")
     yield Paragraph(service.impact, "While it is down")
-    yield Paragraph(service.workaround, "Until it is back")
     promised = service.objectives
     yield Facts(
         (
