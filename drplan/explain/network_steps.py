@@ -204,7 +204,7 @@ def keep_it(place: Place) -> Step:
         return Step(
             what="Have it keep what it runs.",
             commands=(over_ssh(device.address, "write memory"),),
-            expect="Its last line is [OK].",
+            expect="It prints [OK], or that the configuration was saved.",
             otherwise="It names the file that it could not write: a full disk is the usual cause.",
             action="save",
             subject=device.name,

@@ -97,7 +97,8 @@ def _device(source: DeviceConfig, folder: str, district: District) -> Step:
     return Step(
         what=f"Put the configuration on {source.device} and make it take effect.",
         commands=(configure_command(device_named(district, source.device), folder),),
-        expect="It prints no line that begins with a percent sign. Its last answer is [OK].",
+        expect="It prints no line that begins with a percent sign, but for % Warning, and at its end "
+        "[OK] or that the configuration was saved.",
         otherwise="The line after the percent sign is what the device refused: call the network's owner.",
     )
 

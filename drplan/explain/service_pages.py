@@ -105,6 +105,8 @@ def _blocks(service: Service, site: Site, about: _About) -> Iterator[Block]:
     district, drilled = about.district, about.drilled.get(service.name)
     yield Notice(_standing(drilled))
     yield from _what(service, site)
+    yield Heading(2, "Without it", "without")
+    yield from workaround_blocks(service, district)
     yield Heading(2, "First actions", "first")
     yield Steps(first_steps(site, district))
     yield Heading(2, "Who decides and who is called", "people")

@@ -87,7 +87,8 @@ def is_good(step, command, done):
     if good.startswith("Every data set below is listed"):
         return done.returncode != UNDONE and not re.search(r"(?m)^ *none ", said)
     if "percent sign" in good:
-        return not re.search(r"(?m)^%", said) and "[OK]" in said
+        refused = re.search(r"(?m)^%(?! Warning)", said)
+        return not refused and re.search(r"\[OK\]|configuration saved", said) is not None
     well = done.returncode == 0
     if exact := re.search(r"It prints exactly: (.*)$", good):
         well &= said == exact[1]
