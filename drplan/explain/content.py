@@ -125,6 +125,7 @@ class Runbook:
     contacts: tuple[Contact, ...]
     first_steps: tuple[Step, ...]
     order: Figure | None
+    timeline: Figure | None
     services: tuple[ServicePage, ...]
     assets: Table
     repositories: Table

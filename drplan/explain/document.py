@@ -129,6 +129,9 @@ def _blocks(runbook: Runbook) -> Iterator[Block]:
     yield _people(runbook)
     yield Heading(2, "Order of recovery", "order")
     yield runbook.order or Paragraph("No service is declared for this site.")
+    if runbook.timeline is not None:
+        yield Heading(2, "Time against objective", "timeline")
+        yield runbook.timeline
     if runbook.services:
         yield Heading(2, "Recover each service", "services")
     for service in runbook.services:

@@ -14,6 +14,7 @@ from drplan.explain.holdings import asset_table, data_set_table, repository_tabl
 from drplan.explain.mending import action_table, concerning
 from drplan.explain.network_gear import restore_packs
 from drplan.explain.people import contacts, first_steps
+from drplan.explain.pictures import recovery_timeline
 from drplan.explain.pictures.order_picture import order_picture
 from drplan.explain.signing_off import site_lines
 from drplan.explain.steps import steps_of
@@ -61,6 +62,7 @@ def runbook_for(
         contacts=contacts(site, district),
         first_steps=first_steps(site, district),
         order=_order(groups, site) if groups else None,
+        timeline=recovery_timeline(ordered, district, last) if groups else None,
         services=tuple(
             _service(service, number, steps[service.name], district) for number, service in _numbered(groups)
         ),

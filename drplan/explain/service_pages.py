@@ -24,6 +24,7 @@ from drplan.explain.drills import whole_site
 from drplan.explain.handing_back import RECONSTITUTION
 from drplan.explain.mending import action_table
 from drplan.explain.people import first_steps
+from drplan.explain.pictures import recovery_timeline
 from drplan.explain.probe_words import probe_expectation, probe_title
 from drplan.explain.service_tables import copies_table, drilled_facts, drilled_steps, objectives_table
 from drplan.explain.signing_off import service_lines
@@ -105,8 +106,6 @@ def _blocks(service: Service, site: Site, about: _About) -> Iterator[Block]:
     district, drilled = about.district, about.drilled.get(service.name)
     yield Notice(_standing(drilled))
     yield from _what(service, site)
-    yield Heading(2, "Without it", "without")
-    yield from workaround_blocks(service, district)
     yield Heading(2, "First actions", "first")
     yield Steps(first_steps(site, district))
     yield Heading(2, "Who decides and who is called", "people")
@@ -115,6 +114,9 @@ def _blocks(service: Service, site: Site, about: _About) -> Iterator[Block]:
     yield from workaround_blocks(service, district)
     yield Heading(2, "What it waits for", "waits")
     yield from _waits(service, about)
+    yield Heading(2, "Time against objective", "timeline")
+    needed = [about.known[name] for name in service.depends_on if name in about.known]
+    yield recovery_timeline([*needed, service], district, drilled[0] if drilled else None)
     yield Heading(2, "Recover it", "steps")
     yield Paragraph(f"The same steps, with the same ids, are in the runbook of {site.title}.")
     steps = steps_of([service], district, drilled[0] if drilled else None)[service.name]

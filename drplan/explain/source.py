@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from drplan.audit.actions import Action
 from drplan.declare import District, Site
 from drplan.explain.document import Document
 from drplan.record.drill import DrillRecord
-from drplan.record.kept import SignedRecord
 from drplan.record.ledger import Ledger
 from drplan.record.signers import AllowedSigner
 
@@ -33,21 +31,6 @@ class Source:
     def drills_of(self, site: Site) -> tuple[DrillRecord, ...]:
         """Return one site's drills, oldest first."""
         return tuple(each for each in self.ledger.drills if each.site == site.code)
-
-    @cached_property
-    def as_of(self) -> int:
-        """The moment of the newest record of what was done, in seconds since 1970; 0 when there is none.
-
-        What was said of it does not count: an approval that made a page another would be none of that page.
-        """
-        ledger = self.ledger
-        chains: tuple[Sequence[SignedRecord], ...] = (
-            ledger.drills,
-            ledger.checks,
-            ledger.escrows,
-            ledger.exercises,
-        )
-        return max((int(each.ended.timestamp()) for chain in chains for each in chain), default=0)
 
 
 MakesDocuments = Callable[[Source], Iterator[Document]]

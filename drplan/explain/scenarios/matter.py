@@ -48,6 +48,15 @@ class Matter:
         return self.cast.loss
 
     @property
+    def as_of(self) -> int:
+        """The moment of the newest drill or exercise of it, in seconds since 1970; 0 when there is none."""
+        names = {due.service.name for due in self.due}
+        ledger = self.source.ledger
+        drilled = [each.ended for each in ledger.drills if names & {seen.name for seen in each.services}]
+        held = [each.ended for each in ledger.exercises if each.scenario == self.scenario.name]
+        return max((int(each.timestamp()) for each in (*drilled, *held)), default=0)
+
+    @property
     def due(self) -> tuple[Due, ...]:
         """The services to bring back in their order, with their usual promises."""
         return self.cast.due

@@ -51,7 +51,7 @@ def scenario_page(matter: Matter) -> Document:
     return Document(
         f"{matter.scenario.title}: what to do",
         matter.district.name,
-        matter.source.as_of,
+        matter.as_of,
         tuple(_blocks(matter)),
         path=path_of(matter.scenario.name),
     )

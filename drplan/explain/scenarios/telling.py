@@ -56,7 +56,7 @@ def telling_pages(matter: Matter) -> Iterator[Document]:
         yield Document(
             say("What to tell: {scenario}", scenario=matter.scenario.title),
             matter.district.name,
-            matter.source.as_of,
+            0,
             (
                 Paragraph(say("Fill in every blank before you send it.")),
                 *_laid_out(tuple(_texts(matter, say)), say, level=2),

@@ -78,7 +78,7 @@ def test_nothing_is_judged_from_records_that_do_not_verify(run, example):
 
 def test_a_page_that_changed_is_another_plan(run, example):
     before = json.loads(run("controls", "--control", "CP-2", "--format", "json").output)["plan_sha256"]
-    page = example / "runbooks/hs/runbook.md"
+    page = example / "runbooks/hs/plan.md"
     page.write_bytes(page.read_bytes() + b"\n")
     after = json.loads(run("controls", "--control", "CP-2", "--format", "json").output)["plan_sha256"]
     assert before != after

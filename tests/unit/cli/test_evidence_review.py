@@ -186,10 +186,10 @@ def test_the_hash_is_what_coreutils_make_of_it(desk):
 
 def test_a_page_that_was_changed_by_hand_is_not_approved(desk, refused):
     desk.typed("runbook", "build")
-    page = Path("runbooks/hs/runbook.md")
+    page = Path("runbooks/hs/plan.md")
     page.write_text(page.read_text() + "and so on")
-    refused("hs/runbook.md: changed", "approve-plan", "--role", "director", error=EvidenceError)
-    refused("hs/runbook.md: changed", "distribute", "--to", "director", error=EvidenceError)
+    refused("hs/plan.md: changed", "approve-plan", "--role", "director", error=EvidenceError)
+    refused("hs/plan.md: changed", "distribute", "--to", "director", error=EvidenceError)
 
 
 def test_who_got_the_plan_is_recorded_once_each(desk, refused):

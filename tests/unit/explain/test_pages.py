@@ -2,11 +2,13 @@ from datetime import timedelta
 
 import pytest
 
+from drplan.declare.lookup import site_of
 from drplan.explain.on_disk import left_over, stale
 from drplan.explain.pages import Printing, documents, pages
 from drplan.explain.press import Press
 from drplan.explain.source import Source
 from drplan.explain.write import remove_pages, write_pages
+from drplan.plan.loss import loss_in_scenario
 from drplan.record.ledger import Ledger
 
 
@@ -19,9 +21,15 @@ def wanted(district, make_record):
     return made(district, make_record())
 
 
-def test_every_site_has_its_three_pages_and_the_index_two(district, wanted):
-    sites = {f"{s.code}/runbook.{end}" for s in district.sites for end in ("md", "html", "pdf")}
-    assert set(wanted) == sites | {"README.md", "index.html"}
+def test_every_page_is_there_in_three_formats_and_the_ways_to_them(district, wanted):
+    paths = {"plan", "plan-record", "workarounds"}
+    for site in district.sites:
+        paths |= {f"{site.code}/runbook", f"{site.code}/plan"}
+        paths |= {f"{site.code}/services/{service.name}" for service in site.services}
+    for scenario in district.scenarios:
+        paths |= {f"scenarios/{scenario.name}", f"scenarios/{scenario.name}_es"}
+    files = {f"{path}.{ending}" for path in paths for ending in ("md", "html", "pdf")}
+    assert set(wanted) == files | {"README.md", "index.html", "search.html"}
 
 
 def test_two_builds_give_the_same_bytes(district, make_record, wanted):
@@ -52,18 +60,20 @@ def test_what_is_missing_changed_or_left_over_is_named(wanted, tmp_path):
     ]
 
 
-def test_a_new_drill_makes_that_site_and_the_index_stale_and_no_other(
-    district, make_record, wanted, tmp_path
-):
+def lost(district, scenario):
+    return {service.name for service in loss_in_scenario(district, scenario.name).services}
+
+
+def test_a_new_drill_makes_stale_what_shows_it_and_nothing_else(district, make_record, wanted, tmp_path):
     write_pages(tmp_path, wanted)
     after = made(district, make_record(), make_record(2, late=timedelta(days=1)))
-    assert {line.split(":")[0] for line in stale(tmp_path, after)} == {
-        "README.md",
-        "index.html",
-        "hs/runbook.html",
-        "hs/runbook.md",
-        "hs/runbook.pdf",
-    }
+    lines = {line.split(":")[0] for line in stale(tmp_path, after)}
+    pages_of_it = {name for name in after if name.startswith(("hs/runbook", "hs/services/", "plan-record"))}
+    assert pages_of_it | {"README.md", "index.html"} <= lines
+    assert not [name for name in lines if name.startswith(("do/", "ms/", "es/", "plan.", "hs/plan"))]
+    own = {service.name for service in site_of(district, "hs").services}
+    touched = {f"scenarios/{each.name}" for each in district.scenarios if own & lost(district, each)}
+    assert {name.rsplit(".", 1)[0] for name in lines if name.startswith("scenarios/")} == touched
 
 
 def test_evidence_and_what_people_keep_beside_the_pages_is_theirs(wanted, tmp_path):

@@ -55,7 +55,7 @@ def test_headings_tables_and_pictures_are_in_its_structure(page, tmp_path):
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     kinds = [line.split()[0].rstrip(":") for line in lines if line.strip()]
-    assert kinds.count("Figure") == 2
+    assert kinds.count("Figure") == 3
     assert kinds.count("Table") == kinds.count("THead") == kinds.count("Caption") > 5
     assert kinds.count("TH") == kinds.count("/Scope")
 

@@ -78,7 +78,7 @@ def test_headings_lists_and_tables_are_real(file):
 
 
 def test_every_picture_has_words_that_stand_in_for_it(file):
-    assert len(file.inline_shapes) == 2
+    assert len(file.inline_shapes) == 3
     assert all(len(each._inline.docPr.get("descr")) > 20 for each in file.inline_shapes)
 
 

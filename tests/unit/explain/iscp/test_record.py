@@ -12,7 +12,6 @@ from drplan.measure.verdict import Verdict
 from drplan.record.approval import ApprovalRecord
 from drplan.record.canonical import read_record
 from drplan.record.escrow import EscrowRecord, OpenedRecord
-from drplan.record.ledger import Ledger
 from drplan.record.plan_hash import of_the_plan
 from tests.unit.audit.ledgers import ledger_of
 from tests.unit.explain.iscp.reading import rows, words
@@ -149,7 +148,6 @@ def test_an_approval_makes_no_page_of_the_plan_another(district, made):
     """A plan that showed its own approval would be another plan than the one that was approved."""
     before, after = made(district), made(district, approvals=(approval("a1"),))
     assert {path for path in before if before[path] != after[path]} == {"plan-record"}
-    assert Source(district, Ledger(approvals=(approval("a1"),)), {}).as_of == 0
     assert after["plan-record"].as_of == int(SAMPLE.ended.timestamp())
 
 
