@@ -92,7 +92,7 @@ def command(
         matter = replace(matter, live=seen_live(matter.district, as_of, unasked=unasked))
     say = language(code or matter.district.languages[0])
     page = report(audience, replace(matter, edition=asked), say)
-    content = FORMATS[chosen](page)
+    content = FORMATS[chosen](page, wiring.templates(inventory))
     if to is None:
         click.echo(content.decode(), nl=False)
     else:

@@ -11,8 +11,7 @@ class Step:
 
     ``id`` is the same in every format. ``commands`` are lines to copy, one command each. ``expect`` is what
     a good outcome looks like, ``otherwise`` what to do when it does not. ``action`` and ``subject`` are the
-    words a drill record uses for the same thing; ``took`` is its time in the last drill. ``repeated`` says
-    that the page has the same step further up.
+    words a drill record uses for the same thing; ``took`` is its time in the last drill.
     """
 
     what: str
@@ -23,12 +22,6 @@ class Step:
     action: str = ""
     subject: str = ""
     took: str = ""
-    repeated: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """What a link to it ends with; empty where the page has the same step further up."""
-        return "" if self.repeated else self.id
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from drplan.audit.actions import Action
 from drplan.declare import District, Service, Site
 from drplan.declare.lookup import role_named
-from drplan.explain.content import Figure, Gear, Runbook, ServicePage, Step, Table
+from drplan.explain.content import Figure, Runbook, ServicePage, Step, Table
 from drplan.explain.drills import drill_page, whole_site
 from drplan.explain.holdings import asset_table, data_set_table, repository_table
 from drplan.explain.mending import action_table, concerning
@@ -71,22 +70,8 @@ def runbook_for(
         data_sets=data_set_table(site, district),
         drill=drill_page(own, signers or {}),
         sign_off=site_lines(site, district),
-        gear=_after(restore_packs(site, district, last), steps.values()),
+        gear=restore_packs(site, district, last),
         open_actions=action_table(concerning(still_open, site.code)),
-    )
-
-
-def _after(gear: Gear | None, above: Iterable[Sequence[Step]]) -> Gear | None:
-    """Mark the steps of packs that the services above them have already."""
-    if gear is None:
-        return None
-    seen = {step.id for steps in above for step in steps}
-    return replace(
-        gear,
-        packs=tuple(
-            replace(pack, steps=tuple(replace(step, repeated=step.id in seen) for step in pack.steps))
-            for pack in gear.packs
-        ),
     )
 
 

@@ -17,19 +17,6 @@ _PHONE = re.compile(r"[+0-9][0-9 ().-]{2,24}")
 _VERDICTS = frozenset({"pass", "fail", "not-applicable", "no-evidence"})
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~$&#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _OPENING = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])")
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    r"|[\U000e0000-\U000e007f]"
-)
-
-
-def spelled(text: str) -> str:
-    """Write characters that show nothing, or turn what stands around them, as their code point: ``[U+202E]``.
-
-    They are the controls of C0 and C1, and those of Unicode's bidirectional algorithm (UAX 9): with one of
-    them a name or a command could read as another than it is.
-    """
-    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 @cache

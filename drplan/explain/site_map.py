@@ -45,6 +45,7 @@ class SiteMap:
         return {each.code: each for each in self.sites}
 
 
+_LANGUAGE = "en"
 _NAMES = {
     "runbook": "Runbook",
     "plan": "Plan",
@@ -54,10 +55,11 @@ _NAMES = {
 
 
 def site_map(district: District, documents: Iterable[Document]) -> SiteMap:
-    """Say where every page is; only ``path`` and ``title`` of the documents are looked at."""
+    """Say where every page is; of the documents ``path``, ``title`` and ``language`` are looked at."""
     below: dict[str, dict[str, str]] = {}
     for page in documents:
-        if page.path:
+        # A page in another language than the site's own is reached from the page that it is of.
+        if page.path and page.language == _LANGUAGE:
             below.setdefault(page.path.split("/", 1)[0] if "/" in page.path else "", {})[page.path] = (
                 page.title
             )

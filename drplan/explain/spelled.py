@@ -7,16 +7,17 @@ import unicodedata
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode's categories: control, format (bidi marks, zero width), surrogate, private, none, breaks."""
 _SPACES = "\t\n"
+JOINERS = "\u200c\u200d"
+"""What says in some scripts, and between emoji, whether signs are joined (Unicode 16, section 23.2)."""
 
 
-def spelled(text: str) -> str:
+def spelled(text: str, keep: str = "") -> str:
     """Write every hidden character as ``[U+202E]``: a name that reads backwards must not pass for another.
 
-    Tabs and line ends stay.
+    Tabs and line ends stay, and so does what is in ``keep``.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(code_point(each) if _is_hidden(each) else each for each in text)
+    hidden = {ord(each): code_point(each) for each in set(text) - set(keep) if _is_hidden(each)}
+    return text.translate(hidden) if hidden else text
 
 
 def code_point(character: str) -> str:

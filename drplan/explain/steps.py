@@ -45,16 +45,13 @@ def steps_of(
     """Return each service's steps by its name; ids are those of :mod:`drplan.plan.step_id`.
 
     ``services`` come in the order of recovery: an asset that several share is rebuilt in the first, and the
-    others hold that step again under the same id, without an anchor of its own. Raises ``UsageError`` for a
-    name that is not declared.
+    others hold that step again under the same id. Raises ``UsageError`` for a name that is not declared.
     """
-    above: set[str] = set()
     rebuilt: set[str] = set()
     found = {}
     for service in services:
         steps = took_of(named(list(_drafts(service, district, rebuilt))), last)
-        found[service.name] = tuple(replace(step, repeated=step.id in above) for step in steps)
-        above |= {step.id for step in steps}
+        found[service.name] = tuple(steps)
         rebuilt |= {step.subject for step in steps if step.action == "deploy"}
     return found
 

@@ -16,7 +16,8 @@ from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, Pref
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drplan.errors import DrplanError
-from drplan.explain.shown import drawn, fenced, hashes, led, reached, shown_cell, shown_text, spelled
+from drplan.explain.shown import drawn, fenced, hashes, led, reached, shown_cell, shown_text
+from drplan.explain.spelled import JOINERS, spelled
 from drplan.explain.template_check import check_names, check_texts
 from drplan.explain.template_fault import in_words
 from drplan.explain.where import href
@@ -69,13 +70,18 @@ class Templates:
     def fill(self, environment: ImmutableSandboxedEnvironment, name: str, words: Mapping[str, object]) -> str:
         """Fill a template in; raises ``DeclarationError`` where one of the district's own cannot be."""
         try:
-            return spelled(environment.get_template(name).render(words))
+            return spelled(environment.get_template(name).render(words), keep=JOINERS)
         except DrplanError:
             raise
         except Exception as error:
             if not self.texts:
                 raise
             raise in_words(error, self.texts) from error
+
+
+def text_environment() -> ImmutableSandboxedEnvironment:
+    """Return what plain texts are filled in with: nothing in them is markup, and nothing is escaped."""
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 def _environment(

@@ -45,6 +45,11 @@ def remove_pages(folder: Path, unwanted: Iterable[Path]) -> list[str]:
     for path in unwanted:
         path.unlink()
         removed.append(str(path.relative_to(folder)))
-        if path.parent != folder and not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        _remove_empty(path.parent, folder)
     return removed
+
+
+def _remove_empty(inner: Path, folder: Path) -> None:
+    while inner != folder and not any(inner.iterdir()):
+        inner.rmdir()
+        inner = inner.parent

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drplan.errors import DeclarationError
 from drplan.explain.language import LANGUAGES
 from drplan.explain.notices.occasion import AUDIENCES, PERILS, Occasion, moments_of
+from drplan.explain.templating import text_environment
 
 FOLDER = "notices"
 """Where the files lie in a district's folder of templates."""
@@ -61,7 +61,7 @@ def overridden(name: str, text: str, values: Mapping[str, str]) -> tuple[str, tu
 
 
 def _filled(name: str, text: str, values: Mapping[str, str]) -> str:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    environment = text_environment()
     try:
         parsed = environment.parse(text)
         for lacking, line in _lacking(parsed, values):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drplan.errors import DeclarationError, UsageError
 from drplan.explain.document import (
     Block,
     Bullets,
@@ -36,14 +37,22 @@ from drplan.plan.loss import still_hosted
 def scenario_documents(source: Source) -> Iterator[Document]:
     """Yield each declared scenario's page, and those of its notices in further languages.
 
-    Raises ``UsageError`` for a name that is not
-    declared, ``DeclarationError`` for services that depend on each other in a circle and for an own text
-    that cannot be filled in.
+    Raises ``DeclarationError`` for a scenario that names what is not declared, for services that depend on
+    each other in a circle and for an own text that cannot be filled in.
     """
     for scenario in source.district.scenarios:
-        matter = matter_of(source, scenario.name)
-        yield scenario_page(matter)
-        yield from telling_pages(matter)
+        try:
+            yield from _documents(source, scenario.name)
+        except UsageError as error:
+            raise DeclarationError(
+                f"scenario {scenario.name}: {error.message}",
+                next_step="correct it in the inventory; drplan validate names every such place",
+            ) from error
+
+
+def _documents(source: Source, scenario: str) -> tuple[Document, ...]:
+    matter = matter_of(source, scenario)
+    return (scenario_page(matter), *telling_pages(matter))
 
 
 def scenario_page(matter: Matter) -> Document:

@@ -11,6 +11,7 @@ from drplan.explain.reports import Matter, report
 from drplan.explain.reports.edition import texts
 from drplan.explain.reports.formats import FORMATS
 from drplan.explain.reports.kept import missed_exercises
+from drplan.explain.templating import SHIPPED
 from tests.unit.audit.controls_world import GOOD, case_of, changed, exercise
 from tests.unit.explain.reports.worlds import EMPTY, matter_of
 
@@ -109,7 +110,7 @@ def test_the_superintendent_reads_overdue_actions_by_who_answers():
 
 @pytest.mark.parametrize("code", ["en", "es"])
 def test_a_telephone_can_be_touched_in_every_language(code):
-    shown = FORMATS["html"](report("superintendent", matter_of(), language(code))).decode()
+    shown = FORMATS["html"](report("superintendent", matter_of(), language(code)), SHIPPED).decode()
     assert '<a class="phone" href="tel:5550104">555-0104</a>' in shown
 
 

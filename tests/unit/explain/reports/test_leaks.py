@@ -15,6 +15,7 @@ from drplan.explain.language import language
 from drplan.explain.reports import REPORTS, report
 from drplan.explain.reports.edition import disclosed, texts
 from drplan.explain.reports.formats import BINARY, FORMATS
+from drplan.explain.templating import SHIPPED
 from tests.unit.audit.controls_world import GOOD, changed
 from tests.unit.explain.reports.worlds import EMPTY, HOSTILE, SECRET, STUDENT, hostile, matter_of, planted
 
@@ -28,7 +29,7 @@ HOSTILE_TREE = hostile()
 
 def read(page, form):
     """Return a page as its reader sees it."""
-    content = FORMATS[form](page)
+    content = FORMATS[form](page, SHIPPED)
     if form == "docx":
         return "\n".join(each.text for each in WordFile(io.BytesIO(content)).element.body.iter() if each.text)
     return content.decode()
@@ -96,4 +97,4 @@ def test_what_looks_like_markup_stays_literal(audience, form):
 @pytest.mark.parametrize("audience", EVERY)
 def test_what_looks_like_markup_is_printed_too(audience):
     page = report(audience, matter_of(HOSTILE_TREE, REPORTS[audience].editions[0]), language("es"))
-    assert FORMATS["pdf"](page).startswith(b"%PDF-")
+    assert FORMATS["pdf"](page, SHIPPED).startswith(b"%PDF-")

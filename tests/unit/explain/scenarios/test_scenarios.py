@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.inventory import load_district
-from drplan.errors import UsageError
+from drplan.errors import DeclarationError
 from drplan.explain.content import Step, Table
 from drplan.explain.document import Heading, Link, Links, Notice, Steps
 from drplan.explain.html import html
@@ -316,7 +316,7 @@ def test_an_unknown_scenario_names_those_there_are():
 
 
 def test_a_scenario_whose_role_is_not_declared_is_an_error_that_names_it():
-    with pytest.raises(UsageError, match="no role is named 'ghost'"):
+    with pytest.raises(DeclarationError, match="scenario administrators-away: no role is named 'ghost'"):
         list(scenario_documents(source(with_scenario("administrators-away", roles=("ghost",)))))
 
 
