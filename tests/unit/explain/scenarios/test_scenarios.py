@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.inventory import load_district
-from drplan.errors import DeclarationError
+from drplan.errors import DeclarationError, UsageError
 from drplan.explain.content import Step, Table
 from drplan.explain.document import Heading, Link, Links, Notice, Steps
 from drplan.explain.html import html
