@@ -17,12 +17,18 @@ COMMITTED = {
     "district plan": "plan.html",
     "site plan": "hs/plan.html",
     "service": "hs/services/hs-gradebook.html",
-    "scenario": "scenarios/*.html",
+    "scenario": "scenarios/ransomware-overnight.html",
+    "notices in Spanish": "scenarios/ransomware-overnight_es.html",
+    "record of the plan": "plan-record.html",
+    "workarounds": "workarounds.html",
 }
 COMMANDS = {
     "assessment": ("assess", "--format", "html"),
     "graph": ("inventory", "graph", "--format", "html"),
     "insurer": ("evidence", "insurer", "--format", "html", "--day", DAY),
+    "dashboard": ("report", "dashboard", "--no-copies", "--format", "html", "--as-of", DAY),
+    "finance": ("report", "finance", "--format", "html", "--as-of", DAY),
+    "community in Spanish": ("report", "community", "--language", "es", "--format", "html", "--as-of", DAY),
 }
 WIDTHS = (1280, 375)
 SCHEMES = ("light", "dark")
@@ -54,7 +60,7 @@ def _printed(words) -> bytes:
     from drplan.cli import cli
 
     folders = ["--inventory", str(ROOT / "inventories")]
-    if words[0] == "evidence":
+    if words[0] in ("evidence", "report"):
         folders += ["--runbooks", str(ROOT / "runbooks")]
     done = CliRunner().invoke(cli, [*words, *folders])
     assert done.stdout.startswith("<!DOCTYPE html>"), done.output
