@@ -76,7 +76,9 @@ def packet_command(
     district = wiring.district(inventory)
     sealed = _sealed(inventory, runbooks, deploys, (as_of, valid_days))
     page = packet_page(district, wiring.ledger(runbooks, deploys), sealed)
-    made = plain(page).encode() if to.suffix == ".txt" else pdf(page, paper)
+    made = (
+        plain(page).encode() if to.suffix == ".txt" else pdf(page, paper, wiring.templates(inventory).typst)
+    )
     write_file(to, made, force=force)
     click.echo(f"written: {to}")
     _say(district, sealed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drplan.audit.controls.case import Case
@@ -11,8 +12,7 @@ from drplan.audit.controls.proofs import PROOF, proven, whole
 from drplan.audit.controls.registry import RULES
 from drplan.declare import Service
 from drplan.measure.verdict import Verdict
-from drplan.record.approval import RecordRef
-from drplan.record.drill import DrillRecord, ServiceRecord
+from drplan.record.drill import DrillRecord, ServiceRecord, StepRecord
 
 
 @RULES.add("services-drilled", "every service of these tiers was in a drill within so many days")
@@ -162,43 +162,67 @@ def screened_before_restore(case: Case, *, within_days: int) -> Found:
     recent = [each for each in case.drills if case.old(each) <= within_days]
     if not recent:
         return unshown(f"no drill within {within_days} days is on record; drplan drill run --site CODE")
+    read = _read_as_streams(case)
     return together(
-        (_screened(case, drill, name) for drill in recent for name in _restored(drill)),
+        (_screened(case, drill, each, read) for drill in recent for each in _restored(drill)),
         otherwise="no drill restored anything",
         summary="every copy was looked into, and was clean, before it was restored",
     )
 
 
-def _restored(drill: DrillRecord) -> list[str]:
-    return sorted({step.subject for step in drill.steps if step.action == "restore"})
+@dataclass(frozen=True)
+class _Restored:
+    """A data set that a drill restored: what was done to it, and from which snapshots."""
+
+    name: str
+    steps: Sequence[StepRecord]
+    snapshots: frozenset[str]
 
 
-def _screened(case: Case, drill: DrillRecord, name: str) -> Found:
+_Read = Mapping[tuple[str, str], Sequence[DrillRecord]]
+
+
+def _restored(drill: DrillRecord) -> Iterator[_Restored]:
+    steps: dict[str, list[StepRecord]] = {}
+    for step in drill.steps:
+        steps.setdefault(step.subject, []).append(step)
+    snapshots: dict[str, set[str]] = {}
+    for data in (data for each in drill.services for data in each.data_sets):
+        snapshots.setdefault(data.name, set()).add(data.snapshot)
+    for name in sorted(steps):
+        if any(each.action == "restore" for each in steps[name]):
+            yield _Restored(name, steps[name], frozenset(snapshots.get(name, ())))
+
+
+def _read_as_streams(case: Case) -> _Read:
+    """Return the drills that read a snapshot as a stream, whole and clean, by data set and snapshot."""
+    found: dict[tuple[str, str], list[DrillRecord]] = {}
+    for drill in case.drills:
+        for data in (data for each in drill.services for data in each.data_sets):
+            if data.proof == "stream" and data.sample is None and whole(data):
+                found.setdefault((data.name, data.snapshot), []).append(drill)
+    return found
+
+
+def _screened(case: Case, drill: DrillRecord, data: _Restored, read: _Read) -> Found:
     ref = case.ref(drill)
-    begun = min(each.started for each in drill.steps if each.subject == name and each.action == "restore")
+    begun = min(each.started for each in data.steps if each.action == "restore")
     looks: list[Verdict] = [
-        each.verdict
-        for each in drill.steps
-        if each.subject == name and each.action in ("verify", "walk-back") and each.started < begun
+        each.verdict for each in data.steps if each.action in ("verify", "walk-back") and each.started < begun
     ]
     if looks and looks[-1].outcome != "pass":
-        return fails(f"{name}: restored on {drill.ended.date()} though the copy was not clean", ref)
-    before = [*([ref] if looks else []), *_read_before(case, drill, name, begun)]
+        return fails(f"{data.name}: restored on {drill.ended.date()} though the copy was not clean", ref)
+    before = [*([ref] if looks else []), *(case.ref(each) for each in _read_before(data, begun, read))]
     if before:
-        return holds(f"{name}: clean before it was restored", *before)
+        return holds(f"{data.name}: clean before it was restored", *before)
     why = f"nothing says that the copy which drill {drill.id} restored was looked into before"
-    return unshown(f"{name}: {why}; drplan drill run --data-only --stream", ref)
+    return unshown(f"{data.name}: {why}; drplan drill run --data-only --stream", ref)
 
 
-def _read_before(case: Case, drill: DrillRecord, name: str, begun: datetime) -> Iterator[RecordRef]:
+def _read_before(data: _Restored, begun: datetime, read: _Read) -> Iterator[DrillRecord]:
     """Yield earlier drills that read the very snapshot as a stream, and found it whole and clean."""
-    snapshots = {d.snapshot for each in drill.services for d in each.data_sets if d.name == name}
-    for earlier in case.drills:
-        for each in earlier.services if earlier.ended < begun else ():
-            for data in each.data_sets:
-                same = data.name == name and {data.snapshot} == snapshots
-                if same and data.proof == "stream" and data.sample is None and whole(data):
-                    yield case.ref(earlier)
+    for snapshot in data.snapshots if len(data.snapshots) == 1 else ():
+        yield from (each for each in read.get((data.name, snapshot), ()) if each.ended < begun)
 
 
 def _tiers(tiers: Sequence[int]) -> str:
