@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from drplan.declare.assets import Asset, NetworkDevice, Server
@@ -91,6 +91,14 @@ def aws_accounts(district: District) -> list[AwsAccount]:
 def services(district: District) -> list[Service]:
     """Return all services in declared order."""
     return [service for site in district.sites for service in site.services]
+
+
+def services_by_name(district: District) -> Mapping[str, Service]:
+    """Return all services by their names."""
+    found: Mapping[str, Service] = _turned(
+        district, "service", lambda all_of: {each.name: each for each in services(all_of)}
+    )
+    return found
 
 
 def data_sets(district: District) -> list[DataSet]:

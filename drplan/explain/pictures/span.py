@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drplan.declare import District, Service
-from drplan.declare.lookup import services as every_service
+from drplan.declare.lookup import services_by_name
 from drplan.explain.graph import slowest_chains
 from drplan.plan.order import needs_within, waves
 from drplan.record.drill import DrillRecord, ServiceRecord
@@ -58,7 +58,7 @@ class Span:
 
 def spans(services: Sequence[Service], district: District, last: DrillRecord | None) -> list[Span]:
     """Return a row a service in the order of recovery; raises ``DeclarationError`` for a circle."""
-    known = {each.name: each for each in (*every_service(district), *services)}
+    known = _with_needed(services, services_by_name(district))
     chains = slowest_chains(waves(known.values()))
     seen = {each.name: each for each in last.services} if last else {}
     began = _began(last, known) if last else {}
@@ -71,6 +71,18 @@ def spans(services: Sequence[Service], district: District, last: DrillRecord | N
             drill = seen.get(each.name)
             rows.append(_measured(row, drill, began.get(each.name)) if drill else row)
     return rows
+
+
+def _with_needed(services: Sequence[Service], every: Mapping[str, Service]) -> dict[str, Service]:
+    """Return services with all that they need, however far, and not all of a district for a page of one."""
+    found = {each.name: each for each in services}
+    waiting = list(services)
+    while waiting:
+        for name in waiting.pop().depends_on:
+            if name not in found and name in every:
+                found[name] = every[name]
+                waiting.append(every[name])
+    return found
 
 
 def _planned(service: Service, wave: int, begins: float) -> Span:
