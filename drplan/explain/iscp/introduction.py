@@ -31,7 +31,7 @@ def introduction(extent: Extent) -> Iterator[Block]:
 def _approval(extent: Extent) -> Iterator[Block]:
     yield Paragraph(
         "Who signs has read this plan, finds that it fits what is declared, and orders it to be tested as "
-        "appendix J says. One approval is of all plans and pages of the district together, by their hash."
+        "appendix J says. One approval is of all plans of the district together, by their hash."
     )
     first = extent.site.contact if extent.site else SUPERINTENDENT
     roles = dict.fromkeys((first, DIRECTOR))
@@ -116,8 +116,7 @@ def _assumptions(extent: Extent) -> Iterator[str]:
     yield from _vendors(extent)
     yield (
         "Times are promises. What drills measured, and where, stands in the record of the plan: a promise "
-        "that "
-        "no drill has shown is a promise."
+        "that no drill has shown is a promise."
     )
 
 
@@ -125,8 +124,7 @@ def _passwords(extent: Extent) -> Iterator[str]:
     used = {each.name: each for _, data in extent.data_sets for each in extent.copies_of(data)}
     bare = [name for name, each in used.items() if not each.escrow]
     if used and not bare:
-        yield "The copies' passwords are in reach without any system of the district (appendix F of its "
-        "plan)."
+        yield "The copies' passwords are in reach without any system of the district (appendix F)."
     elif bare:
         yield f"No second place of the password is declared for: {listing(bare)}."
 
