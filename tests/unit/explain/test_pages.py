@@ -12,6 +12,12 @@ from drplan.plan.loss import loss_in_scenario
 from drplan.record.ledger import Ledger
 
 
+@pytest.fixture(scope="session")
+def district(idle):
+    """Return a district of few pages: its office runs nothing, and one thing may happen to it."""
+    return idle.model_copy(update={"scenarios": idle.scenarios[:1]})
+
+
 def made(district, *records):
     return pages(Source(district, Ledger(drills=records), {}))
 
