@@ -24,13 +24,14 @@ from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.assets import Server
 from drplan.declare.data import DataSet
+from drplan.declare.lookup import data_sets_on
 from drplan.declare.protection import Repository
 from drplan.declare.services import Service
 from drplan.errors import DrplanError, SourceError, UsageError
 from drplan.events import Event, tell
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
-from drplan.plan.host import data_sets_on, plan_host, showing_loss
+from drplan.plan.host import plan_host, showing_loss
 from drplan.plan.points import Choice, choose_point
 from drplan.plan.restorable import restorable, what_it_is
 from drplan.ports import AnyAsset, Places, Recovered, RecoveryPoint, Vault

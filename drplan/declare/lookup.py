@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from drplan.declare.assets import Asset, NetworkDevice, Server
-from drplan.declare.data import DataSet
+from drplan.declare.data import DataSet, source_asset
 from drplan.declare.district import District
 from drplan.declare.exercises import Exercise, Scenario
 from drplan.declare.outside import Vendor
@@ -101,9 +101,30 @@ def services_by_name(district: District) -> Mapping[str, Service]:
     return found
 
 
+def homes(district: District) -> Mapping[str, Site]:
+    """Return the site of each service, by the service's name."""
+    found: Mapping[str, Site] = _turned(
+        district, "home", lambda all_of: {own.name: site for site in all_of.sites for own in site.services}
+    )
+    return found
+
+
 def data_sets(district: District) -> list[DataSet]:
     """Return all data sets in declared order."""
     return [data for service in services(district) for data in service.data_sets]
+
+
+def data_sets_on(district: District, asset: str) -> list[DataSet]:
+    """Return the data sets that lie on one asset, in declared order."""
+    found: Mapping[str, list[DataSet]] = _turned(district, "data on asset", _by_asset)
+    return list(found.get(asset, ()))
+
+
+def _by_asset(district: District) -> dict[str, list[DataSet]]:
+    found: dict[str, list[DataSet]] = {}
+    for data in data_sets(district):
+        found.setdefault(source_asset(data.source), []).append(data)
+    return found
 
 
 def reached_at(asset: Asset) -> str:

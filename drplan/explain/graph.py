@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from drplan.declare import District, Service
-from drplan.declare.lookup import services, site_of
+from drplan.declare.lookup import homes, services, services_by_name, site_of
 from drplan.plan.order import waves
 
 _BREAKS_A_LINE = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
@@ -57,8 +57,8 @@ def service_graph(district: District, code: str | None = None) -> Graph:
         site=code,
         title=one_line(chosen.title if chosen else district.name),
         waves=waves(chosen.services) if chosen else ordered,
-        known={service.name: service for service in services(district)},
-        homes={service.name: site.code for site in district.sites for service in site.services},
+        known=services_by_name(district),
+        homes={name: site.code for name, site in homes(district).items()},
         chains=slowest_chains(ordered),
         assets={asset.name: (asset.kind, site.code) for site in district.sites for asset in site.assets},
     )

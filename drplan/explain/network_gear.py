@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from drplan.declare import DataSet, DeviceConfig, District, NetworkDevice, Site
-from drplan.declare.lookup import data_sets, policy_named, role_named
+from drplan.declare.lookup import data_sets_on, policy_named, role_named
 from drplan.explain.content import Gear, RestorePack, Step, Table
 from drplan.explain.network_steps import Place, bring_up, keep_it
 from drplan.explain.places import restore_steps
@@ -24,19 +24,15 @@ def restore_packs(site: Site, district: District, last: DrillRecord | None) -> G
     devices = [asset for asset in site.assets if isinstance(asset, NetworkDevice)]
     if not devices:
         return None
-    copies = _configurations(district)
     return Gear(
         _vlans(site) if site.vlans else None,
-        tuple(_pack(each, Place(each, site, district), copies.get(each.name, ()), last) for each in devices),
+        tuple(_pack(each, Place(each, site, district), last) for each in devices),
     )
 
 
-def _configurations(district: District) -> dict[str, tuple[DataSet, ...]]:
-    found: dict[str, tuple[DataSet, ...]] = {}
-    for data in data_sets(district):
-        if isinstance(data.source, DeviceConfig):
-            found[data.source.device] = (*found.get(data.source.device, ()), data)
-    return found
+def _configurations(device: NetworkDevice, district: District) -> tuple[DataSet, ...]:
+    lying = data_sets_on(district, device.name)
+    return tuple(data for data in lying if isinstance(data.source, DeviceConfig))
 
 
 def _vlans(site: Site) -> Table:
@@ -54,9 +50,8 @@ def _vlans(site: Site) -> Table:
     return Table(f"VLANs of {site.title}", header, rows)
 
 
-def _pack(
-    device: NetworkDevice, place: Place, copies: tuple[DataSet, ...], last: DrillRecord | None
-) -> RestorePack:
+def _pack(device: NetworkDevice, place: Place, last: DrillRecord | None) -> RestorePack:
+    copies = _configurations(device, place.district)
     drafts = [*bring_up(place), *_restored(device, place, copies), keep_it(place)]
     return RestorePack(
         device.name,

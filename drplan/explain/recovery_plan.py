@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drplan.declare import District, Server, Site
-from drplan.declare.lookup import asset_named
+from drplan.declare.lookup import asset_named, data_sets_on
 from drplan.explain.commands import restore_host_command
 from drplan.explain.content import Step, Table
 from drplan.explain.document import Block, Bullets, Command, Document, Heading, Notice, Paragraph, Steps
@@ -15,7 +15,6 @@ from drplan.explain.people import contacts, first_steps
 from drplan.explain.steps import steps_of
 from drplan.explain.words import length, listing, moment
 from drplan.plan.clock import Due
-from drplan.plan.host import data_sets_on
 from drplan.plan.loss import Loss
 from drplan.plan.restorable import restorable
 from drplan.record.drill import DrillRecord

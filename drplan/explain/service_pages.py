@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from drplan.declare import District, Partner, Service, Site, Vendor
-from drplan.declare.lookup import policy_named, repository_named, role_named, services, vendor_named
+from drplan.declare.lookup import (
+    homes,
+    policy_named,
+    repository_named,
+    role_named,
+    services,
+    services_by_name,
+    vendor_named,
+)
 from drplan.explain.content import Table
 from drplan.explain.document import (
     Block,
@@ -45,8 +53,8 @@ def service_documents(source: Source) -> Iterator[Document]:
     """
     about = _About(
         source,
-        {service.name: site for site in source.district.sites for service in site.services},
-        {service.name: service for service in services(source.district)},
+        homes(source.district),
+        services_by_name(source.district),
         _waiting(source.district),
         _newest(source),
     )

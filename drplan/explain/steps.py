@@ -20,7 +20,7 @@ from drplan.declare import (
     Server,
     Service,
 )
-from drplan.declare.lookup import asset_named, role_named, server_named, vendor_named
+from drplan.declare.lookup import asset_named, data_sets_on, role_named, server_named, vendor_named
 from drplan.explain.commands import (
     apply_command,
     on_host,
@@ -33,7 +33,6 @@ from drplan.explain.places import restore_steps
 from drplan.explain.probe_words import probe_commands, probe_expectation, probe_title
 from drplan.explain.step_times import took_of
 from drplan.explain.words import length, listing
-from drplan.plan.host import data_sets_on
 from drplan.plan.restorable import restorable
 from drplan.plan.step_id import step_id, step_ids
 from drplan.record.drill import DrillRecord

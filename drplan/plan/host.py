@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drplan.declare.assets import Server
-from drplan.declare.data import DataSet, source_asset
+from drplan.declare.data import source_asset
 from drplan.declare.district import District
-from drplan.declare.lookup import assets, data_sets, reached_at, services
+from drplan.declare.lookup import assets, reached_at, services
 from drplan.declare.probes import Probe, host_of
 from drplan.declare.services import Service
 from drplan.declare.sites import Site
@@ -26,11 +26,6 @@ def services_on(district: District, host: str) -> list[Service]:
         for service in services(district)
         if host in service.runs_on or any(source_asset(data.source) == host for data in service.data_sets)
     ]
-
-
-def data_sets_on(district: District, host: str) -> list[DataSet]:
-    """Return the data sets that lie on a server, in declared order."""
-    return [data for data in data_sets(district) if source_asset(data.source) == host]
 
 
 def guests_of(district: District, host: str) -> tuple[str, ...]:

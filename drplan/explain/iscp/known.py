@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from drplan.declare import District, Repository, Role, Service, Vendor
-from drplan.declare.lookup import services
+from drplan.declare.lookup import homes, services_by_name
 
 _CHANNELS = ("phones", "mass-notification", "e-mail")
 
@@ -22,7 +22,7 @@ class Known:
     @cached_property
     def services(self) -> Mapping[str, Service]:
         """Every service of every site."""
-        return {each.name: each for each in services(self.district)}
+        return services_by_name(self.district)
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:
@@ -58,7 +58,7 @@ class Known:
     @cached_property
     def site_of_service(self) -> Mapping[str, str]:
         """The code of each service's site."""
-        return {each.name: site.code for site in self.district.sites for each in site.services}
+        return {name: site.code for name, site in homes(self.district).items()}
 
     @cached_property
     def users(self) -> Mapping[str, Sequence[Service]]:

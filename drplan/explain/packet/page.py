@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from itertools import groupby
 
 from drplan.declare import District, Partner, Service, Vendor
-from drplan.declare.lookup import services
+from drplan.declare.lookup import homes, services
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Bullets, Document, Facts, Heading, Notice, Paragraph
 from drplan.explain.packet.checks import checks
@@ -107,12 +107,12 @@ def _roles(district: District) -> Table:
 
 
 def _order(district: District, order: Sequence[Sequence[Service]]) -> Block:
-    sites = {service.name: site.title for site in district.sites for service in site.services}
+    at = homes(district)
     rows = tuple(
         (
             each.name,
             str(number),
-            sites[each.name],
+            at[each.name].title,
             str(int(each.tier)),
             length(each.objectives.rto),
             listing(each.depends_on, "nothing"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drplan.declare.lookup import homes
 from drplan.errors import DeclarationError, UsageError
 from drplan.explain.document import (
     Block,
@@ -146,11 +147,11 @@ def _order(matter: Matter) -> Iterator[Block]:
 
 def _pages(matter: Matter) -> Iterator[Link]:
     """Lead to the steps: of each site, then of each service in the order of recovery."""
-    homes = {service.name: site for site in matter.district.sites for service in site.services}
+    at = homes(matter.district)
     ordered = [due.service for due in matter.due]
-    for site in dict.fromkeys(homes[service.name].code for service in ordered):
-        title = next(each.title for each in matter.district.sites if each.code == site)
+    titles = {at[service.name].code: at[service.name].title for service in ordered}
+    for site, title in titles.items():
         yield Link(f"{title}: recovery runbook", f"{site}/runbook")
     for service in ordered:
-        site = homes[service.name].code
-        yield Link(f"{service.title} ({service.name})", page_path(service.name, site), about="its steps")
+        path = page_path(service.name, at[service.name].code)
+        yield Link(f"{service.title} ({service.name})", path, about="its steps")

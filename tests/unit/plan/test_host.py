@@ -7,9 +7,9 @@ import pytest
 
 from drplan import FileProbe, HttpProbe
 from drplan.adapters.inventory import load_district
-from drplan.declare.lookup import server_named, services
+from drplan.declare.lookup import data_sets_on, server_named, services
 from drplan.errors import UsageError
-from drplan.plan.host import data_sets_on, guests_of, plan_host, services_on, showing_loss
+from drplan.plan.host import guests_of, plan_host, services_on, showing_loss
 
 ROOT = Path(__file__).parents[3]
 
