@@ -12,20 +12,21 @@ from drplan.explain.desk_steps import desk_steps
 from drplan.explain.words import listing
 from drplan.plan.step_id import step_id
 
-_DIRECTOR = "technology-director"
+DIRECTOR = "technology-director"
+"""The role that decides on recovery."""
 _FEW = 4
 
 
 def contacts(site: Site, district: District) -> tuple[Contact, ...]:
     """Return the roles this site's recovery needs, deciders first; raises ``UsageError``."""
     duties = _duties(site, district)
-    return tuple(_contact(role_named(district, name), tuple(what), district) for name, what in duties.items())
+    return tuple(contact(role_named(district, name), tuple(what), district) for name, what in duties.items())
 
 
 def _duties(site: Site, district: District) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    if _director(district):
-        found.setdefault(_DIRECTOR, []).append("decides on recovery")
+    if director(district):
+        found.setdefault(DIRECTOR, []).append("decides on recovery")
     found.setdefault(site.contact, []).append(f"speaks for {site.title}")
     for owner, names in _assets_by_owner(site).items():
         owned = f"owns {listing(names)}" if len(names) <= _FEW else f"owns {len(names)} assets"
@@ -45,11 +46,13 @@ def _assets_by_owner(site: Site) -> dict[str, list[str]]:
     return found
 
 
-def _director(district: District) -> Role | None:
-    return next((role for role in district.roles if role.name == _DIRECTOR), None)
+def director(district: District) -> Role | None:
+    """Return the role that decides on recovery, where it is declared."""
+    return next((role for role in district.roles if role.name == DIRECTOR), None)
 
 
-def _contact(role: Role, duties: tuple[str, ...], district: District) -> Contact:
+def contact(role: Role, duties: tuple[str, ...], district: District) -> Contact:
+    """Return a role with who stands in; raises ``UsageError`` for an alternate that is not declared."""
     alternate = "none declared"
     if role.alternate:
         other = role_named(district, role.alternate)
@@ -86,10 +89,10 @@ def _first(site: Site, district: District) -> Iterator[Step]:
 
 
 def _decide(district: District) -> str:
-    director = _director(district)
-    if director is None:
-        return f"Ask who decides on recovery: no role {_DIRECTOR} is declared for this district."
-    found = _contact(director, (), district)
+    decides = director(district)
+    if decides is None:
+        return f"Ask who decides on recovery: no role {DIRECTOR} is declared for this district."
+    found = contact(decides, (), district)
     return (
         f"Call {found.title}, {found.phone}, who decides whether to recover and in what scope. "
         f"No answer: {found.alternate}."
@@ -98,7 +101,7 @@ def _decide(district: District) -> str:
 
 def _tell(site: Site, district: District) -> str:
     news = f"Say what is down at {site.title}, and that the workaround of each service begins now."
-    if site.contact == _DIRECTOR:
+    if site.contact == DIRECTOR:
         return f"The same role speaks for the site. {news}"
-    speaker = _contact(role_named(district, site.contact), (), district)
+    speaker = contact(role_named(district, site.contact), (), district)
     return f"Call {speaker.title}, {speaker.phone}. No answer: {speaker.alternate}. {news}"

@@ -31,7 +31,7 @@ from drplan.explain.document import (
 from drplan.explain.drills import whole_site
 from drplan.explain.handing_back import RECONSTITUTION
 from drplan.explain.mending import action_table
-from drplan.explain.people import first_steps
+from drplan.explain.people import DIRECTOR, contact, director, first_steps
 from drplan.explain.pictures import recovery_timeline
 from drplan.explain.probe_words import probe_expectation, probe_title
 from drplan.explain.service_tables import copies_table, drilled_facts, drilled_steps, objectives_table
@@ -184,7 +184,7 @@ def _harm(service: Service) -> str:
 def _people(service: Service, site: Site, district: District) -> Table:
     named = dict.fromkeys(
         (
-            *(role.name for role in district.roles if role.name == "technology-director"),
+            *(found.name for found in [director(district)] if found),
             service.owner,
             *(step.role for step in service.recovery_steps if step.kind == "human"),
             site.contact,
@@ -198,11 +198,9 @@ def _people(service: Service, site: Site, district: District) -> Table:
 
 
 def _role(name: str, why: str, district: District) -> tuple[str, ...]:
-    role = role_named(district, name)
-    other = role_named(district, role.alternate) if role.alternate else None
-    stands_in = f"{other.title}, {other.phone}" if other else "none declared"
-    decides = "decides on recovery" if name == "technology-director" else "has a step in it"
-    return role.title, role.phone, role.email, stands_in, why or decides
+    found = contact(role_named(district, name), (), district)
+    decides = "decides on recovery" if name == DIRECTOR else "has a step in it"
+    return found.title, found.phone, found.email, found.alternate, why or decides
 
 
 def _outsiders(service: Service, district: District) -> list[Vendor | Partner]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drplan.declare import District, Service, Site
 from drplan.declare.lookup import role_named
 from drplan.explain.content import Table
+from drplan.explain.people import director
 
 BLANK = "................"
 _HEADER = ("What is said", "Role", "Name", "Time (UTC)", "Signature")
@@ -25,7 +26,7 @@ def site_lines(site: Site, district: District) -> Table:
 
 
 def _decider(site: Site, district: District) -> str:
-    named = next((role for role in district.roles if role.name == "technology-director"), None)
+    named = director(district)
     return named.title if named else role_named(district, site.contact).title
 
 

@@ -9,7 +9,6 @@ from drplan.explain.content import Step, Table
 from drplan.explain.document import Block, Link, Links, Paragraph, Steps
 from drplan.explain.iscp.activation_steps import activation_steps, assessment_steps, notification_steps
 from drplan.explain.iscp.extent import (
-    DIRECTOR,
     NOT_DECLARED,
     SPEAKER,
     SUPERINTENDENT,
@@ -20,6 +19,7 @@ from drplan.explain.iscp.extent import (
 )
 from drplan.explain.iscp.introduction import tier_words
 from drplan.explain.iscp.sections import heading
+from drplan.explain.people import DIRECTOR
 from drplan.explain.words import length, listing
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from drplan.declare import Site
 from drplan.explain.content import Step
-from drplan.explain.iscp.extent import DIRECTOR, NOT_DECLARED, SPEAKER, SUPERINTENDENT, Extent
+from drplan.explain.iscp.extent import NOT_DECLARED, SPEAKER, SUPERINTENDENT, Extent
+from drplan.explain.people import DIRECTOR
 from drplan.explain.words import listing
 
 

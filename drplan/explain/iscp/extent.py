@@ -17,7 +17,7 @@ NOT_DECLARED = "not declared"
 LINE = "." * 24
 """Where somebody writes by hand."""
 
-DIRECTOR, SUPERINTENDENT = "technology-director", "superintendent"
+SUPERINTENDENT = "superintendent"
 SPEAKER, MONEY = "communications-officer", "business-manager"
 """The roles a plan asks for by name; where one is not declared, the plan says so."""
 

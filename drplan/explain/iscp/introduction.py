@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from drplan.declare import Tier
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Bullets, Command, Facts, Link, Links, Paragraph
-from drplan.explain.iscp.extent import DIRECTOR, LINE, NOT_DECLARED, SUPERINTENDENT, Extent, to_section
+from drplan.explain.iscp.extent import LINE, NOT_DECLARED, SUPERINTENDENT, Extent, to_section
 from drplan.explain.iscp.sections import heading
+from drplan.explain.people import DIRECTOR
 from drplan.explain.words import count, length, listing
 
 RECORD = "plan-record"

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from drplan.declare import HumanStep, Tier
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Facts, Links, Paragraph
-from drplan.explain.iscp.extent import DIRECTOR, NOT_DECLARED, SUPERINTENDENT, Extent, table_or, to_section
+from drplan.explain.iscp.extent import NOT_DECLARED, SUPERINTENDENT, Extent, table_or, to_section
 from drplan.explain.iscp.introduction import tier_words
 from drplan.explain.iscp.sections import heading
+from drplan.explain.people import DIRECTOR
 from drplan.explain.words import count, length, listing
 
 _FEW = 3

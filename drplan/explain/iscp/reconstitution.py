@@ -8,7 +8,6 @@ from drplan.explain.content import Step, Table
 from drplan.explain.document import Block, Links, Paragraph, Steps
 from drplan.explain.iscp.acceptance import accept_steps, reopen_steps
 from drplan.explain.iscp.extent import (
-    DIRECTOR,
     LINE,
     SUPERINTENDENT,
     Extent,
@@ -19,6 +18,7 @@ from drplan.explain.iscp.extent import (
 from drplan.explain.iscp.introduction import tier_words
 from drplan.explain.iscp.reconstitution_steps import PARTS
 from drplan.explain.iscp.sections import heading
+from drplan.explain.people import DIRECTOR
 from drplan.explain.words import count
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from drplan.declare import Site
 from drplan.explain.content import Step
-from drplan.explain.iscp.extent import DIRECTOR, MONEY, NOT_DECLARED, SPEAKER, SUPERINTENDENT, Extent
+from drplan.explain.iscp.extent import MONEY, NOT_DECLARED, SPEAKER, SUPERINTENDENT, Extent
+from drplan.explain.people import DIRECTOR
 from drplan.explain.words import count, listing
 
 MakesSteps = Callable[[Extent], Iterator[Step]]

@@ -8,7 +8,6 @@ from drplan.declare import Site
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Link, Links, Paragraph
 from drplan.explain.iscp.extent import (
-    DIRECTOR,
     MONEY,
     SPEAKER,
     SUPERINTENDENT,
@@ -17,6 +16,7 @@ from drplan.explain.iscp.extent import (
     to_section,
 )
 from drplan.explain.iscp.sections import heading
+from drplan.explain.people import DIRECTOR
 from drplan.explain.words import count, length, listing
 from drplan.plan.order import waves
 

@@ -16,12 +16,12 @@ from drplan.explain.packet.expiry import Reason, expires, overdue
 from drplan.explain.packet.forms import forms
 from drplan.explain.packet.machine import first_service, machine
 from drplan.explain.packet.sealed import Sealed
+from drplan.explain.people import DIRECTOR, director
 from drplan.explain.words import length, listing
 from drplan.plan.order import waves
 from drplan.record.ledger import Ledger
 from drplan.record.secret_shapes import without_secrets
 
-_DIRECTOR = "technology-director"
 _DAYS_SHOWN = 4
 
 _OPENING = (
@@ -88,9 +88,9 @@ def _by_day(limits: Sequence[Reason]) -> Iterator[tuple[str, str]]:
 
 
 def _decides(district: District) -> Paragraph:
-    found = next((role for role in district.roles if role.name == _DIRECTOR), None)
+    found = director(district)
     if found is None:
-        return Paragraph(f"No role {_DIRECTOR} is declared: agree now who decides, and write it here.")
+        return Paragraph(f"No role {DIRECTOR} is declared: agree now who decides, and write it here.")
     return Paragraph(
         f"{found.title}, {found.phone}, decides whether to recover and in what scope.", "Decides"
     )

@@ -8,10 +8,10 @@ from drplan.audit.answerable import NOBODY
 from drplan.declare import Role
 from drplan.explain.content import Table
 from drplan.explain.language import Language
+from drplan.explain.people import DIRECTOR
 from drplan.explain.reports.declared_words import spokesperson
 from drplan.explain.reports.matter import Matter
 
-DIRECTOR = "technology-director"
 SUPERINTENDENT = "superintendent"
 
 
