@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from drplan.explain.content import DrillPage, Figure, Table
 from drplan.explain.drill_notes import notes
@@ -49,6 +49,11 @@ def _verify(record: DrillRecord, signer: AllowedSigner | None) -> str:
 def whole_site(records: Sequence[DrillRecord]) -> list[DrillRecord]:
     """Return the records of a whole site's loss, in their order."""
     return [record for record in records if record.host is None and _of_a_site(record)]
+
+
+def newest_of_each(records: Iterable[DrillRecord]) -> dict[str, tuple[DrillRecord, ServiceRecord]]:
+    """Return by service the last of the records that holds it, and what that showed of it."""
+    return {seen.name: (record, seen) for record in records for seen in record.services}
 
 
 def _of_a_site(record: DrillRecord) -> bool:

@@ -17,7 +17,7 @@ from drplan.explain.pictures import recovery_timeline
 from drplan.explain.pictures.order_picture import order_picture
 from drplan.explain.signing_off import site_lines
 from drplan.explain.steps import steps_of
-from drplan.explain.words import count, length, listing, moment
+from drplan.explain.words import TIER_TITLES, count, length, listing, moment
 from drplan.plan.order import waves
 from drplan.record.drill import DrillRecord
 from drplan.record.signers import AllowedSigner
@@ -124,7 +124,7 @@ def _service(service: Service, wave: int, steps: tuple[Step, ...], district: Dis
     promised = service.objectives
     facts = (
         ("Wave", str(wave)),
-        ("Tier", f"{int(service.tier)} ({service.tier.name.lower().replace('_', ' ')})"),
+        ("Tier", f"{int(service.tier)} ({TIER_TITLES[service.tier]})"),
         ("RTO", length(promised.rto)),
         ("RPO", length(promised.rpo)),
         ("Longest tolerable downtime", length(promised.mtd)),

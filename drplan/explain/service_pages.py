@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from drplan.declare import District, Partner, Service, Site, Vendor
+from drplan.declare import District, Partner, Scenario, Service, Site, Vendor
 from drplan.declare.lookup import (
     homes,
     policy_named,
@@ -28,7 +28,7 @@ from drplan.explain.document import (
     Paragraph,
     Steps,
 )
-from drplan.explain.drills import whole_site
+from drplan.explain.drills import newest_of_each, whole_site
 from drplan.explain.handing_back import RECONSTITUTION
 from drplan.explain.mending import action_table
 from drplan.explain.people import DIRECTOR, contact, director, first_steps
@@ -39,8 +39,9 @@ from drplan.explain.signing_off import service_lines
 from drplan.explain.source import Source
 from drplan.explain.step_times import WHERE
 from drplan.explain.steps import steps_of
-from drplan.explain.words import length, listing, moment
+from drplan.explain.words import TIER_TITLES, length, listing, moment
 from drplan.explain.workaround import workaround_blocks
+from drplan.plan.loss import services_lost
 from drplan.record.drill import DrillRecord, ServiceRecord
 
 _Drilled = tuple[DrillRecord, ServiceRecord]
@@ -56,6 +57,7 @@ def service_documents(source: Source) -> Iterator[Document]:
         homes(source.district),
         services_by_name(source.district),
         _waiting(source.district),
+        _lost_in(source.district),
         _newest(source),
     )
     for site in source.district.sites:
@@ -65,12 +67,13 @@ def service_documents(source: Source) -> Iterator[Document]:
 
 @dataclass(frozen=True)
 class _About:
-    """What all pages are made from, by service: its site, what waits for it, its last drill."""
+    """What all pages are made from, by service: its site, what waits for it or takes it, its last drill."""
 
     source: Source
     homes: Mapping[str, Site]
     known: Mapping[str, Service]
     waiting: Mapping[str, list[str]]
+    lost_in: Mapping[str, list[Scenario]]
     drilled: Mapping[str, _Drilled]
 
     @property
@@ -83,7 +86,7 @@ def _newest(source: Source) -> dict[str, _Drilled]:
     drills = source.ledger.drills
     whole = {record.id for record in whole_site(drills)}
     ordered = sorted(drills, key=lambda record: record.id in whole)
-    return {seen.name: (record, seen) for record in ordered for seen in record.services}
+    return newest_of_each(ordered)
 
 
 def _waiting(district: District) -> dict[str, list[str]]:
@@ -91,6 +94,14 @@ def _waiting(district: District) -> dict[str, list[str]]:
     for service in services(district):
         for name in service.depends_on:
             found.setdefault(name, []).append(service.name)
+    return found
+
+
+def _lost_in(district: District) -> dict[str, list[Scenario]]:
+    found: dict[str, list[Scenario]] = {}
+    for scenario in district.scenarios:
+        for service in services_lost(district, scenario):
+            found.setdefault(service.name, []).append(scenario)
     return found
 
 
@@ -144,7 +155,7 @@ def _blocks(service: Service, site: Site, about: _About) -> Iterator[Block]:
     yield Heading(2, "What is still to be mended", "actions")
     yield _to_mend(service, about)
     yield Heading(2, "Further pages", "pages")
-    yield _further(service, site, district)
+    yield _further(service, site, about)
 
 
 def _standing(drilled: _Drilled | None) -> str:
@@ -162,7 +173,7 @@ def _what(service: Service, site: Site) -> Iterator[Block]:
         (
             ("Site", site.title),
             ("What it is for", service.function.replace("-", " ")),
-            ("Tier", f"{int(service.tier)} ({service.tier.name.lower().replace('_', ' ')})"),
+            ("Tier", f"{int(service.tier)} ({TIER_TITLES[service.tier]})"),
             ("Back within (RTO)", length(promised.rto)),
             ("At the latest (MTD)", length(promised.mtd)),
             ("May lose (RPO)", length(promised.rpo)),
@@ -273,19 +284,16 @@ def _to_mend(service: Service, about: _About) -> Block:
     return action_table(found) or Paragraph("No corrective action about it is open.")
 
 
-def _further(service: Service, site: Site, district: District) -> Links:
+def _further(service: Service, site: Site, about: _About) -> Links:
     home = f"{site.code}/runbook"
     return Links(
         (
             Link(f"{site.title}: recovery runbook", home, f"service.{service.name}", "the order of recovery"),
             Link(f"{site.title}: plan", f"{site.code}/plan"),
-            Link(f"{district.name}: plan", "plan"),
+            Link(f"{about.district.name}: plan", "plan"),
             *(
                 Link(each.title, f"scenarios/{each.name}", about="it is lost in this")
-                for each in district.scenarios
-                if service.name in each.services
-                or site.code in each.sites
-                or set(each.assets) & set(service.runs_on)
+                for each in about.lost_in.get(service.name, ())
             ),
         )
     )

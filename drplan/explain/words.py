@@ -7,10 +7,21 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from drplan.declare.objectives import Tier
+
 _LONGEST_IN_HOURS = 100
 _KIBI = 1024
 _HOUR = 3600
 _BEFORE_AT = re.compile(r"//[^\s/?#]*@")
+
+
+TIER_TITLES = {
+    Tier.FOUNDATION: "foundation",
+    Tier.SAFETY_PAY_RECORDS: "safety, pay and records",
+    Tier.INSTRUCTION: "instruction",
+    Tier.THE_REST: "the rest",
+}
+"""What people call each tier."""
 
 
 def length(span: timedelta | float) -> str:

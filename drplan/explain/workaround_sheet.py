@@ -9,7 +9,7 @@ from drplan.declare import District, Paper, Service, Site, Tier
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Bullets, Document, Heading, Notice, Paragraph
 from drplan.explain.source import Source
-from drplan.explain.words import count, listing
+from drplan.explain.words import TIER_TITLES, count, listing
 from drplan.explain.workaround import paper_cells, workaround_blocks
 
 PATH = "workarounds"
@@ -53,7 +53,7 @@ def _blocks(district: District) -> Iterator[Block]:
     for tier in Tier:
         members = [each for each in uses if each[1].tier == tier]
         if members:
-            yield Heading(2, f"Tier {tier:d}: {tier.name.lower().replace('_', ' ')}", f"tier-{tier:d}")
+            yield Heading(2, f"Tier {tier:d}: {TIER_TITLES[tier]}", f"tier-{tier:d}")
         for site, service in members:
             yield Heading(3, f"{service.title} ({service.name}, {site.title})", f"service.{service.name}")
             yield Paragraph(service.impact, "While it is down")

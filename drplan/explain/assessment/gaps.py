@@ -10,8 +10,9 @@ from drplan.declare import Asset, NetworkDevice, Role, Server, Software
 from drplan.explain.assessment.cliffs import support_end
 from drplan.explain.assessment.parts import Gap, StartingPoint, Weight
 from drplan.explain.assessment.scope import Scope
-from drplan.explain.assessment.tiers import PERILS, STARTING_POINTS, TIER_TITLES
+from drplan.explain.assessment.tiers import PERILS, STARTING_POINTS
 from drplan.explain.site_values import NOT_KNOWN
+from drplan.explain.words import TIER_TITLES
 from drplan.validate import Index, Subject
 
 _SECTIONS = ("repositories", "policies", "vendors", "partners", "calendars", "scenarios", "exercises")

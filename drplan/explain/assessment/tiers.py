@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from drplan.declare import Function, Peril, Tier
+from drplan.declare import Function, Peril
 from drplan.explain.assessment.parts import StartingPoint
 from drplan.validate.tiers import LATEST_TIER
 
@@ -39,13 +39,6 @@ STARTING_POINTS: tuple[StartingPoint, ...] = (
     _point("library", "Library catalogue", "120 h", "24 h"),
 )
 """Every function of the table with the tier and the objectives to start from."""
-
-TIER_TITLES = {
-    Tier.FOUNDATION: "foundation",
-    Tier.SAFETY_PAY_RECORDS: "safety, pay and records",
-    Tier.INSTRUCTION: "instruction",
-    Tier.THE_REST: "the rest",
-}
 
 NOT_IN_THE_TABLE: frozenset[Function] = frozenset({"internet", "student-internet", "other"})
 """Functions a service may have that the table gives no tier."""

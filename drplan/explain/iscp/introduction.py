@@ -10,7 +10,7 @@ from drplan.explain.document import Block, Bullets, Command, Facts, Link, Links,
 from drplan.explain.iscp.extent import LINE, NOT_DECLARED, SUPERINTENDENT, Extent, to_section
 from drplan.explain.iscp.sections import heading
 from drplan.explain.people import DIRECTOR
-from drplan.explain.words import count, length, listing
+from drplan.explain.words import TIER_TITLES, count, length, listing
 
 RECORD = "plan-record"
 """The page of what the signed records say of the plan."""
@@ -92,9 +92,8 @@ def _scope(extent: Extent) -> Iterator[Block]:
 
 
 def tier_words(tier: Tier) -> str:
-    """Name a tier: ``Tier 1 (safety, pay, records)``."""
-    words = tier.name.lower().split("_")
-    return f"Tier {int(tier)} ({' '.join(words) if tier == Tier.THE_REST else ', '.join(words)})"
+    """Name a tier: ``Tier 1 (safety, pay and records)``."""
+    return f"Tier {int(tier)} ({TIER_TITLES[tier]})"
 
 
 def _assumptions(extent: Extent) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from drplan.audit.happenings import covered
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Paragraph
+from drplan.explain.drills import newest_of_each
 from drplan.explain.iscp.extent import Extent, table_or
 from drplan.explain.source import Source
 from drplan.explain.table import scope
@@ -29,10 +30,7 @@ def tests_held(source: Source, extent: Extent) -> Iterator[Block]:
 
 
 def _drilled(source: Source, extent: Extent) -> Table:
-    last: dict[str, tuple[DrillRecord, ServiceRecord]] = {}
-    for record in source.ledger.drills:
-        for seen in record.services:
-            last[seen.name] = record, seen
+    last = newest_of_each(source.ledger.drills)
     rows = []
     for service in extent.services:
         promised = length(service.objectives.rto)

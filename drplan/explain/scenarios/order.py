@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drplan.explain.content import Table
+from drplan.explain.drills import newest_of_each
 from drplan.explain.scenarios.matter import Matter
 from drplan.explain.step_times import WHERE
 from drplan.explain.words import length, listing
@@ -11,7 +12,7 @@ from drplan.record.drill import DrillRecord, ServiceRecord
 
 def order_table(matter: Matter) -> Table:
     """List the services wave by wave, with their promises and the last drill of each."""
-    drilled = _newest(matter)
+    drilled = newest_of_each(matter.source.ledger.drills)
     rows = tuple(
         (
             due.service.name,
@@ -19,7 +20,7 @@ def order_table(matter: Matter) -> Table:
             length(due.promised.rto),
             length(due.promised.mtd),
             listing(due.service.depends_on, "nothing"),
-            drilled.get(due.service.name, "no drill on record"),
+            _shown(*drilled[due.service.name]) if due.service.name in drilled else "no drill on record",
         )
         for due in matter.due
     )
@@ -35,13 +36,6 @@ def changed_by_calendar(matter: Matter) -> tuple[str, ...]:
         for each in due.service.during
         if each.objectives.rto != due.promised.rto
     )
-
-
-def _newest(matter: Matter) -> dict[str, str]:
-    """Say what the newest drill of each service showed, by its name."""
-    drills = matter.source.ledger.drills
-    seen = {service.name: (record, service) for record in drills for service in record.services}
-    return {name: _shown(*found) for name, found in seen.items()}
 
 
 def _shown(record: DrillRecord, service: ServiceRecord) -> str:
