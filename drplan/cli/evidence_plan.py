@@ -15,7 +15,7 @@ from drplan.declare.lookup import role_named
 from drplan.errors import EvidenceError
 from drplan.explain.on_disk import stale
 from drplan.record.approval import Decision
-from drplan.record.plan_hash import of_the_plan, plan_sha256
+from drplan.record.plan_hash import is_of_the_plan, plan_sha256
 
 
 @click.command("approve-plan")
@@ -77,7 +77,7 @@ def _plan(at: Desk) -> str:
 
     The pages that show drills and approvals may wait for the next build.
     """
-    plan = of_the_plan(current_pages(at.district, at.inventory, at.runbooks))
+    plan = current_pages(at.district, at.inventory, at.runbooks, is_of_the_plan)
     lines = [line for line in stale(at.runbooks, plan) if line.partition(":")[0] in plan]
     if lines:
         raise EvidenceError(

@@ -15,7 +15,7 @@ from drplan.cli.runbook_word import word_command
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.explain.on_disk import left_over, stale
-from drplan.explain.pages import Printing, pages
+from drplan.explain.pages import Chooses, Printing, every_page, of_site, pages
 from drplan.explain.write import remove_pages, write_pages
 
 
@@ -41,7 +41,9 @@ def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> No
     Exit codes: 0 the pages are current; 2 a record does not verify, or a page could not be made.
     """
     printing = wiring.printing(inventory, keeping=True)
-    wanted = current_pages(wiring.district(inventory), inventory, runbooks, site, printing)
+    district = wiring.district(inventory)
+    chosen = every_page if site is None else of_site(site_of(district, site).code)
+    wanted = current_pages(district, inventory, runbooks, chosen, printing)
     written = write_pages(runbooks, wanted)
     removed = remove_pages(runbooks, left_over(runbooks, wanted)) if site is None else []
     if site is None:
@@ -92,15 +94,12 @@ def current_pages(
     district: District,
     inventory: Path,
     runbooks: Path,
-    site: str | None = None,
+    chosen: Chooses = every_page,
     printing: Printing | None = None,
 ) -> dict[str, bytes]:
-    """Return the pages that the declaration and the signed records ask for, of all sites or of one.
+    """Return the ``chosen`` pages as the declaration and the signed records ask for them.
 
-    Raises ``EvidenceError`` when a record is not signed: nothing unsigned gets onto a page. Raises
-    ``UsageError`` for a site that is not declared.
+    Raises ``EvidenceError`` when a record is not signed: nothing unsigned gets onto a page.
     """
-    if site is not None:
-        site_of(district, site)
     source = wiring.page_source(district, runbooks, inventory)
-    return pages(source, site, printing or wiring.printing(inventory))
+    return pages(source, chosen, printing or wiring.printing(inventory))

@@ -25,6 +25,8 @@ from drplan.explain.templating import SHIPPED, Templates
 from drplan.explain.workaround_sheet import workaround_documents
 
 Render = Callable[[Document], bytes]
+Chooses = Callable[[str], bool]
+"""Says of a file, by its path, whether it is wanted."""
 
 
 def site_runbooks(source: Source) -> Iterator[Document]:
@@ -57,8 +59,18 @@ def documents(source: Source) -> dict[str, Document]:
     return {page.path: page for make in MAKERS for page in make(source)}
 
 
-def pages(source: Source, site: str | None = None, printing: Printing | None = None) -> dict[str, bytes]:
-    """Return every file by its path below the runbooks folder; with ``site`` that site's and those of none.
+def every_page(_: str) -> bool:
+    """Choose all pages."""
+    return True
+
+
+def of_site(code: str) -> Chooses:
+    """Choose one site's pages, and those of no site."""
+    return lambda name: "/" not in name or name.startswith(f"{code}/")
+
+
+def pages(source: Source, chosen: Chooses = every_page, printing: Printing | None = None) -> dict[str, bytes]:
+    """Return the ``chosen`` files by their paths below the runbooks folder; the others are not made.
 
     A pure function of its arguments: the same declaration, records and templates give the same bytes. Raises
     ``DeclarationError`` where a template of the district's cannot be filled in.
@@ -66,11 +78,12 @@ def pages(source: Source, site: str | None = None, printing: Printing | None = N
     how = printing or Printing()
     every = documents(source)
     places = site_map(source.district, every.values())
-    found = _fronts(source, every, places, how)
+    found = {name: make() for name, make in _fronts(source, every, places, how).items() if chosen(name)}
     for path, page in every.items():
-        if site is None or "/" not in path or path.startswith(f"{site}/"):
-            for ending, render in _formats(how.templates, places).items():
-                found[f"{path}.{ending}"] = how.press.made(ending, page, render, _about(page, places, ending))
+        for ending, render in _formats(how.templates, places).items():
+            if chosen(f"{path}.{ending}"):
+                about = _about(page, places, ending)
+                found[f"{path}.{ending}"] = how.press.made(ending, page, render, about)
     return found
 
 
@@ -89,11 +102,11 @@ def _formats(templates: Templates, places: SiteMap) -> Mapping[str, Render]:
 
 def _fronts(
     source: Source, every: Mapping[str, Document], places: SiteMap, how: Printing
-) -> dict[str, bytes]:
-    """Return the pages that lead to all others."""
+) -> Mapping[str, Callable[[], bytes]]:
+    """Return what makes the pages that lead to all others."""
     index = index_of(source.district, source.ledger.drills, source.still_open)
     return {
-        "README.md": markdown_index(index, how.templates, places),
-        "index.html": html_index(index, how.templates, places),
-        "search.html": search_page(source, every.values(), how.templates),
+        "README.md": partial(markdown_index, index, how.templates, places),
+        "index.html": partial(html_index, index, how.templates, places),
+        "search.html": partial(search_page, source, every.values(), how.templates),
     }

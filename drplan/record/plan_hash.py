@@ -21,9 +21,14 @@ from drplan.record.sums import sha256, write_sums
 _OF_IT = re.compile(r"([^/]+/)?plan\.(html|md|pdf)")
 
 
+def is_of_the_plan(page: str) -> bool:
+    """Say of a page, by its path, whether it is of the plan."""
+    return _OF_IT.fullmatch(page) is not None
+
+
 def of_the_plan(pages: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return those of a district's pages, by their paths, that are the plan."""
-    return {name: content for name, content in pages.items() if _OF_IT.fullmatch(name)}
+    return {name: content for name, content in pages.items() if is_of_the_plan(name)}
 
 
 def plan_sha256(plan: Mapping[str, bytes], inventory_sha256: str) -> str:

@@ -4,12 +4,13 @@ import pytest
 
 from drplan.declare.lookup import site_of
 from drplan.explain.on_disk import left_over, stale
-from drplan.explain.pages import Printing, documents, pages
+from drplan.explain.pages import Printing, documents, of_site, pages
 from drplan.explain.press import Press
 from drplan.explain.source import Source
 from drplan.explain.write import remove_pages, write_pages
 from drplan.plan.loss import loss_in_scenario
 from drplan.record.ledger import Ledger
+from drplan.record.plan_hash import is_of_the_plan, of_the_plan
 
 
 @pytest.fixture(scope="session")
@@ -170,6 +171,13 @@ def test_pages_of_other_templates_are_not_taken(district):
 
 
 def test_one_sites_pages_are_made_with_those_of_no_site(district):
-    found = pages(Source(district, Ledger(), {}), "hs")
+    found = pages(Source(district, Ledger(), {}), of_site("hs"))
     assert {"hs/runbook.md", "plan.pdf", "search.html"} <= found.keys()
     assert not [path for path in found if path.startswith(("ms/", "es/", "do/", "scenarios/"))]
+
+
+def test_only_what_is_chosen_is_made(district):
+    source = Source(district, Ledger(), {})
+    plan = pages(source, is_of_the_plan)
+    assert plan == of_the_plan(pages(source))
+    assert {"plan.md", "hs/plan.pdf"} <= plan.keys()
