@@ -15,6 +15,8 @@
      │    ├── QuotaReached
      │    └── PruneRefused
      ├── SourceError          a data set could not be read or brought back
+     │    └── NotWhole
+     ├── NoWayBack            a change that could lock us out would not go back by itself
      ├── LabError             the lab could not be raised or taken down
      ├── JournalError         the journal of a drill holds what it cannot
      ├── EvidenceError        a record is missing, altered or not signed by whom it says
@@ -81,6 +83,14 @@ class PruneRefused(RepositoryError):
 
 class SourceError(DrplanError):
     """A data set could not be read at its source, or brought back from its copy."""
+
+
+class NotWhole(SourceError):
+    """A device did not show all of its configuration: a pager, a cut line, no end. It is no backup."""
+
+
+class NoWayBack(DrplanError):
+    """A change could lock us out and would not be taken back by the device itself: it was not made."""
 
 
 class LabError(DrplanError):

@@ -4,10 +4,12 @@ from drplan.declare.assets import (
     Asset,
     Certificate,
     ControlException,
+    DeviceRole,
     Interface,
     Login,
     NetworkDevice,
     Platform,
+    Port,
     Server,
     Snmp,
     Software,
@@ -34,6 +36,7 @@ from drplan.declare.exercises import Exercise, Peril, Scenario
 from drplan.declare.hosts import pyinfra_hosts
 from drplan.declare.improvements import Improvement
 from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
+from drplan.declare.management import Management, SnmpUser
 from drplan.declare.names import DnsRecord, DnsZone, Leases
 from drplan.declare.network_probes import DhcpProbe, DnsProbe, LdapProbe, PortProbe, RadiusProbe
 from drplan.declare.notify import Notify
@@ -83,6 +86,7 @@ __all__ = [
     "ControlException",
     "DataSet",
     "DeviceConfig",
+    "DeviceRole",
     "DhcpProbe",
     "District",
     "DnsProbe",
@@ -108,6 +112,7 @@ __all__ = [
     "Lifecycle",
     "Link",
     "Login",
+    "Management",
     "MariaDbDatabase",
     "Microsoft365",
     "NetworkDevice",
@@ -122,6 +127,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "Port",
     "PortProbe",
     "PostgresCluster",
     "PostgresDatabase",
@@ -142,6 +148,7 @@ __all__ = [
     "Service",
     "Site",
     "Snmp",
+    "SnmpUser",
     "Software",
     "Source",
     "SqlProbe",

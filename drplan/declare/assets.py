@@ -26,9 +26,17 @@ Platform = Literal[
     "fortinet-fortios",
     "paloalto-panos",
     "mikrotik-routeros",
+    "openvswitch",
+    "cisco-meraki",
     "ubiquiti-unifi",
 ]
 """What a network device runs. A baseline in ``deploys/network`` is needed to hold one to it."""
+
+DeviceRole = Literal["core", "closet", "router", "firewall", "wireless"]
+"""What a network device is for: its baselines are chosen by platform and role."""
+
+VlanNumber = Annotated[int, Field(ge=1, le=4094)]
+"""IEEE 802.1Q."""
 
 
 class Software(Declared):
@@ -148,6 +156,35 @@ class Interface(Declared):
     """What it faces."""
 
 
+class Port(Declared):
+    """A switched port, or a range of alike ones in the device's own words, as in 1/1/1-1/1/24."""
+
+    name: Text
+    """What the device calls it."""
+    use: Literal["access", "trunk", "unused"]
+    """One VLAN for what is plugged in; several for another device; or nothing, and then it is shut."""
+    vlan: VlanNumber | None = None
+    """The VLAN of frames without a tag."""
+    tagged: tuple[VlanNumber, ...] = ()
+    """The VLANs of frames with one; a trunk's only."""
+    to: Name | None = None
+    """The asset at the other end of its cable."""
+    to_port: Text | None = None
+    """That asset's port."""
+    description: Text | None = None
+    """What it faces, when no asset is named."""
+
+    @model_validator(mode="after")
+    def _carries_what_it_is_for(self) -> Self:
+        if self.use == "access" and (self.vlan is None or self.tagged):
+            raise ValueError(f"port {self.name}: an access port has one VLAN, and no tagged ones")
+        if self.use == "trunk" and not self.tagged:
+            raise ValueError(f"port {self.name}: a trunk has tagged VLANs")
+        if self.use == "unused" and (self.vlan or self.tagged or self.to):
+            raise ValueError(f"port {self.name}: an unused port carries nothing and leads nowhere")
+        return self
+
+
 class NetworkDevice(Declared):
     """A router, firewall, controller or switch."""
 
@@ -161,6 +198,16 @@ class NetworkDevice(Declared):
     """The role that answers for it."""
     platform: Platform
     """What it runs."""
+    role: DeviceRole | None = None
+    """What it is for."""
+    model: Text | None = None
+    """Its maker's name for it."""
+    serial: Text | None = None
+    """Its serial number, as support asks for it."""
+    pair: Name | None = None
+    """The device that takes over when this one fails: the two are never changed at once."""
+    ports: tuple[Port, ...] = ()
+    """Its switched ports and what is plugged into them."""
     interfaces: tuple[Interface, ...] = ()
     """Its routed ports."""
     routing: tuple[IPv4Network, ...] = ()

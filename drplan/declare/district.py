@@ -13,6 +13,7 @@ from drplan.declare.calendar import AcademicCalendar
 from drplan.declare.drills import Drills
 from drplan.declare.exercises import Exercise, Scenario
 from drplan.declare.improvements import Improvement
+from drplan.declare.management import Management
 from drplan.declare.names import DnsZone
 from drplan.declare.notify import Notify
 from drplan.declare.outside import Partner, Vendor
@@ -51,6 +52,8 @@ class District(Declared):
     """How drills are run."""
     zones: tuple[DnsZone, ...] = ()
     """The names its own servers answer for, or know whom to ask about."""
+    management: Management | None = None
+    """How its network devices are managed; baselines that need it say so where it is missing."""
     improvements: tuple[Improvement, ...] = ()
     """What it could buy to be back sooner or to lose less."""
     languages: tuple[Literal["en", "es"], ...] = ("en",)

@@ -17,6 +17,11 @@ from drplan.ports.data import RecoveryPoint as RecoveryPoint
 from drplan.ports.data import Sample as Sample
 from drplan.ports.data import Told as Told
 from drplan.ports.data import Vault as Vault
+from drplan.ports.device import Device as Device
+from drplan.ports.device import DeviceFacts as DeviceFacts
+from drplan.ports.device import Devices as Devices
+from drplan.ports.device import Neighbour as Neighbour
+from drplan.ports.device import Refusal as Refusal
 from drplan.ports.pages import KeepsPages as KeepsPages
 from drplan.ports.world import AnyAsset as AnyAsset
 from drplan.ports.world import AssetResult as AssetResult

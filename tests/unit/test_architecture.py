@@ -24,6 +24,8 @@ PLANTED = [
     ("apprise lives behind the notify adapter", "act/planted.py", "import apprise"),
     ("prometheus-client lives behind the textfile adapter", "cli/planted.py", "import prometheus_client"),
     ("dnspython lives behind the probes adapter", "adapters/planted.py", "import dns.message"),
+    ("netmiko lives behind the network adapter", "act/planted.py", "import netmiko"),
+    ("hier_config lives in one module", "plan/network/planted.py", "import hier_config"),
     ("DBOS lives behind the engine adapter", "wiring/planted.py", "import dbos"),
     ("Pages are made in explain", "adapters/planted.py", "import jinja2"),
 ]
@@ -36,6 +38,7 @@ HEAVY = (
     "cryptography",
     "dbos",
     "dns",
+    "hier_config",
     "jinja2",
     "netmiko",
     "paramiko",

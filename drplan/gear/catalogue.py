@@ -1,0 +1,52 @@
+"""The platforms that drplan knows, read from the files beside this one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from drplan.errors import UsageError
+from drplan.gear.platform import Platform
+
+
+class _Catalogue(Mapping[str, Platform]):
+    """Reads a platform's file when it is first asked for."""
+
+    def __getitem__(self, name: str) -> Platform:
+        return _read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_names())
+
+    def __len__(self) -> int:
+        return len(_names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    folder = files("drplan.gear").joinpath("platforms")
+    return tuple(sorted(each.name.removesuffix(".toml") for each in folder.iterdir() if ".toml" in each.name))
+
+
+@cache
+def _read(name: str) -> Platform:
+    if name not in _names():
+        raise KeyError(name)
+    text = files("drplan.gear").joinpath(f"platforms/{name}.toml").read_text(encoding="utf-8")
+    return Platform.model_validate({"name": name, **tomllib.loads(text)})
+
+
+PLATFORMS: Mapping[str, Platform] = _Catalogue()
+"""Every platform by its declared name."""
+
+
+def spoken(name: str) -> Platform:
+    """Return a platform; raises ``UsageError`` for one that drplan does not speak."""
+    if name in PLATFORMS:
+        return PLATFORMS[name]
+    raise UsageError(
+        f"drplan does not speak {name} yet",
+        next_step=f"leave the device's baselines empty; spoken are: {', '.join(PLATFORMS)}",
+    )

@@ -1,0 +1,153 @@
+"""One platform as data: what is typed into its devices, and how what they print is read.
+
+One file a platform in ``platforms/``; a pattern there is a Python regular expression, searched in one line
+unless said otherwise. Commands may hold ``{minutes}`` (whole, at least 1) and ``{name}`` (of the device).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression, kept as text; ``re`` itself remembers what it compiled."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Session(_Data):
+    """How a session is held: the driver, and what is typed for what."""
+
+    driver: str
+    """netmiko's device type."""
+    running: str
+    """Shows the running configuration, whole and restorable."""
+    version: str = ""
+    """Shows model, serial number and software; several commands are separated by newlines."""
+    neighbours: str = ""
+    """Shows LLDP neighbours in detail."""
+    cdp: str = ""
+    """Shows CDP neighbours in detail, where the platform speaks it."""
+    quiet: tuple[str, ...] = ()
+    """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
+    enter: tuple[str, ...] = ()
+    """Enters the mode that configures, when netmiko's own way is not right."""
+    leave: tuple[str, ...] = ()
+    """Leaves it."""
+    refused: tuple[Pattern, ...] = ()
+    """What a line of the answer matches when the command above it was not taken."""
+    warned: tuple[Pattern, ...] = ()
+    """What a line of the answer matches that looks like a refusal and is only a warning."""
+    save: tuple[str, ...] = ()
+    """Makes the running configuration outlast a restart; none where there is nothing to save."""
+    saved: Pattern = ""
+    """What the answer to the last of ``save`` holds, anywhere, when it was saved; any answer when empty."""
+
+
+class Facts(_Data):
+    """Where the answer to ``session.version`` says what: each pattern with a group ``value``."""
+
+    model: Pattern = ""
+    serial: Pattern = ""
+    version: Pattern = ""
+    hostname: Pattern = ""
+
+
+class Text(_Data):
+    """How a configuration reads."""
+
+    shape: Literal["indented", "braces", "edit-blocks", "paths", "tables"]
+    """``indented``: Cisco's and its likes; ``braces``: Junos; ``edit-blocks``: FortiOS (config, edit, set,
+    next, end); ``paths``: RouterOS (``/ip address`` and lines below); ``tables``: Open vSwitch."""
+    comment: tuple[Pattern, ...] = ()
+    """Whole lines that say nothing to the device."""
+    noise: tuple[Pattern, ...] = ()
+    """Whole lines printed around the configuration, which are not of it."""
+    volatile: tuple[Pattern, ...] = ()
+    """Whole lines that change by themselves: kept in what is restored, never compared."""
+    begins: Pattern = ""
+    """What the whole text must hold, matched in any line, when its beginning came; empty: nothing certain."""
+    ends: Pattern = ""
+    """What the last line that is not blank must match when the end came; empty: the platform marks none."""
+    pager: tuple[Pattern, ...] = ()
+    """What a pager leaves in a line; one such line and the text is not whole."""
+    negate: str = "no"
+    """The word that takes a line back."""
+    hier_config: str = ""
+    """The platform's name in hier_config; empty where it has none."""
+
+
+class Confirm(_Data):
+    """How a change is made to go back by itself."""
+
+    how: Literal["native", "timer", "none"]
+    """``native``: commit-confirm of the platform; ``timer``: a restart, or a rollback, armed before the
+    change and cancelled after it; ``none``: a change that could lock us out is refused."""
+    arm: tuple[str, ...] = ()
+    """Before the change; for ``native``, what replaces the plain commit after it."""
+    confirm: tuple[str, ...] = ()
+    """Keeps the change, typed in a fresh session."""
+    rollback: tuple[str, ...] = ()
+    """Goes back at once."""
+    armed: Pattern = ""
+    """What the answer to ``arm`` holds when the timer runs; any answer when empty."""
+    least_minutes: int = 1
+    """The shortest time the platform takes."""
+    restarts: bool = False
+    """Going back restarts the device: minutes of outage, and what was not saved is gone."""
+
+
+class Secrets(_Data):
+    """Where secrets stand: patterns searched in each line, each with a group ``secret``."""
+
+    lines: tuple[Pattern, ...] = ()
+    blocks: tuple[tuple[Pattern, Pattern], ...] = ()
+    """First and last line of what is secret as a whole, as a private key."""
+
+
+class Pack(_Data):
+    """What a restore pack tells a person at the console, in the platform's own words."""
+
+    title: str
+    """The platform as its maker calls it."""
+    file: str
+    """What the file to load is called."""
+    blank: tuple[str, ...] = ()
+    """Brings a unit back to its maker's defaults."""
+    first: tuple[str, ...] = ()
+    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{gateway}``,
+    ``{vlan}``."""
+    load: tuple[str, ...] = ()
+    """Loads the whole file, by ``{address}`` or by pasting; may hold ``{file}`` and ``{name}``."""
+    port: Pattern = ""
+    """What a port's name looks like, with groups for its parts; tells a unit of another port naming."""
+    firmware: str = ""
+    """Where its maker says which firmware takes which configuration."""
+
+
+class Platform(_Data):
+    """One platform, as its file says."""
+
+    name: str
+    """As declared: :data:`drplan.declare.assets.Platform`."""
+    restores: bool = True
+    """drplan brings it back itself; without it only copies are kept."""
+    session: Session
+    facts: Facts = Facts()
+    text: Text
+    confirm: Confirm
+    secrets: Secrets = Secrets()
+    pack: Pack

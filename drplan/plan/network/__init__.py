@@ -1,0 +1,1 @@
+"""Deciding how network devices change: what differs, in which order, what could lock us out. Pure."""
