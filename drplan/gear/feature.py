@@ -23,7 +23,8 @@ class Feature:
     ``text`` is what the platform's own running configuration would print of it. A block that it names is
     owned whole, apart from lines matching ``spares``; at the left margin it owns the lines that match one of
     ``owns`` (patterns, matched from a line's beginning), and those are taken away when ``text`` does not hold
-    them. Nothing else of the device's configuration is touched. ``orders``: the order of the lines counts, as in
+    them.
+    Nothing else of the device's configuration is touched. ``orders``: the order of the lines counts, as in
     an access list.
     """
 
