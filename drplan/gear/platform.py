@@ -103,6 +103,8 @@ class Text(_Data):
     """What the last line that is not blank must match when the end came; empty: the platform marks none."""
     pager: tuple[Pattern, ...] = ()
     """What a pager leaves in a line; one such line and the text is not whole."""
+    cut: tuple[Pattern, ...] = ()
+    """What a last line looks like that was cut short, where the platform marks no end."""
     negate: str = "no"
     """The word that takes a line back."""
     hier_config: str = ""
@@ -151,11 +153,19 @@ class Restore(_Data):
 
 
 class Secrets(_Data):
-    """Where secrets stand: patterns searched in each line, each with a group ``secret``."""
+    """Where secrets stand on this platform, beyond what holds on all of them (``gear/secrets.toml``).
+
+    Patterns are searched in each line, case ignored, with a group ``secret``; ``{value}`` stands for it: a
+    quoted text or a word. ``{kind}`` stands for what may come before and says how it is written.
+    """
 
     lines: tuple[Pattern, ...] = ()
     blocks: tuple[tuple[Pattern, Pattern], ...] = ()
     """First and last line of what is secret as a whole, as a private key."""
+    within: tuple[tuple[Pattern, Pattern, Pattern], ...] = ()
+    """First and last line of a block, and the pattern of what is secret only there."""
+    harmless: tuple[Pattern, ...] = ()
+    """Where a word for a secret stands and none follows."""
 
 
 class Pack(_Data):
