@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.configurations import configurations as configurations
+from drplan.wiring.configurations import device_shelf as device_shelf
+from drplan.wiring.configurations import last_told as last_told
 from drplan.wiring.controls import plan_in_force as plan_in_force
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
