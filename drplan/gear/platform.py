@@ -109,6 +109,30 @@ class Text(_Data):
     """The word that takes a line back."""
     hier_config: str = ""
     """The platform's name in hier_config; empty where it has none."""
+    wholes: tuple[tuple[Pattern, str], ...] = ()
+    """What spans lines and stays whole: first line and last line, as a banner or a certificate. The last
+    may hold ``{end}``: what the first one's group ``end`` matched."""
+    leaves: tuple[Pattern, ...] = ()
+    """Whole lines that only leave a block, as ``exit``."""
+    leave: str = "exit"
+    """Typed to leave a block."""
+    leave_by: tuple[tuple[Pattern, str], ...] = ()
+    """Blocks (their header) that are left by another word."""
+    single: tuple[Pattern, ...] = ()
+    """Commands that hold one value: two lines of one block for which a pattern matches the same, from the
+    beginning and after ``negate``, are one command, and the later replaces the earlier."""
+    negated: tuple[tuple[Pattern, str], ...] = ()
+    """Lines that are not taken back by ``negate`` before them: the whole line, and what is typed (with the
+    pattern's groups as ``\\1``)."""
+    keeps: tuple[Pattern, ...] = ()
+    """Lines that no feature takes away, whatever it owns: our own session stands on them, or the platform
+    prints defaults."""
+    shared: tuple[Pattern, ...] = ()
+    """Blocks (headers joined by blanks) that many features write into: never owned whole by being named."""
+    ordered: tuple[Pattern, ...] = ()
+    """Blocks (headers joined by blanks) whose lines stand in an order that counts."""
+    repeats: bool = False
+    """A line or block is printed several times and counts once."""
 
 
 class Confirm(_Data):
