@@ -9,10 +9,12 @@ from pathlib import Path
 
 from drplan.adapters.access import Access
 from drplan.adapters.network.configuration import Change, additions, compare, deletions
-from drplan.adapters.network.device import Device, Refusal, open_device
+from drplan.adapters.network.device import Device
+from drplan.adapters.network.devices import open_device
 from drplan.declare import NetworkDevice
 from drplan.errors import DeclarationError, DrplanError
 from drplan.ports import AnyAsset, AssetResult, OperationResult
+from drplan.ports.device import Refusal
 
 _AT_ONCE = 8
 

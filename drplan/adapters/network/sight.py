@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from drplan.adapters.access import Access
-from drplan.adapters.network.device import open_device
+from drplan.adapters.network.devices import open_device
 from drplan.declare import NetworkDevice, RouteProbe
 from drplan.errors import DrplanError, ToolMissing
 from drplan.ports import Sighting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drplan.adapters.access import Access
 from drplan.adapters.network.configuration import clean
-from drplan.adapters.network.device import open_device
+from drplan.adapters.network.devices import open_device
 from drplan.declare import NetworkDevice
 from drplan.errors import SourceError
 
