@@ -50,7 +50,8 @@ _SPEAKS = {
 
 def daemons_for(configuration: str) -> list[str]:
     """Return the daemons that a configuration needs beside zebra, as its owner would have switched on."""
-    return ["staticd", *(name for name, word in _SPEAKS.items() if re.search(word, configuration, re.M))]
+    spoken = (name for name, word in _SPEAKS.items() if re.search(word, configuration, re.MULTILINE))
+    return ["staticd", *spoken]
 
 
 class FrrRouter:
