@@ -32,6 +32,9 @@ _READY_SECONDS = 15
 # the folder the lab is kept in.
 _SSH = "/run/ssh"
 
+# What lets a change go back by itself on FRR. A deploys folder without it leaves a router without a timer.
+_TIMER = Path("deploys/network/frr/confirm-timer")
+
 _PRIVATE = """
 set -eu
 mount --bind "$1/etc" /etc/frr
@@ -77,7 +80,7 @@ def configuration(device: NetworkDevice, neighbour: NetworkDevice) -> str:
 
 def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     """Write what a router's processes find: a login, a host key, SSH's settings. No configuration."""
-    for part in ("etc", "run/frr", "run/sshd", "run/ssh"):
+    for part in ("etc", "run/frr", "run/sshd", "run/ssh", "run/confirm-timer"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     account = next(line for line in Path("/etc/passwd").read_text().splitlines() if line.startswith("frr:"))
     user, group = account.split(":")[2:4]
@@ -85,12 +88,14 @@ def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     login = f"{LOGIN}:*:{user}:{vty.split(':')[2]}:lab operator:/:/bin/sh\n"
     keep(folder / "passwd", login + Path("/etc/passwd").read_text(), mode=0o644)
     # The folders stand for /etc/frr and /run/frr, which Debian's package gives to the frr user.
-    for part in ("etc", "run/frr"):
+    for part in ("etc", "run/frr", "run/confirm-timer"):
         shutil.chown(folder / part, int(user), int(group))
         (folder / part).chmod(0o755)
     ssh_key(folder / "run/ssh/host_key", device.name)
     keep(folder / "run/ssh/authorized_keys", operator_key + "\n", mode=0o644)
-    keep(folder / "run/ssh/sshd_config", _sshd_config(device))
+    if _TIMER.is_file():
+        keep(folder / "run/ssh/confirm-timer", _TIMER.read_text(encoding="utf-8"), mode=0o755)
+    keep(folder / "run/ssh/sshd_config", _sshd_config(device, timer=_TIMER.is_file()))
 
 
 def boot(folder: Path, device: NetworkDevice, config: str = "", daemons: Sequence[str] = DAEMONS) -> None:
@@ -154,7 +159,8 @@ def _last_words(log: Path) -> str:
     return " | ".join(log.read_text(errors="replace").splitlines()[-3:])
 
 
-def _sshd_config(device: NetworkDevice) -> str:
+def _sshd_config(device: NetworkDevice, *, timer: bool) -> str:
+    plain = f'exec {require("vtysh")} ${{SSH_ORIGINAL_COMMAND:+-c "$SSH_ORIGINAL_COMMAND"}}'
     return f"""Port 22
 ListenAddress {lan_port(device).address.ip}
 HostKey {_SSH}/host_key
@@ -168,5 +174,5 @@ PrintMotd no
 PrintLastLog no
 DisableForwarding yes
 SetEnv VTYSH_PAGER=cat
-ForceCommand exec {require("vtysh")} ${{SSH_ORIGINAL_COMMAND:+-c "$SSH_ORIGINAL_COMMAND"}}
+ForceCommand {f"exec /bin/sh {_SSH}/confirm-timer login" if timer else plain}
 """
