@@ -60,9 +60,6 @@ class Session(_Data):
     """Makes what was typed the running configuration, where lines alone do not."""
     committed: Pattern = ""
     """What the answer to ``commit`` holds when it was."""
-    raw: tuple[tuple[Pattern, Pattern], ...] = ()
-    """First and last line of what is typed in one go, as a banner: no prompt comes in between. ``{end}`` in
-    the last stands for what the group ``end`` of the first matched."""
     asks: tuple[tuple[Pattern, str], ...] = ()
     """A question that stands where the prompt would, and what is answered."""
     beyond: tuple[tuple[Pattern, str], ...] = ()
@@ -84,6 +81,26 @@ class Facts(_Data):
     serial: Pattern = ""
     version: Pattern = ""
     hostname: Pattern = ""
+
+
+class Heard(_Data):
+    """Where the answer to ``session.neighbours``, or ``session.cdp``, says what of each neighbour.
+
+    Patterns with a group ``value``, searched in any line of what stands between one ``entry`` and the next.
+    """
+
+    entry: Pattern = ""
+    """The first line of a neighbour."""
+    port: Pattern = ""
+    """The port at which it is heard."""
+    device: Pattern = ""
+    device_port: Pattern = ""
+    model: Pattern = ""
+    address: Pattern = ""
+    capabilities: Pattern = ""
+    """What it does, as it says."""
+    deaf: Pattern = ""
+    """What a line of the answer matches when the device does not listen."""
 
 
 class Text(_Data):
@@ -156,6 +173,9 @@ class Confirm(_Data):
     """What the answer to ``arm`` holds when the timer runs; any answer when empty."""
     least_minutes: int = 1
     """The shortest time the platform takes."""
+    went_back: Pattern = ""
+    """What the answer to ``rollback`` holds when it did, where the line outlives it; any that is no refusal
+    when empty."""
     restarts: bool = False
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
@@ -222,6 +242,8 @@ class Platform(_Data):
     """drplan brings it back itself; without it only copies are kept."""
     session: Session
     facts: Facts = Facts()
+    lldp: Heard = Heard()
+    cdp: Heard = Heard()
     text: Text
     confirm: Confirm
     restore: Restore = Restore()
