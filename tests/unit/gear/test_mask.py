@@ -1,6 +1,7 @@
 """Secrets are kept out of what people read; the forms are data in tests/cases/network/secrets.json."""
 
 import json
+import re
 from difflib import unified_diff
 from pathlib import Path
 
@@ -104,24 +105,21 @@ def test_half_a_private_key_is_hidden_though_its_beginning_is_out_of_sight():
 
 
 WORDS = st.sampled_from(
-    ["interface", "Vlan10", "ip", "address", "10.20.0.2", "255.255.255.0", "description", "closet", "no"]
-    + [
-        "shutdown",
-        "ntp",
-        "server",
-        "vlan",
-        "20",
-        "name",
-        "router",
-        "ospf",
-        "!",
-        "exit",
-        "#",
-        "{",
-        "}",
-        ";",
+    (
+        "interface",
+        "Vlan10",
+        "ip",
+        "address",
+        "10.20.0.2",
+        "description",
+        "closet",
+        "no",
         "set",
-    ]
+        "ntp",
+        "!",
+        "{",
+        ";",
+    )
 )
 LINES = st.lists(st.lists(WORDS, max_size=8).map(" ".join), max_size=12).map("\n".join)
 
@@ -144,5 +142,5 @@ def test_any_word_after_a_word_for_a_secret_is_masked_once_and_for_all(before, s
     once = masked(text, PLATFORMS["cisco-ios"], KEY)
     line = once.splitlines()[len(f"{around}\n".splitlines())]
     assert line.startswith(before)
-    assert secret not in line.removeprefix(before) or secret in "<secret 0123456789abcdef>"
+    assert re.fullmatch(r"\W*(?:\d+ )?\W*<secret [0-9a-f]{8}>\W*", line.removeprefix(before))
     assert masked(once, PLATFORMS["cisco-ios"], KEY) == once
