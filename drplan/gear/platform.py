@@ -213,6 +213,36 @@ class Secrets(_Data):
     """Where a word for a secret stands and none follows."""
 
 
+class Management(_Data):
+    """How a device is managed: what could cut us off and what cannot (see ``gear/management.toml``).
+
+    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by ``" > "``.
+    """
+
+    never: tuple[tuple[Pattern, str], ...] = ()
+    """Lines that not even a timer brings back, and why."""
+    cuts: tuple[tuple[Pattern, str], ...] = ()
+    """Lines that could cut us off, and why."""
+    harmless: tuple[Pattern, ...] = ()
+    """Lines that cannot, wherever they stand."""
+    harmless_there: tuple[Pattern, ...] = ()
+    """Lines that cannot although they stand on our path."""
+    address: Pattern = "(?!)"
+    """Lines that give an interface its address."""
+    port: Pattern = "(?!)"
+    """Where the name of a port or an interface stands: the groups."""
+    users: Pattern = "(?!)"
+    """Lines that add a local user: group ``value``."""
+    ssh_off: tuple[Pattern, ...] = ()
+    """Lines that end SSH."""
+    ssh_on: tuple[Pattern, ...] = ()
+    """Lines that begin it, or leave another way in."""
+    list_name: Pattern = "(?!)"
+    """Lines of an access list: group ``value``."""
+    list_used: Pattern = "(?!)"
+    """What stands before the list's name where it is applied."""
+
+
 class Pack(_Data):
     """What a restore pack tells a person at the console, in the platform's own words."""
 
@@ -248,4 +278,5 @@ class Platform(_Data):
     confirm: Confirm
     restore: Restore = Restore()
     secrets: Secrets = Secrets()
+    management: Management = Management()
     pack: Pack
