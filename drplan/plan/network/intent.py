@@ -1,0 +1,181 @@
+"""What a configuration is meant to be: the running one, with what features own replaced by what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from drplan.gear.feature import Feature
+from drplan.gear.lines import any_of
+from drplan.gear.node import Node, Tree, Unreadable
+from drplan.gear.platform import Platform
+from drplan.plan.network.commands import commands, counterpart, replacements
+from drplan.plan.network.order import Orders
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One feature as it is read: what it wants, owns and spares."""
+
+    feature: Feature
+    wants: Tree
+    owns: re.Pattern[str] | None
+    spares: re.Pattern[str] | None
+
+
+def claim(feature: Feature, wants: Tree) -> Claim:
+    """Return a feature's claim on a configuration; ``wants`` is its text as read."""
+    return Claim(feature, wants, any_of(feature.owns), any_of(feature.spares))
+
+
+def joined(path: Path, text: str) -> str:
+    """Return a line with its headers before it, as a finding shows it."""
+    return " > ".join((*path, text.split("\n", 1)[0]))
+
+
+@dataclass
+class Intent:
+    """What came of weaving features into a configuration.
+
+    ``too_much``: for each feature, what it takes away (headers and line).
+    """
+
+    platform: Platform
+    orders: Orders
+    too_much: dict[str, list[tuple[Path, str]]] = field(default_factory=dict)
+
+    def woven(self, running: Tree, claims: Sequence[Claim]) -> Tree:
+        """Return the intended configuration; raises ``Unreadable`` where features contradict each other."""
+        wanted = Node("", united([each.wants.children for each in claims], self.platform))
+        holders = tuple((each, each.wants, False) for each in claims)
+        return Node("", self._level(running, wanted, (), holders), block=True)
+
+    def _level(self, had: Node, wanted: Node, path: Path, holders: Sequence[_Holder]) -> tuple[Node, ...]:
+        wants = {node.text: node for node in wanted.children}
+        gone = replacements(had.children, wanted.children, self.platform) if wants else {}
+        kept: list[Node] = []
+        for node in had.children:
+            below = tuple(self._below(each, node, path) for each in holders)
+            if node.text in wants:
+                kept.append(self._both(node, wants[node.text], path, below))
+            elif node.text in gone:
+                self._gone(node, path, [each for each in holders if _wants(each, gone[node.text])])
+            else:
+                kept += self._only_there(node, path, below)
+        return _placed(kept, wanted.children, ordered=self.orders.counts(path))
+
+    def _both(self, node: Node, wanted: Node, path: Path, below: Sequence[_Holder]) -> Node:
+        children = self._level(node, wanted, (*path, node.text), below)
+        return Node(node.text, children, block=node.block or wanted.block, line=node.line)
+
+    def _only_there(self, node: Node, path: Path, below: Sequence[_Holder]) -> list[Node]:
+        """Return what is left of a line that no feature wants: itself, nothing, or what is spared in it."""
+        owners = [each for each in below if each[2]]
+        if not owners:
+            if any(each[0].owns for each in below) and node.children:
+                return [self._both(node, Node(node.text, block=node.block), path, below)]
+            return [node]
+        if self._spared(node, owners):
+            return [node]
+        if any(self._spared(each, owners) for _, each in node.walk()):
+            return [self._both(node, Node(node.text, block=node.block), path, below)]
+        self._gone(node, path, owners)
+        return []
+
+    def _spared(self, node: Node, owners: Sequence[_Holder]) -> bool:
+        keeps = any_of(self.platform.text.keeps)
+        if keeps and keeps.match(node.text):
+            return True
+        return all(each.spares is not None and each.spares.match(node.text) for each, _, _ in owners)
+
+    def _gone(self, node: Node, path: Path, owners: Sequence[_Holder]) -> None:
+        for each, _, _ in owners:
+            self.too_much.setdefault(each.feature.name, []).append((path, node.text))
+
+    def _below(self, holder: _Holder, node: Node, path: Path) -> _Holder:
+        """Return how a feature stands to what is below a line: what it wants there, and whether it owns it."""
+        each, wants, owning = holder
+        named = next((child for child in wants.children if child.text == node.text), _NOTHING)
+        if not owning and each.owns is not None:
+            owning = each.owns.match(" ".join((*path, node.text))) is not None
+        if not owning and named is not _NOTHING and (named.block or node.block):
+            shared = any_of(self.platform.text.shared)
+            owning = not (shared and shared.search(" ".join((*path, node.text))))
+        return each, named, owning
+
+
+_Holder = tuple[Claim, Node, bool]
+"""A feature at one block: its claim, what it wants in there, and whether it owns all of it."""
+
+_NOTHING = Node("")
+
+
+def _wants(holder: _Holder, node: Node) -> bool:
+    return any(child.text == node.text for child in holder[1].children)
+
+
+def _placed(kept: list[Node], wanted: Sequence[Node], *, ordered: bool) -> tuple[Node, ...]:
+    """Put what is new behind what stands before it in what is wanted; in an ordered block as wanted."""
+    there = {node.text: node for node in kept}
+    if ordered:
+        mine = {node.text for node in wanted}
+        rest = [node for node in kept if node.text not in mine]
+        return (*(there.get(node.text, node) for node in wanted), *rest) if wanted else tuple(rest)
+    behind: dict[str | None, list[Node]] = {}
+    anchor: str | None = None
+    for node in wanted:
+        if node.text in there:
+            anchor = node.text
+        else:
+            behind.setdefault(anchor, []).append(node)
+    placed: list[Node] = []
+    for node in kept:
+        placed += [node, *behind.pop(node.text, [])]
+    return (*placed, *behind.pop(None, []))
+
+
+def united(levels: Sequence[Sequence[Node]], platform: Platform) -> tuple[Node, ...]:
+    """Return what several features want together.
+
+    Raises ``Unreadable`` when they want different values of one command, or a line and its opposite.
+    """
+    found: dict[str, list[Node]] = {}
+    held: dict[str, str] = {}
+    for level in levels:
+        for key, node in commands(level, platform).items():
+            if held.setdefault(key, node.text) != node.text:
+                raise Unreadable(0, f"two features want different values of: {key}")
+        for node in level:
+            if counterpart(node.text, platform) in found:
+                raise Unreadable(0, "one feature wants a line and another its opposite")
+            found.setdefault(node.text, []).append(node)
+    return tuple(_one(same, platform) for same in found.values())
+
+
+def _one(same: Sequence[Node], platform: Platform) -> Node:
+    if len(same) == 1:
+        return same[0]
+    below = united([node.children for node in same], platform)
+    return Node(same[0].text, below, block=any(node.block for node in same), line=same[0].line)
+
+
+def lacking(running: Node, wanted: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield what is wanted and not there: headers and line."""
+    there = {node.text: node for node in running.children}
+    for node in wanted.children:
+        found = there.get(node.text)
+        if found is None and (not node.block or not node.children):
+            yield path, node.text
+        elif node.children:
+            yield from lacking(found or _NOTHING, node, (*path, node.text))
+
+
+def named_blocks(wants: Node, path: Path = ()) -> Iterator[Path]:
+    """Yield the headers of every block that a feature names."""
+    for node in wants.children:
+        if node.block:
+            yield (*path, node.text)
+            yield from named_blocks(node, (*path, node.text))
