@@ -1,8 +1,8 @@
 """What every HPE Aruba AOS-S (ProCurve) switch of the district holds: one fragment a feature.
 
 Sources: ArubaOS-Switch 16.11 guides (Access Security, Management and Configuration, Advanced Traffic
-Management) and Hardening Guide. Written as ``show running-config`` of 16.x prints it without ``include-credentials``:
-passwords and keys are not in it, so what holds them cannot be told and is left out.
+Management) and Hardening Guide. Written as ``show running-config`` of 16.x prints it without
+``include-credentials``: passwords and keys are not in it, so what holds them is left out.
 
 ``untagged`` and ``tagged`` add to what is there: a port that is too much in a VLAN is seen, and taken out by
 hand.

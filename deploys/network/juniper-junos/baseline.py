@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 FRAGMENTS = (
     Fragment("hostname", spares=all_but()),
     Fragment("aaa", needs=("radius", "radius_secret", "last_resort"), spares=all_but()),
-    Fragment("management-access", needs=("management",), spares=all_but(), orders=True),
+    Fragment("management-access", needs=("management",), spares=all_but()),
     Fragment("ssh-only", spares=all_but("telnet", "ftp", "finger", "web-management")),
     Fragment("time", needs=("time_servers",), spares=all_but()),
     Fragment("logging", needs=("log_servers",), spares=all_but()),

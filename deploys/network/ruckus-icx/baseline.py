@@ -1,8 +1,9 @@
 """What every Ruckus ICX switch of the district holds: one fragment a feature.
 
-Sources: RUCKUS FastIron 08.0.95 guides (Security, Management, Layer 2 Switching) and command reference; DISA's
-RUCKUS ICX STIG; running configurations that are kept as tests of Oxidized (github.com/ytti/oxidized). Written
-as ``show running-config`` of 08.0.95 prints it; later releases join like ports in one block.
+Sources: RUCKUS FastIron 08.0.95 guides (Security, Management, Layer 2 Switching) and command reference;
+DISA's RUCKUS ICX STIG; running configurations that are kept as tests of Oxidized
+(github.com/ytti/oxidized). Written as ``show running-config`` of 08.0.95 prints it; later releases join like
+ports in one block.
 
 ``untagged`` and ``tagged`` add to what is there: a port that is too much in a VLAN is seen, and taken out by
 hand.
