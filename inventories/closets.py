@@ -116,7 +116,7 @@ def switch(
         model=model.name,
         ports=ports,
         radius=("do-dc1", "do-dc2"),
-        # The high school's are kept by their maker's cloud: drplan keeps and brings back their configurations.
+        # The high school has its switches kept by their maker's cloud; drplan keeps their configurations.
         baselines=() if school.code == "hs" else ("baseline",),
         software=model.software,
         snmp=Snmp(version="v3"),
