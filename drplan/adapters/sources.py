@@ -19,8 +19,8 @@ from drplan.declare.lookup import account_named, device_named
 from drplan.declare.tenants import AwsAccount
 from drplan.errors import SourceError
 from drplan.gear.catalogue import spoken
-from drplan.gear.settled import settled
 from drplan.gear.loading import FACTS, LOADING, as_document, file_of, loading
+from drplan.gear.settled import settled
 from drplan.plan.restorable import kept, what_it_is
 from drplan.ports import DeviceFacts, Entries
 
