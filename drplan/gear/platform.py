@@ -1,7 +1,8 @@
 """One platform as data: what is typed into its devices, and how what they print is read.
 
 One file a platform in ``platforms/``; a pattern there is a Python regular expression, searched in one line
-unless said otherwise. Commands may hold ``{minutes}`` (whole, at least 1) and ``{name}`` (of the device).
+unless said otherwise. Commands that arm a timer may hold ``{minutes}`` (whole, at least 1), ``{seconds}`` and
+``{days_hours_minutes}`` (``00:00:05``); others ``{name}`` (of the device).
 """
 
 from __future__ import annotations
@@ -43,10 +44,29 @@ class Session(_Data):
     """Shows CDP neighbours in detail, where the platform speaks it."""
     quiet: tuple[str, ...] = ()
     """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
+    prompt: Pattern = r"^(?P<name>[\w.@:/+-]+)(?:\([^()\n]*\))?[>#] ?$"
+    """What the last line is when a command has ended; its group ``name`` is the unit's own part of it."""
+    privileged: bool = False
+    """Only after ``enable`` may it be configured: :attr:`NetworkDevice.admin` is its secret as well."""
     enter: tuple[str, ...] = ()
-    """Enters the mode that configures, when netmiko's own way is not right."""
+    """Enters the mode that configures; none where there is no such mode."""
+    configuring: Pattern = ""
+    """What the prompt holds in that mode."""
     leave: tuple[str, ...] = ()
-    """Leaves it."""
+    """Leaves it, from however deep."""
+    abandon: tuple[str, ...] = ()
+    """Gives up what was typed there and not committed, where there is a commit."""
+    commit: tuple[str, ...] = ()
+    """Makes what was typed the running configuration, where lines alone do not."""
+    committed: Pattern = ""
+    """What the answer to ``commit`` holds when it was."""
+    raw: tuple[tuple[Pattern, Pattern], ...] = ()
+    """First and last line of what is typed in one go, as a banner: no prompt comes in between. ``{end}`` in
+    the last stands for what the group ``end`` of the first matched."""
+    asks: tuple[tuple[Pattern, str], ...] = ()
+    """A question that stands where the prompt would, and what is answered."""
+    beyond: tuple[tuple[Pattern, str], ...] = ()
+    """What a line of the running configuration matches on a unit that drplan does not handle, and why."""
     refused: tuple[Pattern, ...] = ()
     """What a line of the answer matches when the command above it was not taken."""
     warned: tuple[Pattern, ...] = ()
@@ -84,6 +104,8 @@ class Text(_Data):
     """What the last line that is not blank must match when the end came; empty: the platform marks none."""
     pager: tuple[Pattern, ...] = ()
     """What a pager leaves in a line; one such line and the text is not whole."""
+    cut: tuple[Pattern, ...] = ()
+    """What a last line looks like that was cut short, where the platform marks no end."""
     negate: str = "no"
     """The word that takes a line back."""
     hier_config: str = ""
@@ -122,8 +144,12 @@ class Confirm(_Data):
     change and cancelled after it; ``none``: a change that could lock us out is refused."""
     arm: tuple[str, ...] = ()
     """Before the change; for ``native``, what replaces the plain commit after it."""
+    apart: bool = False
+    """Each command is one of its own over SSH (``ssh device COMMAND``), not typed into the unit's shell."""
     confirm: tuple[str, ...] = ()
     """Keeps the change, typed in a fresh session."""
+    confirmed: Pattern = ""
+    """What the answer to ``confirm`` holds when it is kept; any answer that is no refusal when empty."""
     rollback: tuple[str, ...] = ()
     """Goes back at once."""
     armed: Pattern = ""
@@ -134,12 +160,37 @@ class Confirm(_Data):
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
 
+class Restore(_Data):
+    """How a kept configuration is put back over SSH."""
+
+    how: Literal["type", "load", "import", "database"] = "type"
+    """``type``: its lines one after the other; ``load``: all of it between ``begin`` and ``end``; ``import``:
+    as a file of the unit's own, written by SFTP; ``database``: see Open vSwitch."""
+    begin: tuple[str, ...] = ()
+    """``load``: begins to take what follows. ``import``: loads ``{file}`` when it is there."""
+    end: str = ""
+    """``load``: ends it."""
+    loaded: Pattern = ""
+    """What the answer holds when it was taken."""
+    unsaid: tuple[tuple[Pattern, Pattern, str], ...] = ()
+    """A block's first line, a line it may hold, and what is typed in it when it does not: the platform shows
+    what is shut and hides what is not."""
+
+
 class Secrets(_Data):
-    """Where secrets stand: patterns searched in each line, each with a group ``secret``."""
+    """Where secrets stand on this platform, beyond what holds on all of them (``gear/secrets.toml``).
+
+    Patterns are searched in each line, case ignored, with a group ``secret``; ``{value}`` stands for it: a
+    quoted text or a word. ``{kind}`` stands for what may come before and says how it is written.
+    """
 
     lines: tuple[Pattern, ...] = ()
     blocks: tuple[tuple[Pattern, Pattern], ...] = ()
     """First and last line of what is secret as a whole, as a private key."""
+    within: tuple[tuple[Pattern, Pattern, Pattern], ...] = ()
+    """First and last line of a block, and the pattern of what is secret only there."""
+    harmless: tuple[Pattern, ...] = ()
+    """Where a word for a secret stands and none follows."""
 
 
 class Pack(_Data):
@@ -173,5 +224,6 @@ class Platform(_Data):
     facts: Facts = Facts()
     text: Text
     confirm: Confirm
+    restore: Restore = Restore()
     secrets: Secrets = Secrets()
     pack: Pack

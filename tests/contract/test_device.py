@@ -18,11 +18,12 @@ import pytest
 
 from drplan.adapters.access import Access
 from drplan.adapters.network.configuration import clean, split
-from drplan.adapters.network.device import Refusal, open_device
+from drplan.adapters.network.devices import open_device
 from drplan.adapters.network.enforce import applied, planned
 from drplan.adapters.network.source import DeviceConfigSource
 from drplan.declare import NetworkDevice
 from drplan.errors import SecretMissing, SourceError, Unreachable
+from drplan.ports.device import Refusal
 
 NAMESPACE = f"nx-device-{os.getpid()}"
 ADDRESS = "127.0.0.1"

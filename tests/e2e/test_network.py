@@ -9,7 +9,7 @@ import pytest
 
 from drplan.adapters.lab import Lab
 from drplan.adapters.network import DeviceConfigSource, NetworkEnforcer, RouteSight
-from drplan.adapters.network.device import open_device
+from drplan.adapters.network.devices import open_device
 from drplan.declare import NetworkDevice, RouteProbe
 from drplan.declare.lookup import device_named
 from drplan.ports import AssetResult, Sighting

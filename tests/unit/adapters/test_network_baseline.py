@@ -24,36 +24,6 @@ ROUTER = NetworkDevice(
 )
 
 
-def test_the_baseline_is_the_declaration_in_the_devices_words():
-    assert wanted_configuration(ROUTER, DEPLOYS).splitlines() == [
-        "hostname hs-rtr1",
-        "service password-encryption",
-        "log syslog informational",
-        "log timestamp precision 3",
-        "interface lan0",
-        " description building",
-        " ip ospf passive",
-        "interface wan0",
-        " description to do-rtr1",
-        " ip ospf network point-to-point",
-        " ip ospf hello-interval 1",
-        " ip ospf dead-interval 4",
-        "interface mgmt0",
-        " description console",
-        "router ospf",
-        " ospf router-id 198.18.20.1",
-        " log-adjacency-changes detail",
-        " timers throttle lsa all 0",
-        " timers lsa min-arrival 0",
-        " network 198.18.20.0/24 area 0",
-        " network 198.18.255.0/30 area 0",
-    ]
-
-
-def test_a_device_without_routing_gets_no_ospf():
-    assert "ospf" not in wanted_configuration(ROUTER.model_copy(update={"routing": ()}), DEPLOYS)
-
-
 def test_a_baseline_without_a_file_is_refused_by_name():
     with pytest.raises(DeclarationError, match=r"network/frr/nowhere\.py"):
         wanted_configuration(ROUTER.model_copy(update={"baselines": ("nowhere",)}), DEPLOYS)

@@ -1,0 +1,214 @@
+"""One device's folder: what runs, what it starts with, its timers, and whether management reaches it.
+
+``running`` and ``startup`` hold configurations as the device itself would read them (no header, no ending);
+without ``startup`` it starts as it came from its maker. ``state.json`` holds what else a restart would find.
+All of it is written whole or not at all, so that several sessions and the listener share a folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from drplan.adapters.lab.standin.terminal import Gone
+
+
+class Unit:
+    """The device in ``folder``; ``settings.json`` there says which (see ``raised.StandIn``)."""
+
+    def __init__(self, folder: str, speech: Any) -> None:
+        self.folder, self.speech = folder, speech
+        self.settings: dict[str, Any] = json.loads(self.text("settings.json") or "{}")
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._state: dict[str, Any] = {}
+
+    @property
+    def name(self) -> str:
+        """What it is called, until its configuration says otherwise."""
+        return str(self.settings["name"])
+
+    @property
+    def minute(self) -> float:
+        """How many seconds a minute of its timers lasts."""
+        return float(self.settings.get("seconds_a_minute", 60))
+
+    def text(self, file: str) -> str:
+        """Return a file of the folder; empty when there is none."""
+        try:
+            with open(os.path.join(self.folder, file), encoding="utf-8") as there:
+                return there.read()
+        except FileNotFoundError:
+            return ""
+
+    def has(self, file: str) -> bool:
+        """Say whether the folder holds a file."""
+        return os.path.exists(os.path.join(self.folder, file))
+
+    def keep(self, file: str, text: str) -> None:
+        """Write a file of the folder, whole or not at all."""
+        path = os.path.join(self.folder, file)
+        beside = f"{path}.{os.getpid()}"
+        with open(beside, "w", encoding="utf-8", opener=_private) as there:
+            there.write(text)
+        os.replace(beside, path)
+
+    def forget(self, file: str) -> None:
+        """Remove a file of the folder, if it is there."""
+        if self.has(file):
+            os.unlink(os.path.join(self.folder, file))
+
+    def changed(self, file: str) -> bool:
+        """Say whether a file is another than when this was asked last."""
+        try:
+            there = os.stat(os.path.join(self.folder, file))
+            now = (there.st_mtime_ns, there.st_ino)
+        except FileNotFoundError:
+            now = (0, 0)
+        before, self._seen[file] = self._seen.get(file), now
+        return before != now
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What else it remembers: ``boots``, ``deadline``, ``judged``, ``locked``, ``down_until``, ``saved``."""
+        if self.changed("state.json"):
+            self._state = json.loads(self.text("state.json") or "{}")
+        return self._state
+
+    def remember(self, **words: Any) -> None:
+        """Change what it remembers."""
+        with _lock(os.path.join(self.folder, "lock")):
+            state = json.loads(self.text("state.json") or "{}") | words
+            self.keep("state.json", json.dumps(state))
+
+    # What runs.
+
+    def running(self) -> str:
+        """Return what runs; a unit that never ran is started first."""
+        if not self.has("running"):
+            self.restart()
+        return self.text("running")
+
+    def run(self, text: str) -> None:
+        """Have ``text`` be what runs, and see whether it still lets us in."""
+        if text != self.text("running"):
+            self.keep("running", text)
+            self.remember(changed=time.time())
+        self.judge(text)
+
+    def judge(self, text: str) -> None:
+        """See whether a configuration lets us in; one that never did is not asked (we sit at its console)."""
+        way_in = self.settings.get("way_in")
+        if not way_in:
+            return
+        reason = self.speech.locked(text, way_in)
+        state = self.state
+        if reason and not state.get("judged"):
+            return
+        if (bool(state.get("judged")), state.get("locked", "")) != (True, reason):
+            self.remember(judged=True, locked=reason)
+
+    @property
+    def locked(self) -> str:
+        """Why management does not reach it; empty when it does."""
+        return str(self.state.get("locked", ""))
+
+    def save(self) -> bool:
+        """Have what runs be what it starts with; says whether there was room for it."""
+        if self.faults().get("disk_full"):
+            return False
+        self.keep("startup", self.text("running"))
+        self.remember(saved=time.time())
+        return True
+
+    def erase(self) -> None:
+        """Forget what it starts with."""
+        self.forget("startup")
+
+    def restart(self) -> None:
+        """Start with what it starts with. Every session ends; a console is needed when that lets nobody in."""
+        startup = self.text("startup") if self.has("startup") else self.speech.blank(self.settings)
+        self.keep("running", startup)
+        boots = int(self.state.get("boots", 0)) + 1
+        down = time.time() + float(self.settings.get("boot_seconds", 0))
+        wiped = {} if self.has("startup") else {"judged": False, "locked": ""}
+        self.remember(boots=boots, deadline=None, down_until=down, changed=0, booted=time.time(), **wiped)
+        self.judge(startup)
+
+    # Timers.
+
+    def arm(self, minutes: float, action: str, **words: Any) -> None:
+        """Do ``action`` after so many of its minutes, whoever is logged in."""
+        self.remember(deadline={"at": time.time() + minutes * self.minute, "action": action, **words})
+
+    def disarm(self) -> bool:
+        """Stop the timer; says whether one ran."""
+        ran = bool(self.state.get("deadline"))
+        if ran:
+            self.remember(deadline=None)
+        return ran
+
+    def tick(self) -> None:
+        """Do what the timer was for, when its time has come. One process does it, whichever comes first."""
+        deadline = self.state.get("deadline")
+        if not deadline or time.time() < deadline["at"]:
+            return
+        with _lock(os.path.join(self.folder, "timer")):
+            now = json.loads(self.text("state.json") or "{}").get("deadline")
+            if now != deadline:
+                return
+            self.fire(deadline)
+
+    def fire(self, deadline: dict[str, Any]) -> None:
+        """Go back now: restart, or put back what the deadline holds."""
+        if deadline["action"] == "restart":
+            self.restart()
+            return
+        self.remember(deadline=None)
+        self.speech.back(self, deadline)
+
+    def faults(self) -> dict[str, Any]:
+        """Return what goes wrong on purpose."""
+        return dict(json.loads(self.text("faults.json") or "{}"))
+
+
+class Watch:
+    """Ends a session when its device restarts, or lets it in no more.
+
+    A session that began before management ever reached the device is at its ``console``: nothing locks it out.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        unit.running()
+        self._boots = unit.state.get("boots")
+        self.console = not unit.state.get("judged")
+
+    def __call__(self) -> None:
+        """Look; raises ``Gone``."""
+        self._unit.tick()
+        state = self._unit.state
+        if state.get("boots") != self._boots or (state.get("locked") and not self.console):
+            raise Gone
+
+
+class _lock:  # noqa: N801 - a verb: it is only used with ``with``
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        self._file = open(self._path, "w", encoding="utf-8")  # noqa: SIM115 - closed at the end of the lock
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+Verdict = Callable[[str, dict[str, Any]], str]
