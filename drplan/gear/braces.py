@@ -51,20 +51,20 @@ def _tokens(text: str) -> Iterator[tuple[int, str, str]]:
 def _nested(text: str) -> Node:
     root = Draft("", 0, block=True)
     stack, words, started = [root], list[str](), 0
-    for line, kind, token in _tokens(text):
-        if kind != "mark" or token in "[]":
+    for line, kind, said in _tokens(text):
+        if kind != "mark" or said in "[]":
             started = started if words else line
-            words.append(token)
+            words.append(said)
             continue
-        if token != "}" and not words:
-            raise Unreadable(line, f"a {token} with nothing before it")
-        if token == "}":
+        if said != "}" and not words:
+            raise Unreadable(line, f"a {said} with nothing before it")
+        if said == "}":
             _close(stack, words, line)
             continue
-        draft = Draft(_statement(words, started), started, block=token == "{")
+        draft = Draft(_statement(words, started), started, block=said == "{")
         words.clear()
         stack[-1].children.append(draft)
-        if token == "{":
+        if said == "{":
             stack.append(draft)
     if words:
         raise Unreadable(started, "a statement begins that does not end")
@@ -97,7 +97,7 @@ def _flat(lines: list[str], platform: Platform) -> Node:
         verb, _, rest = said.partition(" ")
         if verb not in {"set", "deactivate", "protect"} or not rest:
             raise Unreadable(number, "is not of the set form that the first line has")
-        words = [token for _, kind, token in _tokens(rest)]
+        words = [said for _, kind, said in _tokens(rest)]
         mark = {"set": "", "deactivate": "inactive: ", "protect": "protect: "}[verb]
         root.children.append(Draft(mark + _statement(words, number), number))
     return root.done()
@@ -105,4 +105,4 @@ def _flat(lines: list[str], platform: Platform) -> Node:
 
 def words_of(statement: str) -> list[str]:
     """Return a statement's words; a quoted value is one, brackets are their own."""
-    return [token for _, _, token in _tokens(statement)]
+    return [said for _, _, said in _tokens(statement)]

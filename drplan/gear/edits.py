@@ -17,8 +17,8 @@ _TYPED = ("set", "unset", "delete", "move", "append", "purge")
 def read_edits(text: str, platform: Platform, *, typed: bool = False) -> Node:
     """Return the tree; ``typed``: commands that only change something are read as well.
 
-    Raises ``Unreadable`` for blocks that are not closed, or closed by the wrong word. Where virtual domains are
-    printed, ``end`` closes a domain with its ``edit``, and what is said of one domain in two places is one.
+    Raises ``Unreadable`` for blocks that are not closed, or closed by the wrong word. Where virtual domains
+    are printed, ``end`` closes a domain with its ``edit``, and what two places say of one domain is one.
     """
     root = Draft("", 0, block=True)
     stack = [root]

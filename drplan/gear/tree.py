@@ -5,12 +5,12 @@ from __future__ import annotations
 from drplan.gear.braces import read_braces
 from drplan.gear.edits import read_edits
 from drplan.gear.indented import read_indented
-from drplan.gear.node import Node as Node
-from drplan.gear.node import Tree as Tree
-from drplan.gear.node import Unreadable as Unreadable
+from drplan.gear.node import Node, Tree, Unreadable
 from drplan.gear.paths import read_paths
 from drplan.gear.platform import Platform
 from drplan.gear.tables import read_tables
+
+__all__ = ["Node", "Tree", "Unreadable", "read"]
 
 _READERS = {
     "indented": read_indented,

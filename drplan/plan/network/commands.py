@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from drplan.gear.lines import any_of
 from drplan.gear.node import Node
 from drplan.gear.platform import Platform
-
 
 _KEY = re.compile(r"!?(?P<key>[\w.-]+)(?:=|$)")
 """What RouterOS sets, as in ``disabled=yes``; ``!disabled`` unsets it."""
@@ -53,7 +51,7 @@ def command_of(text: str, platform: Platform) -> str | None:
 @lru_cache(maxsize=100_000)
 def _first(text: str, single: tuple[str, ...]) -> str | None:
     found = _pattern(single).match(text) if single else None
-    return found[0].rstrip() if found else None
+    return " ".join((found[0].rstrip(), *filter(None, found.groups()))) if found else None
 
 
 @lru_cache(maxsize=100_000)

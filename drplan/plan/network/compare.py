@@ -9,12 +9,13 @@ from drplan.gear.node import Tree, Unreadable
 from drplan.gear.once import once
 from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
+from drplan.gear.spread import spread
 from drplan.gear.tree import read
 from drplan.gear.written import written
 from drplan.plan.network.change import Comparison, FeatureStanding
 from drplan.plan.network.groups import refuse_groups
 from drplan.plan.network.hierarchy import loaded
-from drplan.plan.network.intent import Claim, Intent, claim, joined, lacking, named_blocks
+from drplan.plan.network.intent import Claim, Intent, claim, joined, lacking, ordered_blocks
 from drplan.plan.network.order import Orders
 from drplan.plan.network.way import Way
 
@@ -27,8 +28,8 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
     does not lead to what is intended, and back, nothing is sent and every feature is ``not-comparable``.
 
     So they are, with the reason, when the running configuration cannot be read, or hier_config, which we rely on
-    for the platforms that it knows, refuses it, even where our own reading finds no fault. A feature whose own
-    text cannot be read is ``not-comparable`` alone, and left out of what is sent. Nothing is raised.
+    for the platforms that it knows, refuses it, even where our own reading finds no fault. A feature whose
+    own text cannot be read is ``not-comparable`` alone, and left out of what is sent. Nothing is raised.
     """
     claims: list[Claim] = []
     faults: dict[str, str] = {}
@@ -48,10 +49,10 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
 
 
 def _tree(text: str, platform: Platform) -> Tree:
-    if not platform.text.repeats:
-        return read(text, platform)
-    read(text, platform)
-    return once(read(settled(text, platform), platform))
+    tree = read(text, platform)
+    if platform.text.repeats:
+        tree = once(read(settled(text, platform), platform))
+    return spread(tree, platform)
 
 
 def _not_comparable(name: str, reason: str) -> FeatureStanding:
@@ -64,10 +65,9 @@ def _refused(claims: Sequence[Claim], reason: str) -> Comparison:
 
 def _compared(platform: Platform, running: str, claims: Sequence[Claim]) -> Comparison:
     tree = _tree(running, platform)
-    hierarchy = loaded(running, platform)
+    hierarchy = loaded(running, tree, platform)
     refuse_groups(tree, [each.wants for each in claims], platform)
-    ordering = (path for each in claims if each.feature.orders for path in named_blocks(each.wants))
-    orders = Orders(platform, frozenset(ordering))
+    orders = Orders(platform, ordered_blocks(claims, platform))
     intent = Intent(platform, orders)
     intended = intent.woven(tree, claims)
     standings = tuple(_standing(each, tree, intent) for each in claims)

@@ -17,15 +17,16 @@ from drplan.plan.network.tongues import tongue
 def difference(before: Node, after: Node, platform: Platform, orders: Orders) -> tuple[ConfigLine, ...]:
     """Return the lines that lead from one configuration to another.
 
-    Access lists come first, before what refers to them, then whole blocks that are new. Where a value replaces
-    another, nothing is taken away. Raises ``Unreadable`` where lines that differ stand twice.
+    Access lists come first, before what refers to them, then whole blocks that are new. Where a value
+    replaces another, nothing is taken away. Raises ``Unreadable`` where lines that differ stand twice.
     """
     if before == after:
         return ()
     found = list(_Difference(platform, orders, tongue(platform)).of(before.children, after.children, ()))
     there = {node.text for node in before.children}
     adds = sorted((line for line in found if not line.removes), key=lambda line: _turn(line, there, orders))
-    drops = [line for line in found if line.removes]
+    # What was printed later stands on what was printed earlier, and goes first.
+    drops = [line for line in reversed(found) if line.removes]
     return (*adds, *sorted(drops, key=lambda line: not line.path))
 
 
@@ -63,6 +64,9 @@ class _Difference:
                 yield from self.tongue.adds(node, path)
             elif had[text].children != node.children:
                 yield from self.of(had[text].children, node.children, (*path, text))
+                if not node.children and self.platform.text.shape == "braces":
+                    # It goes with the last thing in it, unless it is said for itself.
+                    yield from self.tongue.adds(node, path)
         gone = replacements(before, after, self.platform)
         for text, node in had.items():
             if text not in wanted and text not in gone and text not in texts:

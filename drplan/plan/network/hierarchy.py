@@ -1,8 +1,8 @@
 """hier_config: what it makes of a configuration, and what it refuses. Nothing else imports it.
 
-Its known troubles are dealt with by who calls: it sends deletes first, a ``no`` before what merely gets another
-value, and it rewrites what it reads (access list numbers, lists of VLANs); so its lines are only used when they
-lead, on paper, to what is intended.
+Its known troubles are dealt with by who calls: it sends deletes first, a ``no`` before what merely gets
+another value, and it rewrites what it reads (access list numbers, lists of VLANs); so its lines are only used
+when they lead, on paper, to what is intended.
 """
 
 from __future__ import annotations
@@ -24,22 +24,35 @@ Hierarchy = HConfig
 """A configuration as hier_config reads it."""
 
 
-def loaded(text: str, platform: Platform) -> Hierarchy | None:
-    """Return hier_config's own tree of a configuration, comments taken out; nothing where it has no such platform.
+def loaded(text: str, tree: Tree, platform: Platform) -> Hierarchy | None:
+    """Return hier_config's own tree of a configuration; nothing where it has no such platform.
 
-    Raises ``Unreadable`` when it refuses. Its own message is not repeated: it holds the lines themselves.
+    It gets the text without comments, as the device printed it. Junos and FortiOS it gets as we read them:
+    it takes a closing word for a line of its own, and so finds two in every table. Raises ``Unreadable`` when
+    it refuses. Its own message is not repeated: it holds the lines themselves.
     """
     if not platform.text.hier_config:
         return None
-    skipped = any_of((*platform.text.noise, *platform.text.comment, *platform.text.volatile))
-    lines = (
-        line for line in text.replace("\r\n", "\n").split("\n") if not (skipped and skipped.search(line))
-    )
+    lines = _printed(text, platform) if platform.text.shape == "indented" else _plain(tree, 0)
     try:
         return get_hconfig(Known[platform.text.hier_config], "\n".join(lines))
     # Whatever it stumbles over is a configuration it cannot read: it raises what its parts raise.
     except Exception as error:  # noqa: BLE001
         raise Unreadable(0, f"hier_config refuses it ({type(error).__name__})") from None
+
+
+def _printed(text: str, platform: Platform) -> Iterator[str]:
+    skipped = any_of((*platform.text.noise, *platform.text.comment, *platform.text.volatile))
+    lines = text.replace("\r\n", "\n").split("\n")
+    return (line for line in lines if not (skipped and skipped.search(line)))
+
+
+def _plain(node: Node, depth: int) -> Iterator[str]:
+    """Yield lines with nothing but their indentation to say what stands in what."""
+    for child in node.children:
+        opens = " {" if child.block and not child.text.startswith(("config ", "edit ")) else ""
+        yield "    " * depth + child.text.replace("\n", "\\n") + opens
+        yield from _plain(child, depth + 1)
 
 
 def remediation(
@@ -50,7 +63,7 @@ def remediation(
     What it takes away is said in our words, and left out where a new value replaces it.
     """
     try:
-        wanted = loaded(written(after, platform), platform)
+        wanted = loaded(written(after, platform), after, platform)
         if wanted is None:
             return None
         delta = had.config_to_get_to(wanted).set_order_weight()

@@ -101,14 +101,14 @@ class Intent:
             return [node]
         if self._spared(node, owners):
             return [node]
-        if any(self._spared(each, owners) for _, each in node.walk()):
+        if any(self._spared(each, owners, within=True) for _, each in node.walk()):
             return self._both(node, Node(node.text), path, below)
         self._gone(node, path, owners)
         return []
 
-    def _spared(self, node: Node, owners: Sequence[_Holder]) -> bool:
+    def _spared(self, node: Node, owners: Sequence[_Holder], *, within: bool = False) -> bool:
         keeps = any_of(self.platform.text.keeps)
-        if keeps and keeps.match(node.text):
+        if keeps and keeps.match(node.text) and not (within and self.platform.text.shape != "indented"):
             return True
         return all(each.spares is not None and each.spares.match(node.text) for each, _, _ in owners)
 
@@ -117,7 +117,7 @@ class Intent:
             self.too_much.setdefault(each.feature.name, []).append((path, node.text))
 
     def _below(self, holder: _Holder, node: Node, path: Path) -> _Holder:
-        """Return how a feature stands to what is below a line: what it wants there, and whether it owns it."""
+        """Return what a feature wants below a line, and whether it owns what is there."""
         each, wants, owning = holder
         named = next((child for child in wants.children if child.text == node.text), _NOTHING)
         if not owning and each.owns is not None:
@@ -212,9 +212,24 @@ def lacking(running: Node, wanted: Node, path: Path = ()) -> Iterator[tuple[Path
             yield from lacking(found or _NOTHING, node, (*path, node.text))
 
 
-def named_blocks(wants: Node, path: Path = ()) -> Iterator[Path]:
-    """Yield the headers of every block that a feature names."""
+def ordered_blocks(claims: Sequence[Claim], platform: Platform) -> frozenset[Path]:
+    """Return the headers of every block whose order a feature says to count.
+
+    Blocks that many features write into are none of them; on FortiOS, where all are so, tables of entries are.
+    """
+    shared = any_of(platform.text.shared)
+    return frozenset(
+        path
+        for each in claims
+        if each.feature.orders
+        for path, node in _named_blocks(each.wants)
+        if not (shared and shared.search(" ".join(path)))
+        or (path[-1].startswith("config ") and any(child.text.startswith("edit ") for child in node.children))
+    )
+
+
+def _named_blocks(wants: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
     for node in wants.children:
         if node.block:
-            yield (*path, node.text)
-            yield from named_blocks(node, (*path, node.text))
+            yield (*path, node.text), node
+            yield from _named_blocks(node, (*path, node.text))

@@ -41,11 +41,11 @@ class PaperBraces:
             if key := command_of(" ".join(words), self._platform):
                 keys[key] = words
         for line in typed:
-            verb, *words = words_of(line)
+            verb, *said = words_of(line)
             if verb == "delete":
-                self._delete(held, tuple(words))
+                self._delete(held, tuple(said))
             elif verb == "set":
-                for path in flat(Node("", (Node(" ".join(words)),))):
+                for path in flat(Node("", (Node(" ".join(said)),))):
                     self._set(held, keys, path)
             else:
                 raise Unreadable(0, f"{verb} is nothing that is typed here")

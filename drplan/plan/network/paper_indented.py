@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from drplan.gear.indented import read_indented
 from drplan.gear.node import Node, Tree
 from drplan.gear.platform import Platform
-from drplan.gear.indented import read_indented
 from drplan.plan.network.commands import counterpart
 from drplan.plan.network.paper_level import Level
 
@@ -19,7 +19,7 @@ Path = tuple[str, ...]
 class PaperIndented:
     """A device on paper. ``printed``: lines with their headers that it is known to print.
 
-    Whether a device prints ``no shutdown`` or keeps silent after it is typed is not to be known from the line.
+    Whether a device prints ``no shutdown`` or keeps silent after it is typed cannot be told from the line.
     """
 
     platform: Platform

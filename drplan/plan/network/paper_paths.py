@@ -1,4 +1,4 @@
-"""What a RouterOS configuration becomes when lines are typed: items found by what they are, as ``find`` does."""
+"""What a RouterOS configuration becomes when lines are typed: items are found as ``find`` finds them."""
 
 from __future__ import annotations
 

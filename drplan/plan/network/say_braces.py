@@ -56,7 +56,7 @@ class Braces:
         return said, texts
 
     def rewritten(self, before: Sequence[Node], after: Sequence[Node], path: Path) -> Iterator[ConfigLine]:
-        """Delete terms from the first that differs and set them again: all of it counts at the commit only."""
+        """Delete terms from the first that differs and set them again: it all counts at the commit only."""
         same = first_difference(before, after)
         old = [each.line for node in before[same:] for each in self.drops(node, path, before)]
         new = [

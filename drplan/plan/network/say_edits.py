@@ -44,7 +44,7 @@ class Edits:
         return [], set()
 
     def rewritten(self, before: Sequence[Node], after: Sequence[Node], path: Path) -> Iterator[ConfigLine]:
-        """Move entries that are there by then (new ones came last, old ones are still there) into their order."""
+        """Move entries into their order; by then new ones came last, and old ones are still there."""
         wanted = [node.text.partition(" ")[2] for node in after]
         kept = {node.text for node in after}
         old = {node.text for node in before}

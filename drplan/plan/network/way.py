@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-
 from drplan.gear.node import Tree, Unreadable
 from drplan.gear.platform import Platform
 from drplan.plan.network.change import ConfigLine
@@ -45,7 +44,7 @@ class Way:
         return self._ours(self.running, self.intended), "lines"
 
     def back(self) -> tuple[ConfigLine, ...]:
-        """Return the lines from what is intended back to what ran; raises ``Unreadable`` when none lead there."""
+        """Return the lines from what is intended back; raises ``Unreadable`` when none lead there."""
         return self._ours(self.intended, self.running)
 
     def _ours(self, before: Tree, after: Tree) -> tuple[ConfigLine, ...]:
