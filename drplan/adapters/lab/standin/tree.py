@@ -174,7 +174,7 @@ class Configuring:
         if mark not in line:
             lines.append(line)
             return
-        last = line.split(mark, maxsplit=1)[0]
+        last = line.split(mark)[0]
         self._banner = None
         self._end_banner(words, [*lines, last])
 

@@ -200,7 +200,7 @@ class _lock:  # noqa: N801 - a verb: it is only used with ``with``
         self._path = path
 
     def __enter__(self) -> None:
-        self._file = open(self._path, "w", encoding="utf-8")
+        self._file = open(self._path, "w", encoding="utf-8")  # noqa: SIM115 - closed at the end of the lock
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def __exit__(self, *_: object) -> None:
