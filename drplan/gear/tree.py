@@ -8,7 +8,7 @@ from drplan.gear.indented import read_indented
 from drplan.gear.node import Node, Tree, Unreadable
 from drplan.gear.paths import read_paths
 from drplan.gear.platform import Platform
-from drplan.gear.tables import read_tables
+from drplan.gear.rows import read_tables
 
 __all__ = ["Node", "Tree", "Unreadable", "read"]
 
