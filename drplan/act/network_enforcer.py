@@ -18,7 +18,7 @@ from drplan.errors import DrplanError, NoWayBack, Unreachable
 from drplan.gear import Feature, Platform, spoken
 from drplan.gear.placeholder import names, placed
 from drplan.plan.network.change import WayIn
-from drplan.plan.network.intent import Intent, intent, same, way_in
+from drplan.plan.network.proposal import Proposal, propose, same, way_in
 from drplan.ports import AnyAsset, AssetResult, Clock, OperationResult
 from drplan.ports.device import Device, Devices
 
@@ -88,7 +88,7 @@ class NetworkEnforcer:
 
     def _planned(self, task: _Task) -> AssetResult:
         with self._means.devices.open(task.device) as session:
-            meant = task.intent(session.fetch())
+            meant = task.propose(session.fetch())
         standing = account(meant, meant.comparison.features)
         return AssetResult(task.device.name, tuple(operations(meant, "would-change")), change=standing)
 
@@ -105,7 +105,7 @@ class NetworkEnforcer:
 
     def _changed(self, task: _Task, session: Device) -> AssetResult:
         before = session.fetch()
-        meant = task.intent(before)
+        meant = task.propose(before)
         if meant.refused:
             return _not_sent(task, meant)
         if meant.nothing:
@@ -125,7 +125,7 @@ class NetworkEnforcer:
         # The session that made a change to the way in may be dead: another one saves it.
         return self._judged(task, meant, ended, values, None if meant.guarded.marked else session)
 
-    def _conduct(self, meant: Intent) -> Conduct:
+    def _conduct(self, meant: Proposal) -> Conduct:
         platform = meant.platform
         return Conduct(
             marked=bool(meant.guarded.marked),
@@ -136,13 +136,13 @@ class NetworkEnforcer:
         )
 
     def _judged(
-        self, task: _Task, meant: Intent, ended: Ended, values: Mapping[str, str], session: Device | None
+        self, task: _Task, meant: Proposal, ended: Ended, values: Mapping[str, str], session: Device | None
     ) -> AssetResult:
         refused = _without(refusals(ended.refused, task.platform), values)
         if ended.problem is not None:
             problem = "\n".join(filter(None, (ended.problem, refused)))
             return _not_made(task, meant, ended.running, _without(problem, values))
-        now = task.intent(ended.running)
+        now = task.propose(ended.running)
         extra = [OperationResult("refused lines", "error", refused)] if refused else []
         if not refused and now.nothing:
             extra += self._saved(task, session)
@@ -170,8 +170,8 @@ class _Task:
     features: tuple[Feature, ...]
     way: WayIn
 
-    def intent(self, running: str) -> Intent:
-        return intent(self.platform, running, self.features, self.way)
+    def propose(self, running: str) -> Proposal:
+        return propose(self.platform, running, self.features, self.way)
 
 
 def promised(platform: Platform, within: timedelta) -> timedelta:
@@ -182,7 +182,7 @@ def promised(platform: Platform, within: timedelta) -> timedelta:
 
 
 def _result(
-    task: _Task, was: Intent, now: Intent, extra: Sequence[OperationResult]
+    task: _Task, was: Proposal, now: Proposal, extra: Sequence[OperationResult]
 ) -> AssetResult:
     pairs = zip(was.comparison.features, now.comparison.features, strict=True)
     found = [after(before, then, task.platform) for before, then in pairs]
@@ -191,7 +191,7 @@ def _result(
     )
 
 
-def _not_sent(task: _Task, meant: Intent, why: str = "") -> AssetResult:
+def _not_sent(task: _Task, meant: Proposal, why: str = "") -> AssetResult:
     """Say of every feature that differs that it was left so."""
     found = [*operations(meant, "not-run")]
     if why:
@@ -199,10 +199,10 @@ def _not_sent(task: _Task, meant: Intent, why: str = "") -> AssetResult:
     return AssetResult(task.device.name, tuple(found), change=account(meant, meant.comparison.features))
 
 
-def _not_made(task: _Task, meant: Intent, running: str, problem: str) -> AssetResult:
+def _not_made(task: _Task, meant: Proposal, running: str, problem: str) -> AssetResult:
     now = meant
     with suppress(DrplanError):
-        now = task.intent(running) if running else meant
+        now = task.propose(running) if running else meant
     found = [*operations(now, "not-run"), OperationResult(GUARD, "error", problem)]
     return AssetResult(task.device.name, tuple(found), change=account(meant, now.comparison.features))
 

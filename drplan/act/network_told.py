@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from drplan.gear import Platform
 from drplan.gear.mask import hidden
 from drplan.plan.network.change import FeatureStanding
-from drplan.plan.network.intent import Intent
+from drplan.plan.network.proposal import Proposal
 from drplan.ports import DeviceChange, FeatureHeld, OperationOutcome, OperationResult, RiskyLine
 from drplan.ports.device import Refusal
 
@@ -17,27 +17,27 @@ GUARD = "lockout guard"
 _BETWEEN = " > "
 
 
-def operations(intent: Intent, outcome: OperationOutcome) -> list[OperationResult]:
+def operations(meant: Proposal, outcome: OperationOutcome) -> list[OperationResult]:
     """Return one operation a feature: ``ok``, ``outcome`` where it differs, or an error."""
-    found = [_operation(each, intent.platform, outcome) for each in intent.comparison.features]
-    if intent.refused:
-        found.append(OperationResult(GUARD, "error", "not sent: " + "; ".join(intent.refused)))
+    found = [_operation(each, meant.platform, outcome) for each in meant.comparison.features]
+    if meant.refused:
+        found.append(OperationResult(GUARD, "error", "not sent: " + "; ".join(meant.refused)))
     return found
 
 
-def account(intent: Intent, standing: Iterable[FeatureStanding]) -> DeviceChange:
+def account(meant: Proposal, standing: Iterable[FeatureStanding]) -> DeviceChange:
     """Return the lines a device is told, and how it stands."""
-    platform, comparison = intent.platform, intent.comparison
+    platform, comparison = meant.platform, meant.comparison
     return DeviceChange(
         compliance=tuple(FeatureHeld(each.feature, each.standing, each.reason) for each in standing),
-        remediation=_hidden(intent.commands, platform),
-        rollback=_hidden(intent.rollback, platform),
+        remediation=_hidden(meant.commands, platform),
+        rollback=_hidden(meant.rollback, platform),
         marked=tuple(
             RiskyLine(_line(_BETWEEN.join((*each.line.path, each.line.line)), platform), each.because)
-            for each in intent.guarded.marked
+            for each in meant.guarded.marked
         ),
-        refused=intent.refused,
-        by=comparison.by if intent.commands else "",
+        refused=meant.refused,
+        by=comparison.by if meant.commands else "",
     )
 
 
