@@ -20,13 +20,16 @@ from drplan.adapters.lab import pens, reach, routers
 from drplan.adapters.lab.image import LOGIN
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.layout import namespace_of
-from drplan.adapters.lab.tools import run
+from drplan.adapters.lab.tools import inside, run
 from drplan.adapters.lab.wires import batch
 from drplan.declare import Interface, NetworkDevice
 
 ADDRESS = "198.18.250.1"
 PORTS = ("eth1", "eth2", "eth3", "eth4")
 NETWORK = 0x40000000
+
+# A machine that was never a router forwards nothing.
+_FORGET = "echo 0 > /proc/sys/net/ipv4/ip_forward; echo 0 > /proc/sys/net/ipv6/conf/all/forwarding"
 
 _SPEAKS = {
     "ospfd": r"router ospf\b|ip ospf ",
@@ -97,6 +100,7 @@ class FrrRouter:
         routers.lose(self.folder, self.device)
         for leftover in self._made():
             run(["ip", "-n", self.namespace, "link", "del", leftover])
+        run(inside(self.namespace, ["sh", "-c", _FORGET]))
         routers.boot(
             self.folder,
             self.device,
