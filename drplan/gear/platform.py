@@ -177,6 +177,8 @@ class Restore(_Data):
     """``load``: ends it."""
     loaded: Pattern = ""
     """What the answer holds when it was taken."""
+    again: int = 0
+    """How many times what the unit still lacks is typed once more: where a line takes back an earlier one."""
     unsaid: tuple[tuple[Pattern, Pattern, str], ...] = ()
     """A block's first line, a line it may hold, and what is typed in it when it does not: the platform shows
     what is shut and hides what is not."""
