@@ -97,8 +97,7 @@ class Text(_Data):
     noise: tuple[Pattern, ...] = ()
     """Whole lines printed around the configuration, which are not of it."""
     volatile: tuple[Pattern, ...] = ()
-    """Whole lines that change by themselves: kept in what is restored, never compared. In ``tables``:
-    columns, as ``Interface.statistics``."""
+    """Whole lines that change by themselves: kept in what is restored, never compared."""
     begins: Pattern = ""
     """What the whole text must hold, matched in any line, when its beginning came; empty: nothing certain."""
     ends: Pattern = ""

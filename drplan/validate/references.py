@@ -82,6 +82,8 @@ def ground_references(index: Index) -> Iterator[Reference]:
         if device.neighbour is not None:
             yield Reference(index.asset(name), "neighbour", "network device", device.neighbour)
         yield from _all(index.asset(name), "radius", "server", device.radius)
+        for port in device.ports:
+            yield from _all(index.asset(name), f"port {port.name}: to", "asset", (port.to,))
     yield from _of_names(index)
     for name, service in index.services.items():
         yield from _of_service(index.service(name), service)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
 from drplan.gear.once import once
+from drplan.gear.placeholder import settled_secrets
 from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
 from drplan.gear.spread import spread
@@ -27,24 +28,28 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
     :class:`drplan.gear.feature.Feature`. What we would send is first typed into a device on paper; where that
     does not lead to what is intended, and back, nothing is sent and every feature is ``not-comparable``.
 
-    So they are, with the reason, when the running configuration cannot be read, or hier_config, which we rely on
-    for the platforms that it knows, refuses it, even where our own reading finds no fault. A feature whose
-    own text cannot be read is ``not-comparable`` alone, and left out of what is sent. Nothing is raised.
+    So they are, with the reason, when the running configuration cannot be read, or hier_config, which we rely
+    on for the platforms that it knows, refuses it, even where our own reading finds no fault. A feature whose
+    own text cannot be read is ``not-comparable`` alone, and left out of what is sent; one that says why it is
+    ``left_out`` stands so, whatever the device has. Nothing is raised.
     """
     claims: list[Claim] = []
-    faults: dict[str, str] = {}
-    for each in features:
-        try:
-            claims.append(claim(each, _tree(each.text, platform)))
-        except Unreadable as error:
-            faults[each.name] = f"what the feature wants cannot be read: {error}"
+    apart: dict[str, FeatureStanding] = {}
     try:
-        found = _compared(platform, running, claims)
+        tree, reason = _tree(running, platform), ""
     except Unreadable as error:
-        found = _refused(claims, str(error))
-    standings = {each.feature: each for each in found.features}
-    unread = {name: _not_comparable(name, reason) for name, reason in faults.items()}
-    in_order = tuple((standings | unread)[each.name] for each in features)
+        tree, reason = Tree(""), f"the running configuration cannot be read: {error}"
+    for each in features:
+        if each.left_out:
+            apart[each.name] = FeatureStanding(each.name, "left-out", reason=each.left_out)
+            continue
+        try:
+            claims.append(claim(each, settled_secrets(_tree(each.text, platform), tree)))
+        except Unreadable as error:
+            apart[each.name] = _not_comparable(each.name, f"what the feature wants cannot be read: {error}")
+    found = _refused(claims, reason) if reason else _tried(platform, running, tree, claims)
+    standings = apart | {each.feature: each for each in found.features}
+    in_order = tuple(standings[each.name] for each in features)
     return Comparison(in_order, found.remediation, found.rollback, found.by, found.intended)
 
 
@@ -63,8 +68,14 @@ def _refused(claims: Sequence[Claim], reason: str) -> Comparison:
     return Comparison(tuple(_not_comparable(each.feature.name, reason) for each in claims), (), (), "lines")
 
 
-def _compared(platform: Platform, running: str, claims: Sequence[Claim]) -> Comparison:
-    tree = _tree(running, platform)
+def _tried(platform: Platform, running: str, tree: Tree, claims: Sequence[Claim]) -> Comparison:
+    try:
+        return _compared(platform, running, tree, claims)
+    except Unreadable as error:
+        return _refused(claims, str(error))
+
+
+def _compared(platform: Platform, running: str, tree: Tree, claims: Sequence[Claim]) -> Comparison:
     hierarchy = loaded(running, tree, platform)
     refuse_groups(tree, [each.wants for each in claims], platform)
     orders = Orders(platform, ordered_blocks(claims, platform))

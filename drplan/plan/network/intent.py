@@ -110,7 +110,10 @@ class Intent:
         keeps = any_of(self.platform.text.keeps)
         if keeps and keeps.match(node.text) and not (within and self.platform.text.shape != "indented"):
             return True
-        return all(each.spares is not None and each.spares.match(node.text) for each, _, _ in owners)
+        printed = node.text
+        if self.platform.text.shape == "braces":
+            printed += " {" if node.block else ";"
+        return all(each.spares is not None and each.spares.match(printed) for each, _, _ in owners)
 
     def _gone(self, node: Node, path: Path, owners: Sequence[_Holder]) -> None:
         for each, _, _ in owners:
@@ -215,7 +218,7 @@ def lacking(running: Node, wanted: Node, path: Path = ()) -> Iterator[tuple[Path
 def ordered_blocks(claims: Sequence[Claim], platform: Platform) -> frozenset[Path]:
     """Return the headers of every block whose order a feature says to count.
 
-    Blocks that many features write into are none of them; on FortiOS, where all are so, tables of entries are.
+    Blocks that many features write into are none of them; on FortiOS, where all are, tables of entries are.
     """
     shared = any_of(platform.text.shared)
     return frozenset(

@@ -258,3 +258,16 @@ def rows(block: Line, indent: str = " ", depth: int = 0) -> Iterator[str]:
 def natural(text: str) -> list[tuple[int, str]]:
     """Return a key that sorts ``Gi1/0/2`` before ``Gi1/0/10``."""
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text)]
+
+
+def ranked(lines: list[Line], order: tuple[str, ...], alike: tuple[str, ...]) -> list[Line]:
+    """Return lines in the order of the patterns they match; those that begin with ``alike`` by their numbers.
+
+    Whatever the order in which lines were typed, a device prints them in its own. The last pattern matches all.
+    """
+
+    def place(line: Line) -> tuple[int, list[tuple[int, str]]]:
+        rank = next(rank for rank, each in enumerate(order) if re.match(each, line.text))
+        return rank, natural(line.text) if line.text.startswith(alike) else []
+
+    return sorted(lines, key=place)
