@@ -34,13 +34,15 @@ def must_be_able(session: Session) -> None:
 def arm(session: Session, within: timedelta) -> None:
     """Have the device go back after ``within``; raises ``NoWayBack`` unless it says that it will."""
     confirm = session.platform.confirm
-    said = type_all(session, confirm.arm, minutes=minutes_of(within, session))
+    seconds = max(1, ceil(within.total_seconds()))
+    named = {"minutes": minutes_of(within, session), "seconds": seconds}
+    said = type_all(session, confirm.arm, **named)
     refused = refusal(confirm.arm[0] if confirm.arm else "", said, session.platform)
     if refused or (confirm.armed and not holds(confirm.armed, said)):
         answer = refused.answer if refused else last_line(said)
         raise NoWayBack(
             f"{session.device} does not say that it would go back by itself: {answer}",
-            next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1]}",
+            next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1].format(**named)}",
         )
 
 
