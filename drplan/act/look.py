@@ -18,14 +18,15 @@ def see(
     """Ask every probe of a service until all answer ``healthy`` (or all do not), for ``limit`` seconds.
 
     A probe counts only when it was seen healthy, then broken, then healthy again: one that cannot show a
-    loss cannot show a recovery either. Returns the verdict and what was seen last.
+    loss cannot show a recovery either. One that lacks the program it looks with shows neither. Returns the
+    verdict and what was seen last.
     """
     if not service.probes:
         return Verdict(outcome="no-evidence", because=("the service has no probe",)), ""
     deadline = ports.clock.monotonic() + limit
     while True:
         sightings = [ports.prober.look(probe) for probe in service.probes]
-        other = [sighting for sighting in sightings if sighting.healthy != healthy]
+        other = [each for each in sightings if each.healthy != healthy or not each.looked]
         seen = "; ".join(sighting.detail for sighting in sightings)
         if not other:
             return Verdict(outcome="pass"), seen
@@ -57,5 +58,9 @@ def unshown(plan: DrillPlan, service: Service) -> Verdict:
 
 def _not_seen(other: list[Sighting], limit: float, *, healthy: bool) -> Verdict:
     wanted = "healthy" if healthy else "broken"
+    blind = tuple(f"a probe could not look: {each.detail}" for each in other if not each.looked)
+    other = [each for each in other if each.looked]
+    if blind and not other:
+        return Verdict(outcome="no-evidence", because=blind)
     lines = tuple(f"a probe was not {wanted} within {limit:.0f} s: {sighting.detail}" for sighting in other)
-    return Verdict(outcome="fail", because=lines)
+    return Verdict(outcome="fail", because=(*lines, *blind))

@@ -71,9 +71,7 @@ class NetworkEnforcer:
         """Change what differs, read it back, save. A second call reports every operation ``ok``."""
         return self._each(assets, self._applied)
 
-    def _each(
-        self, assets: Sequence[AnyAsset], work: Callable[[_Task], AssetResult]
-    ) -> list[AssetResult]:
+    def _each(self, assets: Sequence[AnyAsset], work: Callable[[_Task], AssetResult]) -> list[AssetResult]:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             return list(pool.map(lambda asset: self._one(asset, work), assets))
 
@@ -181,14 +179,10 @@ def promised(platform: Platform, within: timedelta) -> timedelta:
     return max(ceil(within / _MINUTE), platform.confirm.least_minutes, 1) * _MINUTE
 
 
-def _result(
-    task: _Task, was: Proposal, now: Proposal, extra: Sequence[OperationResult]
-) -> AssetResult:
+def _result(task: _Task, was: Proposal, now: Proposal, extra: Sequence[OperationResult]) -> AssetResult:
     pairs = zip(was.comparison.features, now.comparison.features, strict=True)
     found = [after(before, then, task.platform) for before, then in pairs]
-    return AssetResult(
-        task.device.name, (*found, *extra), change=account(was, now.comparison.features)
-    )
+    return AssetResult(task.device.name, (*found, *extra), change=account(was, now.comparison.features))
 
 
 def _not_sent(task: _Task, meant: Proposal, why: str = "") -> AssetResult:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from drplan.adapters.access import Access
 from drplan.adapters.untried import refuse_untried
 from drplan.declare.assets import Server
-from drplan.errors import Unreachable
+from drplan.errors import ToolMissing, Unreachable
 
 _CONNECT_SECONDS = 5
-_SSH_FAILED = 255
+_SSH_FAILED, _NOT_FOUND = 255, 127
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
@@ -59,10 +59,21 @@ def run_on(
         )
     except subprocess.TimeoutExpired as error:
         raise _unreachable(server, f"no answer within {seconds:.0f} s") from error
+    except FileNotFoundError as error:
+        raise _missing(_DIES_WITH_US[0]) from error
     err = done.stderr.decode(errors="replace").strip()
+    # setpriv(1) ends so when the program it was to become is not there.
+    if done.returncode == _NOT_FOUND and "setpriv: failed to execute ssh" in err:
+        raise _missing("ssh")
     if done.returncode == _SSH_FAILED:
         raise _unreachable(server, err.splitlines()[-1] if err else "ssh failed")
     return Ran(done.returncode, done.stdout, err)
+
+
+def _missing(program: str) -> ToolMissing:
+    return ToolMissing(
+        f"{program} is not installed on this machine", next_step="drplan doctor names what to install"
+    )
 
 
 def _unreachable(server: Server, why: str) -> Unreachable:

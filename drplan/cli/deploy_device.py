@@ -30,7 +30,9 @@ def change_lines(change: DeviceChange | None, verb: str) -> list[str]:
     if change is None or not change.remediation:
         return []
     done = "told" if verb == "apply" else "would be told"
-    lines = [f"    {done} (worked out by {'hier_config' if change.by == 'hier_config' else 'line differences'}):"]
+    lines = [
+        f"    {done} (worked out by {'hier_config' if change.by == 'hier_config' else 'line differences'}):"
+    ]
     lines += [f"        {line}" for line in change.remediation]
     lines += ["    to take it back:", *(f"        {line}" for line in change.rollback)]
     if change.marked:

@@ -16,7 +16,7 @@ from drplan.declare.secret import Secret
 
 
 class RouteProbe(Declared):
-    """Healthy when a device has learnt an OSPF route."""
+    """Healthy when a device has a route to a network in use, by the protocol it should come by."""
 
     kind: Literal["route"] = "route"
     """Set by the word itself, never written in an inventory."""
@@ -24,6 +24,8 @@ class RouteProbe(Declared):
     """The network device that looks."""
     network: IPv4Network
     """The network it must have learnt."""
+    protocol: Literal["ospf", "bgp", "isis", "rip", "eigrp", "static", "connected"] = "ospf"
+    """How it must have learnt it: the same route by another way does not count."""
 
 
 class SqlProbe(Declared):

@@ -76,7 +76,8 @@ def probe_expectation(probe: Probe) -> str:
             return f"What it prints holds: {probe.contains}"
         case RouteProbe():
             return (
-                f'It prints Routing entry for {probe.network} and, below that, Known via "ospf". '
+                f"It prints Routing entry for {probe.network} and, below that, "
+                f'Known via "{probe.protocol}". '
                 "Routers need up to a minute to find each other: look again."
             )
         case Refused():

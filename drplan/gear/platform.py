@@ -1,8 +1,8 @@
 """One platform as data: what is typed into its devices, and how what they print is read.
 
 One file a platform in ``platforms/``; a pattern there is a Python regular expression, searched in one line
-unless said otherwise. Commands may hold ``{minutes}`` (whole, at least 1), ``{seconds}`` (likewise) and
-``{name}`` (of the device).
+unless said otherwise. Commands that arm a timer may hold ``{minutes}`` (whole, at least 1), ``{seconds}`` and
+``{days_hours_minutes}`` (``00:00:05``); others ``{name}`` (of the device).
 """
 
 from __future__ import annotations

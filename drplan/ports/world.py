@@ -118,10 +118,15 @@ class Enforcer(Protocol):
 
 @dataclass(frozen=True)
 class Sighting:
-    """One look at a service. ``detail`` says what was seen, or why it could not be looked at."""
+    """One look at a service. ``detail`` says what was seen, or why it could not be looked at.
+
+    Not ``looked``: a program that the look itself needs is missing, so nothing was seen, neither health nor
+    loss.
+    """
 
     healthy: bool
     detail: str
+    looked: bool = True
 
 
 class Prober(Protocol):

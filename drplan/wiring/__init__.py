@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.configurations import configurations as configurations
+from drplan.wiring.configurations import device_shelf as device_shelf
+from drplan.wiring.configurations import last_told as last_told
 from drplan.wiring.controls import plan_in_force as plan_in_force
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
@@ -84,7 +87,7 @@ if TYPE_CHECKING:
     from drplan.declare import District, Server
     from drplan.declare.imported import Imported
     from drplan.measure.live import Look
-    from drplan.ports import Enforcer
+    from drplan.ports import Devices, Enforcer
     from drplan.validate import Place
 
 DEPLOYS = Path("deploys")
@@ -264,6 +267,13 @@ def network_enforcer(
         user=access.ssh_user or "",
     )
     return NetworkEnforcer(declared, means, within=within or USUAL_WITHIN, margin=margin)
+
+
+def devices() -> Devices:
+    """Return what opens sessions with network devices, of production or of the lab that is up."""
+    from drplan.adapters.network import SshDevices
+
+    return SshDevices(enter(), secrets())
 
 
 def _aws(access: Access) -> Enforcer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from drplan.adapters.lab import pens
@@ -20,7 +21,11 @@ from drplan.adapters.lab.wires import forget_routes
 from drplan.declare import NetworkDevice
 from drplan.errors import LabError, ToolMissing
 
-_DAEMONS = Path("/usr/lib/frr")
+_PROGRAMS = Path("/usr/lib/frr")
+
+DAEMONS = ("staticd", "ospfd")
+"""What every router of a lab runs beside zebra."""
+
 _READY_SECONDS = 15
 
 # Where the router's own processes see it: sshd reads a login's keys as that login, who may not be let into
@@ -93,20 +98,21 @@ def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     keep(folder / "run/ssh/sshd_config", _sshd_config(device, timer=_TIMER.is_file()))
 
 
-def boot(folder: Path, device: NetworkDevice, config: str = "") -> None:
+def boot(folder: Path, device: NetworkDevice, config: str = "", daemons: Sequence[str] = DAEMONS) -> None:
     """Start a router's daemons and its SSH; without ``config`` it is as it came from the box.
 
-    Raises ``LabError`` when it does not answer its own shell in time.
+    ``daemons`` beside zebra, by the names of Debian's frr package. Raises ``LabError`` when the router does
+    not answer its own shell in time.
     """
     keep(folder / "etc/vtysh.conf", "service integrated-vtysh-config\n", mode=0o644)
     if config:
         keep(folder / "etc/frr.conf", config, mode=0o644)
         shutil.chown(folder / "etc/frr.conf", "frr", "frr")
-    _start(folder, device, [str(_DAEMONS / "zebra"), *_options("zebra")])
+    _start(folder, device, [str(_PROGRAMS / "zebra"), *_options("zebra")])
     _wait(folder, folder / "run/frr/zserv.api", device)
-    for name in ("staticd", "ospfd"):
-        _start(folder, device, [str(_DAEMONS / name), *_options(name)])
-    for name in ("zebra", "staticd", "ospfd"):
+    for name in daemons:
+        _start(folder, device, [str(_PROGRAMS / name), *_options(name)])
+    for name in ("zebra", *daemons):
         _wait(folder, folder / f"run/frr/{name}.vty", device)
     if config:
         _start(folder, device, [require("vtysh"), "-b"])
@@ -124,7 +130,7 @@ def lose(folder: Path, device: NetworkDevice) -> None:
 
 def check_tools() -> None:
     """Raise ``ToolMissing`` unless FRR is installed."""
-    if not (_DAEMONS / "ospfd").exists() or not Path("/etc/frr").is_dir():
+    if not (_PROGRAMS / "ospfd").exists() or not Path("/etc/frr").is_dir():
         raise ToolMissing("FRR is not installed", next_step="run: apt-get install frr")
 
 

@@ -16,10 +16,21 @@ def minutes_of(within: timedelta, session: Session) -> int:
     return max(ceil(within / timedelta(minutes=1)), session.platform.confirm.least_minutes, 1)
 
 
+def spans(within: timedelta, session: Session) -> dict[str, object]:
+    """Return a time in the ways that platforms take it."""
+    minutes = minutes_of(within, session)
+    days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
+    return {
+        "minutes": minutes,
+        "seconds": minutes * 60,
+        "days_hours_minutes": f"{days:02}:{hours:02}:{left:02}",
+    }
+
+
 def type_all(session: Session, commands: Sequence[str], **named: object) -> str:
     """Type a platform's own commands; return what was said to all of them."""
     send = session.apart if session.platform.confirm.apart else session.ask
-    return "\n".join(send(command.format(**named)) for command in commands)
+    return "\n".join(send(command.format(**named) if named else command) for command in commands)
 
 
 def must_be_able(session: Session) -> None:
@@ -34,15 +45,13 @@ def must_be_able(session: Session) -> None:
 def arm(session: Session, within: timedelta) -> None:
     """Have the device go back after ``within``; raises ``NoWayBack`` unless it says that it will."""
     confirm = session.platform.confirm
-    seconds = max(1, ceil(within.total_seconds()))
-    named = {"minutes": minutes_of(within, session), "seconds": seconds}
-    said = type_all(session, confirm.arm, **named)
+    said = type_all(session, confirm.arm, **spans(within, session))
     refused = refusal(confirm.arm[0] if confirm.arm else "", said, session.platform)
     if refused or (confirm.armed and not holds(confirm.armed, said)):
         answer = refused.answer if refused else last_line(said)
         raise NoWayBack(
             f"{session.device} does not say that it would go back by itself: {answer}",
-            next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1].format(**named)}",
+            next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1].format(**spans(within, session))}",
         )
 
 

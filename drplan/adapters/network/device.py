@@ -10,7 +10,8 @@ from difflib import unified_diff
 from typing import Protocol
 
 from drplan.adapters.network.answers import facts_in, holds, last_line, refusal, told
-from drplan.adapters.network.confirming import arm, confirm_change, minutes_of, must_be_able, roll_back
+from drplan.adapters.network.confirming import arm, confirm_change, must_be_able, roll_back, spans
+from drplan.adapters.network.restoring import put_back
 from drplan.adapters.network.session import Session
 from drplan.errors import DrplanError, NotWhole, NoWayBack, SourceError, UsageError
 from drplan.gear import Platform
@@ -101,6 +102,26 @@ class SshDevice:
         """Keep a change made ``within`` a time; raises ``SourceError`` unless the device says it is kept."""
         confirm_change(self._session)
 
+    def restore(self, text: str) -> None:
+        """Give a blank device what ``text`` says, and save it there.
+
+        Raises ``SourceError`` naming what was refused (then nothing is saved or committed), ``Unreachable``
+        naming the line that cut us off.
+        """
+        must_be_handled(text, self._platform, self._name)
+        with configuring(self._session):
+            try:
+                put_back(self._session, text)
+            except SourceError:
+                self._abandon()
+                raise
+            for refused in self._commit(None) if self._platform.session.commit else ():
+                raise SourceError(
+                    f"{self._name} did not take its configuration: {refused.answer}",
+                    next_step=f"nothing was changed; see what {refused.command} says at {self._name}",
+                )
+        self.save()
+
     def rollback(self) -> None:
         """Go back now to what ran before a change made ``within`` a time; the line may be cut by it."""
         roll_back(self._session)
@@ -133,10 +154,10 @@ class SshDevice:
     def _commit(self, within: timedelta | None) -> list[Refusal]:
         platform = self._platform
         commands = platform.session.commit if within is None else platform.confirm.arm
-        minutes = minutes_of(within, self._session) if within else 0
+        named = spans(within, self._session) if within else {}
         wanted = platform.session.committed if within is None else platform.confirm.armed
         for command in commands:
-            typed = command.format(minutes=minutes)
+            typed = command.format(**named)
             said = self._session.ask(typed, seconds=_SECONDS_TO_COMMIT)
             if not holds(wanted, said):
                 self._abandon()

@@ -18,6 +18,7 @@ _SECONDS_TO_ANSWER = 60
 _SECONDS_OF_QUIET = 0.5
 _TAIL = 600
 _AT_ONCE = 65536
+_ECHO = 20
 
 
 class Session:
@@ -54,7 +55,24 @@ class Session:
         """
         self._forget()
         self._write(command)
-        return _without_echo(self._until_prompt(command, seconds), command)
+        said = self._until_prompt(command.rpartition("\n")[2], seconds)
+        return _without_echo(said, command)
+
+    def feed(self, text: str, end: str, *, seconds: float) -> str:
+        """Type lines that are taken in one go up to ``end``, a key; return what is said until the prompt."""
+        self._forget()
+        self._channel.sendall((text.replace("\n", self._enter) + self._enter + end).encode())
+        return self._until_prompt("", seconds)
+
+    def put(self, name: str, text: str) -> None:
+        """Write a file of the device's own, by SFTP over the same line."""
+        with self._connection.remote_conn_pre.open_sftp() as files, files.open(name, "w") as file:
+            file.write(text.encode())
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the device's own."""
+        with self._connection.remote_conn_pre.open_sftp() as files:
+            files.remove(name)
 
     def apart(self, command: str) -> str:
         """Run a command of its own over the same line (``ssh device COMMAND``); return what it says."""
@@ -78,29 +96,30 @@ class Session:
             if not self._channel.recv(_AT_ONCE):
                 raise EOFError("the line was closed")
 
-    def _until_prompt(self, command: str, seconds: float) -> str:
-        """Return everything up to the prompt, which is left out."""
+    def _until_prompt(self, typed: str, seconds: float) -> str:
+        """Return everything up to the prompt, which is left out: that after the echo of what was typed."""
         deadline = time.monotonic() + seconds
         said = bytearray()
         while True:
-            said += self._more(deadline, command)
-            tail = self._shown(said[-_TAIL:]).rpartition("\n")[2]
+            said += self._more(deadline, typed)
+            tail = self._plain(said[-_TAIL:].decode(errors="replace")).rpartition("\n")[2]
             if b"\n" not in said and b"\r" not in said:
                 continue
             if (answer := self._answer(tail)) is not None:
                 self._write(answer)
-            elif self._is_prompt(tail):
+                said += b"\n"
+            elif self._is_prompt(tail) and (self._is_echoed(typed, said) or self._is_quiet()):
                 break
         self._last = tail
-        return self._shown(said)[: -len(tail)]
+        return self._plain(_text(bytes(said), self.device))[: -len(tail)]
 
-    def _more(self, deadline: float, command: str) -> bytes:
+    def _more(self, deadline: float, typed: str) -> bytes:
         self._channel.settimeout(max(0.05, deadline - time.monotonic()))
         try:
             part = bytes(self._channel.recv(_AT_ONCE))
         except TimeoutError:
             raise SourceError(
-                f"{self.device} did not come back with its prompt after: {_first_words(command)}",
+                f"{self.device} did not come back with its prompt after: {_first_words(typed)}",
                 next_step=f"log in to {self.device}, type it, and see what it waits for",
             ) from None
         if not part:
@@ -132,9 +151,12 @@ class Session:
         asked = (answer for asks, answer in self.platform.session.asks if re.search(asks, tail))
         return next(asked, None)
 
-    def _shown(self, said: bytes | bytearray) -> str:
-        # The tail may begin in the middle of a letter; the whole never does.
-        text = said.decode(errors="replace") if len(said) == _TAIL else _text(bytes(said), self.device)
+    def _is_echoed(self, typed: str, said: bytearray) -> bool:
+        # A prompt that was there before would else pass for the one after. Shells fold and repaint an echo.
+        shown = self._plain(said.decode(errors="replace"))
+        return "".join(typed.split())[:_ECHO] in "".join(shown.split())
+
+    def _plain(self, text: str) -> str:
         if self._connection.ansi_escape_codes:
             text = self._connection.strip_ansi_escape_codes(text)
         return re.sub(r"\r+\n|\n\r+", "\n", text).replace("\r", "\n")

@@ -33,7 +33,7 @@ from drplan.declare.probes import (
     Refused,
     RouteProbe,
 )
-from drplan.errors import DrplanError
+from drplan.errors import DrplanError, ToolMissing
 from drplan.ports import SecretReader, Sighting
 
 
@@ -52,6 +52,8 @@ class Prober:
     def _see(self, probe: Probe) -> Seen:
         try:
             return self._look(probe)
+        except ToolMissing as error:
+            return Seen("unequipped", error.message)
         except DrplanError as error:
             return Seen("untried", error.message)
 
@@ -88,4 +90,6 @@ class Prober:
 
 
 def _plain(sighting: Sighting) -> Seen:
+    if not sighting.looked:
+        return Seen("unequipped", sighting.detail)
     return Seen("healthy" if sighting.healthy else "other", sighting.detail)

@@ -150,7 +150,9 @@ class IosShell(IndentedShell):
             self.say("% Generating keys, keys will be non-exportable...\n[OK] (elapsed time was 1 seconds)")
         elif bare.startswith("default interface "):
             name = self.grammar.canonical("", bare.removeprefix("default "))
-            self.tree.lines[:] = [each if each.text != name else Line(name, opens=True) for each in self.tree.lines]
+            self.tree.lines[:] = [
+                each if each.text != name else Line(name, opens=True) for each in self.tree.lines
+            ]
             self.run_it()
         else:
             super().take(line)
@@ -165,7 +167,9 @@ class IosShell(IndentedShell):
     def show_startup(self) -> None:
         """Print what it starts with."""
         text = self.unit.text("startup")
-        self.say(f"Using {len(text)} out of 65536 bytes\n{text}end\n" if text else "startup-config is not present")
+        self.say(
+            f"Using {len(text)} out of 65536 bytes\n{text}end\n" if text else "startup-config is not present"
+        )
 
     def show_version(self) -> None:
         """Print what it is."""
@@ -176,7 +180,9 @@ class IosShell(IndentedShell):
     def show_inventory(self) -> None:
         """Print its parts."""
         words = self.unit.settings
-        self.say(f'NAME: "1", DESCR: "{words["model"]}"\nPID: {words["model"]}  , VID: V01  , SN: {words["serial"]}\n')
+        self.say(
+            f'NAME: "1", DESCR: "{words["model"]}"\nPID: {words["model"]}  , VID: V01  , SN: {words["serial"]}\n'
+        )
 
     def show_lldp(self) -> None:
         """Print LLDP neighbours."""
@@ -204,7 +210,9 @@ class IosShell(IndentedShell):
 
     def erase(self) -> None:
         """Forget what it starts with."""
-        key = self.terminal.key("Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]")
+        key = self.terminal.key(
+            "Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]"
+        )
         if key in "yY\n":
             self.unit.erase()
             self.say("[OK]\nErase of nvram: complete")
@@ -216,15 +224,21 @@ class IosShell(IndentedShell):
     def _ask_to_save(self) -> None:
         if not self.unsaved():
             return
-        answer = self.terminal.line("\nSystem configuration has been modified. Save? [yes/no]: ").strip().lower()
+        answer = (
+            self.terminal.line("\nSystem configuration has been modified. Save? [yes/no]: ").strip().lower()
+        )
         if answer in {"yes", "y"}:
             self.save()
 
     def reload_in(self, minutes: str) -> None:
         """Arm a restart."""
         self._ask_to_save()
-        when = time.strftime("%H:%M:%S UTC %a %b %d %Y", time.gmtime(time.time() + int(minutes) * self.unit.minute))
-        self.say(f"Reload scheduled for {when} (in {minutes} minutes) by console\nReload reason: Reload Command")
+        when = time.strftime(
+            "%H:%M:%S UTC %a %b %d %Y", time.gmtime(time.time() + int(minutes) * self.unit.minute)
+        )
+        self.say(
+            f"Reload scheduled for {when} (in {minutes} minutes) by console\nReload reason: Reload Command"
+        )
         if self.terminal.key("Proceed with reload? [confirm]") in "yY\n":
             self.terminal.write("\n")
             self.unit.arm(int(minutes), "restart")

@@ -50,28 +50,46 @@ class Ios(Grammar):
 
     known = (
         ("interface ", _PORT),
-        ("line ", r"(transport|login|password|exec-timeout|access-class|logging synchronous|privilege|session|"
-                  r"stopbits|length|width|exec|no exec|authorization|accounting|absolute|history|ipv6 access|"
-                  r"rotary|speed|escape|location|motd|editing|monitor|notify|modem|flowcontrol|autocommand)"),
+        (
+            "line ",
+            r"(transport|login|password|exec-timeout|access-class|logging synchronous|privilege|session|"
+            r"stopbits|length|width|exec|no exec|authorization|accounting|absolute|history|ipv6 access|"
+            r"rotary|speed|escape|location|motd|editing|monitor|notify|modem|flowcontrol|autocommand)",
+        ),
         ("vlan ", r"(name|state|remote-span|private-vlan|mtu|shutdown)"),
         ("ip access-list ", r"(\d+ )?(permit|deny|remark|evaluate|\d+$)"),
-        ("router ", r"(network|router-id|ospf|passive-interface|default-information|redistribute|area|neighbor|bgp|"
-                    r"address-family|exit-address-family|distance|maximum|auto-summary|version|timers|log-adj|"
-                    r"auto-cost|summary|aggregate|eigrp|synchronization|default-metric|distribute|nsf|"
-                    r"compatible|is-type|net|metric|max-metric|bfd|activate|capability|synchron|fast-ext|no-sum)"),
+        (
+            "router ",
+            r"(network|router-id|ospf|passive-interface|default-information|redistribute|area|neighbor|bgp|"
+            r"address-family|exit-address-family|distance|maximum|auto-summary|version|timers|log-adj|"
+            r"auto-cost|summary|aggregate|eigrp|synchronization|default-metric|distribute|nsf|"
+            r"compatible|is-type|net|metric|max-metric|bfd|activate|capability|synchron|fast-ext|no-sum)",
+        ),
         ("route-map ", r"(match|set|description|continue)"),
-        ("(tacacs|radius) server ", r"(address|key|timeout|single|port|auto|backoff|retransmit|pac|automate)"),
+        (
+            "(tacacs|radius) server ",
+            r"(address|key|timeout|single|port|auto|backoff|retransmit|pac|automate)",
+        ),
         ("aaa group ", r"(server|ip |deadtime|attribute|load-balance|key)"),
         ("aaa server ", r"(client|port|auth-type|ignore|server-key)"),
         ("archive", r"(path|maximum|write-memory|time-period|log|logging|notify|hidekeys|rollback|record)"),
-        ("ip dhcp pool ", r"(network|default-router|dns-server|domain-name|lease|option|host|hardware|client|"
-                          r"netbios|import|next-server|bootfile|update|class|address|vrf|utilization|origin)"),
-        ("crypto ", r"(?!key (gen|zero))(certificate|quit|enrollment|subject|revocation|rsakeypair|[0-9A-F ]+$|"
-                    r"chain|serial|fqdn|ip-address|usage|encryption|hash|authentication|group|lifetime|set|"
-                    r"match|mode|integrity|prf|address|identity|pre-shared|peer|auto-enroll|storage)"),
-        ("class-map |policy-map |control-plane|key chain|vrf |template |event |track |kron|spanning-tree mst conf|"
-         "redundancy|ip vrf|call-home|monitor |ip sla|object-group|flow|ip flow|parameter|mst|dot1x cred|license |"
-         "ip ssh pubkey|ipv6 |username |banner ", r"."),
+        (
+            "ip dhcp pool ",
+            r"(network|default-router|dns-server|domain-name|lease|option|host|hardware|client|"
+            r"netbios|import|next-server|bootfile|update|class|address|vrf|utilization|origin)",
+        ),
+        (
+            "crypto ",
+            r"(?!key (gen|zero))(certificate|quit|enrollment|subject|revocation|rsakeypair|[0-9A-F ]+$|"
+            r"chain|serial|fqdn|ip-address|usage|encryption|hash|authentication|group|lifetime|set|"
+            r"match|mode|integrity|prf|address|identity|pre-shared|peer|auto-enroll|storage)",
+        ),
+        (
+            "class-map |policy-map |control-plane|key chain|vrf |template |event |track |kron|spanning-tree mst conf|"
+            "redundancy|ip vrf|call-home|monitor |ip sla|object-group|flow|ip flow|parameter|mst|dot1x cred|license |"
+            "ip ssh pubkey|ipv6 |username |banner ",
+            r".",
+        ),
         ("$", _TOP),
     )
     blocks = (
@@ -201,7 +219,9 @@ def _ports(text: str) -> list[str]:
 
 
 def _scrambled(line: str) -> str:
-    found = re.match(r"(enable secret|username \S+(?: privilege \d+)? secret)(?: 0)? ([^\s\d]\S*|\d\S+)$", line)
+    found = re.match(
+        r"(enable secret|username \S+(?: privilege \d+)? secret)(?: 0)? ([^\s\d]\S*|\d\S+)$", line
+    )
     return f"{found[1]} 5 {crypted(found[2])}" if found else line
 
 

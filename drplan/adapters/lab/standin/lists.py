@@ -59,9 +59,7 @@ def _is_from(words: list[str], source: str) -> bool:
 def entries(tree: Line, name: str) -> list[str] | None:
     """Return the entries of the list of that name or number; ``None`` when there is no such list."""
     found = [each for each in tree.lines if re.match(rf"ip access-list \S+ {re.escape(name)}$", each.text)]
-    numbered = [
-        each.text.split(" ", 2)[2] for each in tree.find(rf"access-list {re.escape(name)} ")
-    ]
+    numbered = [each.text.split(" ", 2)[2] for each in tree.find(rf"access-list {re.escape(name)} ")]
     if not found and not numbered:
         return None
     return numbered + [line.text for block in found for line in block.lines]

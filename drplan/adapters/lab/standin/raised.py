@@ -60,7 +60,9 @@ class StandIn:
         self.folder, self.platform, self.name = folder, platform, name
         folder.mkdir(parents=True, exist_ok=True)
         serial = "SN" + "".join(f"{ord(letter):02X}" for letter in name)[:10]
-        told = {"platform": platform, "name": name, "serial": serial, "user": LOGIN} | _MADE[platform] | settings
+        told = (
+            {"platform": platform, "name": name, "serial": serial, "user": LOGIN} | _MADE[platform] | settings
+        )
         keep(folder / "settings.json", json.dumps(told, indent=1))
         self.address, self.port = "", 0
         self._raised: StandIns | None = None
@@ -157,7 +159,15 @@ class StandIns:
         sshd.prepare(self.folder, authorized or made)
         keep(self.folder / "plan.json", json.dumps(self._plan(places or {})))
         (self.folder / "places.json").unlink(missing_ok=True)
-        program = [str(Path(sys.executable).resolve()), "-I", "-S", "-E", str(_RUN), "listen", str(self.folder)]
+        program = [
+            str(Path(sys.executable).resolve()),
+            "-I",
+            "-S",
+            "-E",
+            str(_RUN),
+            "listen",
+            str(self.folder),
+        ]
         with (self.folder / "log").open("ab") as log:
             process = subprocess.Popen(
                 [*through, *self._logins(), *program],
@@ -201,7 +211,10 @@ class StandIns:
             folder = str(device.folder.resolve())
             command = sshd.session_command(folder)
             devices.append({"folder": folder, "address": address, "port": port, "command": command})
-        return {"devices": devices, "sshd": [sshd.server(), "-i", "-e", "-f", str(self.folder / "sshd_config")]}
+        return {
+            "devices": devices,
+            "sshd": [sshd.server(), "-i", "-e", "-f", str(self.folder / "sshd_config")],
+        }
 
     def _logins(self) -> list[str]:
         if os.geteuid() != 0:
