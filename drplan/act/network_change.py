@@ -127,7 +127,9 @@ class Change:
         # Going back may cut the line; and where it fails, the timer does it. Either is looked for below.
         with suppress(DrplanError):
             session.rollback()
-        ended = self._went_back(before, "refused lines of a change to the way in", "runs again what it ran before")
+        ended = self._went_back(
+            before, "refused lines of a change to the way in", "runs again what it ran before"
+        )
         return Ended(ended.running, ended.problem, refused)
 
     def _went_back(

@@ -173,8 +173,8 @@ class _Task:
 
 
 def promised(platform: Platform, within: timedelta) -> timedelta:
-    """Return the time after which a device goes back when it is asked for ``within``: it may only take minutes."""
-    if any("{seconds}" in each for each in platform.confirm.arm):
+    """Return the time after which a device goes back when asked for ``within``: many take whole minutes."""
+    if platform.confirm.exact:
         return within
     return max(ceil(within / _MINUTE), platform.confirm.least_minutes, 1) * _MINUTE
 

@@ -156,6 +156,8 @@ class Confirm(_Data):
     """What the answer to ``arm`` holds when the timer runs; any answer when empty."""
     least_minutes: int = 1
     """The shortest time the platform takes."""
+    exact: bool = False
+    """It takes seconds, and not only whole minutes."""
     restarts: bool = False
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
