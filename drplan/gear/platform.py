@@ -180,6 +180,8 @@ class Confirm(_Data):
     went_back: Pattern = ""
     """What the answer to ``rollback`` holds when it did, where the line outlives it; any that is no refusal
     when empty."""
+    exact: bool = False
+    """It takes seconds, and not only whole minutes."""
     restarts: bool = False
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
