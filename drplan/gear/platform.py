@@ -138,13 +138,17 @@ class Text(_Data):
     """Blocks (their header) that are left by another word."""
     single: tuple[Pattern, ...] = ()
     """Commands that hold one value: two lines of one block for which a pattern matches the same, from the
-    beginning and after ``negate``, are one command, and the later replaces the earlier."""
+    beginning and after ``negate``, are one command, and the later replaces the earlier. Groups tell commands
+    apart as well, as the direction behind an access list's name."""
+    lists: tuple[Pattern, ...] = ()
+    """Lines whose values others add to, as the ports of a VLAN: groups ``command`` and ``values``. They are
+    read as one line for each value, and typed so."""
     negated: tuple[tuple[Pattern, str], ...] = ()
     """Lines that are not taken back by ``negate`` before them: the whole line, and what is typed (with the
     pattern's groups as ``\\1``)."""
     keeps: tuple[Pattern, ...] = ()
     """Lines that no feature takes away, whatever it owns: our own session stands on them, or the platform
-    prints defaults."""
+    prints defaults. Where blocks are indented, a block that holds one stays as well."""
     shared: tuple[Pattern, ...] = ()
     """Blocks (headers joined by blanks) that many features write into: never owned whole by being named."""
     ordered: tuple[Pattern, ...] = ()
@@ -180,6 +184,8 @@ class Confirm(_Data):
     went_back: Pattern = ""
     """What the answer to ``rollback`` holds when it did, where the line outlives it; any that is no refusal
     when empty."""
+    exact: bool = False
+    """It takes seconds, and not only whole minutes."""
     restarts: bool = False
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
@@ -196,6 +202,8 @@ class Restore(_Data):
     """``load``: ends it."""
     loaded: Pattern = ""
     """What the answer holds when it was taken."""
+    again: int = 0
+    """How many times what the unit still lacks is typed once more: where a line takes back an earlier one."""
     unsaid: tuple[tuple[Pattern, Pattern, str], ...] = ()
     """A block's first line, a line it may hold, and what is typed in it when it does not: the platform shows
     what is shut and hides what is not."""
@@ -215,6 +223,36 @@ class Secrets(_Data):
     """First and last line of a block, and the pattern of what is secret only there."""
     harmless: tuple[Pattern, ...] = ()
     """Where a word for a secret stands and none follows."""
+
+
+class Management(_Data):
+    """How a device is managed: what could cut us off and what cannot (see ``gear/management.toml``).
+
+    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by ``" > "``.
+    """
+
+    never: tuple[tuple[Pattern, str], ...] = ()
+    """Lines that not even a timer brings back, and why."""
+    cuts: tuple[tuple[Pattern, str], ...] = ()
+    """Lines that could cut us off, and why."""
+    harmless: tuple[Pattern, ...] = ()
+    """Lines that cannot, wherever they stand."""
+    harmless_there: tuple[Pattern, ...] = ()
+    """Lines that cannot although they stand on our path."""
+    address: Pattern = "(?!)"
+    """Lines that give an interface its address."""
+    port: Pattern = "(?!)"
+    """Where the name of a port or an interface stands: the groups."""
+    users: Pattern = "(?!)"
+    """Lines that add a local user: group ``value``."""
+    ssh_off: tuple[Pattern, ...] = ()
+    """Lines that end SSH."""
+    ssh_on: tuple[Pattern, ...] = ()
+    """Lines that begin it, or leave another way in."""
+    list_name: Pattern = "(?!)"
+    """Lines of an access list: group ``value``."""
+    list_used: Pattern = "(?!)"
+    """What stands before the list's name where it is applied."""
 
 
 class Pack(_Data):
@@ -252,4 +290,5 @@ class Platform(_Data):
     confirm: Confirm
     restore: Restore = Restore()
     secrets: Secrets = Secrets()
+    management: Management = Management()
     pack: Pack

@@ -17,12 +17,13 @@ def minutes_of(within: timedelta, session: Session) -> int:
 
 
 def spans(within: timedelta, session: Session) -> dict[str, object]:
-    """Return a time in the ways that platforms take it."""
+    """Return a time in the ways that platforms take it: whole minutes, unless one is exact to the second."""
     minutes = minutes_of(within, session)
+    exact = max(1, ceil(within.total_seconds()))
     days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
     return {
         "minutes": minutes,
-        "seconds": minutes * 60,
+        "seconds": exact if session.platform.confirm.exact else minutes * 60,
         "days_hours_minutes": f"{days:02}:{hours:02}:{left:02}",
     }
 
@@ -45,14 +46,15 @@ def must_be_able(session: Session) -> None:
 def arm(session: Session, within: timedelta) -> None:
     """Have the device go back after ``within``; raises ``NoWayBack`` unless it says that it will."""
     confirm = session.platform.confirm
-    said = type_all(session, confirm.arm, **spans(within, session))
+    armed = spans(within, session)
+    said = type_all(session, confirm.arm, **armed)
     refused = refusal("", said, session.platform)
     unseen = (confirm.armed and not holds(confirm.armed, said)) or not waits(session, otherwise=True)
     if refused or unseen:
         answer = refused.answer if refused else last_line(said, session.platform)
         raise NoWayBack(
             f"{session.device} does not say that it would go back by itself: {answer}",
-            next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1]}",
+            next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1].format(**armed)}",
         )
 
 
