@@ -174,7 +174,11 @@ class Confirm(_Data):
     rollback: tuple[str, ...] = ()
     """Goes back at once."""
     armed: Pattern = ""
-    """What the answer to ``arm`` holds when the timer runs; any answer when empty."""
+    """What the answer to ``arm`` holds when the timer runs; any that is no refusal when empty."""
+    shows: str = ""
+    """Shows whether a timer runs: asked after arming, before confirming and after it."""
+    waits: Pattern = ""
+    """What a line of the answer to ``shows`` holds while one runs."""
     least_minutes: int = 1
     """The shortest time the platform takes."""
     went_back: Pattern = ""

@@ -13,6 +13,7 @@ class AosCx(Grammar):
     """A campus switch of the 6000 to 8000 series."""
 
     banner = r"banner (?:motd|exec) (?P<mark>\S)"
+    mark = "!"
     known = (
         ("interface ", r"description \S|ip (address|dhcp|static|helper|ospf|mtu|igmp|proxy|icmp|local|source)|ipv6 |"
                        r"shutdown$|routing$|vlan (access|trunk)|spanning-tree|loop-protect|lldp|cdp|mtu |speed |lag |"

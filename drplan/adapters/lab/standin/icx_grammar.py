@@ -12,7 +12,7 @@ from drplan.adapters.lab.standin.tree import Grammar, Line
 class Icx(Grammar):
     """A switch of the ICX 7000 series with router image."""
 
-    banner = r"banner (?:(?:motd|exec|incoming) )?(?P<mark>[^\s\w])"
+    banner = r"banner (?:(?:motd|exec|incoming) )?(?P<mark>\^C|[^\s\w])"
     known = (
         ("interface ", r"port-name |ip (address|access-group|helper|ospf|igmp|mtu|dhcp|follow|icmp|redirect|"
                        r"use-acl|pim|proxy|rip|local)|ipv6 |disable$|enable$|speed-duplex|inline|spanning-tree|stp|"
