@@ -10,7 +10,7 @@ from drplan.gear.feature import Feature
 from drplan.gear.lines import any_of
 from drplan.gear.node import Node, Tree, Unreadable
 from drplan.gear.platform import Platform
-from drplan.plan.network.commands import commands, counterpart, replacements
+from drplan.plan.network.commands import command, commands, counterpart, replacements
 from drplan.plan.network.order import Orders
 from drplan.plan.network.say_braces import MARKS
 
@@ -143,6 +143,8 @@ def _wanted_once(had: Node, wanted: Node, platform: Platform) -> dict[str, Node]
     Raises ``Unreadable`` when one stands twice on the device, or stands there inactive.
     """
     wants = {node.text: node for node in wanted.children}
+    if platform.text.shape in {"braces", "edit-blocks"}:
+        _refuse_values(had, wanted, platform)
     seen: set[str] = set()
     for node in had.children:
         if node.text in wants and node.text in seen:
@@ -153,6 +155,16 @@ def _wanted_once(had: Node, wanted: Node, platform: Platform) -> dict[str, Node]
             if any(text.split(" ", 1)[0] == plain.split(" ", 1)[0] for text in wants):
                 raise Unreadable(node.line, "is inactive or protected, and a feature names it")
     return wants
+
+
+def _refuse_values(had: Node, wanted: Node, platform: Platform) -> None:
+    """Raise ``Unreadable`` when the device shows two values of a command that holds one."""
+    named = {command(node, platform) for node in wanted.children} - {None}
+    held: dict[str | None, str] = {}
+    for node in had.children:
+        key = command(node, platform)
+        if key in named and held.setdefault(key, node.text) != node.text:
+            raise Unreadable(node.line, "gives a second value to a command that holds one")
 
 
 def _wants(holder: _Holder, node: Node) -> bool:
