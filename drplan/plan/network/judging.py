@@ -14,7 +14,8 @@ from drplan.plan.network.way import Way, addresses_in, applied_lists, interfaces
 
 _UNKNOWN = "drplan does not know what this line does to our way in"
 _TRUNK_LIST = re.compile(
-    r"(?P<no>\bno )?(?:switchport trunk allowed vlan|vlan trunk allowed)(?: (?P<how>add|remove|except|none|all)\b)?"
+    r"(?P<no>\bno )?(?:switchport trunk allowed vlan|vlan trunk allowed)"
+    r"(?: (?P<how>add|remove|except|none|all)\b)?"
     r" ?(?P<list>.*)$",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ _VLAN_PORTS = re.compile(
 _INSPECTED = re.compile(
     r"^(?:no )?(?:ip|ipv6) (?:arp inspection|dhcp snooping|source guard|nd)\S* .*vlan (?P<list>.+)$"
 )
-_ROUTE = re.compile(r"^(?:no )?ip(?:v6)? route (?:vrf \S+ )?(?P<to>\S+(?: \d+\.\d+\.\d+\.\d+)?)")
+_ROUTE = re.compile(r"^(?:no )?ip(?:v6)? route (?:vrf \S+ )?(?P<to>\S+/\d+|\S+(?: \d+\.\d+\.\d+\.\d+)?)")
 
 
 class Judge:
@@ -174,7 +175,7 @@ class Judge:
         if not found:
             return None
         name = found["value"]
-        return f"access list {name} stands on our path" if self._lists.get(name, False) else ""
+        return f"access list {name} stands on our path" if self._lists.get(name, not self._way.said) else ""
 
     def _of_route(self, said: str, _: bool) -> str | None:
         found = _ROUTE.match(said)

@@ -16,8 +16,8 @@ _VERB = re.compile(
     r"^(set|delete|activate|deactivate|insert|rename|protect|unprotect|annotate|wildcard|edit)\b ?"
 )
 _MENU = re.compile(
-    r"^(?P<menu>/[a-z0-9][a-z0-9 /-]*?)[ /](?P<verb>add|set|remove|enable|disable|unset|move|reset\S*|load|save)\b"
-    r" ?(?P<rest>.*)$"
+    r"^(?P<menu>/[a-z0-9][a-z0-9 /-]*?)[ /]"
+    r"(?P<verb>add|set|remove|enable|disable|unset|move|reset\S*|load|save)\b ?(?P<rest>.*)$"
 )
 JOINT = " > "
 
