@@ -13,6 +13,7 @@ from drplan.plan.network.said import JOINT
 from drplan.plan.network.way import Way, addresses_in, applied_lists, interfaces_in, meets
 
 _UNKNOWN = "drplan does not know what this line does to our way in"
+_OURS = "the port or interface that we come by, or could"
 _TRUNK_LIST = re.compile(
     r"(?P<no>\bno )?(?:switchport trunk allowed vlan|vlan trunk allowed)"
     r"(?: (?P<how>add|remove|except|none|all)\b)?"
@@ -38,6 +39,7 @@ class Judge:
         self._rules = managed(platform)
         self._lists = applied_lists(way, platform)
         self._questions: tuple[Callable[[str, bool], str | None], ...] = (
+            self._of_port_list,
             self._of_rules,
             self._of_trunk,
             self._of_vlan,
@@ -51,6 +53,12 @@ class Judge:
         """Return why a line could cut us off; nothing when it cannot."""
         answers = (question(said, removes) for question in self._questions)
         return next((each for each in answers if each is not None), _UNKNOWN)
+
+    def _of_port_list(self, said: str, _: bool) -> str | None:
+        found = re.search(self._rules.port_list, said, re.IGNORECASE)
+        if not found:
+            return None
+        return _OURS if self._on_path_ports(found["value"]) else ""
 
     def _of_rules(self, said: str, _: bool) -> str | None:
         for pattern, because in self._rules.never:
@@ -167,7 +175,7 @@ class Judge:
         if JOINT not in said and not removes and re.match(r"(?i)in[a-z]* ", said):
             return ""
         if any(self._way.passes(name) for name in names):
-            return "the port or interface that we come by, or could"
+            return _OURS
         return ""
 
     def _of_list(self, said: str, _: bool) -> str | None:

@@ -50,7 +50,7 @@ def _close(name: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     first, second = _bare(one), _bare(other)
-    if first == second or "all" in (first, second) or first.startswith("macro"):
+    if first == second or "all" in (first, second) or first.startswith("macro") or re.search(r"[*\[]", first):
         return True
     parts, others = _NAME.match(first), _NAME.match(second)
     if not parts or not others or parts["number"] != others["number"]:
