@@ -228,7 +228,8 @@ class Secrets(_Data):
 class Management(_Data):
     """How a device is managed: what could cut us off and what cannot (see ``gear/management.toml``).
 
-    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by ``" > "``.
+    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by
+    ``" > "``.
     """
 
     never: tuple[tuple[Pattern, str], ...] = ()
@@ -243,6 +244,8 @@ class Management(_Data):
     """Lines that give an interface its address."""
     port: Pattern = "(?!)"
     """Where the name of a port or an interface stands: the groups."""
+    port_list: Pattern = "(?!)"
+    """Lines outside any block that name ports first: group ``value``. Only the ports decide over them."""
     users: Pattern = "(?!)"
     """Lines that add a local user: group ``value``."""
     ssh_off: tuple[Pattern, ...] = ()
