@@ -70,6 +70,10 @@ class Grammar:
         """Return a line with what it adds to, as ``switchport trunk allowed vlan add 30`` does."""
         return line
 
+    def change(self, tree: Line, block: Line, line: str) -> bool:
+        """Do what a line says when it says more than to add or remove it; says whether it did."""
+        return False
+
     def has(self, patterns: tuple[tuple[str, str], ...], context: str, line: str) -> re.Match[str] | None:
         """Return the first match of a line in its context."""
         for where, pattern in patterns:
@@ -137,6 +141,8 @@ class Configuring:
         banner = re.match(self._grammar.banner, line)
         if banner:
             self._begin_banner(line, banner)
+            return ""
+        if all([self._grammar.change(self.tree, block, line) for block in self._at[-1]]):
             return ""
         if line.startswith(self._grammar.negate):
             return self._take_back(line)
