@@ -26,7 +26,7 @@ class Icx(Grammar):
         ("lag ", r"ports |primary|deploy|port-name|disable|enable|lacp|trunk|speed|force|member"),
         ("router ", r"area|redistribute|neighbor|local-as|network|default|address-family|timers|distance|"
                     r"log|graceful|permit|use-vrf|auto|metric|rfc|update"),
-        ("stack |authentication|dot1x|radius|aaa|crypto|vrf|class|policy|sflow|manager|batch|ip dhcp", r"."),
+        ("stack |authentication|dot1x|radius|aaa|crypto|vrf|class|policy|sflow|manager|batch|ip dhcp|ntp", r"."),
         ("$", r"hostname |vlan |interface |ip |ipv6 |username |enable |aaa |radius|tacacs|snmp-server|ntp$|ntp |server |"
               r"clock|logging|lldp|cdp|fdp|banner |crypto|no |stack |lag |global-stp|spanning|router |console|"
               r"access-list|ssh|telnet|web-management|default-vlan|authentication|dot1x|mac|optical|sflow|"
