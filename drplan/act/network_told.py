@@ -43,7 +43,7 @@ def account(meant: Proposal, standing: Iterable[FeatureStanding]) -> DeviceChang
 
 def after(was: FeatureStanding, now: FeatureStanding, platform: Platform) -> OperationResult:
     """Return what an apply did for one feature."""
-    if now.standing == "not-comparable":
+    if now.standing in {"not-comparable", "left-out"}:
         return _operation(now, platform, "error")
     if now.standing == "differs":
         return OperationResult(now.feature, "error", f"still differs:\n{_detail(now, platform)}")
@@ -60,6 +60,8 @@ def refusals(refused: Sequence[Refusal], platform: Platform) -> str:
 def _operation(each: FeatureStanding, platform: Platform, outcome: OperationOutcome) -> OperationResult:
     if each.standing == "not-comparable":
         return OperationResult(each.feature, "error", hidden(f"not comparable: {each.reason}", platform))
+    if each.standing == "left-out":
+        return OperationResult(each.feature, "not-applicable", each.reason)
     if each.standing == "compliant":
         return OperationResult(each.feature, "ok")
     return OperationResult(each.feature, outcome, _detail(each, platform))

@@ -8,7 +8,7 @@ from typing import Any
 
 from drplan.ports import AssetResult, DeviceChange
 
-_STANDINGS = ("compliant", "differs", "not-comparable")
+_STANDINGS = ("compliant", "differs", "not-comparable", "left-out")
 
 
 def change_json(change: DeviceChange | None) -> dict[str, Any] | None:

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from drplan.declare import Management, Secret
 from drplan.errors import DeclarationError, SecretMissing
+from drplan.gear.node import Node
 
 _PLACEHOLDER = re.compile(r"\{secret:(?P<name>[a-z][a-z0-9-]*)(?: (?P<typed>[a-z0-9-]+))?\}")
 
@@ -47,6 +49,25 @@ def matches(line: str, running_line: str) -> bool:
         end = found.end()
     pattern = (pattern + re.escape(line[end:])).replace(re.escape(_DELIMITER), r"(?:\^C|%)")
     return re.fullmatch(pattern + _REMARK, running_line.strip()) is not None
+
+
+def settled_secrets(wanted: Node, running: Node) -> Node:
+    """Return what is wanted with a device's own line in place of each that it holds but for the secret.
+
+    Lines are looked for in the block of the same headers.
+    """
+    there = {node.text: node for node in running.children}
+    return replace(wanted, children=tuple(_settled(node, there) for node in wanted.children))
+
+
+def _settled(node: Node, there: Mapping[str, Node]) -> Node:
+    text = node.text
+    if "{" in text and text not in there:
+        text = next((each for each in there if matches(text, each)), text)
+    return settled_secrets(replace(node, text=text), there.get(text, _NOTHING))
+
+
+_NOTHING = Node("")
 
 
 def placed(line: str, values: Mapping[str, str]) -> str:

@@ -55,11 +55,12 @@ class OperationResult:
 class FeatureHeld:
     """Whether a network device holds one feature of its baselines.
 
-    ``not-comparable`` is never compliant: ``reason`` says what could not be read.
+    ``not-comparable`` is never compliant: ``reason`` says what could not be read. Nor is ``left-out``: it
+    says what is not declared, or is not to be seen on such a device.
     """
 
     feature: str
-    standing: Literal["compliant", "differs", "not-comparable"]
+    standing: Literal["compliant", "differs", "not-comparable", "left-out"]
     reason: str = ""
 
 

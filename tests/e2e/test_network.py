@@ -57,7 +57,7 @@ def test_a_second_apply_changes_nothing(lab_hs, router):
 
 def test_a_line_changed_by_hand_is_drift_and_is_put_right(lab_hs, router):
     with open_device(router, lab_hs.access) as session:
-        assert session.configure(["interface lan0", " description somebody was here", "exit"]) == []
+        assert session.apply(["interface lan0", " description somebody was here", "exit"]) == []
     enforcer = wiring.network_enforcer(lab_hs.district, lab_hs.access)
     (plan,) = enforcer.plan([router])
     assert [(each.name, each.detail) for each in plan.operations if each.outcome != "ok"] == [

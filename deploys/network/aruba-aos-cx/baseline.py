@@ -16,12 +16,14 @@ from drplan.gear import Feature, Held
 
 HERE = Path(__file__).parent
 
+OPEN = ("telnet server ", "https-server vrf ")
+
 FRAGMENTS = (
     Fragment("hostname"),
     Fragment("last-resort", needs=("last_resort", "last_resort_secret")),
     Fragment("aaa", needs=("radius", "radius_secret", "last_resort"), owns=("radius-server host ",)),
     Fragment("management-access", needs=("management",), orders=True),
-    Fragment("ssh-only", owns=("telnet server ", "https-server vrf "), spares=all_but()),
+    Fragment("ssh-only", owns=OPEN, spares=all_but(*OPEN)),
     Fragment("time", needs=("time_servers",), owns=("ntp server ",)),
     Fragment("logging", needs=("log_servers",), owns=(r"logging \d",)),
     Fragment(

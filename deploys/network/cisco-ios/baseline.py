@@ -23,11 +23,8 @@ FRAGMENTS = (
         "aaa",
         needs=("radius", "radius_secret", "last_resort"),
         owns=("radius server ",),
-        spares=all_but(),
     ),
-    Fragment(
-        "management-access", needs=("management",), spares=all_but("permit", "deny", r"\d+"), orders=True
-    ),
+    Fragment("management-access", needs=("management",), spares=all_but("permit", "deny", r"\d+")),
     Fragment("ssh-only", spares=all_but()),
     Fragment("time", needs=("time_servers",), owns=("ntp server ",)),
     Fragment("logging", needs=("log_servers",), owns=("logging host ",)),

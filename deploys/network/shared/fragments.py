@@ -19,6 +19,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
 
 from deploys.network.shared.declared import missing, values
+from deploys.network.shared.membership import FILTERS as MEMBERSHIP
 from drplan.declare.assets import DeviceRole
 from drplan.errors import DeclarationError
 from drplan.gear import Feature, Held
@@ -145,5 +146,5 @@ def _environment(folder: Path) -> Environment:
         keep_trailing_newline=True,
         finalize=_checked,
     )
-    environment.filters |= {"listed": listed, "quoted": quoted, "always_quoted": always_quoted}
+    environment.filters |= {"listed": listed, "quoted": quoted, "always_quoted": always_quoted, **MEMBERSHIP}
     return environment

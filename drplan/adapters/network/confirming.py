@@ -50,7 +50,7 @@ def arm(session: Session, within: timedelta) -> None:
     said = type_all(session, confirm.arm, **armed)
     refused = refusal(confirm.arm[0] if confirm.arm else "", said, session.platform)
     if refused or (confirm.armed and not holds(confirm.armed, said)):
-        answer = refused.answer if refused else last_line(said)
+        answer = refused.answer if refused else last_line(said, session.platform)
         raise NoWayBack(
             f"{session.device} does not say that it would go back by itself: {answer}",
             next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1].format(**armed)}",
@@ -64,7 +64,7 @@ def confirm_change(session: Session) -> None:
     said = type_all(session, confirm.confirm)
     refused = refusal(confirm.confirm[-1], said, session.platform)
     if refused or (confirm.confirmed and not holds(confirm.confirmed, said)):
-        answer = refused.answer if refused else last_line(said)
+        answer = refused.answer if refused else last_line(said, session.platform)
         raise SourceError(
             f"{session.device} did not keep the change: {answer}",
             next_step=f"it goes back by itself, or has already: fetch the configuration of {session.device}",
@@ -74,18 +74,15 @@ def confirm_change(session: Session) -> None:
 def roll_back(session: Session) -> None:
     """Go back at once; a line that is cut by it is as it should be."""
     must_be_able(session)
-    commands = session.platform.confirm.rollback or session.platform.confirm.confirm[:0]
-    if not commands:
-        raise NoWayBack(
-            f"{session.device}: {session.platform.name} has no command to go back at once",
-            next_step="wait for the time to run out",
-        )
+    commands = session.platform.confirm.rollback
     try:
         said = type_all(session, commands)
     except (OSError, EOFError):
         return
-    if refused := refusal(commands[-1], said, session.platform):
+    refused, back = refusal(commands[-1], said, session.platform), session.platform.confirm.went_back
+    if refused or (back and not holds(back, said)):
+        answer = refused.answer if refused else last_line(said, session.platform)
         raise SourceError(
-            f"{session.device} did not go back: {refused.answer}",
+            f"{session.device} did not go back: {answer}",
             next_step="wait for the time to run out; then fetch its configuration",
         )

@@ -6,7 +6,9 @@ from drplan.adapters.access import Access
 from drplan.adapters.network.configuration import clean
 from drplan.adapters.network.devices import SshDevices
 from drplan.declare import NetworkDevice
-from drplan.ports import SecretReader
+from drplan.gear.catalogue import spoken
+from drplan.gear.whole import whole
+from drplan.ports import Device, DeviceFacts, SecretReader
 
 
 class DeviceConfigSource:
@@ -21,7 +23,13 @@ class DeviceConfigSource:
         Raises ``Unreachable``; ``NotWhole`` when the device does not show all of it.
         """
         with self._devices.open(device) as opened:
-            return clean(opened.fetch()) if device.platform == "frr" else opened.fetch()
+            return _fetched(device, opened)
+
+    def capture(self, device: NetworkDevice) -> tuple[DeviceFacts, str]:
+        """Do as :meth:`fetch`, and ask in the same session what the device says of itself."""
+        with self._devices.open(device) as opened:
+            facts = opened.facts()
+            return facts, _fetched(device, opened)
 
     def restore(self, device: NetworkDevice, text: str) -> None:
         """Push a fetched configuration to a blank device and save it there.
@@ -31,3 +39,9 @@ class DeviceConfigSource:
         """
         with self._devices.open(device) as opened:
             opened.restore(text)
+
+
+def _fetched(device: NetworkDevice, opened: Device) -> str:
+    platform = spoken(device.platform)
+    text = whole(opened.fetch(), platform, device.name)
+    return clean(text) if device.platform == "frr" else text

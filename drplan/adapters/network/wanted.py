@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import runpy
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from drplan.declare import District, NetworkDevice
 from drplan.errors import DeclarationError
@@ -39,7 +42,25 @@ def _read(held: Held, deploys: Path, name: str) -> tuple[Feature, ...]:
             f"{held.device.name}: no baseline file {baseline}",
             next_step="write it, or correct the device's baselines",
         )
-    return tuple(runpy.run_path(str(baseline))["features"](held))
+    with _ONE_AT_A_TIME:
+        program = _program(baseline.absolute(), baseline.stat().st_mtime_ns)
+    return tuple(program(held))
+
+
+_ONE_AT_A_TIME = Lock()
+"""Running a file as a program changes what the whole process shares, and devices are worked on in threads."""
+
+
+@cache
+def _program(baseline: Path, _changed: int) -> Callable[[Held], Sequence[Feature]]:
+    """Run a baseline's file once; it may import ``deploys.network.shared``, wherever drplan was started."""
+    root = str(baseline.parents[3])
+    sys.path.insert(0, root)
+    try:
+        found: Callable[[Held], Sequence[Feature]] = runpy.run_path(str(baseline))["features"]
+    finally:
+        sys.path.remove(root)
+    return found
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,12 @@ class FeatureStanding:
     """Whether a device holds one feature.
 
     ``lacks`` and ``has_too_much`` are lines with their block's headers before them, joined by `` > ``.
-    ``not-comparable`` is never compliant: ``reason`` says what could not be read.
+    ``not-comparable`` is never compliant: ``reason`` says what could not be read. Nor is ``left-out``: it
+    says what is not declared, or is not to be seen on such a device.
     """
 
     feature: str
-    standing: Literal["compliant", "differs", "not-comparable"]
+    standing: Literal["compliant", "differs", "not-comparable", "left-out"]
     lacks: tuple[str, ...] = ()
     has_too_much: tuple[str, ...] = ()
     reason: str = ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
+from drplan.gear.placeholder import settled_secrets
 from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
 from drplan.gear.tree import read
@@ -27,11 +28,26 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
     Intended is ``running`` with what the features own replaced by what they say: see
     :class:`drplan.gear.feature.Feature`. What we would send is first typed into a device on paper; where that
     does not lead to what is intended, and back, the features that differ are ``not-comparable``. So they are
-    when the configuration, or one of them, cannot be read. Nothing is raised.
+    when the configuration, or one of them, cannot be read. Nothing is raised. One that says why it is
+    ``left_out`` stands so, whatever the device has.
     """
+    held = [each for each in features if not each.left_out]
+    found = _of_held(platform, running, held)
+    standings = iter(found.features)
+    return replace(
+        found, features=tuple(_left_out(each) if each.left_out else next(standings) for each in features)
+    )
+
+
+def _left_out(feature: Feature) -> FeatureStanding:
+    return FeatureStanding(feature.name, "left-out", reason=feature.left_out)
+
+
+def _of_held(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:
     try:
         tree = _tree(running, platform)
-        claims = tuple(claim(each, _tree(each.text, platform)) for each in features)
+        wants = (settled_secrets(_tree(each.text, platform), tree) for each in features)
+        claims = tuple(claim(each, wanted) for each, wanted in zip(features, wants, strict=True))
     except Unreadable as error:
         return _refused(features, f"the running configuration cannot be read: {error}")
     try:

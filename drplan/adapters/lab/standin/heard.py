@@ -88,3 +88,77 @@ advertisement version: 2
         if each.get("cdp")
     ]
     return "".join(parts) + f"\nTotal cdp entries displayed : {len(parts)}\n"
+
+
+def aos_cx_lldp(heard: Sequence[Heard]) -> str:
+    """``show lldp neighbor-info detail`` of AOS-CX."""
+    parts = [
+        f"""
+Port                           : {each["port"]}
+Neighbor Entries               : 1
+Neighbor Entries Deleted       : 0
+Neighbor Entries Dropped       : 0
+Neighbor Entries Aged-Out      : 0
+Neighbor System-Name           : {each["device"]}
+Neighbor System-Description    : {each.get("model", "")}
+Neighbor Chassis-ID            : {chassis(each)}
+Neighbor Management-Address    : {each.get("address", "")}
+Chassis Capabilities Available : Bridge, Router
+Chassis Capabilities Enabled   : Bridge
+Neighbor Port-ID               : {each["device_port"]}
+Neighbor Port-Desc             : {each["device_port"]}
+Neighbor Port VLAN ID          : 1
+TTL                            : 120
+"""
+        for each in heard
+    ]
+    head = "LLDP Neighbor Information \n=========================\n\n"
+    return f"{head}Total Neighbor Entries          : {len(heard)}\n" + "".join(parts)
+
+
+def aos_s_lldp(heard: Sequence[Heard]) -> str:
+    """``show lldp info remote-device detail`` of AOS-S."""
+    parts = [
+        f"""
+  Local Port   : {each["port"]}
+  ChassisType  : mac-address
+  ChassisId    : {chassis(each).replace(":", "")[:6]}-{chassis(each).replace(":", "")[6:]}
+  PortType     : local
+  PortId       : {each["device_port"]}
+  SysName      : {each["device"]}
+  System Descr : {each.get("model", "")}
+  PortDescr    : {each["device_port"]}
+  Pvid         : 1
+
+  System Capabilities Supported  : bridge, router
+  System Capabilities Enabled    : bridge
+
+  Remote Management Address
+     Type    : ipv4
+     Address : {each.get("address", "")}
+
+------------------------------------------------------------------------------
+"""
+        for each in heard
+    ]
+    return "\n LLDP Remote Device Information Detail\n" + "".join(parts)
+
+
+def icx_lldp(heard: Sequence[Heard]) -> str:
+    """``show lldp neighbors detail`` of FastIron."""
+    parts = [
+        f"""Local port: {each["port"].removeprefix("ethernet ")}
+  Neighbor: {dotted_mac(chassis(each))}, TTL 108 seconds
+    + Chassis ID (MAC address): {dotted_mac(chassis(each))}
+    + Port ID (interface name): {each["device_port"]}
+    + Time to live: 120 seconds
+    + System name         : "{each["device"]}"
+    + Port description    : "{each["device_port"]}"
+    + System description  : "{each.get("model", "")}"
+    + System capabilities : bridge, router
+      Enabled capabilities: bridge
+    + Management address (IPv4): {each.get("address", "")}
+"""
+        for each in heard
+    ]
+    return "\n".join(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from drplan.adapters.lab.standin import heard, ios_reach
 from drplan.adapters.lab.standin.indented import IndentedShell
 from drplan.adapters.lab.standin.ios_grammar import Ios
-from drplan.adapters.lab.standin.tree import INCOMPLETE, PHYSICAL, Line, natural, read, rows
+from drplan.adapters.lab.standin.tree import INCOMPLETE, PHYSICAL, Line, ranked, read, rows
 from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = Ios()
@@ -51,21 +50,10 @@ def locked(text: str, way_in: dict[str, Any]) -> str:
     return ios_reach.locked(read(GRAMMAR, text), way_in)
 
 
-def ordered(tree: Line) -> list[Line]:
-    """Return the top lines in the order in which IOS prints them, whatever the order they were typed in."""
-    import re
-
-    def place(line: Line) -> tuple[int, list[tuple[int, str]]]:
-        rank = next(rank for rank, each in enumerate(_ORDER) if re.match(each, line.text))
-        return rank, natural(line.text) if line.text.startswith(_SORTED) else []
-
-    return sorted(tree.lines, key=place)
-
-
 def body(tree: Line) -> Iterator[str]:
     """Yield the lines of a configuration, with the marks between its parts."""
     before = ""
-    for line in ordered(tree):
+    for line in ranked(tree.lines, _ORDER, _SORTED):
         word = line.text.removeprefix("no ").split(" ")[0]
         if line.opens or before != word:
             yield "!"
@@ -272,11 +260,6 @@ Shell = IosShell
 def back(unit: Unit, deadline: dict[str, Any]) -> None:
     """IOS goes back by a restart alone."""
     unit.restart()
-
-
-def fingerprint(text: str) -> str:
-    """Return a short name for a configuration."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 _VERSION = """Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version {version}, RELEASE SOFTWARE (fc1)

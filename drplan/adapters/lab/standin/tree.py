@@ -70,6 +70,10 @@ class Grammar:
         """Return a line with what it adds to, as ``switchport trunk allowed vlan add 30`` does."""
         return line
 
+    def change(self, tree: Line, block: Line, line: str) -> bool:
+        """Do what a line says when it says more than to add or remove it; says whether it did."""
+        return False
+
     def has(self, patterns: tuple[tuple[str, str], ...], context: str, line: str) -> re.Match[str] | None:
         """Return the first match of a line in its context."""
         for where, pattern in patterns:
@@ -137,6 +141,8 @@ class Configuring:
         banner = re.match(self._grammar.banner, line)
         if banner:
             self._begin_banner(line, banner)
+            return ""
+        if all([self._grammar.change(self.tree, block, line) for block in self._at[-1]]):
             return ""
         if line.startswith(self._grammar.negate):
             return self._take_back(line)
@@ -258,3 +264,16 @@ def rows(block: Line, indent: str = " ", depth: int = 0) -> Iterator[str]:
 def natural(text: str) -> list[tuple[int, str]]:
     """Return a key that sorts ``Gi1/0/2`` before ``Gi1/0/10``."""
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text)]
+
+
+def ranked(lines: list[Line], order: tuple[str, ...], alike: tuple[str, ...]) -> list[Line]:
+    """Return lines in the order of the patterns they match; those that begin with ``alike`` by their numbers.
+
+    Whatever the order in which lines were typed, a device prints them in its own. The last pattern matches all.
+    """
+
+    def place(line: Line) -> tuple[int, list[tuple[int, str]]]:
+        rank = next(rank for rank, each in enumerate(order) if re.match(each, line.text))
+        return rank, natural(line.text) if line.text.startswith(alike) else []
+
+    return sorted(lines, key=place)
