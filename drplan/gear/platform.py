@@ -138,13 +138,17 @@ class Text(_Data):
     """Blocks (their header) that are left by another word."""
     single: tuple[Pattern, ...] = ()
     """Commands that hold one value: two lines of one block for which a pattern matches the same, from the
-    beginning and after ``negate``, are one command, and the later replaces the earlier."""
+    beginning and after ``negate``, are one command, and the later replaces the earlier. Groups tell commands
+    apart as well, as the direction behind an access list's name."""
+    lists: tuple[Pattern, ...] = ()
+    """Lines whose values others add to, as the ports of a VLAN: groups ``command`` and ``values``. They are
+    read as one line for each value, and typed so."""
     negated: tuple[tuple[Pattern, str], ...] = ()
     """Lines that are not taken back by ``negate`` before them: the whole line, and what is typed (with the
     pattern's groups as ``\\1``)."""
     keeps: tuple[Pattern, ...] = ()
     """Lines that no feature takes away, whatever it owns: our own session stands on them, or the platform
-    prints defaults."""
+    prints defaults. Where blocks are indented, a block that holds one stays as well."""
     shared: tuple[Pattern, ...] = ()
     """Blocks (headers joined by blanks) that many features write into: never owned whole by being named."""
     ordered: tuple[Pattern, ...] = ()
@@ -173,11 +177,11 @@ class Confirm(_Data):
     """What the answer to ``arm`` holds when the timer runs; any answer when empty."""
     least_minutes: int = 1
     """The shortest time the platform takes."""
-    exact: bool = False
-    """It takes seconds, and not only whole minutes."""
     went_back: Pattern = ""
     """What the answer to ``rollback`` holds when it did, where the line outlives it; any that is no refusal
     when empty."""
+    exact: bool = False
+    """It takes seconds, and not only whole minutes."""
     restarts: bool = False
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
@@ -194,6 +198,8 @@ class Restore(_Data):
     """``load``: ends it."""
     loaded: Pattern = ""
     """What the answer holds when it was taken."""
+    again: int = 0
+    """How many times what the unit still lacks is typed once more: where a line takes back an earlier one."""
     unsaid: tuple[tuple[Pattern, Pattern, str], ...] = ()
     """A block's first line, a line it may hold, and what is typed in it when it does not: the platform shows
     what is shut and hides what is not."""

@@ -20,6 +20,7 @@ from drplan.gear.platform import Heard
 from drplan.gear.settled import settled
 from drplan.gear.typed import pieces
 from drplan.gear.whole import whole
+from drplan.plan.network.remainder import remainder
 from drplan.ports.device import DeviceFacts, Neighbour, Refusal
 
 _SECONDS_TO_SHOW = 300
@@ -102,7 +103,18 @@ class SshDevice:
                     f"{self._name} did not take its configuration: {refused.answer}",
                     next_step=f"nothing was changed; see what {refused.command} says at {self._name}",
                 )
+        self._type_again(text)
         self.save()
+
+    def _type_again(self, text: str) -> None:
+        """Type what the unit still lacks, as often as its platform's file says; what it refuses is seen later."""
+        for _ in range(self._platform.restore.again):
+            running = settled(self.fetch(), self._platform)
+            lines = remainder(settled(text, self._platform), running, self._platform)
+            if not lines:
+                return
+            with configuring(self._session):
+                self._typed(lines)
 
     def rollback(self) -> None:
         """Go back now to what ran before a change made ``within`` a time; the line may be cut by it."""
