@@ -162,3 +162,12 @@ def icx_lldp(heard: Sequence[Heard]) -> str:
         for each in heard
     ]
     return "\n".join(parts)
+
+
+def junos_lldp(heard: Sequence[Heard]) -> str:
+    """``show lldp neighbors`` of Junos."""
+    head = "Local Interface    Parent Interface    Chassis Id          Port info          System Name\n"
+    return head + "".join(
+        f"{each['port']:<18} -                   {chassis(each):<19} {each['device_port']:<18} {each['device']}\n"
+        for each in heard
+    )
