@@ -31,7 +31,8 @@ class Means:
     """What changing needs of the world.
 
     ``wanted`` returns a device's features; ``secrets`` the value behind each name that a feature asks for,
-    and raises ``SecretMissing``. ``user`` is whom we log in as, where that is known.
+    and raises ``SecretMissing``. ``user`` is whom we log in as, where that is known, and ``own`` the address
+    from which we come to a device, empty where it is not.
     """
 
     devices: Devices
@@ -40,6 +41,7 @@ class Means:
     clock: Clock
     sleep: Callable[[float], None] = time.sleep
     user: str = ""
+    own: Callable[[NetworkDevice], str] = lambda _device: ""
 
 
 class NetworkEnforcer:
@@ -79,7 +81,7 @@ class NetworkEnforcer:
         if not isinstance(asset, NetworkDevice):
             raise TypeError(f"{asset.name} is not a network device")
         try:
-            way = way_in(self._district, asset, user=self.means.user)
+            way = way_in(self._district, asset, user=self.means.user, own=self.means.own(asset))
             return work(_Task(asset, spoken(asset.platform), self.means.wanted(asset), way))
         except DrplanError as error:
             return AssetResult(asset.name, error=f"{error.message}; next: {error.next_step}")

@@ -30,7 +30,8 @@ CUTTING = {
         "shut port", "interface lan0\n shutdown\nexit\n", spares=("[^s]",)
     ),
 }
-HARMLESS = Feature("words", "interface lan0\n description the way in\nexit\n", spares=("ip ",))
+HARMLESS = Feature("way back", "ip route 198.18.10.0/24 198.18.255.1\n", owns=("ip route ",))
+"""Leads where administrators come from, so it is marked; and rightly, so it cuts nobody off."""
 
 
 class Watch(Thread):
@@ -64,10 +65,10 @@ class Watch(Thread):
 def router(lab_hs):
     """The high school's router, in order before a test and again after it."""
     router = device_named(lab_hs.district, "hs-rtr1")
-    enforcer = wiring.network_enforcer(lab_hs.district, lab_hs.access, within=WITHIN)
-    enforcer.apply([router])
+    nothing = Feature("routes", "", owns=("ip route ",))
+    assert holding(lab_hs, nothing).apply([router])[0].error is None
     yield router
-    assert enforcer.apply([router])[0].error is None
+    assert holding(lab_hs, nothing).apply([router])[0].error is None
 
 
 def holding(lab_hs, *features):
@@ -108,9 +109,9 @@ def test_a_harmless_change_to_the_way_in_is_kept_by_a_fresh_login(lab_hs, router
     enforcer = holding(lab_hs, HARMLESS)
     (result,) = enforcer.apply([router])
     assert result.change.marked, "the guard saw nothing"
-    assert [(each.name, each.outcome) for each in result.operations] == [("words", "changed")]
+    assert [(each.name, each.outcome) for each in result.operations] == [("way back", "changed")]
     time.sleep(WITHIN.total_seconds() + 1)
-    assert " description the way in\n" in running(lab_hs, router)
+    assert "ip route 198.18.10.0/24 198.18.255.1\n" in running(lab_hs, router)
 
 
 def test_a_second_timer_is_refused_while_one_runs(lab_hs, router):

@@ -64,7 +64,9 @@ class Icx(Grammar):
         found = re.match(r"(vlan \d+)(?: name (\S+))?(?: by port)?$", line)
         if found and not context:
             return found[1] + (f" name {found[2]}" if found[2] else "") + " by port"
-        found = re.match(r"((?:username \S+|enable super-user-password).*?) ?(?:password )?(?:0 )?(\S+)$", line)
+        found = re.match(
+            r"((?:username \S+|enable super-user-password).*?) ?(?:password )?(?:0 )?(\S+)$", line
+        )
         if found and re.match(r"username|enable super", line) and "\u2026" not in line and "$" not in line:
             return _scrambled(line)
         return line
@@ -89,14 +91,18 @@ class Icx(Grammar):
 
 
 def _set(block: Line, word: str, ports: set[str]) -> None:
-    place = next((at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines))
+    place = next(
+        (at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines)
+    )
     block.lines[:] = [each for each in block.lines if not each.text.startswith(f"{word} ")]
     if ports:
         block.lines.insert(place, Line(f"{word} {to_from(ports)}"))
 
 
 def _scrambled(line: str) -> str:
-    found = re.match(r"(username \S+(?: privilege \d+)? password|enable super-user-password) (?:0 )?([^\s$]\S*)$", line)
+    found = re.match(
+        r"(username \S+(?: privilege \d+)? password|enable super-user-password) (?:0 )?([^\s$]\S*)$", line
+    )
     if not found or found[2].startswith("8"):
         return line
     digest = hashlib.sha256(found[2].encode()).hexdigest()
