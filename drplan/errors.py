@@ -17,6 +17,7 @@
      ├── SourceError          a data set could not be read or brought back
      │    └── NotWhole
      ├── NoWayBack            a change that could lock us out would not go back by itself
+     ├── HistoryError         the history of devices' configurations could not be kept or read
      ├── LabError             the lab could not be raised or taken down
      ├── JournalError         the journal of a drill holds what it cannot
      ├── EvidenceError        a record is missing, altered or not signed by whom it says
@@ -91,6 +92,10 @@ class NotWhole(SourceError):
 
 class NoWayBack(DrplanError):
     """A change could lock us out and would not be taken back by the device itself: it was not made."""
+
+
+class HistoryError(DrplanError):
+    """The history of devices' configurations could not be kept or read; recovery points are not of it."""
 
 
 class LabError(DrplanError):

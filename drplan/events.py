@@ -9,8 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
-Kind = Literal["begun", "lost", "wave", "step-begun", "step-ended", "data-back", "service-back", "ended"]
-"""``begun`` says what is ahead, ``lost`` from when on time counts; the rest follows as it happens."""
+Kind = Literal[
+    "begun",
+    "lost",
+    "wave",
+    "step-begun",
+    "step-ended",
+    "data-back",
+    "service-back",
+    "ended",
+    "configuration",
+]
+"""``begun`` says what is ahead, ``lost`` from when on time counts; the rest follows as it happens.
+
+``configuration`` is of a backup: a device's differs from the one kept before.
+"""
 
 
 @dataclass(frozen=True)

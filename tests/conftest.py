@@ -11,6 +11,9 @@ LAB_FOLDER = "tests/e2e/"
 BESIDE = ("test_drill_tampered.py", "test_drill_healthy.py", "test_drill_killed.py")
 """End-to-end tests with folders of their own and no lab: the other worker may have them."""
 
+SIDE_LABS = ("test_roles.py", "test_roles_more.py", "test_probes.py")
+"""Tests that raise labs of other names, which stand beside the high school's: one worker has them all."""
+
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Shells start what they put into the background so, and tests press Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -34,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give the end-to-end tests to one worker, first: there is one lab on a machine.
+    """Give the end-to-end tests to one worker, first, and those with labs of other names to another.
 
     ``--dist loadgroup`` would say the same, but xdist 3.8 does not group anything under pytest 9.2.
     """
@@ -45,6 +48,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             file = nodeid.split("::", maxsplit=1)[0]
             if file.removeprefix(LAB_FOLDER) in BESIDE:
                 return file
+            if file.removeprefix(LAB_FOLDER) in SIDE_LABS:
+                return f"{LAB_FOLDER} beside"
             return LAB_FOLDER if nodeid.startswith(LAB_FOLDER) else nodeid
 
     return OneLab(config, log)

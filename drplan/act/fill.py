@@ -44,7 +44,8 @@ class _Wanted:
         # What only the copy still has came when it was copied: no late comer of the source.
         seen = self.seen and Seen(self.seen.at, self.seen.ids | {each.id for each in alone})
         both = [*here, *alone]
-        return [each for data in self.held for each in self._of(data, both, seen) if _first_id(each) in ours]
+        found = (each for data in self.held for each in self._of(data, both, seen) if _first_id(each) in ours)
+        return [*{each.id: each for each in found}.values()]
 
     def _of(self, data: DataSet, snapshots: Sequence[Snapshot], seen: Seen | None) -> Iterable[Snapshot]:
         retention = policy_named(self.retainer.district, data.policy).retention

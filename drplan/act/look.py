@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from drplan.act.drill_ports import RecoveryPorts
+from drplan.act.drill_ports import DrillPorts, RecoveryPorts
+from drplan.declare.lookup import asset_named
 from drplan.declare.services import Service
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
@@ -18,20 +19,34 @@ def see(
     """Ask every probe of a service until all answer ``healthy`` (or all do not), for ``limit`` seconds.
 
     A probe counts only when it was seen healthy, then broken, then healthy again: one that cannot show a
-    loss cannot show a recovery either. Returns the verdict and what was seen last.
+    loss cannot show a recovery either. One that lacks the program it looks with shows neither. Returns the
+    verdict and what was seen last.
     """
+    if stand_ins := _stand_ins(service, ports):
+        return Verdict(outcome="no-evidence", because=stand_ins), ""
     if not service.probes:
         return Verdict(outcome="no-evidence", because=("the service has no probe",)), ""
     deadline = ports.clock.monotonic() + limit
     while True:
         sightings = [ports.prober.look(probe) for probe in service.probes]
-        other = [sighting for sighting in sightings if sighting.healthy != healthy]
+        other = [each for each in sightings if each.healthy != healthy or not each.looked]
         seen = "; ".join(sighting.detail for sighting in sightings)
         if not other:
             return Verdict(outcome="pass"), seen
         if ports.clock.monotonic() >= deadline:
             return _not_seen(other, limit, healthy=healthy), seen
         time.sleep(between)
+
+
+def _stand_ins(service: Service, ports: RecoveryPorts) -> tuple[str, ...]:
+    """Say what a service stands on that only stands in for a real asset: what it serves cannot be seen.
+
+    Its probes are not asked: what they showed would not come from it.
+    """
+    if not isinstance(ports, DrillPorts):
+        return ()
+    ground = (ports.ground.stands_in(asset_named(ports.district, name)) for name in service.runs_on)
+    return tuple(reason for reason in ground if reason)
 
 
 def see_lost(
@@ -57,5 +72,9 @@ def unshown(plan: DrillPlan, service: Service) -> Verdict:
 
 def _not_seen(other: list[Sighting], limit: float, *, healthy: bool) -> Verdict:
     wanted = "healthy" if healthy else "broken"
+    blind = tuple(f"a probe could not look: {each.detail}" for each in other if not each.looked)
+    other = [each for each in other if each.looked]
+    if blind and not other:
+        return Verdict(outcome="no-evidence", because=blind)
     lines = tuple(f"a probe was not {wanted} within {limit:.0f} s: {sighting.detail}" for sighting in other)
-    return Verdict(outcome="fail", because=lines)
+    return Verdict(outcome="fail", because=(*lines, *blind))

@@ -9,10 +9,10 @@ from datetime import datetime
 from drplan.custody import Custody, Looks, Seen
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.lookup import policy_named
+from drplan.declare.lookup import data_sets, policy_named
 from drplan.declare.protection import Repository, Retention
 from drplan.errors import DrplanError
-from drplan.plan.retention import Decision, keep
+from drplan.plan.retention import Decision, keep, together
 from drplan.plan.standing import LOOK, is_late, is_point, with_accepted
 from drplan.ports import Progress
 
@@ -47,8 +47,13 @@ class Retained:
 
     @property
     def going(self) -> tuple[Decision, ...]:
-        """Return the decisions against a snapshot."""
-        return tuple(each for _, each in self.decisions if not each.stays)
+        """Return the decisions against snapshots, one for each though it hold several data sets."""
+        return tuple({each.snapshot.id: each for _, each in self.decisions if not each.stays}.values())
+
+    @property
+    def staying(self) -> int:
+        """Count the snapshots that stay."""
+        return len({each.snapshot.id for _, each in self.decisions if each.stays})
 
     @property
     def odd(self) -> tuple[tuple[str, Decision], ...]:
@@ -56,10 +61,10 @@ class Retained:
         return tuple((name, each) for name, each in self.decisions if each.standing in LOOK)
 
 
-def plan_retention(retainer: Retainer, data_sets: Sequence[DataSet]) -> tuple[Retained, ...]:
+def plan_retention(retainer: Retainer, chosen_sets: Sequence[DataSet]) -> tuple[Retained, ...]:
     """Decide for every repository that holds copies under a policy with a retention; change nothing."""
     held: dict[str, list[DataSet]] = {}
-    for data_set in data_sets:
+    for data_set in chosen_sets:
         policy = policy_named(retainer.district, data_set.policy)
         for copy in policy.copies if policy.retention is not None else ():
             held.setdefault(copy, []).append(data_set)
@@ -74,7 +79,7 @@ def _plan_one(retainer: Retainer, repository: Repository, held: Sequence[DataSet
         shown = retainer.custody.snapshots(repository)
     except DrplanError as error:
         return Retained(repository.name, error=error)
-    decisions = tuple(
+    decisions = (
         (data_set.name, decision)
         for data_set in held
         for decision in keep(
@@ -87,7 +92,8 @@ def _plan_one(retainer: Retainer, repository: Repository, held: Sequence[DataSet
     )
     locked = repository.immutable_days > 0 and repository.location.startswith("s3:")
     seen = Seen(retainer.now, frozenset(each.id for each in shown if not is_late(each, before)))
-    return Retained(repository.name, decisions, note=LOCKED if locked else "", seen=seen)
+    kept = together(decisions, {each.name for each in data_sets(retainer.district)})
+    return Retained(repository.name, kept, note=LOCKED if locked else "", seen=seen)
 
 
 def _retention(retainer: Retainer, data_set: DataSet) -> Retention | None:
@@ -124,7 +130,8 @@ def _admit(retainer: Retainer, repository: Repository, planned: Retained) -> Ret
 
 
 def _carry_out_one(retainer: Retainer, repository: Repository, planned: Retained) -> Retained:
-    custody, going = retainer.custody, [(name, e.snapshot) for name, e in planned.decisions if not e.stays]
+    gone = {e.snapshot.id: (name, e.snapshot) for name, e in planned.decisions if not e.stays}
+    custody, going = retainer.custody, [*gone.values()]
     # A recovery point without its stream, or its doubt, would look good: it goes first, and is seen to go.
     points = [snapshot for name, snapshot in going if is_point(snapshot, name)]
     companions = [snapshot for name, snapshot in going if not is_point(snapshot, name)]

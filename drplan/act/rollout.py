@@ -25,6 +25,11 @@ class Limits:
     failure_budget: int = 1
 
 
+def usual_budget(assets: Iterable[AnyAsset]) -> int:
+    """Return how many may fail where nobody said: none with network devices, which others are reached by."""
+    return 0 if any(asset.kind == "network" for asset in assets) else Limits.failure_budget
+
+
 @dataclass(frozen=True)
 class RolledOut:
     """One result an asset, in the order given, and the waves as taken, those left out at the end.
@@ -130,8 +135,9 @@ class _Run:
         """Say of this wave's assets that nobody knows how far they got, and leave the others alone."""
         number = len(self.taken)
         for asset in wave.assets:
+            back = "; what could cut us off goes back by itself" if asset.kind == "network" else ""
             why = (
-                f"broken off in wave {number} ({type(fault).__name__}), maybe in the midst of a change"
+                f"broken off in wave {number} ({type(fault).__name__}), maybe in the midst of a change{back}"
                 f" (next: drplan deploy drift --asset {asset.name})"
             )
             lost = OperationResult(why, "not-run")
@@ -151,6 +157,6 @@ class _Run:
     def _held(self, name: str, whole: RedundantSet) -> AssetResult:
         return AssetResult(
             name,
-            error=f"held back: {', '.join(self.failures)} failed, and {whole.service} would lose all it "
-            f"runs on (next: mend what failed, or apply it alone: --asset {name})",
+            error=f"held back: {', '.join(self.failures)} failed, and {whole.at_stake} "
+            f"(next: mend what failed, or apply it alone: --asset {name})",
         )

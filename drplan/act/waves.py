@@ -64,11 +64,11 @@ def in_waves(
 
 
 def with_shown(back: Back, shown: Sequence[Verdict]) -> Back:
-    """Put what was seen before a recovery, the loss last, to what it showed.
+    """Put what was seen before a recovery to what it showed.
 
-    A loss of which there is no evidence was none to its users: no recovery time can stand for it.
+    Where nothing was seen, healthy or lost, no recovery time can stand for it.
     """
-    seconds = None if shown[-1].outcome == "no-evidence" else back.seconds
+    seconds = None if any(each.outcome == "no-evidence" for each in shown) else back.seconds
     return Back(seconds, back.data_sets, (*shown, *back.verdicts))
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from drplan.adapters.agent.ping import Outcome, ping
 from drplan.declare.data import DataSet
 from drplan.declare.protection import Repository
-from drplan.errors import SecretMissing
+from drplan.errors import DrplanError, SecretMissing
 from drplan.ports import Protected, Protector, SecretReader
+from drplan.ports.configurations import DeviceShelf, Fetched
 
 _FAIL: Outcome = "fail"
 
@@ -23,21 +25,62 @@ class Pinged:
 
     def __init__(self, inner: Protector, secrets: SecretReader) -> None:
         self._inner = inner
-        self._secrets = secrets
+        self._pings = _Pings(secrets)
 
     def protect(self, data_set: DataSet, copies: Sequence[Repository]) -> Protected:
         """Protect the data set; ``good`` only when each copy has a recovery point that nobody doubts."""
         begun, outcome = time.monotonic(), _FAIL
-        self._tell(data_set, "start", 0.0)
+        self._pings.tell(data_set, "start", 0.0)
         try:
             made = self._inner.protect(data_set, copies)
             if _whole(made, copies):
                 outcome = "good"
             return made
         finally:
-            self._tell(data_set, outcome, time.monotonic() - begun)
+            self._pings.tell(data_set, outcome, time.monotonic() - begun)
 
-    def _tell(self, data_set: DataSet, outcome: Outcome, seconds: float) -> None:
+
+class PingedShelf:
+    """Implements :class:`drplan.ports.configurations.DeviceShelf`: as :class:`Pinged`, for many at once."""
+
+    def __init__(self, inner: DeviceShelf, secrets: SecretReader) -> None:
+        self._inner = inner
+        self._pings = _Pings(secrets)
+        self._begun: dict[str, float] = {}
+
+    def fetch(self, data_set: DataSet) -> Fetched:
+        """Tell that it begins; what cannot be fetched has failed already."""
+        self._begun[data_set.name] = time.monotonic()
+        self._pings.tell(data_set, "start", 0.0)
+        try:
+            return self._inner.fetch(data_set)
+        except BaseException:
+            self._end(data_set, _FAIL)
+            raise
+
+    def keep(
+        self, fetched: Sequence[Fetched], copies: Sequence[Repository], begun: datetime
+    ) -> Mapping[str, Protected | DrplanError]:
+        """Keep them and tell of each: ``good`` only when each copy has a point that nobody doubts."""
+        made: Mapping[str, Protected | DrplanError] = {}
+        try:
+            made = self._inner.keep(fetched, copies, begun)
+            return made
+        finally:
+            for each in fetched:
+                one = made.get(each.data_set.name)
+                good = isinstance(one, Protected) and _whole(one, copies)
+                self._end(each.data_set, "good" if good else _FAIL)
+
+    def _end(self, data_set: DataSet, outcome: Outcome) -> None:
+        self._pings.tell(data_set, outcome, time.monotonic() - self._begun.pop(data_set.name))
+
+
+class _Pings:
+    def __init__(self, secrets: SecretReader) -> None:
+        self._secrets = secrets
+
+    def tell(self, data_set: DataSet, outcome: Outcome, seconds: float) -> None:
         if data_set.ping is not None:
             with contextlib.suppress(SecretMissing):
                 ping(self._secrets.read(data_set.ping), outcome, seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from drplan.adapters.access import Access
@@ -17,14 +18,29 @@ from drplan.declare.district import District
 from drplan.declare.lookup import account_named, device_named
 from drplan.declare.tenants import AwsAccount
 from drplan.errors import SourceError
+from drplan.gear.catalogue import spoken
+from drplan.gear.loading import FACTS, LOADING, as_document, file_of, loading
+from drplan.gear.settled import settled
 from drplan.plan.restorable import kept, what_it_is
-from drplan.ports import Entries
+from drplan.ports import DeviceFacts, Entries
+
+
+@dataclass(frozen=True)
+class Captured:
+    """What a source is at one moment: the ``content`` of the file ``name``, its manifest, its neighbours."""
+
+    name: str
+    content: str
+    entries: Entries
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 class ControlSource(Protocol):
-    """One data set that fits into one text file, named ``artefact``."""
+    """One data set that fits into one text file."""
 
-    artefact: str
+    def capture(self) -> Captured:
+        """Read the source as it is kept."""
+        ...
 
     def read(self) -> tuple[str, Entries]:
         """Return the artefact's text and the manifest of what it stands for."""
@@ -46,11 +62,24 @@ class ControlSource(Protocol):
 class DeviceText:
     """A device's running configuration."""
 
-    artefact = "running-config.txt"
-
     def __init__(self, device: NetworkDevice, source: DeviceConfigSource) -> None:
         self._device = device
         self._source = source
+
+    def capture(self) -> Captured:
+        """Fetch the configuration, and what the device says of itself, in one session."""
+        return self.captured()[0]
+
+    def captured(self) -> tuple[Captured, DeviceFacts]:
+        """Do as :meth:`capture`; returns the facts too."""
+        facts, text = self._source.capture(self._device)
+        platform = spoken(self._device.platform)
+        beside = {
+            LOADING: loading(self._device, platform, facts),
+            FACTS: as_document(self._device, facts),
+        }
+        name = file_of(self._device, platform)
+        return Captured(name, text, self.prove(text)[0], beside), facts
 
     def read(self) -> tuple[str, Entries]:
         """Fetch the configuration; each line's place matters, so it is one entry."""
@@ -58,9 +87,10 @@ class DeviceText:
         return text, self.prove(text)[0]
 
     def prove(self, content: str) -> tuple[Entries, Sequence[str]]:
-        """Return the manifest of the text itself; the device is not asked."""
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        return {"running-config": {"sha256": digest, "lines": len(content.splitlines())}}, ()
+        """Return the manifest of the text itself, without what changes by itself; the device is not asked."""
+        text = settled(content, spoken(self._device.platform))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return {"running-config": {"sha256": digest, "lines": len(text.splitlines())}}, ()
 
     def write(self, content: str) -> Sequence[str]:
         """Push the configuration to the device and save it there."""
@@ -95,12 +125,14 @@ class BucketSource(Protocol):
 class BucketIndex:
     """A bucket's objects by version: the bytes stay in the bucket, the index says which were good."""
 
-    artefact = "versions.json"
-
     def __init__(self, account: AwsAccount, bucket: str, source: BucketSource) -> None:
         self._account = account
         self._bucket = bucket
         self._source = source
+
+    def capture(self) -> Captured:
+        """Read every current object."""
+        return Captured("versions.json", *self.read())
 
     def read(self) -> tuple[str, Entries]:
         """Read every current object; the index maps key to version."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from drplan.adapters.access import Access
 from drplan.adapters.untried import refuse_untried
-from drplan.declare.assets import Server
-from drplan.errors import Unreachable
+from drplan.declare.assets import NetworkDevice, Server
+from drplan.errors import ToolMissing, Unreachable
 
 _CONNECT_SECONDS = 5
-_SSH_FAILED = 255
+_SSH_FAILED, _NOT_FOUND = 255, 127
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
@@ -26,7 +26,7 @@ class Ran:
     err: str
 
 
-def ssh_argv(access: Access, server: Server, command: Sequence[str]) -> tuple[str, ...]:
+def ssh_argv(access: Access, server: Server | NetworkDevice, command: Sequence[str]) -> tuple[str, ...]:
     """Build the ssh command line. Host keys are always checked; nothing is ever asked."""
     options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"]
     options += ["-o", f"ConnectTimeout={_CONNECT_SECONDS}", "-o", "ServerAliveInterval=15"]
@@ -42,7 +42,12 @@ def ssh_argv(access: Access, server: Server, command: Sequence[str]) -> tuple[st
 
 
 def run_on(
-    access: Access, server: Server, command: Sequence[str], *, stdin: bytes = b"", seconds: float = 3600
+    access: Access,
+    server: Server | NetworkDevice,
+    command: Sequence[str],
+    *,
+    stdin: bytes = b"",
+    seconds: float = 3600,
 ) -> Ran:
     """Run a command there; raises ``Unreachable`` when SSH itself failed or time ran out.
 
@@ -59,13 +64,24 @@ def run_on(
         )
     except subprocess.TimeoutExpired as error:
         raise _unreachable(server, f"no answer within {seconds:.0f} s") from error
+    except FileNotFoundError as error:
+        raise _missing(_DIES_WITH_US[0]) from error
     err = done.stderr.decode(errors="replace").strip()
+    # setpriv(1) ends so when the program it was to become is not there.
+    if done.returncode == _NOT_FOUND and "setpriv: failed to execute ssh" in err:
+        raise _missing("ssh")
     if done.returncode == _SSH_FAILED:
         raise _unreachable(server, err.splitlines()[-1] if err else "ssh failed")
     return Ran(done.returncode, done.stdout, err)
 
 
-def _unreachable(server: Server, why: str) -> Unreachable:
+def _missing(program: str) -> ToolMissing:
+    return ToolMissing(
+        f"{program} is not installed on this machine", next_step="drplan doctor names what to install"
+    )
+
+
+def _unreachable(server: Server | NetworkDevice, why: str) -> Unreachable:
     unknown = "host key" in why.lower()
     return Unreachable(
         f"{server.name} ({server.address}) cannot be reached by SSH: {why}",

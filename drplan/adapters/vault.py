@@ -22,8 +22,9 @@ from drplan.declare.lookup import data_sets, repository_named, server_named
 from drplan.declare.protection import Repository
 from drplan.declare.sanity import Accepted
 from drplan.errors import UsageError
+from drplan.gear.loading import FACTS, facts_in
 from drplan.plan.restorable import host_of
-from drplan.ports import Protected, Recovered, RecoveryPoint, Sample, SecretReader, Told
+from drplan.ports import DeviceFacts, Protected, Recovered, RecoveryPoint, Sample, SecretReader, Told
 
 
 class ResticVault:
@@ -60,7 +61,7 @@ class ResticVault:
     def points(self, data_set: DataSet, repository: Repository) -> Sequence[RecoveryPoint]:
         """Return the recovery points that the repository itself shows, oldest first."""
         found = ask_here({"verb": "points", "repository": self._here(repository), "data_set": data_set.name})
-        points = (_point(data_set.name, repository, each, data_set.accepted) for each in found)
+        points = (point_of(data_set.name, repository, each, data_set.accepted) for each in found)
         return sorted(points, key=lambda point: point.taken_at)
 
     def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
@@ -68,7 +69,7 @@ class ResticVault:
         found = ask_here({"verb": "all-points", "repository": self._here(repository)})
         accepted = {each.name: each.accepted for each in data_sets(self._district)}
         points = (
-            _point(each["data_set"], repository, each, accepted.get(each["data_set"], ())) for each in found
+            point_of(each["data_set"], repository, each, accepted.get(each["data_set"], ())) for each in found
         )
         return sorted(points, key=lambda point: point.taken_at)
 
@@ -82,7 +83,7 @@ class ResticVault:
             kept = self._protect_here(data_set, self._control(data_set), copies)
         answers = list(zip(copies, kept, strict=True))
         return Protected(
-            tuple(_point(data_set.name, copy, each, ()) for copy, each in answers if "error" not in each),
+            tuple(point_of(data_set.name, copy, each, ()) for copy, each in answers if "error" not in each),
             {
                 copy.name: fault_of(each["error"], f"{copy.name}: ")
                 for copy, each in answers
@@ -132,6 +133,10 @@ class ResticVault:
         }
         told = ask_here(request)
         return Told(told["entries"], tuple(told["notes"]), told["restless"])
+
+    def facts(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> DeviceFacts | None:
+        """Return what a device said of itself when it was backed up; ``None`` for a point of before that."""
+        return facts_in(self._read_artefact(data_set, point, repository)["beside"].get(FACTS, ""))
 
     def restore_to(
         self, data_set: DataSet, point: RecoveryPoint, repository: Repository, folder: Path
@@ -197,14 +202,11 @@ class ResticVault:
         )
 
     def _protect_here(self, data_set: DataSet, source: ControlSource, copies: Sequence[Repository]) -> Any:
-        content, entries = source.read()
         return ask_here(
             {
                 "verb": "protect-artefact",
                 "data_set": data_set.name,
-                "name": source.artefact,
-                "content": content,
-                "entries": entries,
+                **vars(source.capture()),
                 "copies": [self._here(copy) for copy in copies],
                 "scratch": self._scratch,
                 "signing_key": self._seals.own(),
@@ -241,9 +243,10 @@ def _recovered(came: Mapping[str, Any]) -> Recovered:
     return Recovered(came["expected"], came["found"], came["size"], tuple(came["notes"]))
 
 
-def _point(
-    data_set: str, repository: Repository, kept: Mapping[str, Any], accepted: Sequence[Accepted]
+def point_of(
+    data_set: str, repository: Repository, kept: Mapping[str, Any], accepted: Sequence[Accepted] = ()
 ) -> RecoveryPoint:
+    """Return a recovery point as the agent tells it; one that was ``accepted`` is suspect no more."""
     looked_into = any(each.covers(kept["snapshot"]) for each in accepted)
     return RecoveryPoint(
         data_set=data_set,

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from drplan import wiring
-from drplan.act.rollout import Limits
+from drplan.act.rollout import Limits, usual_budget
 from drplan.cli.backup_timetable import as_document, as_table
 from drplan.cli.deploy import change, exit_of, freeze_now, refuse_frozen
 from drplan.cli.deploy_options import choose, risk_options, role_option, wave_options
@@ -57,7 +57,12 @@ def install(*, inventory: Path, dry_run: bool, form: str, **how: Any) -> None:
     role = operator_role(district, how["role"])
     occasion = Occasion(district, inventory, role, scope, servers, wiring.clock().now())
     freeze = refuse_frozen(freeze_now(district), how["despite_freeze"])
-    limits = Limits(canary=how["canary"], at_once=how["at_once"], failure_budget=how["failure_budget"])
+    budget = how["failure_budget"]
+    limits = Limits(
+        canary=how["canary"],
+        at_once=how["at_once"],
+        failure_budget=usual_budget(servers) if budget is None else budget,
+    )
 
     def show(done: Deployed) -> None:
         whole = as_document(times) | {"deploy": json.loads(as_json(done))}

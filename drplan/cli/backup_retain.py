@@ -96,7 +96,7 @@ def _print_text(found: tuple[Retained, ...], *, dry_run: bool) -> None:
 
 
 def _print_one(each: Retained, *, dry_run: bool) -> None:
-    stay = len(each.decisions) - len(each.going)
+    stay = each.staying
     if each.error:
         click.echo(f"{each.repository}: not done")
         say_error(each.error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ import click
 
 from drplan import wiring
 from drplan.act.deploy import Standing, judge, plan_deploy
-from drplan.act.rollout import Limits, roll_out
+from drplan.act.rollout import Limits, roll_out, usual_budget
 from drplan.cli.deploy_controls import controls_command
 from drplan.cli.deploy_options import (
     choice_options,
     choose,
+    confirm_option,
     risk_options,
     role_option,
     split_bare,
@@ -33,7 +34,7 @@ from drplan.declare import District
 from drplan.errors import UsageError
 from drplan.plan.freeze import frozen, open_day
 from drplan.plan.rollout import plan_rollout
-from drplan.ports import AnyAsset
+from drplan.ports import AnyAsset, Enforcer
 from drplan.record.deploy import ScopeRecord
 
 _EXITS: dict[Standing, Exit] = {
@@ -65,12 +66,14 @@ def plan(*, at_once: int, canary: int, diff: bool | None, form: str, **chosen: A
 @choice_options
 @wave_options
 @risk_options
+@confirm_option
 @role_option
 def apply(
     *,
     at_once: int,
     canary: int,
-    failure_budget: int,
+    failure_budget: int | None,
+    confirm_minutes: int,
     despite_freeze: str | None,
     role: str | None,
     diff: bool | None,
@@ -84,14 +87,22 @@ def apply(
     district, wanted, bare = _meant(**chosen)
     occasion = _occasion(district, wanted, role, chosen)
     freeze = refuse_frozen(freeze_now(district), despite_freeze)
-    limits = Limits(canary=canary, at_once=at_once, failure_budget=failure_budget)
+    budget = usual_budget(wanted) if failure_budget is None else failure_budget
+    limits = Limits(canary=canary, at_once=at_once, failure_budget=budget)
+    enforcers = wiring.enforcers(district, confirm_within=timedelta(minutes=confirm_minutes))
     begun = Deployed("apply", (), bare, freeze=freeze)
     show = partial(_print, diff=bool(diff), form=form)
-    finish(exit_of(change(begun, occasion, limits, show, quiet=form == "json")))
+    finish(exit_of(change(begun, occasion, limits, show, quiet=form == "json", enforcers=enforcers)))
 
 
 def change(
-    begun: Deployed, occasion: Occasion, limits: Limits, show: Callable[[Deployed], None], *, quiet: bool
+    begun: Deployed,
+    occasion: Occasion,
+    limits: Limits,
+    show: Callable[[Deployed], None],
+    *,
+    quiet: bool,
+    enforcers: Mapping[str, Enforcer] | None = None,
 ) -> Deployed:
     """Change what differs on the occasion's assets, in waves; ``show`` what was done, record it, return it.
 
@@ -100,7 +111,7 @@ def change(
     freeze = begun.freeze
     if freeze is not None:
         click.echo(f"  {freeze}; going on despite it: {freeze.despite}", err=True)
-    enforcers = wiring.enforcers(occasion.district)
+    enforcers = wiring.enforcers(occasion.district) if enforcers is None else enforcers
     with stoppable("stopping after this wave; Ctrl-C once more breaks it off") as asked_to_stop:
         rolled = roll_out(
             occasion.district,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import click
 
+from drplan.act.network_change import USUAL_WITHIN
 from drplan.act.rollout import Limits
 from drplan.cli.frame import format_option, inventory_option, site_option
 from drplan.declare import District
@@ -68,9 +70,8 @@ def risk_options(function: _F) -> _F:
         click.option(
             "--failure-budget",
             type=click.IntRange(min=0),
-            default=_USUAL.failure_budget,
-            show_default=True,
-            help="Stop before the next wave once more assets than this failed; a canary that fails stops.",
+            help="Stop before the next wave once more assets than this failed; a canary that fails stops."
+            f"  [default: {_USUAL.failure_budget}; 0 with network devices]",
         ),
         click.option(
             "--despite-freeze",
@@ -81,6 +82,17 @@ def risk_options(function: _F) -> _F:
     ):
         function = option(function)
     return function
+
+
+def confirm_option(function: _F) -> _F:
+    """Add how long a network device waits for a fresh login."""
+    return click.option(
+        "--confirm-minutes",
+        type=click.IntRange(min=1, max=60),
+        default=USUAL_WITHIN // timedelta(minutes=1),
+        show_default=True,
+        help="A change that could cut us off from a network device goes back by itself after this time.",
+    )(function)
 
 
 def role_option(function: _F) -> _F:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from drplan.act.deploy import DeployVerb, judge
+from drplan.cli.deploy_device import change_json, change_lines, compliance, compliance_lines
 from drplan.plan.rollout import Rollout
 from drplan.ports import AssetResult, OperationOutcome, OperationResult
 
@@ -55,7 +56,10 @@ class Deployed:
 
 
 def as_json(done: Deployed) -> str:
-    """Return the stable document ``drplan/deploy/1``; ``wave`` and ``because`` are null without waves."""
+    """Return the stable document ``drplan/deploy/1``; ``wave`` and ``because`` are null without waves.
+
+    ``change`` is null but for a network device whose configuration was seen.
+    """
     places = done.rollout.places()
     return json.dumps(
         {
@@ -69,6 +73,7 @@ def as_json(done: Deployed) -> str:
                     "because": places[result.asset][2].because if result.asset in places else None,
                     "error": result.error,
                     "operations": [vars(operation) for operation in result.operations],
+                    "change": change_json(result.change),
                 }
                 for result in done.results
             ],
@@ -78,6 +83,7 @@ def as_json(done: Deployed) -> str:
             ],
             "freeze": None if done.freeze is None else _freeze(done.freeze),
             "not_applicable": list(done.bare),
+            "compliance": compliance(done.results),
         },
         indent=2,
     )
@@ -99,8 +105,10 @@ def as_text(done: Deployed, *, diff: bool = True) -> str:
         wave = f"wave {places[result.asset][0]}  " if result.asset in places else ""
         lines.append(f"{result.asset:<{width}}  {wave}{_counts(result)}")
         lines += [line for operation in result.operations for line in _operation_lines(operation, diff=diff)]
+        lines += change_lines(result.change, done.verb) if diff else []
     left_out = f"; not applicable to {len(done.bare)} without a baseline" if done.bare else ""
-    return "\n".join([*lines, "", *_waves(done), _summary(done.verb, done.results) + left_out])
+    held = compliance_lines(done.results)
+    return "\n".join([*lines, "", *_waves(done), *held, _summary(done.verb, done.results) + left_out])
 
 
 def _waves(done: Deployed) -> list[str]:

@@ -13,6 +13,7 @@ from drplan.cli.deliver import deliver, form_for, to_options
 from drplan.cli.frame import format_option, inventory_option, site_option
 from drplan.cli.import_command import import_command
 from drplan.cli.inventory_live import live_list
+from drplan.cli.inventory_neighbours import neighbours_command
 from drplan.cli.inventory_tables import aligned, asset_rows, data_set_rows, service_rows
 from drplan.cli.inventory_things import everything, outline
 from drplan.declare import District
@@ -34,6 +35,7 @@ def command() -> None:
 
 
 command.add_command(import_command, "import")
+command.add_command(neighbours_command)
 
 
 @command.command("list")

@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import model_validator
 
 from drplan.declare.base import Declared, Name, Text
+from drplan.declare.data import AbsolutePath
 from drplan.declare.secret import Secret
 
 
@@ -41,6 +42,10 @@ class Management(Declared):
     """Whom monitoring asks as; without one SNMP is shut."""
     banner: Text = "Authorised users only. What is done here is recorded."
     """What is shown before login."""
+    history: AbsolutePath | None = None
+    """The folder of the git repository of masked configurations; `.drplan/configurations` without one."""
+    mask_key: Secret | None = None
+    """Where the key is found that masks secrets in it; without one drplan makes and keeps its own."""
 
     @model_validator(mode="after")
     def _somebody_can_come_in(self) -> Self:

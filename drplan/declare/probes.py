@@ -16,7 +16,7 @@ from drplan.declare.secret import Secret
 
 
 class RouteProbe(Declared):
-    """Healthy when a device has learnt an OSPF route."""
+    """Healthy when a device has a route to a network in use, by the protocol it should come by."""
 
     kind: Literal["route"] = "route"
     """Set by the word itself, never written in an inventory."""
@@ -24,6 +24,26 @@ class RouteProbe(Declared):
     """The network device that looks."""
     network: IPv4Network
     """The network it must have learnt."""
+    protocol: Literal["ospf", "bgp", "isis", "rip", "eigrp", "static", "connected"] = "ospf"
+    """How it must have learnt it: the same route by another way does not count."""
+
+
+class VlanProbe(Declared):
+    """Healthy when one port of a switch reaches another in its VLAN, and none that must be kept apart.
+
+    Only a lab can plug stations into ports: elsewhere it is no evidence.
+    """
+
+    kind: Literal["vlan"] = "vlan"
+    """Set by the word itself, never written in an inventory."""
+    switch: Name
+    """The network device."""
+    port: Text
+    """The access port of its that frames are sent into."""
+    reaches: Text
+    """The port that they must come out of."""
+    apart: tuple[Text, ...] = ()
+    """The ports that they must not come out of: those of other VLANs."""
 
 
 class SqlProbe(Declared):
@@ -149,6 +169,7 @@ class Refused(Declared):
 
 Probe = Annotated[
     RouteProbe
+    | VlanProbe
     | SqlProbe
     | HttpProbe
     | FileProbe
@@ -172,7 +193,7 @@ def host_of(probe: Probe) -> str | None:
             return urlsplit(probe.url).hostname
         case Refused():
             return host_of(probe.beside)
-        case RouteProbe() | ObjectProbe():
+        case RouteProbe() | VlanProbe() | ObjectProbe():
             return None
         case _:
             return probe.server

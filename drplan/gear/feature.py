@@ -26,6 +26,9 @@ class Feature:
     them.
     Nothing else of the device's configuration is touched. ``orders``: the order of the lines counts, as in
     an access list.
+
+    ``left_out`` says why a feature that belongs to the device cannot be held, as what is not declared; it has
+    no text then, owns nothing, and is never compliant.
     """
 
     name: str
@@ -33,3 +36,4 @@ class Feature:
     owns: tuple[str, ...] = ()
     spares: tuple[str, ...] = ()
     orders: bool = False
+    left_out: str = ""

@@ -16,10 +16,20 @@ from drplan.declare.objectives import Tier
 
 @dataclass(frozen=True)
 class RedundantSet:
-    """Two or more servers, or network devices, that a service runs on together."""
+    """Two or more servers, or network devices, that a service runs on together; or a declared pair.
+
+    ``service`` is empty for two network devices that were declared to take over from each other.
+    """
 
     service: str
     members: frozenset[str]
+
+    @property
+    def at_stake(self) -> str:
+        """Say what is lost when all of them are down."""
+        if self.service:
+            return f"{self.service} would lose all it runs on"
+        return f"{' and '.join(sorted(self.members))} take over from each other"
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ class Redundancy:
     def __init__(self, district: District) -> None:
         self._guests = _guests(district)
         self._sets: dict[str, list[RedundantSet]] = defaultdict(list)
-        for each in _sets(district):
+        for each in (*_sets(district), *_pairs(district)):
             for member in each.members:
                 self._sets[member].append(each)
         self._tiers = {service.name: service.tier for service in services(district)}
@@ -71,7 +81,7 @@ class Redundancy:
         """
         own = self.touched(name)
         found = {each for member in own for each in self._sets.get(member, ())}
-        for each in sorted(found, key=lambda one: one.service):
+        for each in sorted(found, key=lambda one: (one.service, sorted(one.members))):
             apart = each.members <= own or each.members <= touched
             if not apart and each.members <= own | touched:
                 return each
@@ -108,6 +118,15 @@ def _sets(district: District) -> Iterator[RedundantSet]:
             members = names & set(service.runs_on)
             if len(members) > 1:
                 yield RedundantSet(service.name, frozenset(members))
+
+
+def _pairs(district: District) -> Iterator[RedundantSet]:
+    """Yield each declared pair once, also where only one of the two names the other."""
+    devices = {asset.name: asset for asset in assets(district) if isinstance(asset, NetworkDevice)}
+    named = (frozenset({each.name, each.pair}) for each in devices.values() if each.pair in devices)
+    for members in dict.fromkeys(named):
+        if len(members) > 1:
+            yield RedundantSet("", frozenset(str(each) for each in members))
 
 
 def _reach(first: Iterable[str], onward: Mapping[str, AbstractSet[str]]) -> set[str]:

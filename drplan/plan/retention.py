@@ -6,8 +6,8 @@ the place of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drplan.custody import Seen, Snapshot
@@ -17,6 +17,7 @@ from drplan.plan.standing import LOOK, Judged, Standing, ahead, is_companion, is
 ORPHAN = timedelta(days=2)
 """How long a stream may wait for the recovery point that commits it: longer than any dump takes."""
 
+_DATA_SET = "data-set:"
 _UNBOUND = "nothing is dropped without a retention"
 _LOOK_FIRST = "a human looks first"
 
@@ -57,6 +58,31 @@ def keep(
     dropped = {link for each in decided if not each.stays for link in links(each.snapshot)} - staying
     decided += [_companion(each, staying, dropped, retention, now) for each in companions]
     return tuple(sorted(decided, key=lambda each: (each.snapshot.begun, each.snapshot.id), reverse=True))
+
+
+def together(
+    decisions: Iterable[tuple[str, Decision]], data_sets: Container[str]
+) -> tuple[tuple[str, Decision], ...]:
+    """Return decisions by data set as they stand where a snapshot holds several: it goes when all let it go.
+
+    ``data_sets`` are all that are declared: one that nobody declares any more holds nothing back, and one
+    that was not asked about does.
+    """
+    decided = list(decisions)
+    held: dict[str, set[str]] = {}
+    for name, each in decided:
+        names = {tag.removeprefix(_DATA_SET) for tag in each.snapshot.tags if tag.startswith(_DATA_SET)}
+        held.setdefault(each.snapshot.id, {one for one in names if one in data_sets})
+        if not each.stays:
+            held[each.snapshot.id].discard(name)
+    return tuple(
+        (name, each if each.stays or not held[each.snapshot.id] else _held_back(each, held[each.snapshot.id]))
+        for name, each in decided
+    )
+
+
+def _held_back(decision: Decision, names: set[str]) -> Decision:
+    return replace(decision, stays=True, because=(f"it also holds {min(names)}",))
 
 
 def _points(points: Sequence[Judged], retention: Retention | None, now: datetime) -> list[Decision]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -57,7 +58,9 @@ def plan_rollout(district: District, assets: Iterable[AnyAsset], *, canary: int,
 
     Of each kind with two or more assets, ``canary`` go first (always leaving one for later): those on which
     least stands, by latest tier, fewest services, name. The others follow in the same order, at most
-    ``at_once`` in a wave. No wave touches a whole redundant set, guests of a host counted as touched with it;
+    ``at_once`` in a wave, and of network devices two in the first wave after their canary (one without a
+    canary), then four, eight and so on: what goes wrong there cuts off whatever stands behind it. No wave
+    touches a whole redundant set or both of a declared pair, guests of a host counted as touched with it;
     only a host that carries a whole set by itself does, and its reason says so. Raises ``UsageError`` when
     ``canary`` is negative or ``at_once`` less than 1.
     """
@@ -77,12 +80,9 @@ def plan_rollout(district: District, assets: Iterable[AnyAsset], *, canary: int,
     }
     ahead = [asset for asset in ordered if asset.name in first]
     behind = [asset for asset in ordered if asset.name not in first]
-    return Rollout(
-        (
-            *_fill(ahead, redundancy, at_once, why, canary=True),
-            *_fill(behind, redundancy, at_once, why, canary=False),
-        )
-    )
+    first = 2 if any(asset.kind == "network" for asset in ahead) else 1
+    canaries, others = (_Filler(redundancy, at_once, width, why) for width in (at_once, first))
+    return Rollout((*canaries.fill(ahead, canary=True), *others.fill(behind, canary=False)))
 
 
 def held_back(district: District, wave: Wave, failed: Iterable[str]) -> Mapping[str, RedundantSet]:
@@ -118,42 +118,72 @@ def _canaries(ordered: Sequence[AnyAsset], canary: int) -> set[str]:
 
 @dataclass(eq=False)
 class _Filling:
-    """A wave while it is filled."""
+    """A wave while it is filled. ``width`` network devices fit in it."""
 
+    at_once: int
+    width: int
     placed: list[Placed] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    network: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Say whether nothing more fits."""
+        return len(self.placed) == self.at_once
+
+    def has_room(self, asset: AnyAsset) -> bool:
+        """Say whether this one still fits."""
+        return not self.full and (asset.kind != "network" or self.network < self.width)
+
+    def place(self, asset: AnyAsset, because: str, touched: AbstractSet[str]) -> None:
+        """Take an asset in, with all that goes down with it."""
+        self.placed.append(Placed(asset, because))
+        self.touched |= touched
+        self.network += asset.kind == "network"
 
 
-def _fill(
-    ordered: Iterable[AnyAsset], redundancy: Redundancy, at_once: int, why: Mapping[str, str], *, canary: bool
-) -> list[Wave]:
-    """Put each asset into the first wave that has room and in which it completes no redundant set."""
-    waves: list[_Filling] = []
-    roomy: list[_Filling] = []
-    for asset in ordered:
-        parted = (redundancy.completed(wave.touched, asset.name) for wave in roomy)
+@dataclass(frozen=True)
+class _Filler:
+    """Puts assets into waves of at most ``at_once``.
+
+    ``first`` is how many network devices the first one takes; each one after it takes twice as many.
+    """
+
+    redundancy: Redundancy
+    at_once: int
+    first: int
+    why: Mapping[str, str]
+
+    def fill(self, ordered: Iterable[AnyAsset], *, canary: bool) -> list[Wave]:
+        """Put each asset into the first wave that has room and in which it completes no redundant set."""
+        waves: list[_Filling] = []
+        for asset in ordered:
+            self._place(asset, waves)
+        return [Wave(tuple(sorted(wave.placed, key=_rank)), canary=canary) for wave in waves]
+
+    def _place(self, asset: AnyAsset, waves: list[_Filling]) -> None:
+        roomy = [wave for wave in waves if wave.has_room(asset)]
+        parted = (self.redundancy.completed(wave.touched, asset.name) for wave in roomy)
         barred = [whole for whole in takewhile(bool, parted) if whole is not None]
         if len(barred) == len(roomy):
-            roomy.append(_Filling())
+            roomy.append(_Filling(self.at_once, min(self.at_once, self.first << len(waves))))
             waves.append(roomy[-1])
         wave = roomy[len(barred)]
-        because = [
-            why[asset.name],
-            *(f"all of {each} goes down with it" for each in redundancy.sole(asset.name)),
-        ]
-        because += [_apart(redundancy, asset, whole) for whole in barred]
+        sole = (f"all of {each} goes down with it" for each in self.redundancy.sole(asset.name))
+        because = [self.why[asset.name], *sole, *(_apart(self.redundancy, asset, each) for each in barred)]
         if wave is not waves[0] and not barred:
-            because.append(f"no room before, {at_once} at once")
-        wave.placed.append(Placed(asset, "; ".join(dict.fromkeys(because))))
-        wave.touched |= redundancy.touched(asset.name)
-        if len(wave.placed) == at_once:
-            roomy.remove(wave)
-    return [Wave(tuple(sorted(wave.placed, key=_rank)), canary=canary) for wave in waves]
+            because.append(self._no_room(waves))
+        wave.place(asset, "; ".join(dict.fromkeys(because)), self.redundancy.touched(asset.name))
+
+    def _no_room(self, waves: Sequence[_Filling]) -> str:
+        if all(wave.full for wave in waves[:-1]):
+            return f"no room before, {self.at_once} at once"
+        return "no room before, waves of network devices grow one by one"
 
 
 def _apart(redundancy: Redundancy, asset: AnyAsset, whole: RedundantSet) -> str:
     others = ", ".join(sorted(whole.members - redundancy.touched(asset.name)))
-    return f"not beside {others}: {whole.service} would lose all it runs on"
+    return f"not beside {others}: {whole.at_stake}"
 
 
 def _rank(placed: Placed) -> int:

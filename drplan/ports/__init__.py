@@ -26,7 +26,9 @@ from drplan.ports.pages import KeepsPages as KeepsPages
 from drplan.ports.world import AnyAsset as AnyAsset
 from drplan.ports.world import AssetResult as AssetResult
 from drplan.ports.world import Clock as Clock
+from drplan.ports.world import DeviceChange as DeviceChange
 from drplan.ports.world import Enforcer as Enforcer
+from drplan.ports.world import FeatureHeld as FeatureHeld
 from drplan.ports.world import Ground as Ground
 from drplan.ports.world import Journal as Journal
 from drplan.ports.world import Message as Message
@@ -36,6 +38,7 @@ from drplan.ports.world import OperationResult as OperationResult
 from drplan.ports.world import Places as Places
 from drplan.ports.world import Prober as Prober
 from drplan.ports.world import Programs as Programs
+from drplan.ports.world import RiskyLine as RiskyLine
 from drplan.ports.world import Progress as Progress
 from drplan.ports.world import SecretReader as SecretReader
 from drplan.ports.world import Sighting as Sighting

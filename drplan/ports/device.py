@@ -39,6 +39,8 @@ class Neighbour:
     device_port: str
     model: str = ""
     address: str = ""
+    forwards: bool | None = None
+    """It is a bridge, a router or an access point; ``None`` when it does not say."""
 
 
 class Device(Protocol):

@@ -52,12 +52,53 @@ class OperationResult:
 
 
 @dataclass(frozen=True)
+class FeatureHeld:
+    """Whether a network device holds one feature of its baselines.
+
+    ``not-comparable`` is never compliant: ``reason`` says what could not be read. Nor is ``left-out``: it
+    says what is not declared, or is not to be seen on such a device.
+    """
+
+    feature: str
+    standing: Literal["compliant", "differs", "not-comparable", "left-out"]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RiskyLine:
+    """A line, with its block's headers before it, that could cut us off from a device, and why."""
+
+    line: str
+    because: str
+
+
+@dataclass(frozen=True)
+class DeviceChange:
+    """What a network device is told, or would be, and what would take it back: as typed, secrets hidden.
+
+    ``by`` says who worked it out. ``refused``: why it is not sent at all. ``compliance`` is how the device
+    stands, after an apply as it stood then.
+    """
+
+    compliance: tuple[FeatureHeld, ...]
+    remediation: tuple[str, ...] = ()
+    rollback: tuple[str, ...] = ()
+    marked: tuple[RiskyLine, ...] = ()
+    refused: tuple[str, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class AssetResult:
-    """What a deploy did, or would do, on one asset. ``error`` is set when the asset could not be tried."""
+    """What a deploy did, or would do, on one asset. ``error`` is set when the asset could not be tried.
+
+    ``change`` is there for network devices whose configuration was seen.
+    """
 
     asset: str
     operations: tuple[OperationResult, ...] = ()
     error: str | None = None
+    change: DeviceChange | None = None
 
     def count(self, *outcomes: OperationOutcome) -> int:
         """Count the operations that ended in one of ``outcomes``."""
@@ -78,10 +119,15 @@ class Enforcer(Protocol):
 
 @dataclass(frozen=True)
 class Sighting:
-    """One look at a service. ``detail`` says what was seen, or why it could not be looked at."""
+    """One look at a service. ``detail`` says what was seen, or why it could not be looked at.
+
+    Not ``looked``: a program that the look itself needs is missing, so nothing was seen, neither health nor
+    loss.
+    """
 
     healthy: bool
     detail: str
+    looked: bool = True
 
 
 class Prober(Protocol):
@@ -133,6 +179,10 @@ class Ground(Protocol):
 
     def excuse(self, asset: AnyAsset) -> str | None:
         """Say why this asset cannot be rehearsed here; ``None`` when it can."""
+        ...
+
+    def stands_in(self, asset: AnyAsset) -> str | None:
+        """Say what stands in for this asset here, and what that cannot show; ``None`` when it is a real one."""
         ...
 
     def destroy(self, asset: AnyAsset) -> str:

@@ -58,6 +58,7 @@ class Index:
         self.today = today
         self.overdue = tuple(sorted(overdue, key=lambda each: each.id))
         self.detection = district.detection
+        self.management = district.management
         self.sites: Mapping[str, Site] = {site.code: site for site in sorted(district.sites, key=_code)}
         self.roles: Mapping[str, Role] = _by_name(district.roles)
         self.repositories: Mapping[str, Repository] = _by_name(district.repositories)

@@ -8,11 +8,15 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.configurations import configurations as configurations
+from drplan.wiring.configurations import device_shelf as device_shelf
+from drplan.wiring.configurations import last_told as last_told
 from drplan.wiring.controls import plan_in_force as plan_in_force
 from drplan.wiring.copies import custody as custody
 from drplan.wiring.copies import looks as looks
@@ -83,7 +87,7 @@ if TYPE_CHECKING:
     from drplan.declare import District, Server
     from drplan.declare.imported import Imported
     from drplan.measure.live import Look
-    from drplan.ports import Enforcer
+    from drplan.ports import Devices, Enforcer
     from drplan.validate import Place
 
 DEPLOYS = Path("deploys")
@@ -187,8 +191,11 @@ def lab(*, loopback: bool = False) -> Lab:
     return Lab(state_folder(), loopback=loopback)
 
 
-def enforcers(declared: District) -> Mapping[str, Enforcer]:
-    """Return what holds servers, network devices and accounts to their baselines, made when asked for."""
+def enforcers(declared: District, *, confirm_within: timedelta | None = None) -> Mapping[str, Enforcer]:
+    """Return what holds servers, network devices and accounts to their baselines, made when asked for.
+
+    ``confirm_within`` is how long a network device waits for a fresh login before it goes back by itself.
+    """
     from drplan.adapters.on_demand import OnDemand
     from drplan.adapters.untried import UntriedEnforcer
 
@@ -199,7 +206,7 @@ def enforcers(declared: District) -> Mapping[str, Enforcer]:
     return OnDemand(
         {
             "server": lambda: _hosts(declared, access),
-            "network": lambda: _network(access),
+            "network": lambda: network_enforcer(declared, access, within=confirm_within),
             "aws": lambda: _aws(access),
         }
     )
@@ -238,10 +245,37 @@ def get_ready_for_servers() -> None:
             workers()
 
 
-def _network(access: Access) -> Enforcer:
-    from drplan.adapters.network import NetworkEnforcer
+def network_enforcer(
+    declared: District,
+    access: Access,
+    *,
+    within: timedelta | None = None,
+    margin: timedelta | None = None,
+) -> Enforcer:
+    """Return what holds network devices to their baselines, reached by ``access``."""
+    from drplan.act.network_change import USUAL_WITHIN
+    from drplan.act.network_enforcer import Means, NetworkEnforcer
+    from drplan.adapters.network import SshDevices
+    from drplan.adapters.network.own_address import own_address
+    from drplan.adapters.network.wanted import Wanted
 
-    return NetworkEnforcer(DEPLOYS, access)
+    wanted = Wanted(declared, DEPLOYS, secrets())
+    means = Means(
+        devices=SshDevices(access, secrets()),
+        wanted=wanted.features,
+        secrets=wanted.values,
+        clock=clock(),
+        user=access.ssh_user or "",
+        own=own_address,
+    )
+    return NetworkEnforcer(declared, means, within=within or USUAL_WITHIN, margin=margin)
+
+
+def devices() -> Devices:
+    """Return what opens sessions with network devices, of production or of the lab that is up."""
+    from drplan.adapters.network import SshDevices
+
+    return SshDevices(enter(), secrets())
 
 
 def _aws(access: Access) -> Enforcer:

@@ -205,7 +205,6 @@ def _enforcers(
     from drplan.adapters.agent_archive import write_archive
     from drplan.adapters.hosts.enforce import HostsEnforcer
     from drplan.adapters.hosts.standby import Standby
-    from drplan.adapters.network import NetworkEnforcer
     from drplan.adapters.on_demand import OnDemand
     from drplan.adapters.scratch.room_accounts import ScratchAwsEnforcer
     from drplan.adapters.tools import find_restic
@@ -220,7 +219,7 @@ def _enforcers(
             "server": lambda: HostsEnforcer(
                 deploys, declared, access, workers, extra, secrets=secrets, backed_up=False
             ),
-            "network": lambda: NetworkEnforcer(deploys, access),
+            "network": lambda: wiring.network_enforcer(declared, access),
             "aws": lambda: ScratchAwsEnforcer(accounts),
         }
     )

@@ -25,7 +25,7 @@ from drplan.adapters.hosts.enforce import HostsEnforcer
 from drplan.adapters.hosts.standby import Standby
 from drplan.adapters.inventory import load_district
 from drplan.adapters.known_hosts import read_pinned
-from drplan.adapters.network.device import open_device
+from drplan.adapters.network.devices import open_device
 from drplan.adapters.ssh import ssh_argv
 from drplan.cli import cli
 from drplan.errors import Unreachable

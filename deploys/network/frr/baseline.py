@@ -1,14 +1,30 @@
-"""What every FRR router of the district holds. Edit it; ``drplan deploy plan`` shows what would change.
+"""What every FRR router of the district holds; ``drplan deploy plan`` shows what an edit would change.
 
-Addresses are not here: on FRR they belong to the system below it.
+Addresses are not here: on FRR they belong to the system below it. So do SSH, time and who may come in: FRR's
+own shell is reached through that system. Source: docs.frrouting.org (zebra, ospfd, basic commands).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+from deploys.network.shared import fragments
+from deploys.network.shared.fragments import Fragment
 from drplan.declare import Interface, NetworkDevice
+from drplan.declare.lookup import network_devices
+from drplan.gear import Feature, Held
+from drplan.plan.network.peers import announced, peers
+
+HERE = Path(__file__).parent
 
 SMALLEST_SHARED_LINK = 29
 """A /30 or /31 joins two routers and nobody else."""
+
+SYSTEM = Fragment("system", owns=("hostname ", "(no )?service ", "log "))
+ROUTING = Fragment("router ospf", fragment="routing")
+BGP = Fragment("router bgp", fragment="bgp")
+INTERFACE = Fragment("interface", spares=("ip address ", "ipv6 address "))
 
 
 def is_uplink(device: NetworkDevice, interface: Interface) -> bool:
@@ -17,42 +33,24 @@ def is_uplink(device: NetworkDevice, interface: Interface) -> bool:
     return network.prefixlen > SMALLEST_SHARED_LINK and network in device.routing
 
 
-def of_interface(device: NetworkDevice, interface: Interface) -> list[str]:
-    """Return one port's section: a cut uplink is noticed after four seconds, no router is met elsewhere."""
-    lines = [f"interface {interface.name}", f" description {interface.description}"]
-    if is_uplink(device, interface):
-        return [
-            *lines,
-            " ip ospf network point-to-point",
-            " ip ospf hello-interval 1",
-            " ip ospf dead-interval 4",
-        ]
-    return [*lines, " ip ospf passive"] if interface.address.network in device.routing else lines
+def features(held: Held) -> tuple[Feature, ...]:
+    """Return the system's lines, each declared port, and the protocols that the device takes part in."""
+    routing = (ROUTING,) if held.device.routing else ()
+    near = peers(held.device, network_devices(held.district))
+    given = {"peers": near, "announced": announced(held.device, near)}
+    return (
+        *fragments.features(held, HERE, (SYSTEM,)),
+        *(_of_interface(held, each) for each in held.device.interfaces),
+        *fragments.features(held, HERE, routing),
+        *(fragments.features(held, HERE, (BGP,), given) if near else ()),
+    )
 
 
-def of_routing(device: NetworkDevice) -> list[str]:
-    """Return the OSPF section, or nothing when the device takes no part in routing."""
-    if not device.routing:
-        return []
-    return [
-        "router ospf",
-        f" ospf router-id {device.address}",
-        " log-adjacency-changes detail",
-        # A district's few routers bear to hear of every change at once; FRR's defaults wait seconds.
-        " timers throttle lsa all 0",
-        " timers lsa min-arrival 0",
-        *(f" network {network} area 0" for network in device.routing),
-    ]
-
-
-def configuration(device: NetworkDevice) -> str:
-    """Return the configuration this baseline wants, in the words of ``show running-config``."""
-    lines = [
-        f"hostname {device.name}",
-        "service password-encryption",
-        "log syslog informational",
-        "log timestamp precision 3",
-    ]
-    for interface in device.interfaces:
-        lines += of_interface(device, interface)
-    return "\n".join([*lines, *of_routing(device), ""])
+def _of_interface(held: Held, interface: Interface) -> Feature:
+    given = {
+        "interface": interface,
+        "uplink": is_uplink(held.device, interface),
+        "routed": interface.address.network in held.device.routing,
+    }
+    (feature,) = fragments.features(held, HERE, (INTERFACE,), given)
+    return replace(feature, name=f"interface {interface.name}")

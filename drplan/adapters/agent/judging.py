@@ -32,10 +32,19 @@ _OF_FILES = frozenset({"protect-paths", "protect-oneroster", "protect-tenant-exp
 """Of all else, tables or directory entries may change every day, and the stream is always dense."""
 
 
-def judging(request: Mapping[str, Any]) -> Callable[[Counts], list[tuple[str, str]]]:
-    """Return what judges this request's manifest; ``tolerance`` and ``accepted`` are as declared."""
+Counting = Callable[[restic.Target, str], Sequence[listing.Counting]]
+"""Says which snapshots of a repository are recovery points of a data set."""
+
+
+def judging(
+    request: Mapping[str, Any], counting: Counting = listing.counting
+) -> Callable[[Counts], list[tuple[str, str]]]:
+    """Return what judges this request's manifest; ``tolerance`` and ``accepted`` are as declared.
+
+    ``counting`` may have asked the repositories already.
+    """
     manifest_file = manifest_path(request["scratch"], request["data_set"])
-    past = _remembered(request, manifest_file)
+    past = _remembered(request, manifest_file, counting)
     tolerance = _tolerance(request)
 
     def judge(counts: Counts) -> list[tuple[str, str]]:
@@ -60,13 +69,13 @@ def _tolerance(request: Mapping[str, Any]) -> Tolerance:
     return Tolerance(**shares, ignore=ignore)
 
 
-def _remembered(request: Mapping[str, Any], manifest_file: str) -> History:
+def _remembered(request: Mapping[str, Any], manifest_file: str, counting: Counting) -> History:
     """Return what is known; from the copies what this host has forgotten, or was accepted meanwhile."""
     known, shelf = history.read(manifest_file), Shelf(manifest_file)
     accepted, whole = request.get("accepted", ()), bool(shelf.good()[0])
     if known.figures and whole and history.heeded(known, accepted):
         return known
-    newest = _newest_good(request, accepted)
+    newest = _newest_good(request, accepted, counting)
     if newest is None:
         return known
     new = newest.accepted - known.accepted
@@ -106,12 +115,12 @@ class _Newest:
     accepted: frozenset[str]
 
 
-def _newest_good(request: Mapping[str, Any], accepted: Sequence[str]) -> _Newest | None:
+def _newest_good(request: Mapping[str, Any], accepted: Sequence[str], counting: Counting) -> _Newest | None:
     """Look for it in all copies that answer."""
     held: list[tuple[restic.Target, Mapping[str, Any]]] = []
     for place in map(restic.target, request["copies"]):
         with suppress(Fault):
-            held += [(place, each) for each, _ in listing.counting(place, request["data_set"])]
+            held += [(place, each) for each, _ in counting(place, request["data_set"])]
     there = frozenset(id_ for id_ in accepted if any(each["id"].startswith(id_) for _, each in held))
     latest = datetime.now(UTC) + _AHEAD
     usable = [

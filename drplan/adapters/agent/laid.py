@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from . import commits, restic
 from .fault import Fault
+from .places import MANIFEST
 
 
 @dataclass(frozen=True)
 class Laid:
-    """``paths`` of the data set, ``own`` of its manifest and the signature; ``run`` leads to its streams."""
+    """``paths`` of the data set, ``own`` of its manifest and the signature; ``run`` leads to its streams.
+
+    In a snapshot that several data sets ``shared``, ``paths`` are those of all of them.
+    """
 
     paths: tuple[str, ...]
     own: tuple[str, str]
     run: str
+    shared: bool = False
 
 
 def laid_out(request: Mapping[str, Any]) -> Laid:
@@ -31,7 +37,10 @@ def laid_out(request: Mapping[str, Any]) -> Laid:
             "source", f"snapshot {request['snapshot'][:8]} holds no manifest of {request['data_set']}"
         )
     own = (ours[0], f"{ours[0]}.sig")
-    return Laid(tuple(path for path in paths if path not in own), own, run)
+    beside = f"{os.path.dirname(ours[0])}/"
+    others = [path for path in paths if path.startswith(beside) and path not in own]
+    held = tuple(path for path in paths if path not in own and path not in others)
+    return Laid(held, own, run, shared=any(path.endswith(MANIFEST) for path in others))
 
 
 def paths_of(request: Mapping[str, Any]) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import commits, restic
 from .afterwards import DOUBT, SUSPECT, with_doubts
+from .fault import Fault
 from .restic_results import moment
 
 Counting = tuple[Mapping[str, Any], Mapping[str, Any] | None]
@@ -48,6 +50,35 @@ def all_points(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+class Shown:
+    """What repositories show, each asked once for all data sets; one that faults goes on faulting."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[Mapping[str, Any]] | Fault] = {}
+
+    def counting(self, place: restic.Target, data_set: str) -> list[Counting]:
+        """Do as :func:`counting`."""
+        if place.location not in self._found:
+            self._found[place.location] = self._ask(place)
+        found = self._found[place.location]
+        if isinstance(found, Fault):
+            raise found
+        names = {commits.tag_of(data_set), commits.stream_of(data_set)}
+        return _counting([each for each in found if names & {*_tags(each)}], data_set)
+
+    @staticmethod
+    def _ask(place: restic.Target) -> list[Mapping[str, Any]] | Fault:
+        try:
+            return [*restic.read(place, "snapshots")]
+        except Fault as fault:
+            return fault
+
+
+def part_of(sizes: Mapping[str, Any], sharing: int) -> dict[str, Any]:
+    """Return an equal part of a snapshot's sizes for each of those that share it: restic tells no more."""
+    return {name: math.ceil(sizes[name] / max(sharing, 1)) for name in ("files", "size", "added")}
+
+
 def _counting(found: Sequence[Mapping[str, Any]], data_set: str) -> list[Counting]:
     """Return what counts among the snapshots that name the data set: those that hold a manifest of it."""
     return [
@@ -75,6 +106,7 @@ def _tags(snapshot: Mapping[str, Any]) -> Sequence[str]:
 def _shown(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return a recovery point as shown; a stream's, with the moment of its truth and the sizes of both."""
     sizes = sizes_of(snapshot.get("summary") or {})
+    sizes |= part_of(sizes, sum(tag.startswith("data-set:") for tag in _tags(snapshot)))
     return {
         "snapshot": snapshot["id"],
         "taken_at": taken_at(snapshot),

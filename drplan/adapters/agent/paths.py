@@ -114,6 +114,8 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     if kept.streams:
         return streams.restore_to(request, kept)
     words = [word for path in kept.laid.own for word in ("--exclude", path)]
+    if kept.laid.shared:
+        words = [word for path in kept.paths for word in ("--include", restic.pattern(path))]
     found = _bring_back(request, request["to"], kept.paths, words, Rules())
     return {"expected": kept.artefacts, **found, "notes": kept.notes}
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
+MANIFEST = ".jsonl"
+"""What a manifest's name ends with, and nothing else that is kept beside one."""
+
 
 def manifest_path(scratch: str, data_set: str) -> str:
     """Return where a data set's manifest lies while it is backed up, and in its snapshots."""
-    return f"{scratch}/manifests/{data_set}.jsonl"
+    return f"{scratch}/manifests/{data_set}{MANIFEST}"
 
 
 def open_private(path: str) -> BinaryIO:

@@ -50,9 +50,21 @@ def keep(
     ``suspect`` are words that say why it is doubted; they stay with the snapshot. The answer of a copy that
     took none is ``{"error": {"kind": …, "message": …}}``; when no copy took one, the first fault is raised.
     """
-    tags = [commits.TAG, commits.tag_of(data_set), *(f"{SUSPECT}{word}" for word in suspect)]
-    own = (manifest_file, f"{manifest_file}.sig")
-    words = [*(word for tag in tags for word in ("--tag", tag)), *sorted({*paths, *own})]
+    return keep_all(copies, [commits.tag_of(data_set)], paths, [manifest_file], suspect=suspect)
+
+
+def keep_all(
+    copies: Sequence[Mapping[str, Any]],
+    tags: Sequence[str],
+    paths: Sequence[str],
+    manifest_files: Sequence[str],
+    *,
+    suspect: Sequence[str] = (),
+) -> list[dict[str, Any]]:
+    """Do as :func:`keep` for the data sets that the tags name, with the manifest of each."""
+    said = [commits.TAG, *tags, *(f"{SUSPECT}{word}" for word in suspect)]
+    own = [name for each in manifest_files for name in (each, f"{each}.sig")]
+    words = [*(word for tag in said for word in ("--tag", tag)), *sorted({*paths, *own})]
     return in_each(copies, lambda place: {**_keep_in(place, words), "suspect": [*suspect]})
 
 
@@ -183,8 +195,10 @@ class Kept:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Return the paths beside the manifest."""
-        return self.laid.paths
+        """Return the paths beside the manifest: of a snapshot that several share, this data set's own."""
+        if not self.laid.shared:
+            return self.laid.paths
+        return tuple(path for path in self.laid.paths if path in self.artefacts)
 
     @property
     def run(self) -> str:
@@ -211,7 +225,7 @@ def look_into(request: Mapping[str, Any]) -> Kept:
     """Read the manifest out of the request's snapshot; raises what ``kept_as`` does."""
     laid = laid_out(request)
     place = restic.target(request["repository"])
-    held = _files_in(restic.dump(place, request["snapshot"], os.path.dirname(laid.own[0])))
+    held = files_in(restic.dump(place, request["snapshot"], os.path.dirname(laid.own[0])))
     return kept_as(request, laid, *(held.get(os.path.basename(path), b"") for path in laid.own))
 
 
@@ -247,8 +261,8 @@ def tell(request: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _files_in(archive: bytes) -> dict[str, bytes]:
-    """Return the files of a tar archive by their own names."""
+def files_in(archive: bytes) -> dict[str, bytes]:
+    """Return the files of a tar archive by their own names, without their folders."""
     import tarfile  # a backup, which must begin at once, needs none
 
     with tarfile.open(fileobj=io.BytesIO(archive)) as held:

@@ -11,6 +11,7 @@ from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX
 from drplan.declare import District, Interface, NetworkDevice, Repository, Server, Site
 from drplan.declare.lookup import device_named
 from drplan.errors import LabError
+from drplan.gear import PLATFORMS
 
 _OPERATOR = 250
 _ACCOUNT = 20
@@ -39,6 +40,7 @@ class Layout:
 
     ``lan`` is the servers' network, ``operator`` this machine's address in it. ``router`` leads to
     ``neighbour``; both are missing at a site that declares no router, and then the cloud is next door.
+    ``gear`` are the other devices of the site that its services run on, of platforms that a lab can have.
     ``account`` and ``account_port`` are where the AWS account answers, in the network ``cloud``.
     """
 
@@ -53,6 +55,7 @@ class Layout:
     cloud: IPv4Network
     account: IPv4Address
     account_port: int = 5000
+    gear: tuple[NetworkDevice, ...] = ()
 
     @property
     def routers(self) -> tuple[NetworkDevice, ...]:
@@ -133,6 +136,20 @@ def lay_out(district: District, site: Site) -> Layout:
         offsite=offsite,
         cloud=cloud,
         account=_free(cloud, _ACCOUNT, {door.address for door in offsite}),
+        gear=_gear(site, router),
+    )
+
+
+def _gear(site: Site, router: NetworkDevice | None) -> tuple[NetworkDevice, ...]:
+    stood_on = {name for service in site.services for name in service.runs_on}
+    return tuple(
+        each
+        for each in site.assets
+        if isinstance(each, NetworkDevice)
+        and each != router
+        and each.name in stood_on
+        and each.platform in PLATFORMS
+        and each.platform != "frr"
     )
 
 

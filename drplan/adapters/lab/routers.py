@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Sequence
+from ipaddress import IPv4Network
 from pathlib import Path
 
 from drplan.adapters.lab import pens
@@ -19,13 +21,21 @@ from drplan.adapters.lab.tools import require
 from drplan.adapters.lab.wires import forget_routes
 from drplan.declare import NetworkDevice
 from drplan.errors import LabError, ToolMissing
+from drplan.plan.network.peers import Peer, announced, peers
 
-_DAEMONS = Path("/usr/lib/frr")
+_PROGRAMS = Path("/usr/lib/frr")
+
+DAEMONS = ("staticd", "ospfd")
+"""What every router of a lab runs beside zebra."""
+
 _READY_SECONDS = 15
 
 # Where the router's own processes see it: sshd reads a login's keys as that login, who may not be let into
 # the folder the lab is kept in.
 _SSH = "/run/ssh"
+
+# What lets a change go back by itself on FRR. A deploys folder without it leaves a router without a timer.
+_TIMER = Path("deploys/network/frr/confirm-timer")
 
 _PRIVATE = """
 set -eu
@@ -47,6 +57,7 @@ def configuration(device: NetworkDevice, neighbour: NetworkDevice) -> str:
     """Return the whole configuration of a device that is in good order at the other end of the uplink."""
     port, _ = uplink(device, neighbour)
     passive = [each.name for each in device.interfaces if each.name != port.name]
+    near = peers(device, [neighbour])
     return "\n".join(
         [
             "frr defaults traditional",
@@ -64,15 +75,37 @@ def configuration(device: NetworkDevice, neighbour: NetworkDevice) -> str:
             *(f" passive-interface {name}" for name in passive),
             *(f" network {network} area 0" for network in device.routing),
             "exit",
+            *_bgp(device, near, announced(device, near)),
             "end",
             "",
         ]
     )
 
 
+def _bgp(device: NetworkDevice, near: Sequence[Peer], networks: Sequence[IPv4Network]) -> list[str]:
+    if not near:
+        return []
+    return [
+        f"router bgp {device.autonomous_system}",
+        f" bgp router-id {device.address}",
+        " no bgp ebgp-requires-policy",
+        *(f" neighbor {peer.address} remote-as {peer.autonomous_system}" for peer in near),
+        *(f" neighbor {peer.address} timers connect 3" for peer in near),
+        " address-family ipv4 unicast",
+        *(f"  network {network}" for network in networks),
+        " exit-address-family",
+        "exit",
+    ]
+
+
+def daemons(device: NetworkDevice) -> tuple[str, ...]:
+    """Return what a router runs beside zebra: BGP's daemon only where it is declared."""
+    return (*DAEMONS, "bgpd") if device.autonomous_system else DAEMONS
+
+
 def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     """Write what a router's processes find: a login, a host key, SSH's settings. No configuration."""
-    for part in ("etc", "run/frr", "run/sshd", "run/ssh"):
+    for part in ("etc", "run/frr", "run/sshd", "run/ssh", "run/confirm-timer"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     account = next(line for line in Path("/etc/passwd").read_text().splitlines() if line.startswith("frr:"))
     user, group = account.split(":")[2:4]
@@ -80,28 +113,32 @@ def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     login = f"{LOGIN}:*:{user}:{vty.split(':')[2]}:lab operator:/:/bin/sh\n"
     keep(folder / "passwd", login + Path("/etc/passwd").read_text(), mode=0o644)
     # The folders stand for /etc/frr and /run/frr, which Debian's package gives to the frr user.
-    for part in ("etc", "run/frr"):
+    for part in ("etc", "run/frr", "run/confirm-timer"):
         shutil.chown(folder / part, int(user), int(group))
         (folder / part).chmod(0o755)
     ssh_key(folder / "run/ssh/host_key", device.name)
     keep(folder / "run/ssh/authorized_keys", operator_key + "\n", mode=0o644)
-    keep(folder / "run/ssh/sshd_config", _sshd_config(device))
+    if _TIMER.is_file():
+        keep(folder / "run/ssh/confirm-timer", _TIMER.read_text(encoding="utf-8"), mode=0o755)
+    keep(folder / "run/ssh/sshd_config", _sshd_config(device, timer=_TIMER.is_file()))
 
 
-def boot(folder: Path, device: NetworkDevice, config: str = "") -> None:
+def boot(folder: Path, device: NetworkDevice, config: str = "", running: Sequence[str] | None = None) -> None:
     """Start a router's daemons and its SSH; without ``config`` it is as it came from the box.
 
-    Raises ``LabError`` when it does not answer its own shell in time.
+    ``running`` beside zebra are the declared daemons unless others are named, as Debian's frr package does.
+    Raises ``LabError`` when the router does not answer its own shell in time.
     """
     keep(folder / "etc/vtysh.conf", "service integrated-vtysh-config\n", mode=0o644)
     if config:
         keep(folder / "etc/frr.conf", config, mode=0o644)
         shutil.chown(folder / "etc/frr.conf", "frr", "frr")
-    _start(folder, device, [str(_DAEMONS / "zebra"), *_options("zebra")])
+    _start(folder, device, [str(_PROGRAMS / "zebra"), *_options("zebra")])
     _wait(folder, folder / "run/frr/zserv.api", device)
-    for name in ("staticd", "ospfd"):
-        _start(folder, device, [str(_DAEMONS / name), *_options(name)])
-    for name in ("zebra", "staticd", "ospfd"):
+    beside = daemons(device) if running is None else running
+    for name in beside:
+        _start(folder, device, [str(_PROGRAMS / name), *_options(name)])
+    for name in ("zebra", *beside):
         _wait(folder, folder / f"run/frr/{name}.vty", device)
     if config:
         _start(folder, device, [require("vtysh"), "-b"])
@@ -119,7 +156,7 @@ def lose(folder: Path, device: NetworkDevice) -> None:
 
 def check_tools() -> None:
     """Raise ``ToolMissing`` unless FRR is installed."""
-    if not (_DAEMONS / "ospfd").exists() or not Path("/etc/frr").is_dir():
+    if not (_PROGRAMS / "ospfd").exists() or not Path("/etc/frr").is_dir():
         raise ToolMissing("FRR is not installed", next_step="run: apt-get install frr")
 
 
@@ -148,7 +185,8 @@ def _last_words(log: Path) -> str:
     return " | ".join(log.read_text(errors="replace").splitlines()[-3:])
 
 
-def _sshd_config(device: NetworkDevice) -> str:
+def _sshd_config(device: NetworkDevice, *, timer: bool) -> str:
+    plain = f'exec {require("vtysh")} ${{SSH_ORIGINAL_COMMAND:+-c "$SSH_ORIGINAL_COMMAND"}}'
     return f"""Port 22
 ListenAddress {lan_port(device).address.ip}
 HostKey {_SSH}/host_key
@@ -162,5 +200,5 @@ PrintMotd no
 PrintLastLog no
 DisableForwarding yes
 SetEnv VTYSH_PAGER=cat
-ForceCommand exec {require("vtysh")} ${{SSH_ORIGINAL_COMMAND:+-c "$SSH_ORIGINAL_COMMAND"}}
+ForceCommand {f"exec /bin/sh {_SSH}/confirm-timer login" if timer else plain}
 """

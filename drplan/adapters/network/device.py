@@ -1,141 +1,228 @@
-"""A network device as drplan needs it: five verbs, and one implementation over SSH."""
+"""A network device over SSH, driven by what its platform's file says."""
 
 from __future__ import annotations
 
-import logging
-import re
+import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from difflib import unified_diff
 
-from netmiko import ConnectHandler
-from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException
-from paramiko.ssh_exception import SSHException
+from drplan.adapters.network.answers import facts_in, holds, last_line, refusal
+from drplan.adapters.network.confirming import arm, confirm_change, must_be_able, roll_back, spans
+from drplan.adapters.network.heard import is_deaf, merged, neighbours_in
+from drplan.adapters.network.restoring import put_back
+from drplan.adapters.network.session import Session
+from drplan.errors import DrplanError, NoWayBack, SourceError, UsageError
+from drplan.gear import Platform
+from drplan.gear.mask import masked
+from drplan.gear.platform import Heard
+from drplan.gear.settled import settled
+from drplan.gear.typed import pieces
+from drplan.gear.whole import whole
+from drplan.plan.network.remainder import remainder
+from drplan.ports.device import DeviceFacts, Neighbour, Refusal
 
-from drplan.adapters.access import Access
-from drplan.adapters.network.login import login_settings
-from drplan.adapters.untried import refuse_untried
-from drplan.declare import NetworkDevice
-from drplan.errors import DrplanError, SourceError, Unreachable
-
-_SECONDS_TO_ANSWER = 60
-
-# Refused keys and cut lines are reported once, by us; the libraries would print a traceback as well.
-for _library in ("paramiko", "netmiko"):
-    logging.getLogger(_library).addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A command that the device did not take, and its own words."""
-
-    command: str
-    answer: str
-
-
-class Device(Protocol):
-    """An open session with one device."""
-
-    def show(self, command: str) -> str:
-        """Run a command that changes nothing; return what it prints."""
-        ...
-
-    def running(self) -> str:
-        """Return the running configuration as the device prints it."""
-        ...
-
-    def configure(self, lines: Sequence[str]) -> list[Refusal]:
-        """Send configuration lines in order; return those that were refused. The others count."""
-        ...
-
-    def save(self) -> None:
-        """Make the running configuration survive a restart; raises ``SourceError`` when it is not kept."""
-        ...
+_SECONDS_TO_SHOW = 300
+_SECONDS_TO_COMMIT = 300
+_DEEPEST = 8
 
 
 class SshDevice:
-    """A device behind SSH, driven by netmiko."""
+    """Implements :class:`drplan.ports.device.Device` over one session."""
 
-    def __init__(self, name: str, connection: Any) -> None:
-        self._name = name
-        self._connection = connection
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._name = session.device
+        self._platform = session.platform
 
     def show(self, command: str) -> str:
         """Run a command that changes nothing; return what it prints."""
-        return str(self._connection.send_command(command, read_timeout=_SECONDS_TO_ANSWER))
+        return self._session.ask(command, seconds=_SECONDS_TO_SHOW)
 
-    def running(self) -> str:
-        """Return the running configuration as the device prints it."""
-        return self.show("show running-config")
+    def facts(self) -> DeviceFacts:
+        """Return what the device says of itself."""
+        commands = self._platform.session.version.splitlines()
+        return facts_in("\n".join(self.show(command) for command in commands), self._platform)
 
-    def configure(self, lines: Sequence[str]) -> list[Refusal]:
-        """Send configuration lines in order; return those that were refused."""
-        said = self._connection.send_config_set(lines, read_timeout=_SECONDS_TO_ANSWER)
-        # A new hostname is a new prompt, and netmiko waits for the old one.
-        self._connection.set_base_prompt()
-        return refusals(said)
+    def fetch(self) -> str:
+        """Return the running configuration, whole and restorable, secrets included.
+
+        Raises ``NotWhole``, and ``UsageError`` for a unit of a sort that drplan does not handle.
+        """
+        text = whole(self.show(self._platform.session.running), self._platform, self._name)
+        must_be_handled(text, self._platform, self._name)
+        return text
+
+    def diff(self, intended: str) -> str:
+        """Return a unified diff from what runs to ``intended``; empty when they agree.
+
+        Without what changes by itself. A secret is a digest of it under a key that nobody keeps: one that
+        changed is seen to, and what it is can be neither read nor tried.
+        """
+        key = secrets.token_bytes(32)
+        settle = (settled(each, self._platform) for each in (self.fetch(), intended))
+        runs, wanted = (masked(each, self._platform, key).splitlines() for each in settle)
+        return "\n".join(unified_diff(runs, wanted, "running", "intended", lineterm=""))
+
+    def apply(self, commands: Sequence[str], *, within: timedelta | None = None) -> list[Refusal]:
+        """Send commands in order; return those that were refused, the others count.
+
+        With ``within`` the device goes back by itself unless it is confirmed in time (rounded up to whole
+        minutes and to what the platform takes). Raises ``NoWayBack`` when it does not promise that.
+        """
+        if within is not None:
+            must_be_able(self._session)
+            if not self._platform.session.commit:
+                self._arm(within)
+        with configuring(self._session):
+            refused = self._typed(commands)
+            if self._platform.session.commit:
+                refused += self._commit(within)
+        return refused
+
+    def confirm(self) -> None:
+        """Keep a change made ``within`` a time; raises ``SourceError`` unless the device says it is kept."""
+        confirm_change(self._session)
+
+    def restore(self, text: str) -> None:
+        """Give a blank device what ``text`` says, and save it there.
+
+        Raises ``SourceError`` naming what was refused (then nothing is saved or committed), ``Unreachable``
+        naming the line that cut us off.
+        """
+        must_be_handled(text, self._platform, self._name)
+        with configuring(self._session):
+            try:
+                put_back(self._session, text)
+            except SourceError:
+                self._abandon()
+                raise
+            for refused in self._commit(None) if self._platform.session.commit else ():
+                raise SourceError(
+                    f"{self._name} did not take its configuration: {refused.answer}",
+                    next_step=f"nothing was changed; see what {refused.command} says at {self._name}",
+                )
+        self._type_again(text)
+        self.save()
+
+    def _type_again(self, text: str) -> None:
+        """Type what the unit still lacks, as often as its platform's file says; what it refuses is seen later."""
+        for _ in range(self._platform.restore.again):
+            running = settled(self.fetch(), self._platform)
+            lines = remainder(settled(text, self._platform), running, self._platform)
+            if not lines:
+                return
+            with configuring(self._session):
+                self._typed(lines)
+
+    def rollback(self) -> None:
+        """Go back now to what ran before a change made ``within`` a time; the line may be cut by it."""
+        roll_back(self._session)
 
     def save(self) -> None:
-        """Make the running configuration survive a restart."""
-        said = self.show("write memory")
-        if "configuration saved to" not in said.lower() and "[OK]" not in said:
+        """Make the running configuration outlast a restart; raises ``SourceError`` when it is not kept."""
+        session, said = self._platform.session, ""
+        for command in session.save:
+            said = self.show(command)
+            if refused := refusal(command, said, self._platform):
+                raise self._not_saved(refused.answer)
+        if session.saved and not holds(session.saved, said):
+            raise self._not_saved(last_line(said, self._platform))
+
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        """Return what it hears at its ports, by LLDP and by CDP where the platform speaks it.
+
+        Raises ``SourceError`` when it listens to neither, or the platform says of none.
+        """
+        asks = ((self._platform.session.neighbours, self._platform.lldp),
+                (self._platform.session.cdp, self._platform.cdp))  # fmt: skip
+        answers = [(self.show(command), heard) for command, heard in asks if command]
+        told = [neighbours_in(said, heard) for said, heard in answers if self._listens(said, heard)]
+        if not told:
             raise SourceError(
-                f"{self._name}: the running configuration was not saved: {_last_line(said)}",
-                next_step=f"log in to {self._name} and see what write memory complains about",
+                f"{self._name} does not listen to its neighbours",
+                next_step=f"turn LLDP on at {self._name}, or look at the other end of its cables",
             )
+        return merged(*told)
 
+    def _listens(self, said: str, heard: Heard) -> bool:
+        return not is_deaf(said, heard) and refusal("", said, self._platform) is None
 
-_PROMPT = re.compile(r"^\S+\(config[^)]*\)# ?(?P<command>.*)$")
-_ONLY_A_WARNING = ("% Warning", "% OSPF: Reference bandwidth")
+    def _arm(self, within: timedelta) -> None:
+        if self._platform.confirm.restarts:
+            # A restart brings back what was saved: that must be what runs now.
+            self.save()
+        arm(self._session, within)
 
+    def _typed(self, commands: Sequence[str]) -> list[Refusal]:
+        answers = ((piece, self._session.ask(piece)) for piece in pieces(list(commands), self._platform))
+        found = (refusal(piece, said, self._platform) for piece, said in answers)
+        return [each for each in found if each is not None]
 
-def refusals(said: str) -> list[Refusal]:
-    """Find the commands a session shows to have been refused: ``% Unknown command`` below their echo."""
-    found, command = [], ""
-    for line in said.splitlines():
-        echo = _PROMPT.match(line)
-        if echo:
-            command = echo["command"].strip()
-        elif line.startswith("%") and not line.startswith(_ONLY_A_WARNING):
-            found.append(Refusal(command, " ".join(line.split())))
-    return found
+    def _commit(self, within: timedelta | None) -> list[Refusal]:
+        platform = self._platform
+        commands = platform.session.commit if within is None else platform.confirm.arm
+        named = spans(within, self._session) if within else {}
+        wanted = platform.session.committed if within is None else platform.confirm.armed
+        for command in commands:
+            typed = command.format(**named)
+            said = self._session.ask(typed, seconds=_SECONDS_TO_COMMIT)
+            if not holds(wanted, said):
+                self._abandon()
+                return self._not_committed(typed, said, within)
+        return []
 
-
-def _last_line(said: str) -> str:
-    return next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "no answer")
-
-
-def _unreachable(device: NetworkDevice, error: Exception) -> DrplanError:
-    # netmiko answers with a page of advice; what happened is in the error it was made from.
-    said = str(error.__context__ or error)
-    why = next((line.strip() for line in said.splitlines() if line.strip()), type(error).__name__)
-    if isinstance(error, NetmikoAuthenticationException):
-        return Unreachable(
-            f"{device.name} ({device.address}) does not let us in: {why}",
-            next_step=f"check the SSH user and key for {device.name}",
+    def _not_committed(self, command: str, said: str, within: timedelta | None) -> list[Refusal]:
+        refused = refusal(command, said, self._platform) or Refusal(command, last_line(said, self._platform))
+        if within is None:
+            return [refused]
+        raise NoWayBack(
+            f"{self._name} did not take the change under its own timer: {refused.answer}",
+            next_step=f"nothing was changed; log in to {self._name} and see what commit check says",
         )
-    if "known_hosts" in why or "Host key for" in why:
-        return Unreachable(
-            f"{device.name} ({device.address}) is not known by its host key: {why}",
-            next_step=f"drplan deploy trust --asset {device.name}",
+
+    def _abandon(self) -> None:
+        for command in self._platform.session.abandon:
+            self._session.ask(command)
+
+    def _not_saved(self, answer: str) -> SourceError:
+        return SourceError(
+            f"{self._name}: the running configuration was not saved: {answer}",
+            next_step=f"log in to {self._name} and see what {self._platform.session.save[0]} complains about",
         )
-    return Unreachable(
-        f"{device.name} ({device.address}) does not answer: {why}",
-        next_step=f"check power, cable and SSH of {device.name}, and that its host key is the known one",
-    )
 
 
 @contextmanager
-def open_device(device: NetworkDevice, access: Access) -> Iterator[Device]:
-    """Open a session with a device and close it whatever happens.
-
-    Host keys are checked strictly, against ``access.known_hosts`` or the user's own. Raises ``Unreachable``
-    when the device does not answer, now or halfway, and ``SecretMissing`` when there is no key to show.
-    """
-    refuse_untried(access, device.name)
+def configuring(session: Session) -> Iterator[None]:
+    """Be in the mode that configures, and leave it whatever happens, as long as the line holds."""
+    said = [session.ask(command) for command in session.platform.session.enter]
+    if said and session.platform.session.configuring and not session.configures:
+        raise SourceError(
+            f"{session.device} does not let us configure it: {last_line(said[-1], session.platform)}",
+            next_step=f"give the login on {session.device} the right to configure",
+        )
     try:
-        with ConnectHandler(**login_settings(device, access)) as connection:
-            yield SshDevice(device.name, connection)
-    except (NetmikoBaseException, SSHException, OSError, EOFError) as error:
-        raise _unreachable(device, error) from error
+        yield
+    except (OSError, EOFError):
+        raise
+    except DrplanError:
+        with suppress(DrplanError, OSError, EOFError):
+            _leave(session)
+        raise
+    _leave(session)
+
+
+def _leave(session: Session) -> None:
+    for _ in range(_DEEPEST):
+        if not session.configures:
+            return
+        for command in session.platform.session.leave:
+            session.ask(command)
+
+
+def must_be_handled(text: str, platform: Platform, device: str) -> None:
+    """Raise ``UsageError`` for a unit of a sort that drplan does not handle, as its configuration shows."""
+    for pattern, why in platform.session.beyond:
+        if holds(pattern, text):
+            raise UsageError(f"{device} {why}", next_step="keep its configuration by its maker's own tool")

@@ -6,30 +6,52 @@ import json
 from typing import Any
 
 from drplan.adapters.access import Access
-from drplan.adapters.network.device import open_device
+from drplan.adapters.network.devices import open_device
 from drplan.declare import NetworkDevice, RouteProbe
-from drplan.errors import DrplanError
+from drplan.errors import DrplanError, ToolMissing
 from drplan.ports import Sighting
+
+_NO_ROUTE = "% Network not in table"
+_CALLED = {
+    "ospf": "OSPF",
+    "bgp": "BGP",
+    "isis": "IS-IS",
+    "rip": "RIP",
+    "eigrp": "EIGRP",
+    "static": "static",
+    "connected": "connected",
+}
 
 
 def judge(probe: RouteProbe, said: str) -> Sighting:
-    """Judge what ``show ip route NETWORK json`` printed: only a chosen, installed OSPF route is healthy."""
-    network = str(probe.network)
+    """Judge what ``show ip route NETWORK json`` printed: only a chosen, installed route counts.
+
+    It must have come by the probe's protocol. An answer that is none of a routing table's is no look at all.
+    """
+    network, called = str(probe.network), _CALLED[probe.protocol]
     try:
-        answer: dict[str, list[dict[str, Any]]] = json.loads(said[said.index("{") : said.rindex("}") + 1])
-    except ValueError:
-        return Sighting(
-            healthy=False, detail=f"{probe.seen_from} has no route to {network}: {said.strip()[:80]}"
-        )
-    routes = answer.get(network, [])
+        routes = _routes(said, network)
+    except (ValueError, TypeError, AttributeError):
+        none = _NO_ROUTE in said
+        what = "has no route to" if none else "cannot say whether it has a route to"
+        detail = f"{probe.seen_from} {what} {network}: {said.strip()[:80] or 'no answer'}"
+        return Sighting(healthy=False, detail=detail, looked=none)
     for route in routes:
-        if route.get("protocol") == "ospf" and route.get("selected") and route.get("installed"):
+        if route.get("protocol") == probe.protocol and route.get("selected") and route.get("installed"):
             hops = ", ".join(hop.get("ip", hop.get("interfaceName", "?")) for hop in route["nexthops"])
-            return Sighting(healthy=True, detail=f"{probe.seen_from} reaches {network} by OSPF via {hops}")
+            return Sighting(
+                healthy=True, detail=f"{probe.seen_from} reaches {network} by {called} via {hops}"
+            )
     others = ", ".join(str(route.get("protocol")) for route in routes) or "none"
     return Sighting(
-        healthy=False, detail=f"{probe.seen_from} has no OSPF route to {network} in use (routes: {others})"
+        healthy=False,
+        detail=f"{probe.seen_from} has no {called} route to {network} in use (routes: {others})",
     )
+
+
+def _routes(said: str, network: str) -> list[dict[str, Any]]:
+    answer = json.loads(said[said.index("{") : said.rindex("}") + 1])
+    return list(answer.get(network, []))
 
 
 class RouteSight:
@@ -43,5 +65,7 @@ class RouteSight:
         try:
             with open_device(device, self._access) as session:
                 return judge(probe, session.show(f"show ip route {probe.network} json"))
+        except ToolMissing as error:
+            return Sighting(healthy=False, detail=error.message, looked=False)
         except DrplanError as error:
             return Sighting(healthy=False, detail=error.message)

@@ -14,6 +14,7 @@ from drplan.declare.probes import CommandProbe, FileProbe, SqlProbe
 
 _SECONDS = 20.0
 _NO_SUCH_PROGRAM = (126, 127)
+_SUDO_FOUND_NONE = re.compile(r"(?m)^sudo: .*: command not found$")
 _NO_CONNECTION = 2
 """psql(1): the connection to the server went bad."""
 _CODE = re.compile(r"ERROR +\d+ \(\w{5}\)|(?:ERROR|FATAL): +[0-9A-Z]{5}\b")
@@ -25,6 +26,8 @@ OnHost = SqlProbe | FileProbe | CommandProbe
 def see_on_host(probe: OnHost, server: Server, access: Access) -> Seen:
     """Look once, on the host; raises ``Unreachable`` when it does not let us in."""
     ran = run_on(access, server, command_of(probe), seconds=_SECONDS)
+    if is_missing(ran):
+        return Seen("unequipped", f"{_program(probe)} cannot be run on {server.name}: {_why_missing(ran)}")
     match probe:
         case SqlProbe():
             return judge_sql(probe, ran)
@@ -32,6 +35,23 @@ def see_on_host(probe: OnHost, server: Server, access: Access) -> Seen:
             return _judge_file(probe, ran)
         case CommandProbe():
             return judge_command(probe, ran)
+
+
+def is_missing(ran: Ran) -> bool:
+    """Say whether the program that looks is not there: nothing was looked at then, and nothing was seen.
+
+    A shell ends with 126 or 127 (POSIX); sudo(8) with 1, and says so.
+    """
+    return ran.code in _NO_SUCH_PROGRAM or (ran.code == 1 and _SUDO_FOUND_NONE.search(ran.err) is not None)
+
+
+def _program(probe: OnHost) -> str:
+    words = command_of(probe)
+    return words[words.index("--") + 1]
+
+
+def _why_missing(ran: Ran) -> str:
+    return f"exit {ran.code}" if ran.code in _NO_SUCH_PROGRAM else "it is not installed"
 
 
 def command_of(probe: OnHost) -> Sequence[str]:
@@ -86,8 +106,8 @@ def _judge_file(probe: FileProbe, ran: Ran) -> Seen:
 def judge_command(probe: CommandProbe, ran: Ran) -> Seen:
     """Judge a program by its exit code and its words."""
     program = f"{probe.argv[0]} on {probe.server}"
-    if ran.code in _NO_SUCH_PROGRAM:
-        return Seen("untried", f"{program} cannot be run (exit {ran.code})")
+    if is_missing(ran):
+        return Seen("unequipped", f"{program} cannot be run: {_why_missing(ran)}")
     if ran.code != 0:
         return Seen("other", f"{program} ended with {ran.code}", said=ran.out + ran.err.encode())
     if probe.contains.encode() not in ran.out:

@@ -14,6 +14,7 @@ from drplan.adapters.probes.port import see_port
 from drplan.adapters.probes.radius import see_radius
 from drplan.adapters.probes.refused import see_refused
 from drplan.adapters.probes.seen import Seen
+from drplan.adapters.probes.vlans import see_vlan
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.untried import refuse_untried
 from drplan.declare.district import District
@@ -32,8 +33,9 @@ from drplan.declare.probes import (
     Probe,
     Refused,
     RouteProbe,
+    VlanProbe,
 )
-from drplan.errors import DrplanError
+from drplan.errors import DrplanError, ToolMissing
 from drplan.ports import SecretReader, Sighting
 
 
@@ -52,6 +54,8 @@ class Prober:
     def _see(self, probe: Probe) -> Seen:
         try:
             return self._look(probe)
+        except ToolMissing as error:
+            return Seen("unequipped", error.message)
         except DrplanError as error:
             return Seen("untried", error.message)
 
@@ -63,6 +67,9 @@ class Prober:
             case RouteProbe():
                 device = device_named(self._district, probe.seen_from)
                 return _plain(RouteSight(self._access).look(probe, device))
+            case VlanProbe():
+                switch = device_named(self._district, probe.switch)
+                return see_vlan(probe, switch, self._access)
             case HttpProbe():
                 return see_page(probe, self._secrets)
             case Refused():
@@ -88,4 +95,6 @@ class Prober:
 
 
 def _plain(sighting: Sighting) -> Seen:
+    if not sighting.looked:
+        return Seen("unequipped", sighting.detail)
     return Seen("healthy" if sighting.healthy else "other", sighting.detail)

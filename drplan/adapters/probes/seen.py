@@ -9,9 +9,10 @@ from drplan.ports import Sighting
 
 _LONGEST = 300
 
-State = Literal["healthy", "other", "hidden", "refused", "silent", "untried"]
+State = Literal["healthy", "other", "hidden", "refused", "silent", "untried", "unequipped"]
 """``other``: it answers, but not as it should. ``hidden``: it says that there is nothing. ``refused``: it
-turns us away. ``silent``: no answer that can be read. ``untried``: this machine could not even ask."""
+turns us away. ``silent``: no answer that can be read. ``untried``: this machine could not even ask.
+``unequipped``: a program that the look needs is missing, here or where it runs; nothing was seen."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,11 @@ class Seen:
 
     def sighting(self) -> Sighting:
         """Return it as a drill keeps it, in one line."""
-        return Sighting(healthy=self.state == "healthy", detail=one_line(self.detail))
+        return Sighting(
+            healthy=self.state == "healthy",
+            detail=one_line(self.detail),
+            looked=self.state != "unequipped",
+        )
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from drplan.explain.document import Block, Paragraph
 from drplan.explain.iscp.extent import Extent
 from drplan.explain.iscp.sections import heading
-from drplan.explain.pictures import copies_map, dependency_graph, recovery_timeline, site_topology
+from drplan.explain.pictures import (
+    cabling,
+    copies_map,
+    dependency_graph,
+    recovery_timeline,
+    site_topology,
+)
 
 
 def diagrams(extent: Extent) -> Iterator[Block]:
@@ -25,6 +31,8 @@ def diagrams(extent: Extent) -> Iterator[Block]:
         if extent.services:
             yield recovery_timeline(extent.services, extent.district, None)
         yield site_topology(extent.site, extent.district)
+        if cables := cabling(extent.site, extent.district):
+            yield cables
     if extent.data_sets:
         yield copies_map(extent.district, extent.site)
     else:

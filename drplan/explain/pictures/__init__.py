@@ -3,6 +3,7 @@
 What each mark means stands in ``docs/pictures.md``.
 """
 
+from drplan.explain.pictures.cabling import cabling
 from drplan.explain.pictures.copies_map import copies_map
 from drplan.explain.pictures.dependency_graph import dependency_graph
 from drplan.explain.pictures.heat_map import DayState, backup_heat_map
@@ -14,6 +15,7 @@ from drplan.explain.pictures.timeline import recovery_timeline
 __all__ = [
     "DayState",
     "backup_heat_map",
+    "cabling",
     "copies_map",
     "dependency_graph",
     "recovery_timeline",

@@ -11,7 +11,10 @@ class ConfigLine:
     """One line that adds or takes away, in the block it stands in.
 
     ``path`` are the headers around it, outermost first, as the running configuration prints them; ``line`` is
-    typed there as it stands (a removal with its ``no``, ``delete`` or ``unset``).
+    typed there as it stands (a removal with its ``no``, ``delete`` or ``unset``). An empty line opens the
+    block that ``path`` names, and nothing more. A line with line ends in it is sent in one piece, and never
+    reordered within: a banner, or an ordered block (an access list) rewritten from where it differs, with
+    its removals.
     """
 
     path: tuple[str, ...]
@@ -24,11 +27,12 @@ class FeatureStanding:
     """Whether a device holds one feature.
 
     ``lacks`` and ``has_too_much`` are lines with their block's headers before them, joined by `` > ``.
-    ``not-comparable`` is never compliant: ``reason`` says what could not be read.
+    ``not-comparable`` is never compliant: ``reason`` says what could not be read. Nor is ``left-out``: it
+    says what is not declared, or is not to be seen on such a device.
     """
 
     feature: str
-    standing: Literal["compliant", "differs", "not-comparable"]
+    standing: Literal["compliant", "differs", "not-comparable", "left-out"]
     lacks: tuple[str, ...] = ()
     has_too_much: tuple[str, ...] = ()
     reason: str = ""

@@ -30,6 +30,7 @@ def test_a_source_that_drplan_cannot_move_is_an_error_that_names_its_sort(source
 
 
 def test_a_platform_that_is_not_spoken_is_refused_before_anything_is_contacted():
-    with pytest.raises(UsageError, match="does not speak aruba-aos-cx yet") as refused:
-        login_settings(device_named(DISTRICT, "hs-core1"), HERE)
+    switch = device_named(DISTRICT, "hs-core1").model_copy(update={"platform": "extreme-exos"})
+    with pytest.raises(UsageError, match="does not speak extreme-exos yet") as refused:
+        login_settings(switch, HERE)
     assert "frr" in refused.value.next_step

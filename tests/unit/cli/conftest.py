@@ -73,7 +73,7 @@ def fleet(monkeypatch, place):
     made = Fleet()
     monkeypatch.setattr(wiring, "enter", lambda: place)
     monkeypatch.setattr(wiring, "clock", lambda: place)
-    monkeypatch.setattr(wiring, "enforcers", lambda _declared: {"server": made})
+    monkeypatch.setattr(wiring, "enforcers", lambda _declared, **_told: {"server": made})
     return made
 
 

@@ -1,0 +1,126 @@
+"""Opening sessions with network devices."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from netmiko import ConnectHandler
+from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException
+from paramiko.ssh_exception import SSHException
+
+from drplan.adapters.access import Access
+from drplan.adapters.network.device import SshDevice
+from drplan.adapters.network.login import login_settings
+from drplan.adapters.network.session import Session
+from drplan.adapters.secrets import SecretStore
+from drplan.adapters.untried import refuse_untried
+from drplan.declare import NetworkDevice
+from drplan.errors import DrplanError, Unreachable
+from drplan.gear import spoken
+from drplan.ports import SecretReader
+
+# Refused keys and cut lines are reported once, by us; the libraries would print a traceback as well.
+for _library in ("paramiko", "netmiko"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+
+class SshDevices:
+    """Implements :class:`drplan.ports.device.Devices`.
+
+    ``operator_secrets`` follows the references of devices whose administrators come in by a password, or
+    need one more to configure.
+    """
+
+    def __init__(self, access: Access, operator_secrets: SecretReader | None = None) -> None:
+        self._access = access
+        self._secrets = operator_secrets or SecretStore()
+
+    @contextmanager
+    def open(self, device: NetworkDevice) -> Iterator[SshDevice]:
+        """Open a session with a device and close it whatever happens.
+
+        Host keys are checked strictly, against ``access.known_hosts`` or the user's own. Raises
+        ``Unreachable`` when the device does not answer, now or halfway, ``SecretMissing`` when there is no
+        key to show, ``UsageError`` for a platform that is not spoken.
+        """
+        refuse_untried(self._access, device.name)
+        platform = spoken(device.platform)
+        try:
+            with _line(device, login_settings(device, self._access, self._secrets)) as connection:
+                session = Session(device.name, platform, connection)
+                if session.unprivileged:
+                    _enable(device, connection)
+                    session = Session(device.name, platform, connection)
+                yield SshDevice(session)
+        except (NetmikoBaseException, SSHException, OSError, EOFError) as error:
+            raise unreachable(device, error) from error
+
+
+@contextmanager
+def _line(device: NetworkDevice, settings: dict[str, Any]) -> Iterator[Any]:
+    connection = _connected(device, settings)
+    try:
+        yield connection
+    finally:
+        # netmiko says good-bye to a dead line as well, and waits long for the answer.
+        channel = connection.remote_conn
+        if channel is None or channel.closed or channel.eof_received:
+            connection.paramiko_cleanup()
+        else:
+            connection.disconnect()
+
+
+def _connected(device: NetworkDevice, settings: dict[str, Any]) -> Any:
+    try:
+        return ConnectHandler(**settings)
+    except ValueError as error:
+        # What netmiko says of a shell that is not what its driver knows, or of enable.
+        raise _not_as_expected(device, error) from error
+
+
+def _enable(device: NetworkDevice, connection: Any) -> None:
+    try:
+        connection.enable()
+    except ValueError as error:
+        raise _not_as_expected(device, error) from error
+
+
+def _not_as_expected(device: NetworkDevice, error: ValueError) -> Unreachable:
+    if "enable" in str(error):
+        return Unreachable(
+            f"{device.name} ({device.address}) lets us in, and not do anything: enable was refused",
+            next_step=f"declare the secret that enable asks for: admin=Secret.… of {device.name}",
+        )
+    return Unreachable(
+        f"{device.name} ({device.address}) does not answer as {device.platform} does",
+        next_step=f"see that {device.name} runs what is declared, and log in there by hand",
+    )
+
+
+def open_device(device: NetworkDevice, access: Access) -> AbstractContextManager[SshDevice]:
+    """Open a session with a device whose administrators come in by a key: see :class:`SshDevices`."""
+    return SshDevices(access).open(device)
+
+
+def unreachable(device: NetworkDevice, error: Exception) -> DrplanError:
+    """Say why a device cannot be reached, and what to do about it."""
+    # netmiko answers with a page of advice; what happened is in the error it was made from.
+    said = str(error.__context__ or error)
+    why = next((line.strip() for line in said.splitlines() if line.strip()), type(error).__name__)
+    if isinstance(error, NetmikoAuthenticationException):
+        return Unreachable(
+            f"{device.name} ({device.address}) does not let us in: {why}",
+            next_step=f"check the SSH user and key for {device.name}",
+        )
+    if "known_hosts" in why or "Host key for" in why:
+        return Unreachable(
+            f"{device.name} ({device.address}) is not known by its host key: {why}",
+            next_step=f"drplan deploy trust --asset {device.name}",
+        )
+    return Unreachable(
+        f"{device.name} ({device.address}) does not answer: {why}",
+        next_step=f"check power, cable and SSH of {device.name}, and that its host key is the known one",
+    )

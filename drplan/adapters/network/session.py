@@ -1,0 +1,201 @@
+"""One session with a device's shell: a command goes in, its answer comes out, whole.
+
+netmiko logs in and gets the pager out of the way. What follows is read here: netmiko decodes piece by piece
+(a letter cut in two is lost), looks for the prompt in all that came so far, and asks for the prompt again
+before each command.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+from drplan.errors import NotWhole, SourceError
+from drplan.gear import Platform
+
+_SECONDS_TO_ANSWER = 60
+_SECONDS_OF_QUIET = 0.5
+_TAIL = 600
+_LEAVE_PAGER = b"q"
+_AT_ONCE = 65536
+_ECHO = 20
+
+
+class Session:
+    """A logged-in shell of one device. Raises ``OSError`` or ``EOFError`` when the line is cut."""
+
+    def __init__(self, device: str, platform: Platform, connection: Any) -> None:
+        self.device = device
+        self.platform = platform
+        self._connection = connection
+        self._channel = connection.remote_conn
+        self._name = _known_part(str(connection.base_prompt))
+        self._prompt = re.compile(platform.session.prompt)
+        self._last = ""
+        self.ask("")
+        for command in platform.session.quiet:
+            self.ask(command)
+
+    @property
+    def unprivileged(self) -> bool:
+        """Say whether the last prompt was that of a login that may not configure."""
+        return self.platform.session.privileged and self._last.rstrip().endswith(">")
+
+    @property
+    def configures(self) -> bool:
+        """Say whether the last prompt was that of the mode that configures."""
+        pattern = self.platform.session.configuring
+        return bool(pattern) and re.search(pattern, self._last) is not None
+
+    def ask(self, command: str, *, seconds: float = _SECONDS_TO_ANSWER) -> str:
+        """Type a line, or several that are taken in one go; return what is said until the next prompt.
+
+        Without the echo. A question of the platform's is answered as its file says; raises ``SourceError``
+        when there is no prompt in time.
+        """
+        self._forget()
+        self._write(command)
+        said = self._until_prompt(command.rpartition("\n")[2], seconds)
+        return _without_echo(said, command)
+
+    def feed(self, text: str, end: str, *, seconds: float) -> str:
+        """Type lines that are taken in one go up to ``end``, a key; return what is said until the prompt."""
+        self._forget()
+        self._channel.sendall((text.replace("\n", self._enter) + self._enter + end).encode())
+        return self._until_prompt("", seconds)
+
+    def put(self, name: str, text: str) -> None:
+        """Write a file of the device's own, by SFTP over the same line."""
+        with self._connection.remote_conn_pre.open_sftp() as files, files.open(name, "w") as file:
+            file.write(text.encode())
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the device's own."""
+        with self._connection.remote_conn_pre.open_sftp() as files:
+            files.remove(name)
+
+    def apart(self, command: str) -> str:
+        """Run a command of its own over the same line (``ssh device COMMAND``); return what it says."""
+        channel = self._connection.remote_conn_pre.get_transport().open_session(timeout=_SECONDS_TO_ANSWER)
+        with channel:
+            channel.settimeout(_SECONDS_TO_ANSWER)
+            channel.set_combine_stderr(True)
+            channel.exec_command(command)
+            parts = iter(lambda: channel.recv(_AT_ONCE), b"")
+            return _text(b"".join(parts), self.device)
+
+    def _write(self, text: str) -> None:
+        self._channel.sendall((text.replace("\n", self._enter) + self._enter).encode())
+
+    @property
+    def _enter(self) -> str:
+        return str(self._connection.RETURN)
+
+    def _forget(self) -> None:
+        while self._channel.recv_ready():
+            if not self._channel.recv(_AT_ONCE):
+                raise EOFError("the line was closed")
+
+    def _until_prompt(self, typed: str, seconds: float) -> str:
+        """Return everything up to the prompt, which is left out: that after the echo of what was typed."""
+        deadline = time.monotonic() + seconds
+        said = bytearray()
+        while True:
+            said += self._more(deadline, typed)
+            tail = self._plain(said[-_TAIL:].decode(errors="replace")).rpartition("\n")[2]
+            if b"\n" not in said and b"\r" not in said:
+                continue
+            if (answer := self._answer(tail)) is not None:
+                self._write(answer)
+                said += b"\n"
+            elif self._is_prompt(tail) and (self._is_echoed(typed, said) or self._is_quiet()):
+                break
+            elif self._is_pager(tail) and self._is_quiet():
+                self._channel.sendall(_LEAVE_PAGER)
+                raise NotWhole(
+                    f"{self.device} stopped at its pager after: {_first_words(typed)}",
+                    next_step=f"let the login on {self.device} turn its pager off; nothing was kept",
+                )
+        self._last = tail
+        return self._plain(_text(bytes(said), self.device))[: -len(tail)]
+
+    def _more(self, deadline: float, typed: str) -> bytes:
+        self._channel.settimeout(max(0.05, deadline - time.monotonic()))
+        try:
+            part = bytes(self._channel.recv(_AT_ONCE))
+        except TimeoutError:
+            raise SourceError(
+                f"{self.device} did not come back with its prompt after: {_first_words(typed)}",
+                next_step=f"log in to {self.device}, type it, and see what it waits for",
+            ) from None
+        if not part:
+            raise EOFError("the line was closed")
+        return part
+
+    def _is_prompt(self, tail: str) -> bool:
+        found = self._prompt.search(tail)
+        if not found:
+            return False
+        name = found.groupdict().get("name", "")
+        if not name.startswith(self._name):
+            # A new name, or a line of the answer that looks like a prompt: those are followed by more.
+            if not self._is_quiet():
+                return False
+            self._name = _known_part(name)
+            self._connection.base_prompt = name
+        return True
+
+    def _is_pager(self, tail: str) -> bool:
+        return any(re.match(rf"\W*(?:{pattern})", tail) for pattern in self.platform.text.pager)
+
+    def _is_quiet(self) -> bool:
+        deadline = time.monotonic() + _SECONDS_OF_QUIET
+        while time.monotonic() < deadline:
+            if self._channel.recv_ready():
+                return False
+            time.sleep(0.02)
+        return True
+
+    def _answer(self, tail: str) -> str | None:
+        asked = (answer for asks, answer in self.platform.session.asks if re.search(asks, tail))
+        return next(asked, None)
+
+    def _is_echoed(self, typed: str, said: bytearray) -> bool:
+        # A prompt that was there before would else pass for the one after. Shells fold and repaint an echo.
+        shown = self._plain(said.decode(errors="replace"))
+        return "".join(typed.split())[:_ECHO] in "".join(shown.split())
+
+    def _plain(self, text: str) -> str:
+        if self._connection.ansi_escape_codes:
+            text = self._connection.strip_ansi_escape_codes(text)
+        return re.sub(r"\r+\n|\n\r+", "\n", text).replace("\r", "\n")
+
+
+def _text(said: bytes, device: str) -> str:
+    try:
+        return said.decode()
+    except UnicodeDecodeError as error:
+        line = said[: error.start].count(b"\n") + 1
+        raise NotWhole(
+            f"{device} shows a letter that is not UTF-8 in line {line} of its answer",
+            next_step=f"replace it there, in a description or a banner of {device}, and try again",
+        ) from None
+
+
+def _known_part(prompt: str) -> str:
+    # Cisco IOS cuts a long name in its prompts while it is configured.
+    return prompt.strip().rstrip(">#$%").strip()[:16]
+
+
+def _without_echo(said: str, command: str) -> str:
+    lines = said.split("\n")
+    typed = [line.strip() for line in command.split("\n")]
+    for word in typed:
+        if lines and word and word[:40] in lines[0]:
+            lines = lines[1:]
+    return "\n".join(lines)
+
+
+def _first_words(command: str) -> str:
+    return " ".join(command.split()[:2])
