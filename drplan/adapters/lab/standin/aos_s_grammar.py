@@ -63,7 +63,7 @@ class AosS(Grammar):
         ("$", r"(telnet-server|web-management|ip ssh|cdp run|lldp run|tftp server|rest-interface|autorun)$"),
     )
     physical = r"interface \S|vlan 1$"
-    incomplete = r"(no )?(vlan|interface|hostname|ip( address| route)?|name|untagged|tagged|snmp-server)"
+    incomplete = r"(no )?(vlan|interface|ip( route)?|untagged|tagged|snmp-server)|hostname|name|ip address"
 
     def canonical(self, context: str, line: str) -> str:
         """Quote names, write masks out and scramble passwords, as the switch prints them."""
