@@ -1,6 +1,6 @@
 """The lockout guard: what adds is sent first, what could cut us off is marked, the worst is refused.
 
-Rules stand as data (``gear/management.toml``, and ``[management]`` of a platform). A line is tried against them
+Rules stand as data (``gear/management.toml``, ``[management]`` of a platform). A line is tried against them
 in this order: what no timer brings back; what does nothing although it stands on our path; what decides over
 logins, routes and filters; what is harmless anywhere; then what it names: VLANs, our address, ports, access
 lists, routes. What no rule knows is marked.
