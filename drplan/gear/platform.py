@@ -134,6 +134,9 @@ class Text(_Data):
     """Whole lines that only leave a block, as ``exit``."""
     leave: str = "exit"
     """Typed to leave a block."""
+    closes: Literal["", "header", "inside"] = ""
+    """Where the word that leaves a block stands when a configuration is printed: below its header, or with
+    what stands in the block; empty: it is not printed, or only for blocks of ``leave_by``."""
     leave_by: tuple[tuple[Pattern, str], ...] = ()
     """Blocks (their header) that are left by another word."""
     single: tuple[Pattern, ...] = ()

@@ -62,11 +62,11 @@ def _running(text: str, platform: Platform) -> tuple[Tree, str]:
         if any(re.search(platform.text.begins, line) for line in text.split("\n") if platform.text.begins):
             whole(text, platform, "the device")
         tree = _tree(text, platform)
-        return tree, "" if tree.children else "the device shows no configuration at all"
     except NotWhole as error:
         return Tree(""), error.message
     except Unreadable as error:
         return Tree(""), f"the running configuration cannot be read: {error}"
+    return tree, "" if tree.children else "the device shows no configuration at all"
 
 
 def _tree(text: str, platform: Platform) -> Tree:
