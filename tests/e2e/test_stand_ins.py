@@ -70,8 +70,14 @@ def test_many_devices_stand_behind_one_server_each_with_its_own_address(tmp_path
     try:
         many.start({device.name: (f"127.0.7.{at + 1}", 0) for at, device in enumerate(devices)})
         for at, device in enumerate(devices):
-            settings = {"use_keys": True, "key_file": many.access.ssh_key, "username": many.user,
-                        "ssh_strict": True, "alt_host_keys": True, "alt_key_file": many.access.known_hosts}  # fmt: skip
+            settings = {
+                "use_keys": True,
+                "key_file": many.access.ssh_key,
+                "username": many.user,
+                "ssh_strict": True,
+                "alt_host_keys": True,
+                "alt_key_file": many.access.known_hosts,
+            }
             with ConnectHandler(
                 device_type="cisco_ios", host=device.address, port=device.port, **settings
             ) as session:

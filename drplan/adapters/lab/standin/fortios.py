@@ -21,9 +21,11 @@ def blank(settings: dict[str, Any]) -> str:
         f'    edit "{port}"\n        set vdom "root"\n        set type physical\n    next\n' for port in ports
     )
     return (
-        f'config system global\n    set alias "{settings["model"]}"\n    set hostname "{settings["model"]}"\nend\n'
+        f'config system global\n    set alias "{settings["model"]}"\n    set hostname '
+        f'"{settings["model"]}"\nend\n'
         f"config system interface\n{faces}end\n"
-        'config system admin\n    edit "admin"\n        set accprofile "super_admin"\n        set vdom "root"\n'
+        'config system admin\n    edit "admin"\n        set accprofile "super_admin"\n        set vdom '
+        '"root"\n'
         "    next\nend\n"
     )
 
@@ -93,7 +95,9 @@ class FortiShell(Session):
 
     def refuse(self, line: str) -> None:
         """Say that there is no such command."""
-        self.say(f"command parse error before '{line.split(' ')[0]}'\nCommand fail. Return code -61\n")
+        self.say(
+            f"command parse error before '{line.split(' ', maxsplit=1)[0]}'\nCommand fail. Return code -61\n"
+        )
 
     def obey(self, line: str) -> None:
         """Do what a line says."""

@@ -31,9 +31,15 @@ def blank(settings: dict[str, Any]) -> str:
     ports = settings.get("ports") or [f"ge-0/0/{port}" for port in range(8)]
     made = [f"interfaces {port} unit 0 family ethernet-switching" for port in ports]
     tree: Tree = {}
-    for line in [f"version {settings['version']}", "system services ssh", "system syslog file messages any notice",
-                 *made, "protocols lldp interface all", "protocols rstp interface all",
-                 "vlans default vlan-id 1"]:  # fmt: skip
+    for line in [
+        f"version {settings['version']}",
+        "system services ssh",
+        "system syslog file messages any notice",
+        *made,
+        "protocols lldp interface all",
+        "protocols rstp interface all",
+        "vlans default vlan-id 1",
+    ]:
         put(tree, words(line))
     return braces(tree)
 
@@ -42,7 +48,7 @@ def written(text: str, settings: dict[str, Any]) -> str:
     """Return a configuration as it is kept: it replaces all there was, as ``load override`` does."""
     tree: Tree = {}
     put(tree, ["version", settings["version"]])
-    if re.search(r"^\s*set \S", text, flags=re.M):
+    if re.search(r"^\s*set \S", text, flags=re.MULTILINE):
         for line in text.splitlines():
             if line.strip().startswith("set "):
                 put(tree, words(line.strip())[1:])
@@ -178,7 +184,7 @@ class JunosShell(Session):
         for each in filters:
             kind, _, pattern = each.partition(" ")
             if kind in {"match", "except"}:
-                found = re.compile(pattern.strip('"'), re.I)
+                found = re.compile(pattern.strip('"'), re.IGNORECASE)
                 keep = [line for line in text.splitlines() if bool(found.search(line)) == (kind == "match")]
                 text = "\n".join(keep)
         self.say(text)
@@ -208,8 +214,10 @@ class JunosShell(Session):
         if asked.startswith("system reboot"):
             question = "Reboot the system ? [yes,no] (no) "
         elif asked.startswith("system zeroize"):
-            question = "warning: System will be rebooted and may not boot without configuration\n" \
-                       "Erase all data, including configuration and log files? [yes,no] (no) "  # fmt: skip
+            question = (
+                "warning: System will be rebooted and may not boot without configuration\n"
+                "Erase all data, including configuration and log files? [yes,no] (no) "
+            )
         else:
             self.refuse(asked)
             return
@@ -253,7 +261,7 @@ class JunosShell(Session):
     def put(self, rest: list[str], filters: list[str]) -> None:
         """Set a statement."""
         path = [*(self.edit or []), *rest]
-        if not rest or path[0] not in TOP or len(path) < 2:  # noqa: PLR2004 - a word alone says nothing
+        if not rest or path[0] not in TOP or len(path) < 2:
             self._syntax()
             return
         tree = self.candidate()
@@ -414,13 +422,28 @@ class JunosShell(Session):
 
 
 _EXEC = {
-    "exit": "leave", "quit": "leave", "set": "cli", "show": "show", "configure": "configure", "request": "request",
+    "exit": "leave",
+    "quit": "leave",
+    "set": "cli",
+    "show": "show",
+    "configure": "configure",
+    "request": "request",
     "edit": "configure",
-}  # fmt: skip
+}
 _EDIT = {
-    "exit": "out", "quit": "out", "edit": "down", "up": "up", "top": "top", "set": "put", "delete": "delete",
-    "show": "show_here", "load": "load", "rollback": "rollback", "commit": "commit", "run": "do",
-}  # fmt: skip
+    "exit": "out",
+    "quit": "out",
+    "edit": "down",
+    "up": "up",
+    "top": "top",
+    "set": "put",
+    "delete": "delete",
+    "show": "show_here",
+    "load": "load",
+    "rollback": "rollback",
+    "commit": "commit",
+    "run": "do",
+}
 
 Shell = JunosShell
 

@@ -60,7 +60,11 @@ def _read(text: str, settings: dict[str, Any] | None) -> Menus:
 def locked(text: str, way_in: dict[str, Any]) -> str:
     """Say why a configuration keeps the operator out; empty when it lets them in."""
     # A port with its maker's settings is in no export, and is there.
-    ports = [name for key in ("interface", "port") if (name := str(way_in.get(key, ""))) and f"name={name}" not in text]
+    ports = [
+        name
+        for key in ("interface", "port")
+        if (name := str(way_in.get(key, ""))) and f"name={name}" not in text
+    ]
     return routeros_reach.locked(_read(text, {"ports": ports or [""]}), way_in)
 
 
@@ -105,7 +109,7 @@ class RouterShell(Session):
 
     def refuse(self, line: str) -> None:
         """Say that there is no such command."""
-        self.say(f"bad command name {line.split(' ')[0].lstrip('/')} (line 1 column 1)")
+        self.say(f"bad command name {line.split(' ', maxsplit=1)[0].lstrip('/')} (line 1 column 1)")
 
     def obey(self, line: str) -> None:
         """Do what a line says."""
@@ -121,7 +125,9 @@ class RouterShell(Session):
 
     def _do(self, line: str) -> None:
         bare_line = (
-            " ".join(menu_of(line.split("=")[0]).replace("/", " ").split()) if line.startswith("/") else line
+            " ".join(menu_of(line.split("=", maxsplit=1)[0]).replace("/", " ").split())
+            if line.startswith("/")
+            else line
         )
         for pattern, method in _COMMANDS:
             if re.match(pattern, bare_line):

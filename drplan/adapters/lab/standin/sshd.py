@@ -21,7 +21,7 @@ def prepare(folder: Path, authorized: str) -> None:
 def known(folder: Path, places: list[tuple[str, int]]) -> str:
     """Return the lines of a known-hosts file for addresses and ports."""
     public = " ".join((folder / "host_key.pub").read_text().split()[:2])
-    names = [address if port == 22 else f"[{address}]:{port}" for address, port in places]  # noqa: PLR2004 - SSH's
+    names = [address if port == 22 else f"[{address}]:{port}" for address, port in places]
     return "".join(f"{name} {public}\n" for name in names)
 
 

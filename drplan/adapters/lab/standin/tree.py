@@ -144,7 +144,7 @@ class Configuring:
         if banner:
             self._begin_banner(line, banner)
             return ""
-        if all([self._grammar.change(self.tree, block, line) for block in self._at[-1]]):
+        if all(self._grammar.change(self.tree, block, line) for block in self._at[-1]):
             return ""
         if line.startswith(self._grammar.negate):
             return self._take_back(line)
@@ -182,7 +182,7 @@ class Configuring:
         if mark not in line:
             lines.append(line)
             return
-        last = line.split(mark)[0]
+        last = line.split(mark, maxsplit=1)[0]
         self._banner = None
         self._end_banner(words, [*lines, last])
 

@@ -195,12 +195,12 @@ class Watch:
             raise Gone
 
 
-class _lock:  # noqa: N801 - a verb: it is only used with ``with``
+class _lock:
     def __init__(self, path: str) -> None:
         self._path = path
 
     def __enter__(self) -> None:
-        self._file = open(self._path, "w", encoding="utf-8")  # noqa: SIM115 - closed at the end of the lock
+        self._file = open(self._path, "w", encoding="utf-8")
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def __exit__(self, *_: object) -> None:
