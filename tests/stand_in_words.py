@@ -1,4 +1,4 @@
-"""What tests type into stand-ins: a good configuration of each platform, what locks us out, what brings it back."""
+"""What tests type into stand-ins: a good configuration of each platform, and what locks us out of it."""
 
 from dataclasses import dataclass, field
 

@@ -1,6 +1,7 @@
 """Stand-ins over a real OpenSSH server, driven by netmiko as drplan drives devices: no root is needed."""
 
 import os
+from pathlib import Path
 
 import pytest
 from netmiko import ConnectHandler
@@ -93,7 +94,7 @@ def test_nothing_is_left_running_once_they_are_stopped(stand_in):
     pid = int((device.folder / "server" / "pid").read_text())
     session = login(device)
     device.stop()
-    assert not os.path.exists(f"/proc/{pid}")
+    assert not Path(f"/proc/{pid}").exists()
     with pytest.raises(CUT):
         session.send_command("show version", read_timeout=2)
     session.paramiko_cleanup()

@@ -31,7 +31,7 @@ def within(seconds, holds):
 
 
 def type_in(session, *lines):
-    """Type lines one after another, each once the one before it had its answer: netmiko waits for no cut line."""
+    """Type lines one after another; netmiko's own verbs would wait for the end of a line that is cut."""
     for line in lines:
         session.write_channel(line + session.RETURN)
         time.sleep(0.15)

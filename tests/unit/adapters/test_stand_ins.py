@@ -1,4 +1,4 @@
-"""Stand-ins, spoken to without a server: every platform keeps, refuses, forgets and goes back as devices do."""
+"""Stand-ins without a server: every platform keeps, refuses, forgets and goes back as devices do."""
 
 import json
 import time

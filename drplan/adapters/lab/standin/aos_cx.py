@@ -16,6 +16,7 @@ from drplan.adapters.lab.standin.tree import INCOMPLETE, PHYSICAL, Line, ranked,
 from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = AosCx()
+_MOST_MINUTES = 60
 _ORDER = (
     r"hostname",
     r"domain",
@@ -261,7 +262,7 @@ class AosCxShell(IndentedShell):
 
     def checkpoint_auto(self, minutes: str) -> None:
         """Go back to what runs now, unless that is confirmed in time."""
-        if not 1 <= int(minutes) <= 60:
+        if not 1 <= int(minutes) <= _MOST_MINUTES:
             self.refuse(minutes)
             return
         self.unit.keep("before", self.printed())

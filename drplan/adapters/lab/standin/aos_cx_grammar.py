@@ -127,7 +127,7 @@ class AosCx(Grammar):
         return [f"vlan {each}" for each in numbers(found[1])] if found else [line]
 
     def merged(self, block: Line, line: str) -> str:
-        """Number a list's entry; add to a trunk's VLANs."""
+        """Return a list's entry with its number, a trunk's VLANs with those that it had."""
         if block.text.startswith("access-list ") and not re.match(r"\d", line):
             return f"{_next(block)} {line}"
         found = re.match(r"vlan trunk allowed (\d\S*)$", line)

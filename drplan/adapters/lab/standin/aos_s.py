@@ -1,4 +1,4 @@
-"""HPE Aruba AOS-S (ProCurve). Source: ArubaOS-Switch 16.x basic operation, and management and configuration guides."""
+"""HPE Aruba AOS-S (ProCurve). Source: ArubaOS-Switch 16.x basic operation, and management guides."""
 
 from __future__ import annotations
 
@@ -282,7 +282,7 @@ class AosSShell(IndentedShell):
             self.say("Error: unable to save the configuration: no space left in flash.")
 
     def _wants(self, question: str) -> bool:
-        return self.terminal.line(question).strip().lower().startswith("y")
+        return bool(self.terminal.line(question).strip().lower().startswith("y"))
 
     def _ask_to_save(self) -> None:
         if self.unit.text("startup") != self.printed() and self._wants(

@@ -1,5 +1,6 @@
-"""What AOS-S (ProCurve) takes in configuration mode. Source: ArubaOS-Switch 16.x management and configuration,
-access security, and advanced traffic management guides.
+"""What AOS-S (ProCurve) takes in configuration mode.
+
+Source: ArubaOS-Switch 16.x management and configuration, access security, and traffic management guides.
 """
 
 from __future__ import annotations

@@ -285,9 +285,8 @@ def put(tree: Tree, path: list[str]) -> None:
     for word in path:
         if before in SINGLE and word not in here:
             here.clear()
-        if before in _SCRAMBLED and not word.strip('"').startswith("$"):
-            word = _scrambled(word)
-        here = here.setdefault(word, {})
+        plain = before in _SCRAMBLED and not word.strip('"').startswith("$")
+        here = here.setdefault(_scrambled(word) if plain else word, {})
         before = word
 
 

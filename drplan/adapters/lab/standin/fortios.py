@@ -52,7 +52,8 @@ def shown(text: str, unit: Unit, *, full: bool = True) -> str:
     """Return what ``show full-configuration`` prints of a configuration."""
     words = unit.settings
     model = str(words["model"]).replace("FortiGate-", "FGT")
-    head = f"#config-version={model}-{words['version']}-FW-build{_BUILD}-240514:opmode=0:vdom=0:user={words['user']}"
+    build = f"{model}-{words['version']}-FW-build{_BUILD}-240514"
+    head = f"#config-version={build}:opmode=0:vdom=0:user={words['user']}"
     mark = int(unit.state.get("changed") or 0) * 1000
     top = f"{head}\n#conf_file_ver={mark}\n#buildno={_BUILD}\n#global_vdom=1\n"
     return top + body(_with_defaults(read(text)) if full else read(text), full=full)

@@ -1,7 +1,7 @@
 """What devices hear at their ports, printed as each platform prints it.
 
-``neighbours.json`` in a device's folder is a list of objects with ``port``, ``device`` and ``device_port``, and
-perhaps ``model``, ``address``, ``chassis`` (a MAC address) and ``cdp`` (heard by CDP; all are by LLDP).
+``neighbours.json`` in a device's folder is a list of objects with ``port``, ``device`` and ``device_port``,
+and perhaps ``model``, ``address``, ``chassis`` (a MAC address) and ``cdp`` (heard by CDP; all are by LLDP).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Ruckus ICX takes in configuration mode. Source: RUCKUS FastIron command reference and layer 2 guides."""
+"""What Ruckus ICX takes in configuration mode. Source: RUCKUS FastIron command reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cisco IOS. Source: Cisco IOS Configuration Fundamentals (command reference), and what its switches print."""
+"""Cisco IOS. Source: Cisco IOS Configuration Fundamentals, and what its switches print."""
 
 from __future__ import annotations
 
@@ -253,10 +253,8 @@ class IosShell(IndentedShell):
         """Print its parts."""
         words = self.unit.settings
         self.say(
-            (
-                f'NAME: "1", DESCR: "{words["model"]}"\nPID: {words["model"]}  , VID: V01  , SN: '
-                f"{words['serial']}\n"
-            )
+            f'NAME: "1", DESCR: "{words["model"]}"\nPID: {words["model"]}  , VID: V01  , SN: '
+            f"{words['serial']}\n"
         )
 
     def show_lldp(self) -> None:
@@ -349,7 +347,8 @@ def back(unit: Unit, deadline: dict[str, Any]) -> None:
     unit.restart()
 
 
-_VERSION = """Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version {version}, RELEASE SOFTWARE (fc1)
+_VERSION = """\
+Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version {version}, RELEASE SOFTWARE (fc1)
 Technical Support: http://www.cisco.com/techsupport
 Copyright (c) 1986-2021 by Cisco Systems, Inc.
 

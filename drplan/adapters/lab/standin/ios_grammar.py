@@ -1,4 +1,4 @@
-"""What Cisco IOS takes in configuration mode. Source: Cisco IOS configuration fundamentals and command references."""
+"""What Cisco IOS takes in configuration mode. Source: Cisco IOS command references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Juniper Junos OS. Source: Junos CLI user guide (configuration mode, load, commit, rollback), LLDP reference."""
+"""Juniper Junos OS. Source: Junos CLI user guide (configuration mode, load, commit, rollback)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from drplan.adapters.lab.standin.shell import Shell as Session
 from drplan.adapters.lab.standin.unit import Unit
 
 _LEAST, _MOST, _USUAL_MINUTES = 1, 65535, 10
+_WORD_AND_MORE = 2
 
 
 def blank(settings: dict[str, Any]) -> str:
@@ -172,7 +173,7 @@ class JunosShell(Session):
 
     def _left(self) -> int:
         deadline = self.unit.state["deadline"]
-        return max(0, round((deadline["at"] - time.time()) / self.unit.minute))
+        return max(0, round((float(deadline["at"]) - time.time()) / self.unit.minute))
 
     def _made(self) -> dict[str, str]:
         return {each: str(self.unit.settings[each]) for each in ("model", "serial", "version")}
@@ -261,7 +262,7 @@ class JunosShell(Session):
     def put(self, rest: list[str], filters: list[str]) -> None:
         """Set a statement."""
         path = [*(self.edit or []), *rest]
-        if not rest or path[0] not in TOP or len(path) < 2:
+        if not rest or path[0] not in TOP or len(path) < _WORD_AND_MORE:
             self._syntax()
             return
         tree = self.candidate()
@@ -341,9 +342,7 @@ class JunosShell(Session):
 
     def _load_text(self, text: str, tree: Tree) -> None:
         try:
-            for path in list(paths(text)):
-                if path[0] not in TOP:
-                    raise Unread(f"1: syntax error: {path[0]}")
+            for path in _known(text):
                 put(tree, path)
         except Unread as error:
             self.say(f"terminal:{error}")
@@ -419,6 +418,14 @@ class JunosShell(Session):
         edit, self.edit = self.edit, None
         self.obey(" | ".join([" ".join(rest), *filters]))
         self.edit = edit
+
+
+def _known(text: str) -> list[list[str]]:
+    found = list(paths(text))
+    for path in found:
+        if path[0] not in TOP:
+            raise Unread(f"1: syntax error: {path[0]}")
+    return found
 
 
 _EXEC = {

@@ -1,7 +1,7 @@
 """RouterOS's configuration: menus that hold entries, or settings of their own, changed by commands.
 
-What is kept is what ``/export`` prints, read again line by line. Source: RouterOS documentation (Configuration
-Management; Command Line Interface; Scripting).
+What is kept is what ``/export`` prints, read again line by line. Source: RouterOS documentation
+(Configuration Management; Command Line Interface; Scripting).
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ _ALREADY = {
     "interface/list": (("name",), "already have such list"),
     "snmp/community": (("name",), "community with such name already exists"),
 }
-_SERVICES = (
+SERVICES = (
     ("ftp", "21"),
     ("ssh", "22"),
     ("telnet", "23"),
@@ -165,7 +165,6 @@ _SERVICES = (
     ("winbox", "8291"),
     ("api-ssl", "8729"),
 )
-_WIDTH = 80
 
 
 class Refused(ValueError):
@@ -179,7 +178,7 @@ class Menus:
         self.settings: dict[str, Entry] = {}
         self.tables: dict[str, list[Entry]] = {}
         self.tables["interface/ethernet"] = [{"default-name": port, "name": port} for port in ports]
-        self.tables["ip/service"] = [{"name": name, "port": port} for name, port in _SERVICES]
+        self.tables["ip/service"] = [{"name": name, "port": port} for name, port in SERVICES]
         self.tables["user"] = [{"name": "admin", "group": "full"}]
         self.tables["snmp/community"] = [{"name": "public", "default": "yes"}]
         self.settings["system/identity"] = {"name": "MikroTik"}
@@ -312,88 +311,3 @@ def menu_of(path: str) -> str:
 def is_menu(menu: str) -> bool:
     """Say whether there is such a menu, or one below it."""
     return menu in TABLES | SETTINGS or any(each.startswith(f"{menu}/") for each in TABLES | SETTINGS)
-
-
-def export(menus: Menus, *, whole: bool = False, sensitive: bool = True, under: str = "") -> Iterator[str]:
-    """Yield the lines of an export; ``whole``: with what RouterOS never exports."""
-    for menu in sorted({*menus.tables, *menus.settings}, key=_rank):
-        if under and menu != under and not menu.startswith(f"{under}/"):
-            continue
-        if menu in UNEXPORTED and not whole:
-            continue
-        lines = [_wrapped(line) for line in _menu(menus, menu, sensitive=sensitive)]
-        if lines:
-            yield "/" + menu.replace("/", " ")
-            yield from lines
-
-
-def _rank(menu: str) -> tuple[int, str]:
-    families = (
-        "interface",
-        "ip",
-        "ipv6",
-        "port",
-        "queue",
-        "ppp",
-        "routing",
-        "snmp",
-        "radius",
-        "system",
-        "tool",
-        "user",
-    )
-    family = menu.split("/", maxsplit=1)[0]
-    first = (
-        "interface/bridge",
-        "interface/ethernet",
-        "interface/bonding",
-        "interface/vlan",
-        "interface/list",
-    )
-    place = first.index(menu) if menu in first else len(first)
-    return (families.index(family) if family in families else len(families)) * 10 + place, menu
-
-
-def _menu(menus: Menus, menu: str, *, sensitive: bool) -> Iterator[str]:
-    if menu in menus.settings:
-        given = _given(menus.settings[menu], sensitive=sensitive)
-        if given and menus.settings[menu] != {"name": "MikroTik"}:
-            yield f"set {given}"
-    for entry in menus.tables.get(menu, ()):
-        if menu == "interface/ethernet":
-            own = {name: value for name, value in entry.items() if name != "default-name"}
-            if own != {"name": entry["default-name"]}:
-                own = (
-                    own
-                    if own["name"] != entry["default-name"]
-                    else {k: v for k, v in own.items() if k != "name"}
-                )
-                yield f"set [ find default-name={entry['default-name']} ] {_given(own, sensitive=sensitive)}"
-        elif menu == "ip/service":
-            own = {name: value for name, value in entry.items() if name != "name"}
-            if own != {"port": dict(_SERVICES)[entry["name"]]}:
-                port = {} if own.get("port") != dict(_SERVICES)[entry["name"]] else {"port"}
-                own = {name: value for name, value in own.items() if name not in port}
-                yield f"set {entry['name']} {_given(own, sensitive=sensitive)}"
-        elif menu == "snmp/community" and entry.get("default"):
-            own = {name: value for name, value in entry.items() if name != "default"}
-            if own != {"name": "public"}:
-                yield f"set [ find default=yes ] {_given(own, sensitive=sensitive)}"
-        elif entry != {"name": "admin", "group": "full"}:
-            yield f"add {_given(entry, sensitive=sensitive)}"
-
-
-def _given(entry: Entry, *, sensitive: bool) -> str:
-    shown = {name: value for name, value in entry.items() if sensitive or name not in SENSITIVE}
-    return " ".join(f"{name}={quoted(value)}" for name, value in sorted(shown.items()))
-
-
-def _wrapped(line: str) -> str:
-    lines, now = [], ""
-    for word in words(line):
-        if now and len(now) + len(word) + 2 > _WIDTH:
-            lines.append(f"{now} \\")
-            now = f"    {word}"
-        else:
-            now = f"{now} {word}" if now else word
-    return "\n".join([*lines, now])

@@ -1,4 +1,4 @@
-"""MikroTik RouterOS 7. Source: RouterOS documentation (Configuration Management, Backup, Scheduler, Neighbor)."""
+"""MikroTik RouterOS 7. Source: RouterOS documentation (Configuration Management, Backup, Scheduler)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from drplan.adapters.lab.standin import heard, routeros_reach
 from drplan.adapters.lab.standin.commanding import Commanding, read
+from drplan.adapters.lab.standin.exporting import export
 from drplan.adapters.lab.standin.menus import (
     Entry,
     Menus,
     Refused,
     bare,
-    export,
     is_menu,
     menu_of,
     quoted,
@@ -45,7 +45,7 @@ def kept(menus: Menus) -> str:
     return "".join(f"{line}\n" for line in export(menus, whole=True))
 
 
-# A port that is not named by default exists once a configuration speaks of it: which there are is not its matter.
+# A port exists once a configuration speaks of it, whichever there are by default.
 def _found_ports(text: str) -> list[str]:
     return re.findall(r"find default-name=(\S+) \]", text) + re.findall(r"interface=(ether\d+|sfp\S+)", text)
 

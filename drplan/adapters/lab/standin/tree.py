@@ -271,7 +271,8 @@ def natural(text: str) -> list[tuple[int, str]]:
 def ranked(lines: list[Line], order: tuple[str, ...], alike: tuple[str, ...]) -> list[Line]:
     """Return lines in the order of the patterns they match; those that begin with ``alike`` by their numbers.
 
-    Whatever the order in which lines were typed, a device prints them in its own. The last pattern matches all.
+    Whatever the order in which lines were typed, a device prints them in its own. The last pattern matches
+    all.
     """
 
     def place(line: Line) -> tuple[int, list[tuple[int, str]]]:
