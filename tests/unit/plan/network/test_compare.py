@@ -160,7 +160,10 @@ def test_an_access_list_is_rewritten_in_one_piece_from_where_it_differs():
 def test_an_access_list_in_another_order_is_not_compliant():
     running = "ip access-list extended M\n permit udp any any\n deny ip any any\n"
     found = against(
-        "cisco-ios", running, "ip access-list extended M\n deny ip any any\n permit udp any any\n", orders=True
+        "cisco-ios",
+        running,
+        "ip access-list extended M\n deny ip any any\n permit udp any any\n",
+        orders=True,
     )
     assert found.features[0].standing == "differs"
 

@@ -38,23 +38,50 @@ def indented(top: Sequence[str], headers: Sequence[str], lines: Sequence[str], n
     )
 
 
-PORT_LINES = ("description a", "description b", "shutdown", "no shutdown", "ip address 10.0.0.1 255.0.0.0", "mtu 9000")
+PORT_LINES = (
+    "description a",
+    "description b",
+    "shutdown",
+    "no shutdown",
+    "ip address 10.0.0.1 255.0.0.0",
+    "mtu 9000",
+)
 TREES = {
     "cisco-ios": indented(
-        ("hostname a", "hostname b", "ntp server 10.0.0.1", "ntp server 10.0.0.2", "no ip http server", "ip http server"),
+        (
+            "hostname a",
+            "hostname b",
+            "ntp server 10.0.0.1",
+            "ntp server 10.0.0.2",
+            "no ip http server",
+            "ip http server",
+        ),
         ("interface Gi0/1", "interface Gi0/2", "line vty 0 4"),
         (*PORT_LINES, "transport input ssh", "transport input telnet ssh"),
     ),
     "frr": indented(
         ("hostname a", "hostname b", "log syslog informational", "no ip forwarding", "ip forwarding"),
         ("interface a", "router ospf", "router bgp 1"),
-        ("description a", "description b", "ip address 10.0.0.1/8", "network 10.0.0.0/8 area 0", "no link-detect"),
+        (
+            "description a",
+            "description b",
+            "ip address 10.0.0.1/8",
+            "network 10.0.0.0/8 area 0",
+            "no link-detect",
+        ),
         ("address-family ipv4 unicast", "address-family ipv6 unicast"),
     ),
     "aruba-aos-cx": indented(
         ("hostname a", "ntp server 10.0.0.1", "ntp server 10.0.0.2"),
         ("interface 1/1/1", "interface 1/1/2"),
-        ("description a", "no shutdown", "shutdown", "vlan trunk allowed 1-3", "vlan access 5", "vlan access 6"),
+        (
+            "description a",
+            "no shutdown",
+            "shutdown",
+            "vlan trunk allowed 1-3",
+            "vlan access 5",
+            "vlan access 6",
+        ),
     ),
     "hpe-procurve": indented(
         ('hostname "a"', 'hostname "b"', "sntp 30", "ip ssh"),
@@ -96,7 +123,9 @@ def test_what_is_sent_leads_there_and_back_and_a_second_time_nothing_is(drawn):
     platform = PLATFORMS[name]
     running = written(had, platform)
     assume(running)
-    feature = Feature("it", written(wanted, platform), ("ntp server", "snmp", "config system ntp") if owns else ())
+    feature = Feature(
+        "it", written(wanted, platform), ("ntp server", "snmp", "config system ntp") if owns else ()
+    )
     found = compare(platform, running, [feature])
     (standing,) = found.features
     assert found.features == compare(platform, running, [feature]).features
