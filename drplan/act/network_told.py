@@ -21,7 +21,8 @@ def operations(meant: Proposal, outcome: OperationOutcome) -> list[OperationResu
     """Return one operation a feature: ``ok``, ``outcome`` where it differs, or an error."""
     found = [_operation(each, meant.platform, outcome) for each in meant.comparison.features]
     if meant.refused:
-        found.append(OperationResult(GUARD, "error", "not sent: " + "; ".join(meant.refused)))
+        why = hidden("; ".join(meant.refused), meant.platform)
+        found.append(OperationResult(GUARD, "error", f"not sent: {why}"))
     return found
 
 
@@ -29,14 +30,16 @@ def account(meant: Proposal, standing: Iterable[FeatureStanding]) -> DeviceChang
     """Return the lines a device is told, and how it stands."""
     platform, comparison = meant.platform, meant.comparison
     return DeviceChange(
-        compliance=tuple(FeatureHeld(each.feature, each.standing, each.reason) for each in standing),
+        compliance=tuple(
+            FeatureHeld(each.feature, each.standing, hidden(each.reason, platform)) for each in standing
+        ),
         remediation=_hidden(meant.commands, platform),
         rollback=_hidden(meant.rollback, platform),
         marked=tuple(
             RiskyLine(_line(_BETWEEN.join((*each.line.path, each.line.line)), platform), each.because)
             for each in meant.guarded.marked
         ),
-        refused=meant.refused,
+        refused=tuple(hidden(each, platform) for each in meant.refused),
         by=comparison.by if meant.commands else "",
     )
 
