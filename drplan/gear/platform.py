@@ -134,6 +134,9 @@ class Text(_Data):
     """Whole lines that only leave a block, as ``exit``."""
     leave: str = "exit"
     """Typed to leave a block."""
+    closes: Literal["", "header", "inside"] = ""
+    """Where the word that leaves a block stands when a configuration is printed: below its header, or with
+    what stands in the block; empty: it is not printed, or only for blocks of ``leave_by``."""
     leave_by: tuple[tuple[Pattern, str], ...] = ()
     """Blocks (their header) that are left by another word."""
     single: tuple[Pattern, ...] = ()
@@ -174,7 +177,11 @@ class Confirm(_Data):
     rollback: tuple[str, ...] = ()
     """Goes back at once."""
     armed: Pattern = ""
-    """What the answer to ``arm`` holds when the timer runs; any answer when empty."""
+    """What the answer to ``arm`` holds when the timer runs; any that is no refusal when empty."""
+    shows: str = ""
+    """Shows whether a timer runs: asked after arming, before confirming and after it."""
+    waits: Pattern = ""
+    """What a line of the answer to ``shows`` holds while one runs."""
     least_minutes: int = 1
     """The shortest time the platform takes."""
     went_back: Pattern = ""
@@ -224,7 +231,8 @@ class Secrets(_Data):
 class Management(_Data):
     """How a device is managed: what could cut us off and what cannot (see ``gear/management.toml``).
 
-    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by ``" > "``.
+    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by
+    ``" > "``.
     """
 
     never: tuple[tuple[Pattern, str], ...] = ()
@@ -239,6 +247,8 @@ class Management(_Data):
     """Lines that give an interface its address."""
     port: Pattern = "(?!)"
     """Where the name of a port or an interface stands: the groups."""
+    port_list: Pattern = "(?!)"
+    """Lines outside any block that name ports first: group ``value``. Only the ports decide over them."""
     users: Pattern = "(?!)"
     """Lines that add a local user: group ``value``."""
     ssh_off: tuple[Pattern, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from drplan.gear.platform import Heard
 from drplan.ports.device import Neighbour
@@ -37,7 +38,7 @@ def _entries(answer: str, heard: Heard) -> Iterator[str]:
     starts = (
         [found.start() for found in re.finditer(heard.entry, answer, re.MULTILINE)] if heard.entry else []
     )
-    for start, end in zip(starts, [*starts[1:], len(answer)], strict=True):
+    for start, end in pairwise((*starts, len(answer))):
         yield answer[start:end]
 
 

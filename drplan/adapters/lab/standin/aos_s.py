@@ -134,6 +134,7 @@ class AosSShell(IndentedShell):
         (r"page", "some_page"),
         (r"terminal (?:width|length) \d+", "nothing"),
         (r"show run(?:ning-config)?", "show_running"),
+        (r"show config status", "show_status"),
         (r"show config", "show_startup"),
         (r"show system(?:-information| information)?", "show_system"),
         (r"show version", "show_version"),
@@ -206,6 +207,12 @@ class AosSShell(IndentedShell):
     def show_startup(self) -> None:
         """Print what it starts with."""
         self.say(shown(self.unit.text("startup"), self.unit).replace("Running", "Startup"))
+
+    def show_status(self) -> None:
+        """Say whether what runs would outlast a restart."""
+        same = self.unit.text("startup") == self.printed()
+        self.say("Running configuration is same as the startup configuration." if same else
+                 "Running configuration has been changed and needs to be saved.")  # fmt: skip
 
     def show_system(self) -> None:
         """Print what it is."""

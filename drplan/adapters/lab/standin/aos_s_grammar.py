@@ -54,7 +54,7 @@ class AosS(Grammar):
               r"ip ssh (filetransfer|timeout|version|listen)|aaa authentication \S+ \S+ |aaa accounting \S+ |"
               r"radius-server (host \S+|key|timeout)|tacacs-server (host \S+|key|timeout)|"
               r"password (manager|operator) |spanning-tree (mode|priority|config-\S+|force) |"
-              r"spanning-tree \S+ (?=admin-edge|bpdu|root|priority|path)|logging \S+ (?=severity|control)|"
+              r"spanning-tree \S+ (admin-edge|bpdu|root|priority|path)|logging \S+ (?=severity|control)|"
               r"banner \S+ |console |ip route \S+ \S+ (?=\S+$)|management-vlan |primary-vlan |max-vlans |lldp \S+ |"
               r"ip dns \S+ |mac-age-time |trunk \S+ "),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from drplan.adapters.lab.standin.tree import Grammar, Line
 class Icx(Grammar):
     """A switch of the ICX 7000 series with router image."""
 
-    banner = r"banner (?:(?:motd|exec|incoming) )?(?P<mark>[^\s\w])"
+    banner = r"banner (?:(?:motd|exec|incoming) )?(?P<mark>\^C|[^\s\w])"
     known = (
         ("interface ", r"port-name |ip (address|access-group|helper|ospf|igmp|mtu|dhcp|follow|icmp|redirect|"
                        r"use-acl|pim|proxy|rip|local)|ipv6 |disable$|enable$|speed-duplex|inline|spanning-tree|stp|"
@@ -26,7 +26,7 @@ class Icx(Grammar):
         ("lag ", r"ports |primary|deploy|port-name|disable|enable|lacp|trunk|speed|force|member"),
         ("router ", r"area|redistribute|neighbor|local-as|network|default|address-family|timers|distance|"
                     r"log|graceful|permit|use-vrf|auto|metric|rfc|update"),
-        ("stack |authentication|dot1x|radius|aaa|crypto|vrf|class|policy|sflow|manager|batch|ip dhcp", r"."),
+        ("stack |authentication|dot1x|radius|aaa|crypto|vrf|class|policy|sflow|manager|batch|ip dhcp|ntp", r"."),
         ("$", r"hostname |vlan |interface |ip |ipv6 |username |enable |aaa |radius|tacacs|snmp-server|ntp$|ntp |server |"
               r"clock|logging|lldp|cdp|fdp|banner |crypto|no |stack |lag |global-stp|spanning|router |console|"
               r"access-list|ssh|telnet|web-management|default-vlan|authentication|dot1x|mac|optical|sflow|"
