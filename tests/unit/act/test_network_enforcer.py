@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import Any
 
 import pytest
 
@@ -41,8 +42,11 @@ class Router:
 
     def __init__(self, *lines):
         self.lines = list(lines) or ["hostname r1", "interface lan0", " description lan", "exit"]
-        self.before, self.deadline, self.now, self.saved = None, None, 0.0, None
-        self.refuses, self.typed, self.fails, self.opened = (), [], {}, 0
+        self.before: Any = None
+        self.saved: Any = None
+        self.deadline, self.now = None, 0.0
+        self.refuses: tuple[str, ...] = ()
+        self.typed, self.fails, self.opened = [], {}, 0
 
     def shown(self):
         return HEAD + "".join(f"{line}\n" for line in self.lines) + END
@@ -194,7 +198,7 @@ def test_one_marked_line_puts_all_of_the_change_under_the_timer_and_none_of_it_s
 
 
 def test_a_router_that_comes_back_with_another_configuration_is_told_and_not_saved():
-    router = Router()
+    router: Any = Router()
     apply = router.apply
 
     def strangely(commands, *, within=None):
@@ -210,7 +214,7 @@ def test_a_router_that_comes_back_with_another_configuration_is_told_and_not_sav
 
 
 def test_a_router_that_does_not_come_back_stands_as_it_was_seen_last():
-    router = Router()
+    router: Any = Router()
     router.sleep = lambda seconds: setattr(router, "now", router.now + seconds)
     router.tick = lambda: None
     result = only(holding(router, SHUT).apply([ROUTER]))
@@ -228,7 +232,7 @@ def test_a_refused_line_is_an_error_and_nothing_is_saved():
 
 
 def test_a_line_that_leaves_no_trace_is_still_a_difference():
-    router = Router()
+    router: Any = Router()
     router.apply = lambda commands, *, within=None: []
     result = only(holding(router, LOGGING).apply([ROUTER]))
     assert outcomes(result) == {"logging": "error", "save": "not-run"}
