@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from drplan.gear import Platform
 from drplan.gear.mask import hidden
 from drplan.plan.network.change import FeatureStanding
 from drplan.plan.network.proposal import Proposal
 from drplan.ports import DeviceChange, FeatureHeld, OperationOutcome, OperationResult, RiskyLine
-from drplan.ports.device import Refusal
 
 GUARD = "lockout guard"
 """The operation that stands for a change which is not sent, or was taken back."""
@@ -53,11 +52,6 @@ def after(was: FeatureStanding, now: FeatureStanding, platform: Platform) -> Ope
     if was.standing == "differs":
         return OperationResult(was.feature, "changed", _detail(was, platform))
     return OperationResult(now.feature, "ok")
-
-
-def refusals(refused: Sequence[Refusal], platform: Platform) -> str:
-    """Return one line for each command that a device did not take."""
-    return "\n".join(hidden(f"{each.command}: {each.answer}", platform) for each in refused)
 
 
 def _operation(each: FeatureStanding, platform: Platform, outcome: OperationOutcome) -> OperationResult:
