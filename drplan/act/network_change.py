@@ -127,10 +127,14 @@ class Change:
         # Going back may cut the line; and where it fails, the timer does it. Either is looked for below.
         with suppress(DrplanError):
             session.rollback()
-        ended = self._went_back(before, "refused lines of a change to the way in")
+        ended = self._went_back(
+            before, "refused lines of a change to the way in", "runs again what it ran before"
+        )
         return Ended(ended.running, ended.problem, refused)
 
-    def _went_back(self, before: str, what: str) -> Ended:
+    def _went_back(
+        self, before: str, what: str, done: str = "the device took the change back by itself"
+    ) -> Ended:
         """Wait until the device runs what it ran before, by its own timer; say so, or that it does not."""
         last = self._passed() + self.conduct.within.total_seconds() + self.conduct.patience
         running, why = None, "no answer"
@@ -142,7 +146,7 @@ class Change:
                 why = error.message
             else:
                 if self.conduct.same(running, before):
-                    return Ended(running, f"{what}; the device took the change back by itself{self._after()}")
+                    return Ended(running, f"{what}; {done}{self._after()}")
             if self._passed() >= last:
                 break
             self._pause()

@@ -31,7 +31,8 @@ class Means:
     """What changing needs of the world.
 
     ``wanted`` returns a device's features; ``secrets`` the value behind each name that a feature asks for,
-    and raises ``SecretMissing``. ``user`` is whom we log in as, where that is known.
+    and raises ``SecretMissing``. ``user`` is whom we log in as, where that is known, and ``own`` the address
+    from which we come to a device, empty where it is not.
     """
 
     devices: Devices
@@ -40,6 +41,7 @@ class Means:
     clock: Clock
     sleep: Callable[[float], None] = time.sleep
     user: str = ""
+    own: Callable[[NetworkDevice], str] = lambda _device: ""
 
 
 class NetworkEnforcer:
@@ -59,7 +61,7 @@ class NetworkEnforcer:
         margin: timedelta | None = None,
     ) -> None:
         self._district = district
-        self._means = means
+        self.means = means
         self._within = within
         self._margin = margin
 
@@ -79,13 +81,13 @@ class NetworkEnforcer:
         if not isinstance(asset, NetworkDevice):
             raise TypeError(f"{asset.name} is not a network device")
         try:
-            way = way_in(self._district, asset, user=self._means.user)
-            return work(_Task(asset, spoken(asset.platform), self._means.wanted(asset), way))
+            way = way_in(self._district, asset, user=self.means.user, own=self.means.own(asset))
+            return work(_Task(asset, spoken(asset.platform), self.means.wanted(asset), way))
         except DrplanError as error:
             return AssetResult(asset.name, error=f"{error.message}; next: {error.next_step}")
 
     def _planned(self, task: _Task) -> AssetResult:
-        with self._means.devices.open(task.device) as session:
+        with self.means.devices.open(task.device) as session:
             meant = task.propose(session.fetch())
         standing = account(meant, meant.comparison.features)
         return AssetResult(task.device.name, tuple(operations(meant, "would-change")), change=standing)
@@ -93,7 +95,7 @@ class NetworkEnforcer:
     def _applied(self, task: _Task) -> AssetResult:
         done = None
         try:
-            with self._means.devices.open(task.device) as session:
+            with self.means.devices.open(task.device) as session:
                 done = self._changed(task, session)
         except Unreachable:
             # What was done stands, also when the old session cannot be closed in an orderly way.
@@ -111,10 +113,10 @@ class NetworkEnforcer:
                 # Saved every time: a run that was cut off between change and save leaves no difference.
                 session.save()
             return _result(task, meant, meant, ())
-        values = self._means.secrets(tuple(name for line in meant.commands for name in names(line)))
+        values = self.means.secrets(tuple(name for line in meant.commands for name in names(line)))
         commands = [placed(line, values) for line in meant.commands]
         change = Change(
-            task.device, self._means.devices, self._means.clock, self._means.sleep, self._conduct(meant)
+            task.device, self.means.devices, self.means.clock, self.means.sleep, self._conduct(meant)
         )
         try:
             ended = change.make(session, before, commands)
@@ -150,7 +152,7 @@ class NetworkEnforcer:
 
     def _saved(self, task: _Task, session: Device | None) -> list[OperationResult]:
         """Make it outlast a restart; without a session that works, open one."""
-        opened = nullcontext(session) if session else self._means.devices.open(task.device)
+        opened = nullcontext(session) if session else self.means.devices.open(task.device)
         try:
             with opened as device:
                 device.save()
@@ -173,8 +175,8 @@ class _Task:
 
 
 def promised(platform: Platform, within: timedelta) -> timedelta:
-    """Return the time after which a device goes back when it is asked for ``within``: it may only take minutes."""
-    if any("{seconds}" in each for each in platform.confirm.arm):
+    """Return the time after which a device goes back when asked for ``within``: many take whole minutes."""
+    if platform.confirm.exact:
         return within
     return max(ceil(within / _MINUTE), platform.confirm.least_minutes, 1) * _MINUTE
 

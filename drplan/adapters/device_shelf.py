@@ -47,7 +47,7 @@ class ResticShelf:
     def keep(
         self, fetched: Sequence[Fetched], copies: Sequence[Repository], begun: datetime
     ) -> Mapping[str, Protected | DrplanError]:
-        """Make a recovery point of each in each copy: one snapshot a copy, and one for each that is doubted."""
+        """Make a recovery point of each in each copy: one snapshot a copy, and one for each doubted."""
         answers: Mapping[str, Any] = ask_here(
             {
                 "verb": "keep-artefacts",

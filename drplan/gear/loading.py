@@ -1,4 +1,4 @@
-"""What lies beside a device's configuration in its recovery point: for whoever has restic and nothing else."""
+"""What lies beside a device's configuration in its recovery point: for who has restic and nothing else."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ def places(text: str, forms: Forms) -> list[Place]:
     reach = [each.reach for each in named]
     claimed = _Claimed(_apart([*first, *reach]), [*reach, *_harmless(text, forms), *masks])
     found = _apart([*first, *_by_word(text, forms, claimed)])
-    return [each for each in _apart([*found, *_repeated(text, found, forms)]) if each not in set(masks)]
+    again = (each for each in _repeated(text, found, forms) if not _overlaps(each, found))
+    return [each for each in _apart([*found, *again]) if each not in set(masks)]
 
 
 def _blocks(text: str, forms: Forms) -> Iterator[_Found]:
@@ -180,6 +181,11 @@ def _apart(all_places: Iterable[Place]) -> list[Place]:
         if end > start and (not kept or start >= kept[-1][1]):
             kept.append((start, end))
     return kept
+
+
+def _overlaps(place: Place, ordered: Sequence[Place]) -> bool:
+    index = bisect_left(ordered, (place[1], 0)) - 1
+    return index >= 0 and ordered[index][1] > place[0]
 
 
 def _joined(all_places: Iterable[Place]) -> list[Place]:

@@ -18,9 +18,10 @@ from drplan.declare import (
     TenantExport,
 )
 from drplan.declare.lookup import device_named
+from drplan.gear import PLATFORMS
 
-SPOKEN = frozenset({"frr"})
-"""The platforms of network devices that drplan speaks."""
+SPOKEN = frozenset(name for name, platform in PLATFORMS.items() if platform.restores)
+"""The platforms of network devices that drplan speaks, and brings back itself."""
 
 ON_HOSTS = (
     Paths,

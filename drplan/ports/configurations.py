@@ -5,7 +5,7 @@ The history is for people to read; no device is ever restored from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -83,7 +83,7 @@ class Configurations(Protocol):
 
     def changes(
         self, *, site: str | None = None, device: str | None = None, since: datetime | None = None
-    ) -> Iterable[ConfigurationChange]:
+    ) -> Iterator[ConfigurationChange]:
         """Return what was kept, newest first. Raises ``HistoryError`` when it cannot be read."""
         ...
 
@@ -92,7 +92,7 @@ class Configurations(Protocol):
 class Fetched:
     """A device's configuration on its way into a recovery point.
 
-    ``name`` is its file, ``beside`` what lies with it there, by name: for whoever has restic and nothing else.
+    ``name`` is its file, ``beside`` what lies with it there, by name: for who has restic and nothing else.
     """
 
     data_set: DataSet

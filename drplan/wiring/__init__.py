@@ -256,6 +256,7 @@ def network_enforcer(
     from drplan.act.network_change import USUAL_WITHIN
     from drplan.act.network_enforcer import Means, NetworkEnforcer
     from drplan.adapters.network import SshDevices
+    from drplan.adapters.network.own_address import own_address
     from drplan.adapters.network.wanted import Wanted
 
     wanted = Wanted(declared, DEPLOYS, secrets())
@@ -265,6 +266,7 @@ def network_enforcer(
         secrets=wanted.values,
         clock=clock(),
         user=access.ssh_user or "",
+        own=own_address,
     )
     return NetworkEnforcer(declared, means, within=within or USUAL_WITHIN, margin=margin)
 

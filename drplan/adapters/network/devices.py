@@ -49,7 +49,7 @@ class SshDevices:
         refuse_untried(self._access, device.name)
         platform = spoken(device.platform)
         try:
-            with _connected(device, login_settings(device, self._access, self._secrets)) as connection:
+            with _line(device, login_settings(device, self._access, self._secrets)) as connection:
                 session = Session(device.name, platform, connection)
                 if session.unprivileged:
                     _enable(device, connection)
@@ -57,6 +57,20 @@ class SshDevices:
                 yield SshDevice(session)
         except (NetmikoBaseException, SSHException, OSError, EOFError) as error:
             raise unreachable(device, error) from error
+
+
+@contextmanager
+def _line(device: NetworkDevice, settings: dict[str, Any]) -> Iterator[Any]:
+    connection = _connected(device, settings)
+    try:
+        yield connection
+    finally:
+        # netmiko says good-bye to a dead line as well, and waits long for the answer.
+        channel = connection.remote_conn
+        if channel is None or channel.closed or channel.eof_received:
+            connection.paramiko_cleanup()
+        else:
+            connection.disconnect()
 
 
 def _connected(device: NetworkDevice, settings: dict[str, Any]) -> Any:

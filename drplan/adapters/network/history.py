@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -74,7 +74,7 @@ class ConfigurationHistory:
 
     def changes(
         self, *, site: str | None = None, device: str | None = None, since: datetime | None = None
-    ) -> Iterable[ConfigurationChange]:
+    ) -> Iterator[ConfigurationChange]:
         """Return what was kept, newest first."""
         for word in (site, device):
             if word is not None and not _NAME.fullmatch(word):

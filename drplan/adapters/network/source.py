@@ -7,9 +7,9 @@ from drplan.adapters.network.configuration import clean
 from drplan.adapters.network.devices import SshDevices
 from drplan.adapters.network.openvswitch import facts_of_switch, fetch_tables, restore_tables
 from drplan.declare import NetworkDevice
-from drplan.gear import spoken
-from drplan.ports import SecretReader
-from drplan.ports.device import DeviceFacts
+from drplan.gear.catalogue import spoken
+from drplan.gear.whole import whole
+from drplan.ports import Device, DeviceFacts, SecretReader
 
 
 class DeviceConfigSource:
@@ -27,15 +27,15 @@ class DeviceConfigSource:
         if keeps_tables(device):
             return fetch_tables(self._access, device)
         with self._devices.open(device) as opened:
-            return clean(opened.fetch()) if device.platform == "frr" else opened.fetch()
+            return _fetched(device, opened)
 
     def capture(self, device: NetworkDevice) -> tuple[DeviceFacts, str]:
         """Do as :meth:`fetch`, and ask the device in the same session what it is; returns both."""
         if keeps_tables(device):
             return facts_of_switch(self._access, device), fetch_tables(self._access, device)
         with self._devices.open(device) as opened:
-            facts, text = opened.facts(), opened.fetch()
-        return facts, clean(text) if device.platform == "frr" else text
+            facts = opened.facts()
+            return facts, _fetched(device, opened)
 
     def restore(self, device: NetworkDevice, text: str) -> None:
         """Push a fetched configuration to a blank device and save it there.
@@ -48,6 +48,12 @@ class DeviceConfigSource:
             return
         with self._devices.open(device) as opened:
             opened.restore(text)
+
+
+def _fetched(device: NetworkDevice, opened: Device) -> str:
+    platform = spoken(device.platform)
+    text = whole(opened.fetch(), platform, device.name)
+    return clean(text) if device.platform == "frr" else text
 
 
 def keeps_tables(device: NetworkDevice) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from drplan.errors import NotWhole
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
 from drplan.gear.once import once
@@ -12,13 +14,14 @@ from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
 from drplan.gear.spread import spread
 from drplan.gear.tree import read
+from drplan.gear.whole import whole
 from drplan.gear.written import written
 from drplan.plan.network.change import Comparison, FeatureStanding
 from drplan.plan.network.groups import refuse_groups
 from drplan.plan.network.hierarchy import loaded
 from drplan.plan.network.intent import Claim, Intent, claim, joined, lacking, ordered_blocks
 from drplan.plan.network.order import Orders
-from drplan.plan.network.way import Way
+from drplan.plan.network.there_and_back import ThereAndBack
 
 
 def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:
@@ -35,10 +38,7 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
     """
     claims: list[Claim] = []
     apart: dict[str, FeatureStanding] = {}
-    try:
-        tree, reason = _tree(running, platform), ""
-    except Unreadable as error:
-        tree, reason = Tree(""), f"the running configuration cannot be read: {error}"
+    tree, reason = _running(running, platform)
     for each in features:
         if each.left_out:
             apart[each.name] = FeatureStanding(each.name, "left-out", reason=each.left_out)
@@ -51,6 +51,22 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
     standings = apart | {each.feature: each for each in found.features}
     in_order = tuple(standings[each.name] for each in features)
     return Comparison(in_order, found.remediation, found.rollback, found.by, found.intended)
+
+
+def _running(text: str, platform: Platform) -> tuple[Tree, str]:
+    """Return the tree of what runs, or why there is none.
+
+    A text that begins as a device prints it must also end so; one that was stored without that is believed.
+    """
+    try:
+        if any(re.search(platform.text.begins, line) for line in text.split("\n") if platform.text.begins):
+            whole(text, platform, "the device")
+        tree = _tree(text, platform)
+    except NotWhole as error:
+        return Tree(""), error.message
+    except Unreadable as error:
+        return Tree(""), f"the running configuration cannot be read: {error}"
+    return tree, "" if tree.children else "the device shows no configuration at all"
 
 
 def _tree(text: str, platform: Platform) -> Tree:
@@ -84,7 +100,7 @@ def _compared(platform: Platform, running: str, tree: Tree, claims: Sequence[Cla
     standings = tuple(_standing(each, tree, intent) for each in claims)
     if platform.text.shape == "tables":
         return Comparison(standings, (), (), "lines")
-    way = Way(platform, tree, intended, orders)
+    way = ThereAndBack(platform, tree, intended, orders)
     there, by = way.there(hierarchy)
     return Comparison(standings, there, way.back(), by, written(intended, platform))
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hier_config import HConfig, HConfigChild, get_hconfig
+from hier_config import HConfig, HConfigChild, get_hconfig, get_hconfig_driver
 from hier_config import Platform as Known
+from hier_config.platforms.driver_base import HConfigDriverBase
 
 from drplan.gear.lines import any_of, last_of
 from drplan.gear.node import Node, Tree, Unreadable
@@ -35,10 +36,18 @@ def loaded(text: str, tree: Tree, platform: Platform) -> Hierarchy | None:
         return None
     lines = _printed(text, platform) if platform.text.shape == "indented" else _plain(tree, 0)
     try:
-        return get_hconfig(Known[platform.text.hier_config], "\n".join(lines))
+        return get_hconfig(_driver(platform), "\n".join(lines))
     # Whatever it stumbles over is a configuration it cannot read: it raises what its parts raise.
     except Exception as error:  # noqa: BLE001
         raise Unreadable(0, f"hier_config refuses it ({type(error).__name__})") from None
+
+
+def _driver(platform: Platform) -> HConfigDriverBase:
+    """Return hier_config's rules without those that renumber access lists: in quadratic time, and untold."""
+    driver = get_hconfig_driver(Known[platform.text.hier_config])
+    callbacks = driver.rules.post_load_callbacks
+    callbacks[:] = [each for each in callbacks if "_acl_" not in each.__name__]
+    return driver
 
 
 def _printed(text: str, platform: Platform) -> Iterator[str]:

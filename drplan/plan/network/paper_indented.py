@@ -33,6 +33,7 @@ class PaperIndented:
         level = Level(node.children, self.platform)
         for each in typed:
             if each.block:
+                level.take(counterpart(each.text, self.platform))
                 there = level.there(each.text)
                 opened = replace(there or Node(each.text), block=True)
                 inner = self._typed(opened, each.children, (*path, each.text))

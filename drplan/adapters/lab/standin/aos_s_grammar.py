@@ -59,9 +59,11 @@ class AosS(Grammar):
               r"ip dns \S+ |mac-age-time |trunk \S+ "),
     )  # fmt: skip
     both = ()
-    shown = (("$", r"(telnet-server|web-management|ip ssh|cdp run|lldp run|tftp server|rest-interface|autorun)$"),)
+    shown = (
+        ("$", r"(telnet-server|web-management|ip ssh|cdp run|lldp run|tftp server|rest-interface|autorun)$"),
+    )
     physical = r"interface \S|vlan 1$"
-    incomplete = r"(no )?(vlan|interface|hostname|ip( address| route)?|name|untagged|tagged|snmp-server)"
+    incomplete = r"(no )?(vlan|interface|ip( route)?|untagged|tagged|snmp-server)|hostname|name|ip address"
 
     def canonical(self, context: str, line: str) -> str:
         """Quote names, write masks out and scramble passwords, as the switch prints them."""
@@ -84,7 +86,11 @@ class AosS(Grammar):
             return False
         ports = set(spread(found[3]))
         if found[2] == "tagged":
-            _set(block, "tagged", _ports(block, "tagged") - ports if found[1] else _ports(block, "tagged") | ports)
+            _set(
+                block,
+                "tagged",
+                _ports(block, "tagged") - ports if found[1] else _ports(block, "tagged") | ports,
+            )
             return True
         if found[1] and block.text == "vlan 1":
             _set(block, "untagged", _ports(block, "untagged") - ports)
@@ -114,7 +120,9 @@ def _ports(block: Line, word: str) -> set[str]:
 
 
 def _set(block: Line, word: str, ports: set[str]) -> None:
-    place = next((at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines))
+    place = next(
+        (at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines)
+    )
     block.lines[:] = [each for each in block.lines if not each.text.startswith(f"{word} ")]
     if ports:
         block.lines.insert(place, Line(f"{word} {gathered(ports)}"))

@@ -178,9 +178,11 @@ def _statement(word: str, below: Tree, depth: int) -> Iterator[str]:
             yield from _block(f"{word} {name}", inner, depth)
     elif word in {"route", "oid"} or (word in _FACILITIES and _is_chain(below, 1)):
         for name, inner in below.items():
-            yield f"{pad}{word} {name}{_rest(inner)};" if _is_chain(inner, 2) else "".join(
-                f"{line}\n" for line in _block(f"{word} {name}", inner, depth)
-            ).rstrip("\n")
+            yield (
+                f"{pad}{word} {name}{_rest(inner)};"
+                if _is_chain(inner, 2)
+                else "".join(f"{line}\n" for line in _block(f"{word} {name}", inner, depth)).rstrip("\n")
+            )
     elif word in _BLOCKS or any(below.values()):
         yield from _block(word, below, depth)
     else:
