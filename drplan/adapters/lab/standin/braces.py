@@ -23,7 +23,7 @@ TOP = (
 _LISTS = frozenset(
     "user unit family area community filter term policy-statement prefix-list interface-range trap-group "
     "class file host view server-group instance msti neighbor group policy zone instance-type usm-user security-name "
-    "security-level context-prefix security-model user-name interface storm-control-profiles".split()
+    "security-level context-prefix security-model user-name interface server storm-control-profiles".split()
 )
 """Words that stand in front of a name, with more below: ``unit 0 {``."""
 _BLOCKS = frozenset(
