@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from drplan.gear.platform import Platform
 
 _FREE = re.compile(
-    r"^\s*(?:no |set )?(?:description|remark|name|alias|comment|banner|snmp-server|hostname|/\*|!|#)\b|^\s*[!#;]"
+    r"^\s*(?:no |set )?(?:description|remark|name|port-name|alias|comment|banner|hostname)\b"
+    r"|^\s*(?:snmp-server|/\*|[!#;])"
 )
 _LOGICAL = re.compile(
     r"(?i)^(?:vlan|loopback|port-channel|tunnel|bvi|lag|irb|lo|ae|bridge|br|bond|dummy|null|nvi|trk|vme|vif|wg|tun)"
@@ -21,8 +22,8 @@ _LOGICAL = re.compile(
 _HEADER = re.compile(r"^interface (?:ethernet )?(?P<name>\S+)\s*$")
 _BEFORE, _AFTER = r"(?<![\w/:.-])", r"(?![\w/:-])"
 _LISTS = re.compile(
-    r"^(?P<before>\s*(?:no )?(?:interface|untagged|tagged|forbid|trunk|spanning-tree|loop-protect|mirror-port|"
-    r"monitor|dhcp-snooping trust|arp-protect trust|lldp admin-status)\s+)(?P<list>[A-Z]?\d[\w,\-]*)"
+    r"^(?P<before>\s*(?:no )?(?:interface|untagged|tagged|forbid|trunk|spanning-tree|loop-protect|"
+    r"mirror-port|monitor|dhcp-snooping trust|arp-protect trust|lldp admin-status)\s+)(?P<list>[A-Z]?\d[\w,\-]*)"
 )
 """AOS-S: its ports are bare numbers, and only these commands name them."""
 

@@ -16,6 +16,15 @@ _BLOCKS = (48, 24, 16, 12, 8)
 """How many ports a switch has before its uplinks."""
 
 
+_ALIKE = (
+    (None, "it has the same number"),
+    (2, "it has the same numbers behind its unit's"),
+    (1, "it has the same last number"),
+)
+
+_Found = tuple[str | None, str]
+
+
 @dataclass(frozen=True)
 class PortMapped:
     """A port of the lost unit and its successor, with the reason; ``new`` is ``None`` where there is none."""
@@ -45,7 +54,7 @@ class LineLeft:
 
 @dataclass(frozen=True)
 class Mapping:
-    """What fits the replacement and what does not. ``text`` is the kept one with ``changed`` lines changed."""
+    """What fits the replacement and what does not. ``text`` is the kept one with the lines of ``changed``."""
 
     ports: tuple[PortMapped, ...]
     changed: tuple[LineChanged, ...]
@@ -82,14 +91,15 @@ def mapping(configuration: str, platform: str, new_ports: Sequence[str]) -> Mapp
 
 def _mapped(old: Sequence[str], new: Sequence[str]) -> Iterator[PortMapped]:
     uplinks = dict(_uplinks(old, new))
-    given = {port: (port, "it has the same name") for port in old if port in new and port not in uplinks}
+    given: dict[str, _Found] = {
+        port: (port, "it has the same name") for port in old if port in new and port not in uplinks
+    }
     given |= {port: found for port, found in uplinks.items() if found[0] is not None}
     waiting = [port for port in old if port not in given and port not in uplinks]
     free = [port for port in new if port not in {taken for taken, _ in given.values()}]
-    given |= _by_numbers(waiting, free, whole=True)
-    waiting, free = _rest(waiting, free, given)
-    given |= _by_numbers(waiting, free, whole=False)
-    waiting, free = _rest(waiting, free, given)
+    for count, because in _ALIKE:
+        given |= _by_numbers(waiting, free, count, because)
+        waiting, free = _rest(waiting, free, given)
     given |= _by_place(waiting, free)
     for port in old:
         if port in given:
@@ -100,9 +110,6 @@ def _mapped(old: Sequence[str], new: Sequence[str]) -> Iterator[PortMapped]:
             yield PortMapped(port, None, _why_none(port, new))
 
 
-_Found = tuple[str | None, str]
-
-
 def _rest(
     waiting: Sequence[str], free: Sequence[str], given: dict[str, _Found]
 ) -> tuple[list[str], list[str]]:
@@ -110,19 +117,21 @@ def _rest(
     return [port for port in waiting if port not in given], [port for port in free if port not in taken]
 
 
-def _by_numbers(waiting: Sequence[str], free: Sequence[str], *, whole: bool) -> dict[str, _Found]:
-    """Give each port the only one with its numbers: all of them, or the last alone where that is unlike any."""
+def _by_numbers(
+    waiting: Sequence[str], free: Sequence[str], count: int | None, because: str
+) -> dict[str, _Found]:
+    """Give each port the only one with its last ``count`` numbers, where that is unlike any other's."""
 
     def key(port: str) -> tuple[int, ...]:
         numbers = parts_of(port)[1]
-        return numbers if whole else numbers[-1:]
+        return numbers if count is None else numbers[-count:]
 
     found: dict[str, _Found] = {}
     for port in waiting:
         rivals = [each for each in waiting if key(each) == key(port)]
         fits = [each for each in free if key(each) == key(port) and key(port)]
         if len(fits) == 1 and len(rivals) == 1:
-            found[port] = (fits[0], "it has the same number" if whole else "it has the same last number")
+            found[port] = (fits[0], because)
     return found
 
 
@@ -130,9 +139,7 @@ def _by_place(waiting: Sequence[str], free: Sequence[str]) -> dict[str, _Found]:
     """Pair ports of one kind with as many of one other kind, first to first."""
     kinds = {parts_of(port)[0] for port in waiting}
     others = {parts_of(port)[0] for port in free}
-    if len(kinds) != 1 or len(others) != 1 or len(waiting) > len(free):
-        return {}
-    if len(waiting) != len(free):
+    if len(kinds) != 1 or len(others) != 1 or len(waiting) != len(free):
         return {}
     pairs = zip(sorted(waiting, key=in_order), sorted(free, key=in_order), strict=True)
     return {
@@ -141,7 +148,7 @@ def _by_place(waiting: Sequence[str], free: Sequence[str]) -> dict[str, _Found]:
 
 
 def _uplinks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, _Found]]:
-    """Yield the uplinks of a unit whose block of ports is of another size: the same number is another port."""
+    """Yield the uplinks of a unit with another block of ports: there, their numbers are other ports'."""
     for stem in dict.fromkeys(_stem(port) for port in old):
         mine = [port for port in old if _stem(port) == stem]
         theirs = sorted((port for port in new if _stem(port) == stem), key=in_order)
@@ -149,7 +156,7 @@ def _uplinks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, _Fou
             continue
         most, other = _last(mine), _last(theirs)
         block, block_there = _block(most), _block(other)
-        if most == other or block == block_there or most == block:
+        if most == other or block in {block_there, most}:
             continue
         count, there = most - block, other - block_there
         for port in (each for each in mine if _number(each) > block):
