@@ -271,8 +271,8 @@ class Pack(_Data):
     blank: tuple[str, ...] = ()
     """Brings a unit back to its maker's defaults."""
     first: tuple[str, ...] = ()
-    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{gateway}``,
-    ``{vlan}``."""
+    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{prefix}``
+    (its length), ``{gateway}``, ``{vlan}``; what stands in <angle brackets> is for the operator."""
     load: tuple[str, ...] = ()
     """Loads the whole file, by ``{address}`` or by pasting; may hold ``{file}`` and ``{name}``."""
     port: Pattern = ""
