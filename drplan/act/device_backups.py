@@ -19,8 +19,10 @@ from drplan.ports.configurations import ConfigurationChange, Configurations, Dev
 
 AT_ONCE = 16
 """How many devices are asked at the same time: an old switch answers slowly, and waiting costs nothing."""
-TOGETHER = 100
-"""How many are kept in one call of restic, and held in memory meanwhile."""
+TOGETHER = 500
+"""How many are kept in one call of restic."""
+_HELD = 16 << 20
+"""How many letters of configurations are held in memory for it, at the most and one more."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def back_up_devices(
 
 
 class _Run:
-    """Gathers what was fetched, and keeps it by the hundred."""
+    """Gathers what was fetched, and keeps much of it at once."""
 
     def __init__(self, district: District, keepers: Keepers, progress: Progress) -> None:
         self._district, self._keepers, self._progress = district, keepers, progress
@@ -81,7 +83,7 @@ class _Run:
             return
         held = self._held.setdefault(data_set.policy, [])
         held.append(fetched)
-        if len(held) >= TOGETHER:
+        if len(held) >= TOGETHER or sum(len(each.configuration.text) for each in held) >= _HELD:
             self._keep(self._held.pop(data_set.policy))
 
     def end(self) -> None:

@@ -36,7 +36,9 @@ def bare(district, access, workers):
     def show(device):
         with ConnectHandler(**login_settings(device, access)) as connection:
             # On a busy machine netmiko takes several prompts for one; what it waits for is said instead.
-            shown = connection.send_command("show running-config", expect_string=f"{device.name}#", read_timeout=60)
+            shown = connection.send_command(
+                "show running-config", expect_string=f"{device.name}#", read_timeout=60
+            )
             return len(shown)
 
     with ThreadPoolExecutor(workers) as pool:

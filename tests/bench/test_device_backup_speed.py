@@ -43,11 +43,20 @@ def world(tmp_path_factory):
 
 def once(world, way):
     folder, district, access, restic = world
-    told = {"district": district.model_dump(mode="json"), "access": vars(access), "state": str(folder / "state")}
+    told = {
+        "district": district.model_dump(mode="json"),
+        "access": vars(access),
+        "state": str(folder / "state"),
+    }
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("device_backup_once.py")), way, str(WORKERS)],
         input=json.dumps(told),
-        env={**os.environ, "PYTHONPATH": str(ROOT), "DRPLAN_RESTIC": restic, "DRPLAN_TEST_PASSWORD": PASSWORD},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "DRPLAN_RESTIC": restic,
+            "DRPLAN_TEST_PASSWORD": PASSWORD,
+        },
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -59,7 +68,8 @@ def once(world, way):
 def test_200_devices_are_backed_up_in_little_more_than_it_takes_to_log_in(world, capsys):
     rounds = [{way: once(world, way) for way in _order(turn)} for turn in range(ROUNDS)]
     ratios = {
-        way: median(each[way]["wall"] / each["bare"]["wall"] for each in rounds) for way in ("whole", "no-restic")
+        way: median(each[way]["wall"] / each["bare"]["wall"] for each in rounds)
+        for way in ("whole", "no-restic")
     }
     for way in ("bare", "no-restic", "whole"):
         wall, cpu = (median(each[way][what] for each in rounds) for what in ("wall", "cpu"))

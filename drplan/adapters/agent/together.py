@@ -15,6 +15,7 @@ from . import commits, kept, listing, snapshots
 from .artefact import describe_staged, staged
 from .fault import Fault
 from .judge import Doubts
+from .manifest_seal import seal_all
 from .turns import alone
 
 _WAIT_SECONDS = 20.0
@@ -44,7 +45,7 @@ def protect(request: Mapping[str, Any]) -> dict[str, _Answer]:
     The answer is by data set: ``{"kept": [an answer a copy]}`` or ``{"error": {"kind": …, "message": …}}``.
     """
     shown = listing.Shown()
-    common = {name: request[name] for name in ("scratch", "copies", "signing_key")}
+    common = {name: request[name] for name in ("scratch", "copies")}
     answers: dict[str, _Answer] = {}
     with ExitStack() as held:
         ready = []
@@ -54,6 +55,7 @@ def protect(request: Mapping[str, Any]) -> dict[str, _Answer]:
                 ready.append(_stage(told, shown, held))
             except (Fault, OSError) as fault:
                 answers[told["data_set"]] = _refused(fault)
+        seal_all([each.manifest_file for each in ready], request.get("signing_key"))
         answers |= _keep(ready, request)
     return answers
 

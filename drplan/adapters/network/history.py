@@ -21,6 +21,7 @@ from drplan.errors import HistoryError, UsageError
 from drplan.gear.catalogue import PLATFORMS, spoken
 from drplan.gear.changed import difference
 from drplan.gear.mask import masked
+from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
 from drplan.ports.configurations import ConfigurationChange, Explain, Reason, WholeConfiguration
 
@@ -35,9 +36,10 @@ _SINCE, _ANEW = "Since: ", "Masks-anew: "
 
 @dataclass(frozen=True)
 class _Looked:
-    """What is remembered from one run to the next."""
+    """What is remembered from one run to the next: when each was seen, and that which tells it is as it was."""
 
     at: Mapping[str, datetime]
+    digests: Mapping[str, str]
     key: str
 
 
@@ -55,21 +57,28 @@ class ConfigurationHistory:
         self, texts: Sequence[WholeConfiguration], explain: Explain, at: datetime
     ) -> tuple[ConfigurationChange, ...]:
         """Keep what differs from the last kept, all or nothing; returns that, in the order of the texts."""
-        now = {_path(each): (each, self._shown(each)) for each in texts}
+        now = {_path(each): each for each in texts}
+        digests = {path: self._digest(each) for path, each in now.items()}
         with self._alone():
             self._git.prepare()
             held, looked = self._git.files([*now]), self._looked()
-            differ = {path: each for path, each in now.items() if held.get(path) != each[1]}
-            anew = bool(looked.key) and looked.key != self._check
-            changes = {
-                path: self._change(each, held.get(path), looked.at.get(path), explain, at)
-                for path, (each, _) in differ.items()
+            same_key = looked.key == self._check
+            known = looked.digests if same_key else {}
+            shown = {
+                path: self._shown(each)
+                for path, each in now.items()
+                if path not in held or known.get(path) != digests[path]
             }
+            differ = {path: text for path, text in shown.items() if held.get(path) != text}
             changes = {
-                path: replace(each, masks_anew=anew and not each.first) for path, each in changes.items()
+                path: self._change(now[path], held.get(path), text, looked.at.get(path), explain, at)
+                for path, text in differ.items()
             }
-            kept = self._commit(changes, {path: text for path, (_, text) in differ.items()}, at)
-            self._remember(_Looked({**looked.at, **dict.fromkeys(now, at)}, self._check))
+            if looked.key and not same_key:
+                changes = {path: replace(each, masks_anew=not each.first) for path, each in changes.items()}
+            kept = self._commit(changes, differ, at)
+            seen = _Looked({**looked.at, **dict.fromkeys(now, at)}, {**known, **digests}, self._check)
+            self._remember(seen)
         return tuple(kept)
 
     def changes(
@@ -88,6 +97,7 @@ class ConfigurationHistory:
         self,
         each: WholeConfiguration,
         before: bytes | None,
+        after: bytes,
         looked: datetime | None,
         explain: Explain,
         at: datetime,
@@ -96,15 +106,17 @@ class ConfigurationHistory:
         change = ConfigurationChange(
             each.site, each.device, each.platform, at, explain(each, since), since=since
         )
-        return change if before is None else _compared(change, before, self._shown(each))
+        return change if before is None else _compared(change, before, after)
+
+    def _digest(self, each: WholeConfiguration) -> str:
+        """Return what tells, to who has the key alone, that a configuration is as it was."""
+        text = _settled(each.text, spoken(each.platform))
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
     def _shown(self, each: WholeConfiguration) -> bytes:
         """Return the text as it is kept: masked first, for a mask may need what settling takes away."""
         platform = spoken(each.platform)
-        text = masked(each.text, platform, self._key)
-        with suppress(ValueError):
-            text = settled(text, platform)
-        return text.encode()
+        return _settled(masked(each.text, platform, self._key), platform).encode()
 
     def _last_commit(self, path: str) -> datetime | None:
         return next((each.at for each in self._git.log(path)), None)
@@ -162,12 +174,13 @@ class ConfigurationHistory:
         try:
             held = json.loads((self._folder / _LOOKED).read_bytes())
             at = {str(path): datetime.fromisoformat(said) for path, said in held["at"].items()}
-            return _Looked(at, str(held["key"]))
+            return _Looked(at, dict(held["digests"]), str(held["key"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return _Looked({}, "")
+            return _Looked({}, {}, "")
 
     def _remember(self, looked: _Looked) -> None:
-        held = {"at": {path: at.isoformat() for path, at in sorted(looked.at.items())}, "key": looked.key}
+        at = {path: moment.isoformat() for path, moment in sorted(looked.at.items())}
+        held = {"key": looked.key, "at": at, "digests": looked.digests}
         try:
             replace_whole(self._folder / _LOOKED, json.dumps(held, indent=1).encode(), mode=0o600)
         except OSError as error:
@@ -216,6 +229,12 @@ def _path(each: WholeConfiguration) -> str:
         if not _NAME.fullmatch(name):
             raise UsageError(f"{name!r} is no name of a site or device", next_step="correct the declaration")
     return f"{each.site}/{each.device}.{spoken(each.platform).name}"
+
+
+def _settled(text: str, platform: Platform) -> str:
+    with suppress(ValueError):
+        return settled(text, platform)
+    return text
 
 
 def _compared(change: ConfigurationChange, before: bytes, after: bytes) -> ConfigurationChange:
