@@ -162,7 +162,9 @@ def test_what_is_kept_goes_back_into_a_device_and_is_the_same(world):
     world.devices[5].blank()
     came = vault.recover(data_set, point, repository)
     assert came.expected == came.found
-    assert vault.facts(data_set, point, repository).serial == world.devices[5].unit.settings["serial"]
+    facts = vault.facts(data_set, point, repository)
+    assert facts
+    assert facts.serial == world.devices[5].unit.settings["serial"]
 
 
 def test_a_single_one_kept_by_itself_is_read_as_one_of_many(world):
