@@ -5,67 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from drplan.adapters.lab.standin.names import named
 from drplan.adapters.lab.standin.scramble import digest
 
-_TEXT = frozenset(
-    [
-        "hostname",
-        "alias",
-        "description",
-        "name",
-        "comment",
-        "comments",
-        "interface",
-        "member",
-        "srcintf",
-        "dstintf",
-        "srcaddr",
-        "dstaddr",
-        "service",
-        "schedule",
-        "accprofile",
-        "vdom",
-        "device",
-        "location",
-        "contact-info",
-        "groupname",
-        "username",
-        "intf",
-        "events",
-        "ssl-ssh-profile",
-        "av-profile",
-        "webfilter-profile",
-        "ips-sensor",
-        "application-list",
-        "poolname",
-        "groups",
-        "users",
-        "user",
-        "associated-interface",
-        "phase1name",
-        "buffer",
-        "ssh-public-key1",
-        "ssh-public-key2",
-        "ssh-public-key3",
-        "certificate",
-        "label",
-        "server",
-    ]
+_TEXT = named(
+    "hostname alias description name comment comments interface member srcintf dstintf srcaddr dstaddr",
+    "service schedule accprofile vdom device location contact-info groupname username intf events",
+    "ssl-ssh-profile av-profile webfilter-profile ips-sensor application-list poolname groups users user",
+    "associated-interface phase1name buffer ssh-public-key1 ssh-public-key2 ssh-public-key3 certificate",
+    "label server",
 )
-_SECRET = frozenset(
-    [
-        "password",
-        "passwd",
-        "psksecret",
-        "secret",
-        "key",
-        "auth-pwd",
-        "priv-pwd",
-        "passphrase",
-        "private-key",
-        "md5-key",
-        "api-key",
-    ]
+_SECRET = named(
+    "password passwd psksecret secret key auth-pwd priv-pwd passphrase private-key md5-key api-key",
 )
 DEFAULTS: dict[str, dict[str, str]] = {
     "system global": {
