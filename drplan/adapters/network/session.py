@@ -32,7 +32,12 @@ class Session:
         self._name = _known_part(str(getattr(connection, "base_prompt", "")))
         self._prompt = re.compile(platform.session.prompt)
         self._last = ""
-        self.ask("")
+        if platform.session.prepares or self._name:
+            self.ask("")
+        else:
+            # What is typed before the first prompt came is shown twice, or never.
+            self._until_prompt("", _SECONDS_TO_ANSWER, answers=False)
+            connection.base_prompt = self._name
 
     def hush(self) -> None:
         """Get the pager out of the way, where netmiko's driver leaves that to us."""
@@ -99,14 +104,14 @@ class Session:
             if not self._channel.recv(_AT_ONCE):
                 raise EOFError("the line was closed")
 
-    def _until_prompt(self, typed: str, seconds: float) -> str:
+    def _until_prompt(self, typed: str, seconds: float, *, answers: bool = True) -> str:
         """Return everything up to the prompt, which is left out: that after the echo of what was typed."""
         deadline = time.monotonic() + seconds
         said = bytearray()
         while True:
             said += self._more(deadline, typed)
             tail = self._plain(said[-_TAIL:].decode(errors="replace")).rpartition("\n")[2]
-            if b"\n" not in said and b"\r" not in said:
+            if answers and b"\n" not in said and b"\r" not in said:
                 continue
             if (answer := self._answer(tail)) is not None:
                 self._write(answer)
