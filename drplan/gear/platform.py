@@ -136,6 +136,9 @@ class Text(_Data):
     """Whole lines that only leave a block, as ``exit``."""
     leave: str = "exit"
     """Typed to leave a block."""
+    closes: Literal["", "header", "inside"] = ""
+    """Where the word that leaves a block stands when a configuration is printed: below its header, or with
+    what stands in the block; empty: it is not printed, or only for blocks of ``leave_by``."""
     leave_by: tuple[tuple[Pattern, str], ...] = ()
     """Blocks (their header) that are left by another word."""
     single: tuple[Pattern, ...] = ()
@@ -230,7 +233,8 @@ class Secrets(_Data):
 class Management(_Data):
     """How a device is managed: what could cut us off and what cannot (see ``gear/management.toml``).
 
-    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by ``" > "``.
+    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by
+    ``" > "``.
     """
 
     never: tuple[tuple[Pattern, str], ...] = ()
@@ -245,6 +249,8 @@ class Management(_Data):
     """Lines that give an interface its address."""
     port: Pattern = "(?!)"
     """Where the name of a port or an interface stands: the groups."""
+    port_list: Pattern = "(?!)"
+    """Lines outside any block that name ports first: group ``value``. Only the ports decide over them."""
     users: Pattern = "(?!)"
     """Lines that add a local user: group ``value``."""
     ssh_off: tuple[Pattern, ...] = ()
@@ -267,8 +273,8 @@ class Pack(_Data):
     blank: tuple[str, ...] = ()
     """Brings a unit back to its maker's defaults."""
     first: tuple[str, ...] = ()
-    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{gateway}``,
-    ``{vlan}``."""
+    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{prefix}``
+    (its length), ``{gateway}``, ``{vlan}``; what stands in <angle brackets> is for the operator."""
     load: tuple[str, ...] = ()
     """Loads the whole file, by ``{address}`` or by pasting; may hold ``{file}`` and ``{name}``."""
     port: Pattern = ""

@@ -13,6 +13,7 @@ import pytest
 from drplan import wiring
 from drplan.adapters.network import SshDevices
 from drplan.declare.lookup import device_named
+from drplan.errors import SourceError
 from drplan.gear import PLATFORMS, Feature
 from drplan.gear.settled import settled
 
@@ -30,7 +31,8 @@ CUTTING = {
         "shut port", "interface lan0\n shutdown\nexit\n", spares=("[^s]",)
     ),
 }
-HARMLESS = Feature("words", "interface lan0\n description the way in\nexit\n", spares=("ip ",))
+HARMLESS = Feature("way back", "ip route 198.18.10.0/24 198.18.255.1\n", owns=("ip route ",))
+"""Leads where administrators come from, so it is marked; and rightly, so it cuts nobody off."""
 
 
 class Watch(Thread):
@@ -64,15 +66,15 @@ class Watch(Thread):
 def router(lab_hs):
     """The high school's router, in order before a test and again after it."""
     router = device_named(lab_hs.district, "hs-rtr1")
-    enforcer = wiring.network_enforcer(lab_hs.district, lab_hs.access, within=WITHIN)
-    enforcer.apply([router])
+    nothing = Feature("routes", "", owns=("ip route ",))
+    assert holding(lab_hs, nothing).apply([router])[0].error is None
     yield router
-    assert enforcer.apply([router])[0].error is None
+    assert holding(lab_hs, nothing).apply([router])[0].error is None
 
 
-def holding(lab_hs, *features):
+def holding(lab_hs, *features, within=timedelta(minutes=1)):
     """Return an enforcer that wants these features, and no others."""
-    enforcer = wiring.network_enforcer(lab_hs.district, lab_hs.access, within=WITHIN)
+    enforcer = wiring.network_enforcer(lab_hs.district, lab_hs.access, within=within)
     enforcer.means = replace(enforcer.means, wanted=lambda _device: features)
     return enforcer
 
@@ -87,7 +89,7 @@ def test_a_router_that_a_change_cuts_off_is_back_by_itself_within_the_confirm_ti
     lab_hs, router, what, capsys
 ):
     before = running(lab_hs, router)
-    enforcer = holding(lab_hs, CUTTING[what])
+    enforcer = holding(lab_hs, CUTTING[what], within=WITHIN)
     (planned,) = enforcer.plan([router])
     assert planned.change.marked, "the guard saw nothing"
     with Watch(router.address) as watch:
@@ -108,9 +110,11 @@ def test_a_harmless_change_to_the_way_in_is_kept_by_a_fresh_login(lab_hs, router
     enforcer = holding(lab_hs, HARMLESS)
     (result,) = enforcer.apply([router])
     assert result.change.marked, "the guard saw nothing"
-    assert [(each.name, each.outcome) for each in result.operations] == [("words", "changed")]
-    time.sleep(WITHIN.total_seconds() + 1)
-    assert " description the way in\n" in running(lab_hs, router)
+    assert [(each.name, each.outcome) for each in result.operations] == [("way back", "changed")]
+    ended = pytest.raises(SourceError, match="nothing is waiting")
+    with SshDevices(lab_hs.access).open(router) as session, ended:
+        session.confirm()
+    assert "ip route 198.18.10.0/24 198.18.255.1\n" in running(lab_hs, router)
 
 
 def test_a_second_timer_is_refused_while_one_runs(lab_hs, router):

@@ -17,6 +17,7 @@ from drplan.gear import Platform
 _SECONDS_TO_ANSWER = 60
 _SECONDS_OF_QUIET = 0.5
 _TAIL = 600
+_LEAVE_PAGER = b"q"
 _AT_ONCE = 65536
 _ECHO = 20
 
@@ -123,6 +124,12 @@ class Session:
                 ))  # fmt: skip
             elif self._is_prompt(tail) and (self._is_echoed(typed, said) or self._is_quiet()):
                 break
+            elif self._is_pager(tail) and self._is_quiet():
+                self._channel.sendall(_LEAVE_PAGER)
+                raise NotWhole(
+                    f"{self.device} stopped at its pager after: {_first_words(typed)}",
+                    next_step=f"let the login on {self.device} turn its pager off; nothing was kept",
+                )
         self._last = tail
         return self._plain(_text(bytes(said), self.device))[: -len(tail)]
 
@@ -161,6 +168,9 @@ class Session:
             self._name = _known_part(name)
             self._connection.base_prompt = name
         return True
+
+    def _is_pager(self, tail: str) -> bool:
+        return any(re.match(rf"\W*(?:{pattern})", tail) for pattern in self.platform.text.pager)
 
     def _is_quiet(self) -> bool:
         deadline = time.monotonic() + _SECONDS_OF_QUIET

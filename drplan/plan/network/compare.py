@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from drplan.errors import NotWhole
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
-from drplan.gear.once import once
+from drplan.gear.once import once, pruned
 from drplan.gear.placeholder import settled_secrets
 from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
 from drplan.gear.spread import spread
 from drplan.gear.tree import read
+from drplan.gear.whole import whole
 from drplan.gear.written import written
 from drplan.plan.network.change import Comparison, FeatureStanding
 from drplan.plan.network.groups import refuse_groups
@@ -35,10 +38,7 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
     """
     claims: list[Claim] = []
     apart: dict[str, FeatureStanding] = {}
-    try:
-        tree, reason = _tree(running, platform), ""
-    except Unreadable as error:
-        tree, reason = Tree(""), f"the running configuration cannot be read: {error}"
+    tree, reason = _running(running, platform)
     for each in features:
         if each.left_out:
             apart[each.name] = FeatureStanding(each.name, "left-out", reason=each.left_out)
@@ -53,10 +53,28 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
     return Comparison(in_order, found.remediation, found.rollback, found.by, found.intended)
 
 
+def _running(text: str, platform: Platform) -> tuple[Tree, str]:
+    """Return the tree of what runs, or why there is none.
+
+    A text that begins as a device prints it must also end so; one that was stored without that is believed.
+    """
+    try:
+        if any(re.search(platform.text.begins, line) for line in text.split("\n") if platform.text.begins):
+            whole(text, platform, "the device")
+        tree = _tree(text, platform)
+    except NotWhole as error:
+        return Tree(""), error.message
+    except Unreadable as error:
+        return Tree(""), f"the running configuration cannot be read: {error}"
+    return tree, "" if tree.children else "the device shows no configuration at all"
+
+
 def _tree(text: str, platform: Platform) -> Tree:
     tree = read(text, platform)
     if platform.text.repeats:
         tree = once(read(settled(text, platform), platform))
+    if platform.text.shape in {"edit-blocks", "paths"}:
+        return pruned(tree)
     return spread(tree, platform)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hier_config import HConfig, HConfigChild, get_hconfig
+from hier_config import HConfig, HConfigChild, get_hconfig, get_hconfig_driver
 from hier_config import Platform as Known
+from hier_config.platforms.driver_base import HConfigDriverBase
 
-from drplan.gear.lines import any_of
+from drplan.gear.lines import any_of, last_of
 from drplan.gear.node import Node, Tree, Unreadable
 from drplan.gear.platform import Platform
 from drplan.gear.written import written
@@ -35,16 +36,33 @@ def loaded(text: str, tree: Tree, platform: Platform) -> Hierarchy | None:
         return None
     lines = _printed(text, platform) if platform.text.shape == "indented" else _plain(tree, 0)
     try:
-        return get_hconfig(Known[platform.text.hier_config], "\n".join(lines))
+        return get_hconfig(_driver(platform), "\n".join(lines))
     # Whatever it stumbles over is a configuration it cannot read: it raises what its parts raise.
     except Exception as error:  # noqa: BLE001
         raise Unreadable(0, f"hier_config refuses it ({type(error).__name__})") from None
 
 
+def _driver(platform: Platform) -> HConfigDriverBase:
+    """Return hier_config's rules without those that renumber access lists: in quadratic time, and untold."""
+    driver = get_hconfig_driver(Known[platform.text.hier_config])
+    callbacks = driver.rules.post_load_callbacks
+    callbacks[:] = [each for each in callbacks if "_acl_" not in each.__name__]
+    return driver
+
+
 def _printed(text: str, platform: Platform) -> Iterator[str]:
     skipped = any_of((*platform.text.noise, *platform.text.comment, *platform.text.volatile))
     lines = text.replace("\r\n", "\n").split("\n")
-    return (line for line in lines if not (skipped and skipped.search(line)))
+    return (
+        line
+        for line in lines
+        if not (skipped and skipped.search(line)) and not _ends_where_it_began(line, platform)
+    )
+
+
+def _ends_where_it_began(line: str, platform: Platform) -> bool:
+    """Say whether a banner stands on one line: hier_config would take what follows for its text."""
+    return line.startswith("banner ") and last_of(line, platform) is None
 
 
 def _plain(node: Node, depth: int) -> Iterator[str]:

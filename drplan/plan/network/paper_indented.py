@@ -33,6 +33,7 @@ class PaperIndented:
         level = Level(node.children, self.platform)
         for each in typed:
             if each.block:
+                level.take(counterpart(each.text, self.platform))
                 there = level.there(each.text)
                 opened = replace(there or Node(each.text), block=True)
                 inner = self._typed(opened, each.children, (*path, each.text))
@@ -52,8 +53,13 @@ class PaperIndented:
             took = True
         else:
             took = typed.text.startswith(no) and level.take_by(self._short(typed.text)) > 0
+            took = took or any(level.take_by(re.compile(each)) for each in self._undone_by(typed.text))
         if not took or known:
             level.put(typed)
+
+    def _undone_by(self, typed: str) -> list[str]:
+        """Return patterns of the lines that a word of its own takes back, as ``enable`` takes ``disable``."""
+        return [pattern for pattern, word in self.platform.text.negated if word == typed]
 
     def _short(self, typed: str) -> re.Pattern[str]:
         """Return what lines a short ``no`` takes: those of the command, whatever their value."""

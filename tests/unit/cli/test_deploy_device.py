@@ -55,11 +55,11 @@ def test_an_apply_shows_lines_only_when_asked():
 
 def test_compliance_is_counted_by_feature_over_the_devices_that_were_seen():
     shown = as_text(Deployed("drift", (SWITCH, OTHER, LOST))).splitlines()
-    at = shown.index("feature  compliant  differs  not comparable")
+    at = shown.index("feature  compliant  differs  not comparable  left out")
     assert shown[at + 1 : at + 5] == [
-        "ntp              1        1               0",
-        "banner           1        0               0",
-        "acl              0        0               1",
+        "ntp              1        1               0         0",
+        "banner           1        0               0         0",
+        "acl              0        0               1         0",
         "over 2 network devices",
     ]
     assert json.loads(as_json(Deployed("drift", (SWITCH, OTHER, LOST))))["compliance"][0] == {
@@ -67,6 +67,7 @@ def test_compliance_is_counted_by_feature_over_the_devices_that_were_seen():
         "compliant": 1,
         "differs": 1,
         "not_comparable": 0,
+        "left_out": 0,
     }
 
 

@@ -68,7 +68,9 @@ def _port(tree: Line, vlan: Line, way_in: dict[str, Any]) -> str:
         return ""
     members = spread(vlan.value(r"untagged (\S+)")) + spread(vlan.value(r"tagged (\S+)"))
     block = next((each for each in tree.lines if each.text == f"interface {port}"), Line(""))
-    return f"port {port} is down or not in {vlan.text}" if port not in members or block.find("disable") else ""
+    return (
+        f"port {port} is down or not in {vlan.text}" if port not in members or block.find("disable") else ""
+    )
 
 
 def _rest(tree: Line, way_in: dict[str, Any]) -> str:
@@ -149,7 +151,9 @@ class AosSShell(IndentedShell):
 
     def greet(self) -> None:
         """Print the maker's words and wait for a key."""
-        self.terminal.write(_COPYRIGHT.format(model=self.unit.settings["model"], version=self.unit.settings["version"]))
+        self.terminal.write(
+            _COPYRIGHT.format(model=self.unit.settings["model"], version=self.unit.settings["version"])
+        )
         self.terminal.key("Press any key to continue")
         self.terminal.write("\n")
 
@@ -165,7 +169,9 @@ class AosSShell(IndentedShell):
     def mode(self) -> str:
         """Return the mode's name."""
         word, _, which = self.at.context.partition(" ")
-        return {"": "config", "vlan": f"vlan-{which}", "interface": f"eth-{which}"}.get(word, f"config-{word}")
+        return {"": "config", "vlan": f"vlan-{which}", "interface": f"eth-{which}"}.get(
+            word, f"config-{word}"
+        )
 
     def wording(self, reason: str, line: str) -> str:
         """Return the switch's words for a refusal."""
