@@ -95,7 +95,7 @@ ip route 0.0.0.0/0 192.0.2.1
     port="1/1/1",
     heard_at="1/1/1",
     listen=(),
-    deafen=("no lldp",),
+    deafen=(),
 )
 
 AOS_S = Words(
@@ -125,7 +125,7 @@ ip default-gateway 192.0.2.1
     port="1",
     heard_at="1",
     listen=(),
-    deafen=("no lldp run",),
+    deafen=(),
 )
 
 ICX = Words(
