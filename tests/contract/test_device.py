@@ -221,7 +221,11 @@ def test_what_it_hears_is_told_once(rig):
     with rig.open() as device:
         device.apply(rig.words.listen)
         (neighbour,) = device.neighbours()
-    wanted = Neighbour(rig.words.heard_at, "hs-closet1", "uplink1", "Thing 3000", "192.0.2.9", forwards=True)
+    wanted = Neighbour(
+        rig.words.heard_at,
+        **{each: heard[each] for each in rig.words.tells},
+        forwards=True if "model" in rig.words.tells else None,
+    )
     assert neighbour == wanted
 
 

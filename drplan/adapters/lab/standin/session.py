@@ -24,6 +24,8 @@ def session(folder: str) -> None:
         shell = spoken.Shell(unit, terminal)
         shell.at_console = watch.console
         asked = os.environ.get("SSH_ORIGINAL_COMMAND")
+        if asked and asked.endswith("sftp-server"):
+            _files(asked, folder)
         if asked is not None:
             shell.height = 0
             for line in asked.splitlines():
@@ -33,3 +35,11 @@ def session(folder: str) -> None:
             shell.run()
     sys.stdout.flush()
     os._exit(0)
+
+
+def _files(server: str, folder: str) -> None:
+    """Serve its files by SFTP; does not return. What it keeps otherwise is not among them."""
+    files = os.path.join(folder, "files")
+    os.makedirs(files, mode=0o700, exist_ok=True)
+    os.chdir(files)
+    os.execv(server, [server, "-d", files])

@@ -38,6 +38,7 @@ PrintMotd no
 PrintLastLog no
 DisableForwarding yes
 LogLevel ERROR
+Subsystem sftp /usr/lib/openssh/sftp-server
 """
 
 
