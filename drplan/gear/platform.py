@@ -44,6 +44,8 @@ class Session(_Data):
     """Shows CDP neighbours in detail, where the platform speaks it."""
     prepares: bool = True
     """netmiko's driver gets the session ready; else ``quiet`` is all that is done after login."""
+    turn: str = ""
+    """The key for the pager's next page, where turning the pager off would change the configuration."""
     quiet: tuple[str, ...] = ()
     """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
     prompt: Pattern = r"^(?P<name>[\w.@:/+-]+)(?:\([^()\n]*\))?[>#] ?$"

@@ -79,7 +79,7 @@ def _line(device: NetworkDevice, platform: Platform, settings: dict[str, Any]) -
     finally:
         # netmiko says good-bye to a dead line as well, and waits long for the answer.
         channel = connection.remote_conn
-        if channel is None or channel.closed or channel.eof_received:
+        if channel is None or channel.closed or channel.eof_received or not platform.session.prepares:
             connection.paramiko_cleanup()
         else:
             connection.disconnect()

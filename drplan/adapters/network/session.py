@@ -136,6 +136,9 @@ class Session:
             if (answer := self._answer(tail, answers)) is not None:
                 self._write(answer)
                 said += b"\n"
+            elif self.platform.session.turn and self._is_paged(tail):
+                del said[said.rfind(b"\n") + 1 :]
+                self._channel.sendall(self.platform.session.turn.encode())
             elif self._is_paged(tail):
                 raise self._gave_up(NotWhole(
                     f"{self.device} stopped at its pager after: {_first_words(typed)}",
@@ -203,6 +206,9 @@ class Session:
     def _plain(self, text: str) -> str:
         if self._connection.ansi_escape_codes:
             text = self._connection.strip_ansi_escape_codes(text)
+        if self.platform.session.turn:
+            # How a pager takes its own words away.
+            text = re.sub(r"\r +\r(?!\n)", "", text)
         return re.sub(r"\r+\n|\n\r+", "\n", text).replace("\r", "\n")
 
 
