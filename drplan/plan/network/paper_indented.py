@@ -51,10 +51,17 @@ class PaperIndented:
         if opposite in level:
             level.take(opposite)
             took = True
+        elif typed.text in self._other_words():
+            took = level.take_by(re.compile(self._other_words()[typed.text])) > 0
         else:
             took = typed.text.startswith(no) and level.take_by(self._short(typed.text)) > 0
         if not took or known:
             level.put(typed)
+
+    def _other_words(self) -> dict[str, str]:
+        """Return what takes lines away without a ``no``, as ``enable`` does ``disable``."""
+        no = f"{self.platform.text.negate} "
+        return {typed: line for line, typed in self.platform.text.negated if not typed.startswith(no)}
 
     def _short(self, typed: str) -> re.Pattern[str]:
         """Return what lines a short ``no`` takes: those of the command, whatever their value."""
