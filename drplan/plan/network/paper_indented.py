@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from drplan.gear.indented import read_indented
 from drplan.gear.node import Node, Tree
@@ -51,13 +52,14 @@ class PaperIndented:
         if opposite in level:
             level.take(opposite)
             took = True
-        elif typed.text in self._other_words():
-            took = level.take_by(re.compile(self._other_words()[typed.text])) > 0
+        elif typed.text in self._other_words:
+            took = level.take_by(re.compile(self._other_words[typed.text])) > 0
         else:
             took = typed.text.startswith(no) and level.take_by(self._short(typed.text)) > 0
         if not took or known:
             level.put(typed)
 
+    @cached_property
     def _other_words(self) -> dict[str, str]:
         """Return what takes lines away without a ``no``, as ``enable`` does ``disable``."""
         no = f"{self.platform.text.negate} "

@@ -47,7 +47,7 @@ TREES = {
             "hostname a|hostname b",
             "ntp server 10.0.0.1",
             "ntp server 10.0.0.2",
-            "no ip http server|ip http server",
+            "no ip http server",
         ),
         ("interface Gi0/1", "interface Gi0/2", "line vty 0 4"),
         (
@@ -59,12 +59,12 @@ TREES = {
             ),
             *(
                 "ip address 10.0.0.1 255.0.0.0|no ip address",
-                "transport input ssh|transport input telnet ssh",
+                "transport input ssh|transport input telnet",
             ),
         ),
     ),
     "frr": indented(
-        ("hostname a|hostname b", "log syslog informational|log syslog", "no ip forwarding|ip forwarding"),
+        ("hostname a|hostname b", "log syslog informational|log syslog", "no ip forwarding"),
         ("interface a", "router ospf", "router bgp 1"),
         (
             "description a|description b",

@@ -89,7 +89,7 @@ def test_an_odd_configuration_is_compared_rightly_or_said_to_be_not_comparable(n
     ],
 )
 def test_what_hier_config_refuses_is_never_compliant(name, case):
-    """As the device prints it; FortiOS's tables, of which it reads each ``next`` as a line, as we read them."""
+    """As the device prints it; but FortiOS's tables, of which it takes each ``next`` for a line."""
     platform, running = PLATFORMS[name], text_of(case["running"])
     if not refused_by_hier_config(platform, running):
         return
