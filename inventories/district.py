@@ -10,9 +10,11 @@ when.
 """
 
 from datetime import date, timedelta
+from ipaddress import IPv4Address
 
-from drplan import District, Waiver
+from drplan import District, Management, Secret, SnmpUser, Waiver
 
+from . import do
 from .calendar_2026 import calendar
 from .copies import policies, repositories
 from .exercises import exercises, scenarios
@@ -34,6 +36,20 @@ district = District(
     scenarios=scenarios,
     exercises=exercises,
     languages=("en", "es"),
+    # How switches, routers and firewalls are managed: from the data room alone.
+    management=Management(
+        sources=(do.LAN,),
+        time_servers=(IPv4Address("198.18.10.15"), IPv4Address("198.18.10.16")),
+        log_servers=(IPv4Address("198.18.10.20"),),
+        radius_secret=Secret.env("DRPLAN_NETWORK_RADIUS"),
+        last_resort="drplan",
+        last_resort_secret=Secret.env("DRPLAN_NETWORK_LAST_RESORT"),
+        snmp_user=SnmpUser(
+            name="monitoring",
+            authentication=Secret.env("DRPLAN_SNMP_AUTHENTICATION"),
+            privacy=Secret.env("DRPLAN_SNMP_PRIVACY"),
+        ),
+    ),
     waivers=(
         Waiver(
             rule="DRP076",

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Literal
 
 from drplan import (
+    DeviceRole,
     Funding,
     GoogleWorkspace,
     Interface,
@@ -16,6 +17,7 @@ from drplan import (
     Microsoft365,
     NetworkDevice,
     Platform,
+    Port,
     Replacement,
     Room,
     Secret,
@@ -93,17 +95,70 @@ def guest(name: str, number: int, host: str, serves: str | None = None) -> Serve
     )
 
 
-def device(name: str, number: int, platform: Platform, software: Software, cost: int) -> NetworkDevice:
-    """Return a network device of the data room that is kept by its maker's tools."""
+CLIENTS = (20, 40, 50)
+"""Staff, voice, doors and cameras; VLAN 10, without a tag on trunks, is where servers and switches are."""
+CORES = ("do-core1", "do-core2")
+CLOSETS = tuple(f"do-sw{number}" for number in range(1, 5))
+
+
+def trunk(name: str, to: str, to_port: str) -> Port:
+    """Return a port to another switch or firewall: every VLAN of the building."""
+    return Port(name=name, use="trunk", vlan=10, tagged=CLIENTS, to=to, to_port=to_port)
+
+
+def core_ports(number: int) -> tuple[Port, ...]:
+    """Return the ports of one of the two core switches: its like, its firewall, every closet, the servers."""
+    return (
+        trunk("1/1/1", to=CORES[2 - number], to_port="1/1/1"),
+        trunk("1/1/2", to=f"do-fw{number}", to_port="port1"),
+        *(
+            trunk(f"1/1/{2 + place}", to=closet, to_port=f"1/1/{48 + number}")
+            for place, closet in enumerate(CLOSETS, start=1)
+        ),
+        Port(name="1/1/7-1/1/20", use="access", vlan=10, description="servers"),
+        Port(name="1/1/21-1/1/24", use="unused"),
+    )
+
+
+CLOSET_PORTS = (
+    Port(name="1/1/1-1/1/24", use="access", vlan=20),
+    Port(name="1/1/25-1/1/36", use="access", vlan=40),
+    Port(name="1/1/37-1/1/40", use="access", vlan=50),
+    Port(name="1/1/41-1/1/48", use="unused"),
+)
+
+
+def device(
+    name: str,
+    number: int,
+    *,
+    platform: Platform,
+    role: DeviceRole,
+    model: str,
+    software: Software,
+    cost: int,
+    pair: str | None = None,
+    ports: tuple[Port, ...] = (),
+    interfaces: tuple[Interface, ...] = (),
+    room: str = ROOM,
+    baselines: tuple[str, ...] = ("baseline",),
+) -> NetworkDevice:
+    """Return a network device of the office, held to the baseline of its platform and role."""
     return NetworkDevice(
         name=name,
         address=LAN[number],
         owner="network-administrator",
         platform=platform,
-        baselines=(),
+        role=role,
+        model=model,
+        pair=pair,
+        ports=ports,
+        interfaces=interfaces,
+        radius=("do-dc1", "do-dc2"),
+        baselines=baselines,
         software=software,
         snmp=SNMP,
-        room=ROOM,
+        room=room,
         admin=NETWORK_ADMIN,
         lifecycle=bought(date(2024, 7, 8), cost, E_RATE),
     )
@@ -162,6 +217,7 @@ site = Site(
                 IPv4Network("198.18.255.0/30"),
                 IPv4Network("203.0.113.0/24"),
             ),
+            role="router",
             neighbour="hs-rtr1",
             software=FRR,
             snmp=SNMP,
@@ -169,25 +225,72 @@ site = Site(
             admin=NETWORK_ADMIN,
             lifecycle=bought(date(2024, 7, 8), 4_800, BOND),
         ),
-        device(name="do-core1", number=2, platform="aruba-aos-cx", software=AOS_CX, cost=18_500),
-        device(name="do-core2", number=3, platform="aruba-aos-cx", software=AOS_CX, cost=18_500),
-        device(name="do-fw1", number=4, platform="fortinet-fortios", software=FORTIOS, cost=24_000),
-        device(name="do-fw2", number=5, platform="fortinet-fortios", software=FORTIOS, cost=24_000),
-        device(name="do-wlc1", number=6, platform="ubiquiti-unifi", software=UNIFI, cost=1_900),
         *(
-            NetworkDevice(
-                name=f"do-sw{number}",
-                address=LAN[100 + number],
-                owner="network-administrator",
+            device(
+                f"do-core{number}",
+                1 + number,
                 platform="aruba-aos-cx",
-                baselines=(),
+                role="core",
+                model="8360-24XF2C",
                 software=AOS_CX,
-                snmp=SNMP,
-                room=room,
-                admin=NETWORK_ADMIN,
-                lifecycle=bought(date(2024, 7, 8), 5_200, E_RATE),
+                cost=18_500,
+                pair=CORES[2 - number],
+                ports=core_ports(number),
             )
-            for number, room in enumerate((ROOM, ROOM, "do-idf1", "do-idf2"), start=1)
+            for number in (1, 2)
+        ),
+        *(
+            device(
+                f"do-fw{number}",
+                3 + number,
+                platform="fortinet-fortios",
+                role="firewall",
+                model="FortiGate 200F",
+                software=FORTIOS,
+                cost=24_000,
+                pair=f"do-fw{3 - number}",
+                interfaces=(
+                    Interface(
+                        name="port1",
+                        address=IPv4Interface(f"198.18.10.{3 + number}/24"),
+                        description="data room",
+                    ),
+                ),
+            )
+            for number in (1, 2)
+        ),
+        device(
+            "do-wlc1",
+            6,
+            platform="ubiquiti-unifi",
+            role="wireless",
+            model="UniFi Cloud Gateway",
+            software=UNIFI,
+            cost=1_900,
+            # Kept by its maker's cloud.
+            baselines=(),
+        ),
+        *(
+            device(
+                name,
+                101 + place,
+                platform="aruba-aos-cx",
+                role="closet",
+                model="6300M-48G",
+                software=AOS_CX,
+                cost=5_200,
+                ports=(
+                    *CLOSET_PORTS,
+                    *(
+                        trunk(f"1/1/{49 + at}", to=core, to_port=f"1/1/{3 + place}")
+                        for at, core in enumerate(CORES)
+                    ),
+                ),
+                room=room,
+            )
+            for place, (name, room) in enumerate(
+                zip(CLOSETS, (ROOM, ROOM, "do-idf1", "do-idf2"), strict=True)
+            )
         ),
         machine(name="do-hv1", number=11, cost=21_000, admin=SERVERS_ADMIN),
         machine(name="do-hv2", number=12, cost=21_000, admin=SERVERS_ADMIN),

@@ -229,6 +229,7 @@ site = Site(
                 Interface(name="wan0", address=IPv4Interface("198.18.255.2/30"), description="to do-rtr1"),
             ),
             routing=(LAN, IPv4Network("198.18.255.0/30")),
+            role="router",
             neighbour="do-rtr1",
             software=Software(name="FRRouting on Debian", version="10.3", support_until=date(2028, 6, 30)),
             snmp=Snmp(version="v3"),

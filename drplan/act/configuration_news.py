@@ -50,7 +50,8 @@ def tell_changes(
 ) -> tuple[NewsTold, ...]:
     """Send each who wants it one message of what changed since they were last told, oldest change first.
 
-    A device that is kept for the first time is no news. Raises ``HistoryError`` when the history cannot be read.
+    A device that is kept for the first time is no news. Raises ``HistoryError`` when it cannot
+    be read.
     """
     kept = tuple(_newest(history))
     return tuple(_tell(to, kept, messenger) for to in wanting if "configuration" in to.about)

@@ -1,4 +1,4 @@
-"""Why a device's configuration differs: a deploy of drplan's changed it, or somebody says why, or nobody does."""
+"""Why a device's configuration differs: a deploy changed it, or somebody says why, or nobody does."""
 
 from __future__ import annotations
 

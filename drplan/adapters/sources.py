@@ -87,10 +87,10 @@ class DeviceText:
         return text, self.prove(text)[0]
 
     def prove(self, content: str) -> tuple[Entries, Sequence[str]]:
-        """Return the manifest of the text without what changes by itself; the device is not asked."""
-        content = settled(content, spoken(self._device.platform))
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        return {"running-config": {"sha256": digest, "lines": len(content.splitlines())}}, ()
+        """Return the manifest of the text itself, without what changes by itself; the device is not asked."""
+        text = settled(content, spoken(self._device.platform))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return {"running-config": {"sha256": digest, "lines": len(text.splitlines())}}, ()
 
     def write(self, content: str) -> Sequence[str]:
         """Push the configuration to the device and save it there."""

@@ -43,9 +43,9 @@ class Management(Declared):
     banner: Text = "Authorised users only. What is done here is recorded."
     """What is shown before login."""
     history: AbsolutePath | None = None
-    """The folder of the git repository that keeps masked configurations; `.drplan/configurations` without one."""
+    """The folder of the git repository of masked configurations; `.drplan/configurations` without one."""
     mask_key: Secret | None = None
-    """Where the key is found that secrets are masked with in it; without one drplan makes and keeps its own."""
+    """Where the key is found that masks secrets in it; without one drplan makes and keeps its own."""
 
     @model_validator(mode="after")
     def _somebody_can_come_in(self) -> Self:

@@ -16,13 +16,13 @@ _ALL: tuple[News, ...] = ("age", "unknown", "suspect", "future-dated", "forecast
 
 
 class Notify(Declared):
-    """Somebody who is told when `drplan backup status` or `drplan backup run` finds a change with `--notify`."""
+    """Somebody who is told when `drplan backup status --notify` or `backup run --notify` finds a change."""
 
     name: Name
     """Its name, unlike any other of its kind."""
     url: Secret
     """Where messages go, by reference, as Apprise writes it: `mailtos://`, `workflows://`, `slack://`, `jsons://`."""
     about: Annotated[tuple[News, ...], Field(min_length=1)] = _ALL
-    """Which changes it is told: age against the RPO, unanswering copies, doubts, forecasts, configurations."""
+    """Which changes it is told: age against the RPO, silent copies, doubts, forecasts, configurations."""
     worse_than: Literal["within", "up-to-2x", "up-to-4x"] = "within"
     """It is told of ages beyond that band, and of the return to it."""

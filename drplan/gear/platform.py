@@ -42,6 +42,8 @@ class Session(_Data):
     """Shows LLDP neighbours in detail."""
     cdp: str = ""
     """Shows CDP neighbours in detail, where the platform speaks it."""
+    prepares: bool = True
+    """netmiko's driver gets the session ready; else ``quiet`` is all that is done after login."""
     quiet: tuple[str, ...] = ()
     """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
     prompt: Pattern = r"^(?P<name>[\w.@:/+-]+)(?:\([^()\n]*\))?[>#] ?$"
@@ -60,9 +62,6 @@ class Session(_Data):
     """Makes what was typed the running configuration, where lines alone do not."""
     committed: Pattern = ""
     """What the answer to ``commit`` holds when it was."""
-    raw: tuple[tuple[Pattern, Pattern], ...] = ()
-    """First and last line of what is typed in one go, as a banner: no prompt comes in between. ``{end}`` in
-    the last stands for what the group ``end`` of the first matched."""
     asks: tuple[tuple[Pattern, str], ...] = ()
     """A question that stands where the prompt would, and what is answered."""
     beyond: tuple[tuple[Pattern, str], ...] = ()
@@ -84,6 +83,26 @@ class Facts(_Data):
     serial: Pattern = ""
     version: Pattern = ""
     hostname: Pattern = ""
+
+
+class Heard(_Data):
+    """Where the answer to ``session.neighbours``, or ``session.cdp``, says what of each neighbour.
+
+    Patterns with a group ``value``, searched in any line of what stands between one ``entry`` and the next.
+    """
+
+    entry: Pattern = ""
+    """The first line of a neighbour."""
+    port: Pattern = ""
+    """The port at which it is heard."""
+    device: Pattern = ""
+    device_port: Pattern = ""
+    model: Pattern = ""
+    address: Pattern = ""
+    capabilities: Pattern = ""
+    """What it does, as it says."""
+    deaf: Pattern = ""
+    """What a line of the answer matches when the device does not listen."""
 
 
 class Text(_Data):
@@ -160,9 +179,18 @@ class Confirm(_Data):
     rollback: tuple[str, ...] = ()
     """Goes back at once."""
     armed: Pattern = ""
-    """What the answer to ``arm`` holds when the timer runs; any answer when empty."""
+    """What the answer to ``arm`` holds when the timer runs; any that is no refusal when empty."""
+    shows: str = ""
+    """Shows whether a timer runs: asked after arming, before confirming and after it."""
+    waits: Pattern = ""
+    """What a line of the answer to ``shows`` holds while one runs."""
     least_minutes: int = 1
     """The shortest time the platform takes."""
+    went_back: Pattern = ""
+    """What the answer to ``rollback`` holds when it did, where the line outlives it; any that is no refusal
+    when empty."""
+    exact: bool = False
+    """It takes seconds, and not only whole minutes."""
     restarts: bool = False
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
@@ -202,6 +230,39 @@ class Secrets(_Data):
     """Where a word for a secret stands and none follows."""
 
 
+class Management(_Data):
+    """How a device is managed: what could cut us off and what cannot (see ``gear/management.toml``).
+
+    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by
+    ``" > "``.
+    """
+
+    never: tuple[tuple[Pattern, str], ...] = ()
+    """Lines that not even a timer brings back, and why."""
+    cuts: tuple[tuple[Pattern, str], ...] = ()
+    """Lines that could cut us off, and why."""
+    harmless: tuple[Pattern, ...] = ()
+    """Lines that cannot, wherever they stand."""
+    harmless_there: tuple[Pattern, ...] = ()
+    """Lines that cannot although they stand on our path."""
+    address: Pattern = "(?!)"
+    """Lines that give an interface its address."""
+    port: Pattern = "(?!)"
+    """Where the name of a port or an interface stands: the groups."""
+    port_list: Pattern = "(?!)"
+    """Lines outside any block that name ports first: group ``value``. Only the ports decide over them."""
+    users: Pattern = "(?!)"
+    """Lines that add a local user: group ``value``."""
+    ssh_off: tuple[Pattern, ...] = ()
+    """Lines that end SSH."""
+    ssh_on: tuple[Pattern, ...] = ()
+    """Lines that begin it, or leave another way in."""
+    list_name: Pattern = "(?!)"
+    """Lines of an access list: group ``value``."""
+    list_used: Pattern = "(?!)"
+    """What stands before the list's name where it is applied."""
+
+
 class Pack(_Data):
     """What a restore pack tells a person at the console, in the platform's own words."""
 
@@ -212,8 +273,8 @@ class Pack(_Data):
     blank: tuple[str, ...] = ()
     """Brings a unit back to its maker's defaults."""
     first: tuple[str, ...] = ()
-    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{gateway}``,
-    ``{vlan}``."""
+    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{prefix}``
+    (its length), ``{gateway}``, ``{vlan}``; what stands in <angle brackets> is for the operator."""
     load: tuple[str, ...] = ()
     """Loads the whole file, by ``{address}`` or by pasting; may hold ``{file}`` and ``{name}``."""
     port: Pattern = ""
@@ -231,8 +292,11 @@ class Platform(_Data):
     """drplan brings it back itself; without it only copies are kept."""
     session: Session
     facts: Facts = Facts()
+    lldp: Heard = Heard()
+    cdp: Heard = Heard()
     text: Text
     confirm: Confirm
     restore: Restore = Restore()
     secrets: Secrets = Secrets()
+    management: Management = Management()
     pack: Pack

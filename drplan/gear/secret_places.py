@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from drplan.gear.secret_forms import MASK, Forms
 
@@ -17,6 +18,7 @@ Place = tuple[int, int]
 
 _MASK = re.compile(MASK)
 _BREAK = r"\\\r?\n[+\- ]?[ \t]*"
+_WORD = re.compile(r"(?<![<\w-])[\w-]+")
 _SEPARATOR = re.compile(rf"""["']?(?:[ \t]*(?P<sign>[=:>])[ \t]*(?:{_BREAK})?|[ \t]+)""")
 _QUOTED = re.compile(r'(?P<quote>["\'])(?P<value>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)', re.DOTALL)
 _TOKEN = re.compile(rf"(?:{_BREAK}|[^\s,;\"'<>\]}})])+")
@@ -49,7 +51,8 @@ def places(text: str, forms: Forms) -> list[Place]:
     reach = [each.reach for each in named]
     claimed = _Claimed(_apart([*first, *reach]), [*reach, *_harmless(text, forms), *masks])
     found = _apart([*first, *_by_word(text, forms, claimed)])
-    return [each for each in _apart([*found, *_repeated(text, found, forms)]) if each not in set(masks)]
+    again = (each for each in _repeated(text, found, forms) if not _overlaps(each, found))
+    return [each for each in _apart([*found, *again]) if each not in set(masks)]
 
 
 def _blocks(text: str, forms: Forms) -> Iterator[_Found]:
@@ -104,8 +107,9 @@ class _Claimed:
 
 def _by_word(text: str, forms: Forms, claimed: _Claimed) -> Iterator[Place]:
     done = 0
-    for word in forms.words.finditer(text):
-        if word.start() < done or claimed.explains(word.start()):
+    announces = cache(forms.announces)
+    for word in _WORD.finditer(text):
+        if word.start() < done or not announces(word[0]) or claimed.explains(word.start()):
             continue
         place = _after(text, word, forms)
         if place is None:
@@ -180,6 +184,11 @@ def _apart(all_places: Iterable[Place]) -> list[Place]:
         if end > start and (not kept or start >= kept[-1][1]):
             kept.append((start, end))
     return kept
+
+
+def _overlaps(place: Place, ordered: Sequence[Place]) -> bool:
+    index = bisect_left(ordered, (place[1], 0)) - 1
+    return index >= 0 and ordered[index][1] > place[0]
 
 
 def _joined(all_places: Iterable[Place]) -> list[Place]:

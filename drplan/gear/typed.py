@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from drplan.gear.lines import last_of
 from drplan.gear.platform import Platform
 
 
@@ -46,15 +47,10 @@ def unsaid(parts: Sequence[str], platform: Platform) -> list[str]:
 
 
 def _size(lines: Sequence[str], platform: Platform) -> int:
-    for first, last in platform.session.raw:
-        begins = re.search(first, lines[0])
-        if not begins:
-            continue
-        end = re.compile(last.replace("{end}", re.escape(begins.groupdict().get("end") or "")))
-        if end.search(lines[0], begins.end()):
-            return 1
-        return next((at + 1 for at in range(1, len(lines)) if end.search(lines[at])), len(lines))
-    return 1
+    last = last_of(lines[0], platform)
+    if last is None:
+        return 1
+    return next((at + 1 for at in range(1, len(lines)) if last.search(lines[at])), len(lines))
 
 
 def _joined(lines: Sequence[str], platform: Platform) -> list[str]:

@@ -13,6 +13,7 @@ from drplan.declare import (
     Probe,
     Refused,
     RouteProbe,
+    VlanProbe,
     S3Bucket,
     Service,
     Source,
@@ -78,12 +79,7 @@ def _of_servers(index: Index) -> Iterator[Reference]:
 
 def ground_references(index: Index) -> Iterator[Reference]:
     """Yield what things run on, depend on, are read from, seen from, rehearsed with and helped by."""
-    for name, device in index.devices.items():
-        if device.neighbour is not None:
-            yield Reference(index.asset(name), "neighbour", "network device", device.neighbour)
-        yield from _all(index.asset(name), "radius", "server", device.radius)
-        for port in device.ports:
-            yield from _all(index.asset(name), f"port {port.name}: to", "asset", (port.to,))
+    yield from _of_devices(index)
     yield from _of_names(index)
     for name, service in index.services.items():
         yield from _of_service(index.service(name), service)
@@ -102,6 +98,15 @@ def ground_references(index: Index) -> Iterator[Reference]:
         yield from _all(Subject("exercise", name), "services", "service", exercise.services)
     for name, improvement in index.improvements.items():
         yield from _all(Subject("improvement", name), "services", "service", improvement.services)
+
+
+def _of_devices(index: Index) -> Iterator[Reference]:
+    for name, device in index.devices.items():
+        if device.neighbour is not None:
+            yield Reference(index.asset(name), "neighbour", "network device", device.neighbour)
+        yield from _all(index.asset(name), "radius", "server", device.radius)
+        for port in device.ports:
+            yield from _all(index.asset(name), f"port {port.name}: to", "asset", (port.to,))
 
 
 def _of_names(index: Index) -> Iterator[Reference]:
@@ -130,6 +135,8 @@ def _of_probe(subject: Subject, probe: Probe) -> Iterator[Reference]:
     match probe:
         case RouteProbe(seen_from=name):
             yield Reference(subject, "route probe", "network device", name)
+        case VlanProbe(switch=name):
+            yield Reference(subject, "VLAN probe", "network device", name)
         case ObjectProbe(account=name):
             yield Reference(subject, "object probe", "AWS account", name)
         case HttpProbe() | Refused():

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 
 from drplan.gear import Platform
+from drplan.gear.mask import hidden
 from drplan.ports.device import DeviceFacts, Refusal
-
-_SECRET = re.compile(
-    r"\b(password|passwd|secret|key|community|message-digest-key|passphrase|psksecret) .*", re.IGNORECASE
-)
 
 
 def refusal(command: str, answer: str, platform: Platform) -> Refusal | None:
@@ -18,12 +15,12 @@ def refusal(command: str, answer: str, platform: Platform) -> Refusal | None:
     if not said:
         return None
     words = [line for line in said if re.search(r"\w", line)] or said
-    return Refusal(told(command), told(words[-1]))
+    return Refusal(told(command, platform), told(words[-1], platform))
 
 
-def told(text: str) -> str:
+def told(text: str, platform: Platform) -> str:
     """Return a command or an answer as it may be shown: its first line, secrets hidden."""
-    return _SECRET.sub(r"\1 (hidden)", text.strip().partition("\n")[0])
+    return hidden(text.strip().partition("\n")[0], platform)
 
 
 def facts_in(answer: str, platform: Platform) -> DeviceFacts:
@@ -37,9 +34,10 @@ def holds(pattern: str, answer: str) -> bool:
     return bool(pattern) and re.search(pattern, answer, re.MULTILINE) is not None
 
 
-def last_line(answer: str) -> str:
-    """Return the last words of an answer."""
-    return next((told(line) for line in reversed(answer.splitlines()) if line.strip()), "no answer")
+def last_line(answer: str, platform: Platform) -> str:
+    """Return the last words of an answer, secrets hidden."""
+    said = (told(line, platform) for line in reversed(answer.splitlines()) if line.strip())
+    return next(said, "no answer")
 
 
 def _refuses(line: str, platform: Platform) -> bool:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import re
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from difflib import unified_diff
-from typing import Protocol
 
-from drplan.adapters.network.answers import facts_in, holds, last_line, refusal, told
+from drplan.adapters.network.answers import facts_in, holds, last_line, refusal
 from drplan.adapters.network.confirming import arm, confirm_change, must_be_able, roll_back, spans
+from drplan.adapters.network.cut import cut_is_unreachable
+from drplan.adapters.network.heard import is_deaf, merged, neighbours_in
 from drplan.adapters.network.restoring import put_back
 from drplan.adapters.network.session import Session
-from drplan.errors import DrplanError, NotWhole, NoWayBack, SourceError, UsageError
+from drplan.errors import DrplanError, NoWayBack, SourceError, UsageError
 from drplan.gear import Platform
+from drplan.gear.mask import masked
+from drplan.gear.platform import Heard
 from drplan.gear.settled import settled
 from drplan.gear.typed import pieces
+from drplan.gear.whole import whole
 from drplan.plan.network.remainder import remainder
 from drplan.ports.device import DeviceFacts, Neighbour, Refusal
 
@@ -25,26 +29,7 @@ _SECONDS_TO_COMMIT = 300
 _DEEPEST = 8
 
 
-class Device(Protocol):
-    """What enforcing needs of an open session."""
-
-    def show(self, command: str) -> str:
-        """Run a command that changes nothing; return what it prints."""
-        ...
-
-    def running(self) -> str:
-        """Return the running configuration as the device prints it."""
-        ...
-
-    def configure(self, lines: Sequence[str]) -> list[Refusal]:
-        """Send configuration lines in order; return those that were refused. The others count."""
-        ...
-
-    def save(self) -> None:
-        """Make the running configuration survive a restart; raises ``SourceError`` when it is not kept."""
-        ...
-
-
+@cut_is_unreachable
 class SshDevice:
     """Implements :class:`drplan.ports.device.Device` over one session."""
 
@@ -57,10 +42,6 @@ class SshDevice:
         """Run a command that changes nothing; return what it prints."""
         return self._session.ask(command, seconds=_SECONDS_TO_SHOW)
 
-    def running(self) -> str:
-        """Return the running configuration as the device prints it, whole or not."""
-        return self.show(self._platform.session.running)
-
     def facts(self) -> DeviceFacts:
         """Return what the device says of itself."""
         commands = self._platform.session.version.splitlines()
@@ -71,18 +52,20 @@ class SshDevice:
 
         Raises ``NotWhole``, and ``UsageError`` for a unit of a sort that drplan does not handle.
         """
-        text = must_be_whole(self.running(), self._platform, self._name)
+        text = whole(self.show(self._platform.session.running), self._platform, self._name)
         must_be_handled(text, self._platform, self._name)
         return text
 
     def diff(self, intended: str) -> str:
-        """Return a unified diff from what runs to ``intended``, secrets hidden; empty when they agree."""
-        runs, wanted = ([told(line) for line in each.splitlines()] for each in (self.fetch(), intended))
-        return "\n".join(unified_diff(runs, wanted, "running", "intended", lineterm=""))
+        """Return a unified diff from what runs to ``intended``; empty when they agree.
 
-    def configure(self, lines: Sequence[str]) -> list[Refusal]:
-        """Send configuration lines in order; return those that were refused. The others count."""
-        return self.apply(lines)
+        Without what changes by itself. A secret is a digest of it under a key that nobody keeps: one that
+        changed is seen to, and what it is can be neither read nor tried.
+        """
+        key = secrets.token_bytes(32)
+        settle = (settled(each, self._platform) for each in (self.fetch(), intended))
+        runs, wanted = (masked(each, self._platform, key).splitlines() for each in settle)
+        return "\n".join(unified_diff(runs, wanted, "running", "intended", lineterm=""))
 
     def apply(self, commands: Sequence[str], *, within: timedelta | None = None) -> list[Refusal]:
         """Send commands in order; return those that were refused, the others count.
@@ -147,11 +130,26 @@ class SshDevice:
             if refused := refusal(command, said, self._platform):
                 raise self._not_saved(refused.answer)
         if session.saved and not holds(session.saved, said):
-            raise self._not_saved(last_line(said))
+            raise self._not_saved(last_line(said, self._platform))
 
     def neighbours(self) -> tuple[Neighbour, ...]:
-        """Return what it hears at its ports; raises ``SourceError`` when it does not listen."""
-        raise UsageError(f"{self._name}: neighbours are not read yet", next_step="look at its console")
+        """Return what it hears at its ports, by LLDP and by CDP where the platform speaks it.
+
+        Raises ``SourceError`` when it listens to neither, or the platform says of none.
+        """
+        asks = ((self._platform.session.neighbours, self._platform.lldp),
+                (self._platform.session.cdp, self._platform.cdp))  # fmt: skip
+        answers = [(self.show(command), heard) for command, heard in asks if command]
+        told = [neighbours_in(said, heard) for said, heard in answers if self._listens(said, heard)]
+        if not told:
+            raise SourceError(
+                f"{self._name} does not listen to its neighbours",
+                next_step=f"turn LLDP on at {self._name}, or look at the other end of its cables",
+            )
+        return merged(*told)
+
+    def _listens(self, said: str, heard: Heard) -> bool:
+        return not is_deaf(said, heard) and refusal("", said, self._platform) is None
 
     def _arm(self, within: timedelta) -> None:
         if self._platform.confirm.restarts:
@@ -178,7 +176,7 @@ class SshDevice:
         return []
 
     def _not_committed(self, command: str, said: str, within: timedelta | None) -> list[Refusal]:
-        refused = refusal(command, said, self._platform) or Refusal(command, last_line(said))
+        refused = refusal(command, said, self._platform) or Refusal(command, last_line(said, self._platform))
         if within is None:
             return [refused]
         raise NoWayBack(
@@ -203,7 +201,7 @@ def configuring(session: Session) -> Iterator[None]:
     said = [session.ask(command) for command in session.platform.session.enter]
     if said and session.platform.session.configuring and not session.configures:
         raise SourceError(
-            f"{session.device} does not let us configure it: {last_line(said[-1])}",
+            f"{session.device} does not let us configure it: {last_line(said[-1], session.platform)}",
             next_step=f"give the login on {session.device} the right to configure",
         )
     try:
@@ -223,26 +221,6 @@ def _leave(session: Session) -> None:
             return
         for command in session.platform.session.leave:
             session.ask(command)
-
-
-def must_be_whole(text: str, platform: Platform, device: str) -> str:
-    """Return the text; raises ``NotWhole`` when its beginning or end did not come, or a pager stopped it."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    why = ""
-    if not lines:
-        why = "shows an empty running configuration"
-    elif any(re.search(each, line) for each in platform.text.pager for line in lines):
-        why = "stopped at its pager"
-    elif platform.text.begins and not any(re.search(platform.text.begins, line) for line in lines):
-        why = f"did not show the beginning of its configuration: {told(lines[0])}"
-    elif platform.text.ends and not re.search(platform.text.ends, lines[-1]):
-        why = "did not show its configuration to the end"
-    if why:
-        raise NotWhole(
-            f"{device} {why}",
-            next_step=f"log in to {device} and see what {platform.session.running} says",
-        )
-    return text
 
 
 def must_be_handled(text: str, platform: Platform, device: str) -> None:

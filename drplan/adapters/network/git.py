@@ -43,7 +43,7 @@ class NewCommit:
 
 @dataclass(frozen=True)
 class Commit:
-    """What was kept. ``files`` has, by path, the ids of what was there before and after; empty for nothing."""
+    """What was kept. ``files`` has, by path, the ids of what was there before and after, or nothing."""
 
     id: str
     author: str
@@ -54,7 +54,7 @@ class Commit:
 
 
 class Git:
-    """The repository at ``folder``; whoever writes to it holds a lock. Every method raises ``HistoryError``."""
+    """The repository at ``folder``; who writes to it holds a lock. Every method raises ``HistoryError``."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -68,8 +68,8 @@ class Git:
         for left in ("refs/heads/main.lock", "packed-refs.lock", "HEAD.lock"):
             with suppress(FileNotFoundError):
                 (self._folder / left).unlink()
-        for left in self._folder.glob("objects/pack/tmp_*"):
-            left.unlink(missing_ok=True)
+        for piece in self._folder.glob("objects/pack/tmp_*"):
+            piece.unlink(missing_ok=True)
 
     def files(self, paths: Sequence[str]) -> dict[str, bytes]:
         """Return what the newest commit holds at these paths; what it does not hold is left out."""

@@ -39,7 +39,7 @@ def mask_key(keys: Path) -> bytes:
 
 
 def _make(path: Path) -> None:
-    """Write a new key whole; raises ``FileExistsError`` when there is one, also when another run was faster."""
+    """Write a new key whole; raises ``FileExistsError`` when there is one, or another run was faster."""
     if path.exists():
         raise FileExistsError(path)
     beside = path.with_name(f".{NAME}.{os.getpid()}")

@@ -39,9 +39,10 @@ def _typed(session: Session, pieces: Sequence[str]) -> list[Refusal]:
             said = session.ask(piece)
         except (OSError, EOFError) as error:
             raise Unreachable(
-                f"{session.device} cut the line while its configuration was put back, at: {told(piece)}",
-                next_step=f"it may have another address or login now: reach {session.device} by what the kept "
-                "configuration says, or at its console, and restore again",
+                f"{session.device} cut the line while its configuration was put back, at: "
+                f"{told(piece, session.platform)}",
+                next_step="it may have another address or login now: reach it by what the kept "
+                f"configuration says, or at the console of {session.device}; restore again",
             ) from error
         if found := refusal(piece, said, session.platform):
             refused.append(found)
@@ -72,7 +73,7 @@ def _must_be_loaded(session: Session, said: str) -> None:
     if refused:
         raise _refused(session, refused)
     raise SourceError(
-        f"{session.device} did not load its configuration: {last_line(said)}",
+        f"{session.device} did not load its configuration: {last_line(said, session.platform)}",
         next_step=f"log in to {session.device} and load it by hand, as its restore pack says",
     )
 

@@ -21,7 +21,7 @@ from drplan.plan.network.groups import refuse_groups
 from drplan.plan.network.hierarchy import loaded
 from drplan.plan.network.intent import Claim, Intent, claim, joined, lacking, ordered_blocks
 from drplan.plan.network.order import Orders
-from drplan.plan.network.way import Way
+from drplan.plan.network.there_and_back import ThereAndBack
 
 
 def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:
@@ -102,7 +102,7 @@ def _compared(platform: Platform, running: str, tree: Tree, claims: Sequence[Cla
     standings = tuple(_standing(each, tree, intent) for each in claims)
     if platform.text.shape == "tables":
         return Comparison(standings, (), (), "lines")
-    way = Way(platform, tree, intended, orders)
+    way = ThereAndBack(platform, tree, intended, orders)
     there, by = way.there(hierarchy)
     return Comparison(standings, there, way.back(), by, written(intended, platform))
 

@@ -13,7 +13,7 @@ from hier_config import HConfig, HConfigChild, get_hconfig, get_hconfig_driver
 from hier_config import Platform as Known
 from hier_config.platforms.driver_base import HConfigDriverBase
 
-from drplan.gear.lines import any_of
+from drplan.gear.lines import any_of, last_of
 from drplan.gear.node import Node, Tree, Unreadable
 from drplan.gear.platform import Platform
 from drplan.gear.written import written
@@ -53,7 +53,16 @@ def _driver(platform: Platform) -> HConfigDriverBase:
 def _printed(text: str, platform: Platform) -> Iterator[str]:
     skipped = any_of((*platform.text.noise, *platform.text.comment, *platform.text.volatile))
     lines = text.replace("\r\n", "\n").split("\n")
-    return (line for line in lines if not (skipped and skipped.search(line)))
+    return (
+        line
+        for line in lines
+        if not (skipped and skipped.search(line)) and not _ends_where_it_began(line, platform)
+    )
+
+
+def _ends_where_it_began(line: str, platform: Platform) -> bool:
+    """Say whether a banner stands on one line: hier_config would take what follows for its text."""
+    return line.startswith("banner ") and last_of(line, platform) is None
 
 
 def _plain(node: Node, depth: int) -> Iterator[str]:

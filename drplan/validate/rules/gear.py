@@ -27,7 +27,7 @@ _MANAGED_BELOW = {"frr", "openvswitch"}
 def port_twice(index: Index) -> Iterator[Flaw]:
     """Tell ranges apart first."""
     for name, device in index.devices.items():
-        for port in twice(each for port in device.ports for each in expanded(port.name)):
+        for port in twice(each for declared in device.ports for each in expanded(declared.name)):
             yield Flaw(index.asset(name), f"declares port {port} twice")
 
 
@@ -52,7 +52,7 @@ def unknown_vlan(index: Index) -> Iterator[Flaw]:
     "DRP142",
     "Two devices do not agree on the cable between them",
     severity="error",
-    why="Whoever puts a new unit into the rack plugs the cable where it never was, and a loop or a gap is made.",
+    why="Whoever puts a new unit into the rack plugs the cable where it never was: a loop, or a gap.",
     source="NIST SP 800-53 Rev. 5, CM-8 and CP-10; CIS Controls v8.1, safeguard 12.4",
     fix="walk the cable, and correct to or to_port of the port at either end",
 )

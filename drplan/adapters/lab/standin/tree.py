@@ -43,6 +43,8 @@ class Grammar:
     leaves: tuple[str, ...] = ("exit",)
     ends: tuple[str, ...] = ("end",)
     banner = r"banner (?:motd|login|exec|incoming) (?P<mark>\^C|\S)"
+    mark = "^C"
+    """What a banner is printed between, whatever it was typed between."""
     known: tuple[tuple[str, str], ...] = ()
     """(context, line): the commands there are."""
     blocks: tuple[tuple[str, str], ...] = ()
@@ -69,6 +71,10 @@ class Grammar:
     def merged(self, block: Line, line: str) -> str:
         """Return a line with what it adds to, as ``switchport trunk allowed vlan add 30`` does."""
         return line
+
+    def change(self, tree: Line, block: Line, line: str) -> bool:
+        """Do what a line says when it says more than to add or remove it; says whether it did."""
+        return False
 
     def has(self, patterns: tuple[tuple[str, str], ...], context: str, line: str) -> re.Match[str] | None:
         """Return the first match of a line in its context."""
@@ -138,6 +144,8 @@ class Configuring:
         if banner:
             self._begin_banner(line, banner)
             return ""
+        if all([self._grammar.change(self.tree, block, line) for block in self._at[-1]]):
+            return ""
         if line.startswith(self._grammar.negate):
             return self._take_back(line)
         if self._grammar.has(self._grammar.blocks, self.context, line):
@@ -179,7 +187,7 @@ class Configuring:
         self._end_banner(words, [*lines, last])
 
     def _end_banner(self, head: str, lines: list[str]) -> None:
-        put(self._grammar, self._at[-1][0], head + "^C" + "\n".join(lines) + "^C")
+        put(self._grammar, self._at[-1][0], head + self._grammar.mark + "\n".join(lines) + self._grammar.mark)
 
 
 def put(grammar: Grammar, block: Line, line: str) -> None:
