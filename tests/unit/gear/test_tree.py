@@ -6,12 +6,12 @@ from drplan.gear.tree import Unreadable, read
 from drplan.gear.written import written
 
 
-def outline(node: Node) -> list:
+def outline(node: Node):
     """A tree as nested lists: a line, or a header and what stands below it."""
     return [[child.text, outline(child)] if child.block else child.text for child in node.children]
 
 
-def tree(name: str, text: str) -> list:
+def tree(name: str, text: str):
     return outline(read(text, PLATFORMS[name]))
 
 
