@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from drplan.gear.secret_forms import MASK, Forms
+from drplan.gear.secret_forms import MASK, Forms, needs
 
 REPEATED_FROM = 6
 """A found secret of so many characters is looked for in the whole text: it may stand in a remark."""
@@ -29,9 +29,8 @@ _PEM_BODY = re.compile(
     r"(?:\n[+\- ]?[ \t]*(?=[^\n]*[A-Z0-9+/=])[A-Za-z0-9+/]+={0,2}[ \t\r]*$)*",
     re.MULTILINE,
 )
-_PEM_TAIL = re.compile(
-    r"(?:^[+\- ]?[ \t]*[A-Za-z0-9+/=]+[ \t\r]*\n)+(?=[+\- ]?[ \t]*-----END [A-Z ]*PRIVATE KEY)", re.MULTILINE
-)
+_PEM_LINE = re.compile(r"^[+\- ]?[ \t]*[A-Za-z0-9+/]+={0,2}[ \t\r]*$")
+_PEM_END = re.compile(r"^[+\- ]?[ \t]*-----END [A-Z0-9 ]*PRIVATE KEY", re.MULTILINE)
 _PUBLIC = re.compile(r"-----BEGIN (?![A-Z0-9 ]*PRIVATE).*?-----END [^-]*-----", re.DOTALL)
 
 
@@ -60,14 +59,26 @@ def _blocks(text: str, forms: Forms) -> Iterator[_Found]:
         for found in pattern.finditer(text):
             yield _Found(_trimmed(text, found.span("secret")), found.span())
     public = [each.span() for each in _PUBLIC.finditer(text)]
-    for pattern in (_PEM_BODY, _PEM_TAIL):
-        for found in pattern.finditer(text):
-            if not any(start <= found.start() < end for start, end in public):
-                yield _Found(_trimmed(text, found.span()), found.span())
+    for found in (*_PEM_BODY.finditer(text), *_PEM_END.finditer(text)):
+        start = found.start() if found.re is _PEM_BODY else _first_line(text, found.start())
+        end = found.end() if found.re is _PEM_BODY else found.start()
+        if not any(begun <= start < ended for begun, ended in public):
+            yield _Found(_trimmed(text, (start, end)), (start, end))
+
+
+def _first_line(text: str, end: int) -> int:
+    """Return where the lines begin that lead up to a private key's end and could be of it."""
+    start = end
+    while start > 0:
+        before = text.rfind("\n", 0, start - 1) + 1
+        if not _PEM_LINE.match(text[before : start - 1]):
+            break
+        start = before
+    return start
 
 
 def _by_form(text: str, forms: Forms) -> Iterator[_Found]:
-    for pattern in forms.lines:
+    for pattern in _possible(forms.lines, text):
         yield from _matches(pattern, text, 0, len(text))
     for block, pattern in forms.within:
         for each in block.finditer(text):
@@ -81,7 +92,12 @@ def _matches(pattern: re.Pattern[str], text: str, start: int, end: int) -> Itera
 
 
 def _harmless(text: str, forms: Forms) -> Iterator[Place]:
-    return (each.span() for pattern in forms.harmless for each in pattern.finditer(text))
+    return (each.span() for pattern in _possible(forms.harmless, text) for each in pattern.finditer(text))
+
+
+def _possible(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Pattern[str]]:
+    lower = text.lower()
+    return (pattern for pattern in patterns if needs(pattern.pattern) in lower)
 
 
 class _Claimed:
