@@ -42,6 +42,8 @@ class Session(_Data):
     """Shows LLDP neighbours in detail."""
     cdp: str = ""
     """Shows CDP neighbours in detail, where the platform speaks it."""
+    prepares: bool = True
+    """netmiko's driver gets the session ready; else ``quiet`` is all that is done after login."""
     quiet: tuple[str, ...] = ()
     """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
     prompt: Pattern = r"^(?P<name>[\w.@:/+-]+)(?:\([^()\n]*\))?[>#] ?$"
@@ -134,6 +136,9 @@ class Text(_Data):
     """Whole lines that only leave a block, as ``exit``."""
     leave: str = "exit"
     """Typed to leave a block."""
+    closes: Literal["", "header", "inside"] = ""
+    """Where the word that leaves a block stands when a configuration is printed: below its header, or with
+    what stands in the block; empty: it is not printed, or only for blocks of ``leave_by``."""
     leave_by: tuple[tuple[Pattern, str], ...] = ()
     """Blocks (their header) that are left by another word."""
     single: tuple[Pattern, ...] = ()
@@ -268,8 +273,8 @@ class Pack(_Data):
     blank: tuple[str, ...] = ()
     """Brings a unit back to its maker's defaults."""
     first: tuple[str, ...] = ()
-    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{gateway}``,
-    ``{vlan}``."""
+    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{prefix}``
+    (its length), ``{gateway}``, ``{vlan}``; what stands in <angle brackets> is for the operator."""
     load: tuple[str, ...] = ()
     """Loads the whole file, by ``{address}`` or by pasting; may hold ``{file}`` and ``{name}``."""
     port: Pattern = ""

@@ -31,8 +31,9 @@ def _indented(node: Node, platform: Platform, depth: int) -> Iterator[str]:
     for child in node.children:
         yield " " * depth + child.text
         yield from _indented(child, platform, depth + 1)
-        if child.block and (depth == 0 or not child.children or leave_word(child.text, platform) != "exit"):
-            yield " " * depth + leave_word(child.text, platform)
+        word = leave_word(child.text, platform)
+        if child.block and (platform.text.closes or word != platform.text.leave):
+            yield " " * (depth + (platform.text.closes == "inside")) + word
 
 
 def _is_flat(tree: Tree) -> bool:

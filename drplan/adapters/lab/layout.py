@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from urllib.parse import urlsplit
 
+from drplan.adapters.lab.standin.dialects import MODULES
 from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX
 from drplan.declare import District, Interface, NetworkDevice, Repository, Server, Site
 from drplan.declare.lookup import device_named
 from drplan.errors import LabError
-from drplan.gear import PLATFORMS
 
 _OPERATOR = 250
 _ACCOUNT = 20
@@ -148,9 +149,12 @@ def _gear(site: Site, router: NetworkDevice | None) -> tuple[NetworkDevice, ...]
         if isinstance(each, NetworkDevice)
         and each != router
         and each.name in stood_on
-        and each.platform in PLATFORMS
-        and each.platform != "frr"
+        and (each.platform == "openvswitch" or _has_stand_in(each.platform))
     )
+
+
+def _has_stand_in(platform: str) -> bool:
+    return platform in MODULES and find_spec(f"drplan.adapters.lab.standin.{MODULES[platform]}") is not None
 
 
 def _door(repository: Repository) -> Door | None:

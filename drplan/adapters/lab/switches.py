@@ -83,13 +83,15 @@ def wire(device: NetworkDevice) -> None:
         if station := plugged.get(port.name):
             run(["ip", "netns", "add", station])
             address = station_address(device, port.name)
-            lines = [f"link add {port.name} type veth peer name eth0 netns {station}"]
-            batch(station, [])
-            batch(namespace, [*lines, f"link set {port.name} up"])
+            lines = [f"link add name {port.name} type veth peer name eth0 netns {station}"]
+            batch(namespace, [*lines, f"link set dev {port.name} up"])
             batch(station, ["link set lo up", f"addr add {address}/24 dev eth0", "link set eth0 up"])
         elif port.use != "unused":
             far = cable(device.name, port.name)
-            batch(namespace, [f"link add {port.name} type veth peer name {far}", f"link set {port.name} up"])
+            batch(
+                namespace,
+                [f"link add name {port.name} type veth peer name {far}", f"link set dev {port.name} up"],
+            )
 
 
 def boot(folder: Path, device: NetworkDevice, told: Sequence[str] = ()) -> None:
@@ -116,12 +118,13 @@ def lose(folder: Path, device: NetworkDevice) -> None:
     for part in ("etc", "run/openvswitch"):
         for entry in (folder / part).iterdir():
             entry.unlink()
-    # What a switch in user space made of its own goes with it, a moment later.
-    deadline = time.monotonic() + _READY_SECONDS
-    while BRIDGE in run(["ip", "-n", namespace_of(device.name), "-br", "link"]):
-        if time.monotonic() > deadline:
-            raise LabError(f"{device.name}: {BRIDGE} outlives its switch", next_step="run drplan lab down")
-        time.sleep(0.02)
+    # A switch in user space leaves the ports that it made of its own.
+    namespace = namespace_of(device.name)
+    shown = run(["ip", "-n", namespace, "-br", "link", "show"]).splitlines()
+    wired = {"lo", *(port.name for port in device.ports)}
+    there = [line.split()[0].partition("@")[0] for line in shown]
+    cables = {cable(device.name, port.name) for port in device.ports}
+    batch(namespace, [f"link del dev {name}" for name in there if name not in wired | cables])
 
 
 def check_tools() -> None:

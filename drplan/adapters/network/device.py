@@ -10,6 +10,7 @@ from difflib import unified_diff
 
 from drplan.adapters.network.answers import facts_in, holds, last_line, refusal
 from drplan.adapters.network.confirming import arm, confirm_change, must_be_able, roll_back, spans
+from drplan.adapters.network.cut import cut_is_unreachable
 from drplan.adapters.network.heard import is_deaf, merged, neighbours_in
 from drplan.adapters.network.restoring import put_back
 from drplan.adapters.network.session import Session
@@ -28,6 +29,7 @@ _SECONDS_TO_COMMIT = 300
 _DEEPEST = 8
 
 
+@cut_is_unreachable
 class SshDevice:
     """Implements :class:`drplan.ports.device.Device` over one session."""
 

@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from drplan.adapters.access import Access
@@ -68,7 +68,9 @@ def _heard(probe: VlanProbe, places: Mapping[str, tuple[str, str]]) -> frozenset
         deadline = time.monotonic() + _SECONDS
         while time.monotonic() < deadline and len(heard) < len(ears):
             for _, address in (places[port] for port in ears.values()):
-                sender.sendto(word, (address, _PORT))
+                # Nobody answers for the address, or the queue of those not yet found is full.
+                with suppress(OSError):
+                    sender.sendto(word, (address, _PORT))
             ready, _, _ = select.select(list(ears), [], [], _AGAIN)
             heard |= {ears[ear] for ear in ready if ear.recv(64) == word}
             if probe.reaches in heard and not probe.apart:

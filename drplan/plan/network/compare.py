@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from drplan.errors import NotWhole
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
-from drplan.gear.once import once
+from drplan.gear.once import once, pruned
 from drplan.gear.placeholder import settled_secrets
 from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
@@ -62,17 +62,19 @@ def _running(text: str, platform: Platform) -> tuple[Tree, str]:
         if any(re.search(platform.text.begins, line) for line in text.split("\n") if platform.text.begins):
             whole(text, platform, "the device")
         tree = _tree(text, platform)
-        return tree, "" if tree.children else "the device shows no configuration at all"
     except NotWhole as error:
         return Tree(""), error.message
     except Unreadable as error:
         return Tree(""), f"the running configuration cannot be read: {error}"
+    return tree, "" if tree.children else "the device shows no configuration at all"
 
 
 def _tree(text: str, platform: Platform) -> Tree:
     tree = read(text, platform)
     if platform.text.repeats:
         tree = once(read(settled(text, platform), platform))
+    if platform.text.shape in {"edit-blocks", "paths"}:
+        return pruned(tree)
     return spread(tree, platform)
 
 

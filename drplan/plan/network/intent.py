@@ -59,16 +59,24 @@ class Intent:
     def _level(self, had: Node, wanted: Node, path: Path, holders: Sequence[_Holder]) -> tuple[Node, ...]:
         if not wanted.children and not any(owning or each.owns for each, _, owning in holders):
             return had.children
+        named = [{child.text: child for child in wants.children} for _, wants, _ in holders]
+        there = {node.text for node in had.children}
+        placed: set[str] = set()
         wants = _wanted_once(had, wanted, self.platform)
         gone = replacements(had.children, wanted.children, self.platform) if wants else {}
         kept: list[Node] = []
         for node in had.children:
-            below = tuple(self._below(each, node, path) for each in holders)
+            below = tuple(
+                self._below(each, its.get(node.text, _NOTHING), node, path)
+                for each, its in zip(holders, named, strict=True)
+            )
             if node.text in wants:
                 kept += self._both(node, wants[node.text], path, below)
             elif node.text in gone:
                 self._gone(node, path, [each for each in holders if _wants(each, gone[node.text])])
-                kept += [gone[node.text]] if gone[node.text] not in (*kept, *had.children) else []
+                if gone[node.text].text not in there and gone[node.text].text not in placed:
+                    kept.append(gone[node.text])
+                    placed.add(gone[node.text].text)
             else:
                 kept += self._only_there(node, path, below)
         ordered = self.orders.counts(path)
@@ -77,10 +85,10 @@ class Intent:
         return _placed(kept, wanted.children, ordered=ordered)
 
     def _look_at_order(self, kept: Sequence[Node], path: Path, holders: Sequence[_Holder]) -> None:
-        there = [node.text for node in kept]
+        there = dict.fromkeys(node.text for node in kept)
         for each, wants, _ in holders:
-            mine = [node.text for node in wants.children if node.text in there]
-            stand = [text for text in there if text in set(mine)]
+            mine = dict.fromkeys(node.text for node in wants.children if node.text in there)
+            stand = (text for text in there if text in mine)
             moved = [text for text, now in zip(mine, stand, strict=True) if text != now]
             if moved:
                 self.out_of_order.setdefault(each.feature.name, []).extend((path, text) for text in moved)
@@ -119,10 +127,9 @@ class Intent:
         for each, _, _ in owners:
             self.too_much.setdefault(each.feature.name, []).append((path, node.text))
 
-    def _below(self, holder: _Holder, node: Node, path: Path) -> _Holder:
+    def _below(self, holder: _Holder, named: Node, node: Node, path: Path) -> _Holder:
         """Return what a feature wants below a line, and whether it owns what is there."""
-        each, wants, owning = holder
-        named = next((child for child in wants.children if child.text == node.text), _NOTHING)
+        each, _, owning = holder
         if not owning and each.owns is not None:
             owning = each.owns.match(" ".join((*path, node.text))) is not None
         if not owning and named is not _NOTHING and (named.block or node.block):

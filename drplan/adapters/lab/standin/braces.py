@@ -23,15 +23,15 @@ TOP = (
 _LISTS = frozenset(
     "user unit family area community filter term policy-statement prefix-list interface-range trap-group "
     "class file host view server-group instance msti neighbor group policy zone instance-type usm-user security-name "
-    "security-level context-prefix security-model user-name".split()
+    "security-level context-prefix security-model user-name interface server storm-control-profiles".split()
 )
 """Words that stand in front of a name, with more below: ``unit 0 {``."""
 _BLOCKS = frozenset(
     "system services login syslog ntp root-authentication authentication interfaces vlans protocols routing-options "
     "static snmp firewall policy-options forwarding-options chassis ether-options aggregated-ether-options from then "
-    "radius-server tacplus-server storm-control storm-control-profiles rstp lldp lldp-med ospf class-of-service "
+    "radius-server tacplus-server rstp lldp lldp-med ospf class-of-service "
     "web-management archival configuration v3 usm vacm local-engine switch-options virtual-chassis poe security "
-    "vlan ethernet-switching access source-address targets groups".split()
+    "vlan ethernet-switching access source-address source-prefix-list name-server targets groups".split()
 )
 """Words that stand alone in front of a brace."""
 SINGLE = frozenset(
@@ -169,14 +169,20 @@ def _statement(word: str, below: Tree, depth: int) -> Iterator[str]:
     pad = "    " * depth
     if not below:
         yield f"{pad}{word};"
+    elif word == "then" and below == {"accept": {}}:
+        yield f"{pad}then accept;"
+    elif word == "filter" and below.keys() <= {"input", "output"}:
+        yield from _block(word, below, depth)
     elif word in _LISTS and not (word == "authentication" or _is_chain(below, 0)):
         for name, inner in below.items():
             yield from _block(f"{word} {name}", inner, depth)
-    elif word == "route" or (word in _FACILITIES and _is_chain(below, 1)):
+    elif word in {"route", "oid"} or (word in _FACILITIES and _is_chain(below, 1)):
         for name, inner in below.items():
-            yield f"{pad}{word} {name}{_rest(inner)};" if _is_chain(inner, 2) else "".join(
-                f"{line}\n" for line in _block(f"{word} {name}", inner, depth)
-            ).rstrip("\n")
+            yield (
+                f"{pad}{word} {name}{_rest(inner)};"
+                if _is_chain(inner, 2)
+                else "".join(f"{line}\n" for line in _block(f"{word} {name}", inner, depth)).rstrip("\n")
+            )
     elif word in _BLOCKS or any(below.values()):
         yield from _block(word, below, depth)
     else:

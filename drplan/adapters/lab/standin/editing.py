@@ -168,7 +168,11 @@ class Editing:
         """Have what is written count, once nothing but a table's section is open."""
         if len(self._at) == 1:
             done = self._at[0][1].copied()
-            self._target.sets, self._target.edits, self._target.sections = done.sets, done.edits, done.sections
+            self._target.sets, self._target.edits, self._target.sections = (
+                done.sets,
+                done.edits,
+                done.sections,
+            )
 
 
 def read(text: str) -> Section:

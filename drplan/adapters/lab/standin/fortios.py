@@ -104,7 +104,9 @@ class FortiShell(Session):
         if not self.editing.inside and self.unit.changed("running"):
             self.editing = Editing(read(self.unit.running()))
         self._tune()
-        line, _, grep = line.partition(" | grep ") if line.startswith(("show", "get", "diag")) else (line, "", "")
+        line, _, grep = (
+            line.partition(" | grep ") if line.startswith(("show", "get", "diag")) else (line, "", "")
+        )
         for pattern, method in _COMMANDS:
             found = re.fullmatch(pattern, line)
             if found:

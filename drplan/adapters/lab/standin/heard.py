@@ -187,8 +187,8 @@ def routeros_neighbours(heard: Sequence[Heard]) -> str:
     """``/ip neighbor print detail`` of RouterOS."""
     return "\n\n".join(
         f" {place} interface={each['port']} address={each.get('address', '')} address4={each.get('address', '')} "
-        f"mac-address={chassis(each).upper()} identity=\"{each['device']}\" platform=\"\" version=\"\" "
-        f"interface-name=\"{each['device_port']}\" system-description=\"{each.get('model', '')}\" "
+        f'mac-address={chassis(each).upper()} identity="{each["device"]}" platform="" version="" '
+        f'interface-name="{each["device_port"]}" system-description="{each.get("model", "")}" '
         "system-caps=bridge,router system-caps-enabled=bridge discovered-by=lldp"
         for place, each in enumerate(heard)
     )

@@ -367,7 +367,9 @@ class JunosShell(Session):
             self.say("configuration check succeeds")
             return
         if self.unit.faults().get("disk_full"):
-            self.say("error: could not write /config/juniper.conf: No space left on device\nerror: commit failed")
+            self.say(
+                "error: could not write /config/juniper.conf: No space left on device\nerror: commit failed"
+            )
             return
         if rest[:1] == ["confirmed"]:
             self._commit_confirmed(rest[1:])

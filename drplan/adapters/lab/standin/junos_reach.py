@@ -38,7 +38,9 @@ def _filters(tree: Tree, way_in: dict[str, Any]) -> str:
     for face, logical in sorted(places):
         inward = at(tree, "interfaces", face, "unit", logical, "family", "inet", "filter", "input")
         for name in inward:
-            rules = at(tree, "firewall", "family", "inet", "filter", name) or at(tree, "firewall", "filter", name)
+            rules = at(tree, "firewall", "family", "inet", "filter", name) or at(
+                tree, "firewall", "filter", name
+            )
             if source and not _admits(tree, rules, source):
                 return f"filter {name} denies the operator"
     return ""

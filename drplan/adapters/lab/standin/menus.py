@@ -103,9 +103,18 @@ class Menus:
 
     def _check(self, menu: str, entry: Entry) -> None:
         named = entry.get("interface")
-        known = self.interfaces() | {"all", "none", "dynamic"} | {each["name"] for each in self.table("interface/list")}
-        if menu in {"ip/address", "interface/vlan", "interface/bridge/port", "ip/dhcp-server"} and named not in known:
-            raise Refused("input does not match any value of interface" if named else "failure: interface is missing")
+        known = (
+            self.interfaces()
+            | {"all", "none", "dynamic"}
+            | {each["name"] for each in self.table("interface/list")}
+        )
+        if (
+            menu in {"ip/address", "interface/vlan", "interface/bridge/port", "ip/dhcp-server"}
+            and named not in known
+        ):
+            raise Refused(
+                "input does not match any value of interface" if named else "failure: interface is missing"
+            )
 
     def chosen(self, menu: str, choice: str) -> list[Entry]:
         """Return the entries that a command means: ``[find …]``, numbers, names."""
@@ -211,9 +220,28 @@ def export(menus: Menus, *, whole: bool = False, sensitive: bool = True, under: 
 
 
 def _rank(menu: str) -> tuple[int, str]:
-    families = ("interface", "ip", "ipv6", "port", "queue", "ppp", "routing", "snmp", "radius", "system", "tool", "user")
+    families = (
+        "interface",
+        "ip",
+        "ipv6",
+        "port",
+        "queue",
+        "ppp",
+        "routing",
+        "snmp",
+        "radius",
+        "system",
+        "tool",
+        "user",
+    )
     family = menu.split("/")[0]
-    first = ("interface/bridge", "interface/ethernet", "interface/bonding", "interface/vlan", "interface/list")
+    first = (
+        "interface/bridge",
+        "interface/ethernet",
+        "interface/bonding",
+        "interface/vlan",
+        "interface/list",
+    )
     place = first.index(menu) if menu in first else len(first)
     return (families.index(family) if family in families else len(families)) * 10 + place, menu
 
@@ -227,7 +255,11 @@ def _menu(menus: Menus, menu: str, *, sensitive: bool) -> Iterator[str]:
         if menu == "interface/ethernet":
             own = {name: value for name, value in entry.items() if name != "default-name"}
             if own != {"name": entry["default-name"]}:
-                own = own if own["name"] != entry["default-name"] else {k: v for k, v in own.items() if k != "name"}
+                own = (
+                    own
+                    if own["name"] != entry["default-name"]
+                    else {k: v for k, v in own.items() if k != "name"}
+                )
                 yield f"set [ find default-name={entry['default-name']} ] {_given(own, sensitive=sensitive)}"
         elif menu == "ip/service":
             own = {name: value for name, value in entry.items() if name != "name"}

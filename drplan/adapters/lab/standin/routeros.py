@@ -8,7 +8,17 @@ from typing import Any
 
 from drplan.adapters.lab.standin import heard, routeros_reach
 from drplan.adapters.lab.standin.commanding import Commanding, read
-from drplan.adapters.lab.standin.menus import Entry, Menus, Refused, bare, export, is_menu, menu_of, quoted, words
+from drplan.adapters.lab.standin.menus import (
+    Entry,
+    Menus,
+    Refused,
+    bare,
+    export,
+    is_menu,
+    menu_of,
+    quoted,
+    words,
+)
 from drplan.adapters.lab.standin.shell import Shell as Session
 from drplan.adapters.lab.standin.terminal import Script
 from drplan.adapters.lab.standin.unit import Unit
@@ -42,12 +52,16 @@ def _found_ports(text: str) -> list[str]:
 
 def _read(text: str, settings: dict[str, Any] | None) -> Menus:
     ports = _ports(settings) if settings else []
-    return read(text, [*ports, *(each for each in dict.fromkeys(_found_ports(text)) if each not in ports)], "")
+    return read(
+        text, [*ports, *(each for each in dict.fromkeys(_found_ports(text)) if each not in ports)], ""
+    )
 
 
 def locked(text: str, way_in: dict[str, Any]) -> str:
     """Say why a configuration keeps the operator out; empty when it lets them in."""
-    return routeros_reach.locked(_read(text, {"ports": [*way_in.get("ports", []), str(way_in.get("interface", ""))]}), way_in)
+    # A port with its maker's settings is in no export, and is there.
+    ports = [name for key in ("interface", "port") if (name := str(way_in.get(key, ""))) and f"name={name}" not in text]
+    return routeros_reach.locked(_read(text, {"ports": ports or [""]}), way_in)
 
 
 def shown(text: str, unit: Unit, *, sensitive: bool = True, under: str = "") -> str:
@@ -106,7 +120,9 @@ class RouterShell(Session):
             self.say(str(refused))
 
     def _do(self, line: str) -> None:
-        bare_line = " ".join(menu_of(line.split("=")[0]).replace("/", " ").split()) if line.startswith("/") else line
+        bare_line = (
+            " ".join(menu_of(line.split("=")[0]).replace("/", " ").split()) if line.startswith("/") else line
+        )
         for pattern, method in _COMMANDS:
             if re.match(pattern, bare_line):
                 getattr(self, method)(line)
@@ -256,7 +272,9 @@ def _said(line: str) -> Entry:
 def _row(place: int, entry: Entry) -> str:
     mark = "X" if entry.get("disabled") == "yes" else " "
     comment = f"  ;;; {entry['comment']}\n     " if entry.get("comment") else ""
-    shown_of = " ".join(f"{name}={quoted(value)}" for name, value in entry.items() if name not in {"comment", "disabled"})
+    shown_of = " ".join(
+        f"{name}={quoted(value)}" for name, value in entry.items() if name not in {"comment", "disabled"}
+    )
     return f"{place:>2} {mark} {comment}{shown_of}"
 
 
@@ -265,7 +283,9 @@ def seconds(interval: str) -> float:
     if ":" in interval:
         hours, minutes, rest = (float(part) for part in interval.split(":"))
         return hours * 3600 + minutes * 60 + rest
-    return float(sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"(\d+)([wdhms])", interval)))
+    return float(
+        sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"(\d+)([wdhms])", interval))
+    )
 
 
 def schedule(unit: Unit, menus: Menus) -> None:

@@ -87,7 +87,11 @@ def _is_face(menus: Menus, rule: Entry, name: str) -> bool:
     if name and (face.removeprefix("!") != name) != face.startswith("!"):
         return False
     group = rule.get("in-interface-list", "all")
-    members = {each.get("interface") for each in menus.table("interface/list/member") if each.get("list") == group.strip("!")}
+    members = {
+        each.get("interface")
+        for each in menus.table("interface/list/member")
+        if each.get("list") == group.strip("!")
+    }
     return group == "all" or (name in members) != group.startswith("!")
 
 
@@ -97,7 +101,11 @@ def _is_source(menus: Menus, rule: Entry, source: str) -> bool:
         return False
     if not group or not source:
         return True
-    lists = [each for each in menus.table("ip/firewall/address-list") if each.get("list") == group.strip("!") and _on(each)]
+    lists = [
+        each
+        for each in menus.table("ip/firewall/address-list")
+        if each.get("list") == group.strip("!") and _on(each)
+    ]
     return any(within(source, each.get("address", "")) for each in lists) != group.startswith("!")
 
 
