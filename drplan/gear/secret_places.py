@@ -18,10 +18,14 @@ Place = tuple[int, int]
 
 _MASK = re.compile(MASK)
 _BREAK = r"\\\r?\n[+\- ]?[ \t]*"
-_WORD = re.compile(r"(?<![<\w-])[\w-]+")
-_SEPARATOR = re.compile(rf"""["']?(?:[ \t]*(?P<sign>[=:>])[ \t]*(?:{_BREAK})?|[ \t]+)""")
+_WORD = re.compile(r"(?<![\w-])[\w-]+")
+_SEPARATOR = re.compile(
+    rf"""["']?(?:(?P<sign>[=:>])[ \t]*(?:{_BREAK})?|[ \t]+(?P<apart>[=:])[ \t]+|[ \t]+)"""
+)
 _QUOTED = re.compile(r'(?P<quote>["\'])(?P<value>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)', re.DOTALL)
-_TOKEN = re.compile(rf"(?:{_BREAK}|[^\s,;\"'<>\]}})])+")
+_TAGGED = re.compile(r"[^<\n]*")
+_TOKEN = re.compile(rf"(?:{_BREAK}|(?![,&][\w:-]+=)[^\s\"])+")
+_TOKEN_END = ";,)]}'"
 _REST = re.compile(r"(?:\\\r?\n|[^\n])*")
 _LAST = re.compile(r"(?:[ \t\r]*(?:[;{},\])]|##.*))*[ \t\r]*$")
 _PEM_BODY = re.compile(
@@ -140,9 +144,10 @@ def _after(text: str, word: re.Match[str], forms: Forms) -> Place | None:
     """Return what follows a word for a secret, to the end of its value or its line."""
     separator = _SEPARATOR.match(text, word.end())
     is_value = text[max(0, word.start() - 1) : word.start()] in {"=", ","}
-    if separator is None or (is_value and separator["sign"] is None):
+    sign = separator and (separator["sign"] or separator["apart"])
+    if separator is None or (is_value and not sign):
         return None
-    if separator["sign"]:
+    if sign:
         return _after_sign(text, separator)
     kinds = forms.kinds.match(text, separator.end())
     return _rest(text, kinds.end() if kinds else separator.end())
@@ -153,10 +158,12 @@ def _after_sign(text: str, separator: re.Match[str]) -> Place | None:
     quoted = _QUOTED.match(text, at)
     if quoted:
         return quoted.span("value")
-    if separator["sign"] == ":" or separator[0].endswith(" "):
-        return _rest(text, at)
+    if separator["sign"] == ">" and (tagged := _TAGGED.match(text, at)):
+        return tagged.span()
     token = _TOKEN.match(text, at)
-    return token.span() if token else None
+    if token is None or separator["sign"] == ":" or separator[0].endswith(" "):
+        return _rest(text, at)
+    return at, at + len(token[0].rstrip(_TOKEN_END))
 
 
 def _rest(text: str, at: int) -> Place:
