@@ -9,25 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from drplan.gear.secret_forms import MASK, Forms, needs
+from drplan.gear.secret_values import Place, after
 
 REPEATED_FROM = 6
 """A found secret of so many characters is looked for in the whole text: it may stand in a remark."""
 
-Place = tuple[int, int]
-"""Where a secret begins, and where it ended."""
-
 _MASK = re.compile(MASK)
-_BREAK = r"\\\r?\n[+\- ]?[ \t]*"
 _WORD = re.compile(r"(?<![\w-])[\w-]+")
-_SEPARATOR = re.compile(
-    rf"""["']?(?:(?P<sign>[=:>])[ \t]*(?:{_BREAK})?|[ \t]+(?P<apart>[=:])[ \t]+|[ \t]+)"""
-)
-_QUOTED = re.compile(r'(?P<quote>["\'])(?P<value>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)', re.DOTALL)
-_TAGGED = re.compile(r"[^<\n]*")
-_TOKEN = re.compile(rf"(?:{_BREAK}|(?![,&][\w:-]+=)[^\s\"])+")
-_TOKEN_END = ";,)]}'"
-_REST = re.compile(r"(?:\\\r?\n|[^\n])*")
-_LAST = re.compile(r"(?:[ \t\r]*(?:[;{},\])]|##.*))*[ \t\r]*$")
 _PEM_BODY = re.compile(
     r"^[+\- ]?[ \t]*[A-Za-z0-9+/]{60,}={0,2}[ \t\r]*$"
     r"(?:\n[+\- ]?[ \t]*(?=[^\n]*[A-Z0-9+/=])[A-Za-z0-9+/]+={0,2}[ \t\r]*$)*",
@@ -131,47 +119,13 @@ def _by_word(text: str, forms: Forms, claimed: _Claimed) -> Iterator[Place]:
     for word in _WORD.finditer(text):
         if word.start() < done or not announces(word[0]) or claimed.explains(word.start()):
             continue
-        place = _after(text, word, forms)
+        place = after(text, word, forms)
         if place is None:
             continue
         start, end = _trimmed(text, claimed.before_next(place))
         if end > start:
             done = end
             yield start, end
-
-
-def _after(text: str, word: re.Match[str], forms: Forms) -> Place | None:
-    """Return what follows a word for a secret, to the end of its value or its line."""
-    separator = _SEPARATOR.match(text, word.end())
-    is_value = text[max(0, word.start() - 1) : word.start()] in {"=", ","}
-    sign = separator and (separator["sign"] or separator["apart"])
-    if separator is None or (is_value and not sign):
-        return None
-    if sign:
-        return _after_sign(text, separator)
-    kinds = forms.kinds.match(text, separator.end())
-    return _rest(text, kinds.end() if kinds else separator.end())
-
-
-def _after_sign(text: str, separator: re.Match[str]) -> Place | None:
-    at = separator.end()
-    quoted = _QUOTED.match(text, at)
-    if quoted:
-        return quoted.span("value")
-    if separator["sign"] == ">" and (tagged := _TAGGED.match(text, at)):
-        return tagged.span()
-    token = _TOKEN.match(text, at)
-    if token is None or separator["sign"] == ":" or separator[0].endswith(" "):
-        return _rest(text, at)
-    return at, at + len(token[0].rstrip(_TOKEN_END))
-
-
-def _rest(text: str, at: int) -> Place:
-    line = _REST.match(text, at)
-    rest = text[at : line.end() if line else at]
-    end = at + len(rest) - len((_LAST.search(rest) or [""])[0])
-    quoted = _QUOTED.match(text, at, end)
-    return quoted.span("value") if quoted and quoted.end() == end else (at, end)
 
 
 def _trimmed(text: str, place: Place) -> Place:
