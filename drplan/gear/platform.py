@@ -42,6 +42,8 @@ class Session(_Data):
     """Shows LLDP neighbours in detail."""
     cdp: str = ""
     """Shows CDP neighbours in detail, where the platform speaks it."""
+    prepares: bool = True
+    """netmiko's driver gets the session ready; else ``quiet`` is all that is done after login."""
     quiet: tuple[str, ...] = ()
     """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
     prompt: Pattern = r"^(?P<name>[\w.@:/+-]+)(?:\([^()\n]*\))?[>#] ?$"
@@ -271,8 +273,8 @@ class Pack(_Data):
     blank: tuple[str, ...] = ()
     """Brings a unit back to its maker's defaults."""
     first: tuple[str, ...] = ()
-    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{gateway}``,
-    ``{vlan}``."""
+    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{prefix}``
+    (its length), ``{gateway}``, ``{vlan}``; what stands in <angle brackets> is for the operator."""
     load: tuple[str, ...] = ()
     """Loads the whole file, by ``{address}`` or by pasting; may hold ``{file}`` and ``{name}``."""
     port: Pattern = ""

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,15 @@ NAME = "netdrill"
 def drilled():
     state = Path(tempfile.mkdtemp(prefix="drplan-network-", dir="/var/tmp"))
     environment = {**os.environ, "DRPLAN_LAB_NAME": NAME, "DRPLAN_STATE": str(state), "PYTHONPATH": str(ROOT)}
-    run = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True, "check": False}
+    python = partial(
+        subprocess.run, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.e2e.network_drill", str(state)], **run, timeout=300
-        )
+        done = python([sys.executable, "-m", "tests.e2e.network_drill", str(state)])
         assert done.returncode == 0, done.stderr
         yield json.loads(done.stdout)
     finally:
-        subprocess.run([sys.executable, "-m", "drplan", "lab", "down"], **run, timeout=120)
+        python([sys.executable, "-m", "drplan", "lab", "down"])
         shutil.rmtree(state, ignore_errors=True)
 
 

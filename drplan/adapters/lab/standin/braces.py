@@ -31,7 +31,7 @@ _BLOCKS = frozenset(
     "static snmp firewall policy-options forwarding-options chassis ether-options aggregated-ether-options from then "
     "radius-server tacplus-server rstp lldp lldp-med ospf class-of-service "
     "web-management archival configuration v3 usm vacm local-engine switch-options virtual-chassis poe security "
-    "vlan ethernet-switching access source-address source-prefix-list targets groups".split()
+    "vlan ethernet-switching access source-address source-prefix-list name-server targets groups".split()
 )
 """Words that stand alone in front of a brace."""
 SINGLE = frozenset(
