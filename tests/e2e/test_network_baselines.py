@@ -9,14 +9,14 @@ from drplan.adapters.lab.standin import StandIn
 from drplan.adapters.lab.standin.dialects import module
 from drplan.gear import PLATFORMS, Feature, Platform
 from drplan.gear.placeholder import placed
-from drplan.plan.network.change import Comparison
-from drplan.plan.network.compare import compare
-from drplan.plan.network.render import rendered
-from tests.network_baselines import EVERYWHERE, PORTS, SECRETS, wanted
+from drplan.plan.network.change import WayIn
+from drplan.plan.network.proposal import Proposal, propose
+from tests.network_baselines import EVERYWHERE, MANAGEMENT, PORTS, SECRETS, wanted
 
 ON_STAND_INS = [each for each in EVERYWHERE if each[0] != "frr"]
 USUAL = {"mikrotik-routeros": "/interface bridge\nadd name=bridge\n"}
 """What is there before anybody does anything, where a unit as it leaves its maker says nothing."""
+WAY_IN = WayIn("198.18.20.3", sources=MANAGEMENT["sources"])
 HELD = {"compliant", "left-out"}
 
 
@@ -52,8 +52,12 @@ def tell(device: StandIn, spoken: Platform, lines: Iterable[str]) -> str:
     return console.shown
 
 
-def held(device: StandIn, spoken: Platform, features: tuple[Feature, ...]) -> Comparison:
-    return compare(spoken, device.running(), features)
+def meant(device: StandIn, spoken: Platform, features: tuple[Feature, ...]) -> Proposal:
+    return propose(spoken, device.running(), features, WAY_IN)
+
+
+def typed(proposal: Proposal) -> list[str]:
+    return [placed(line, SECRETS) for line in proposal.commands]
 
 
 @pytest.mark.parametrize(("platform", "role"), ON_STAND_INS)
@@ -62,24 +66,27 @@ def test_what_a_baseline_wants_holds_once_it_was_told_and_needs_nothing_more(pla
     device = StandIn(tmp_path / "sw1", platform, "hs-sw1")
     if platform in USUAL:
         device.write(USUAL[platform])
-    before = held(device, spoken, features)
-    assert {each.standing for each in before.features} <= {*HELD, "differs"}
-    assert "differs" in {each.standing for each in before.features}
-    answers = tell(device, spoken, [placed(line, SECRETS) for line in rendered(before.remediation, spoken)])
+    before = meant(device, spoken, features)
+    assert {each.standing for each in before.comparison.features} == {"differs"} | standings(features)
+    assert before.refused == ()
+    answers = tell(device, spoken, typed(before))
     refused = [re.compile(each) for each in spoken.session.refused]
     assert [line for line in answers.splitlines() if any(each.search(line) for each in refused)] == []
-    after = held(device, spoken, features)
-    assert [each for each in after.features if each.standing not in HELD] == []
-    assert after.remediation == ()
+    after = meant(device, spoken, features)
+    assert [each for each in after.comparison.features if each.standing not in HELD] == []
+    assert after.nothing
+
+
+def standings(features: tuple[Feature, ...]) -> set[str]:
+    return {"left-out"} if any(feature.left_out for feature in features) else set()
 
 
 def test_a_port_that_somebody_opened_is_shut_again(tmp_path):
     features, spoken = wanted("aruba-aos-cx", "closet"), PLATFORMS["aruba-aos-cx"]
     device = StandIn(tmp_path / "sw1", "aruba-aos-cx", "hs-sw1")
-    first = held(device, spoken, features)
     unused = PORTS["aruba-aos-cx"][1]
-    told = [placed(line, SECRETS) for line in rendered(first.remediation, spoken)]
+    told = typed(meant(device, spoken, features))
     tell(device, spoken, [*told, f"interface {unused}", "no shutdown", "exit"])
-    found = {each.feature: each for each in held(device, spoken, features).features}
+    found = {each.feature: each for each in meant(device, spoken, features).comparison.features}
     assert found["unused-ports"].has_too_much == (f"interface {unused} > no shutdown",)
     assert found["ports"].standing == "compliant"
