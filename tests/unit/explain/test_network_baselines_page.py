@@ -1,16 +1,17 @@
 """``docs/network-baselines.md`` says what the controls and the baselines say."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from drplan.adapters.network.controls import control_of, read_network_controls
 from drplan.errors import DeclarationError
-from tests.network_baselines import DEPLOYS, ROLES, wanted
+from tests.network_baselines import DEPLOYS, MANAGEMENT, ROLES, wanted
 
 PAGE = (Path(__file__).parents[3] / "docs" / "network-baselines.md").read_text()
 CONTROLS = read_network_controls(DEPLOYS)
-ROUTED = {"routing": ("198.18.20.0/24",)}
+ROUTED: dict[str, Any] = {"routing": ("198.18.20.0/24",)}
 
 
 def held_by(platform: str, control: str) -> str:
@@ -18,7 +19,7 @@ def held_by(platform: str, control: str) -> str:
     found = {
         role: feature
         for role in ROLES[platform]
-        for feature in wanted(platform, role, **(ROUTED if platform == "frr" else {}))
+        for feature in wanted(platform, role, management=MANAGEMENT, **(ROUTED if platform == "frr" else {}))
         if control_of(feature.name) == control
     }
     if not found:
