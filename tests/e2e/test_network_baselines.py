@@ -5,13 +5,16 @@ from collections.abc import Iterable
 
 import pytest
 
+from drplan.adapters.inventory import load_district
 from drplan.adapters.lab.standin import StandIn
 from drplan.adapters.lab.standin.dialects import module
-from drplan.gear import PLATFORMS, Feature, Platform
+from drplan.adapters.network.wanted import features_of
+from drplan.declare.lookup import device_named
+from drplan.gear import PLATFORMS, Feature, Held, Platform
 from drplan.gear.placeholder import placed
 from drplan.plan.network.change import WayIn
 from drplan.plan.network.proposal import Proposal, propose
-from tests.network_baselines import EVERYWHERE, MANAGEMENT, PORTS, SECRETS, wanted
+from tests.network_baselines import DEPLOYS, EVERYWHERE, MANAGEMENT, PORTS, SECRETS, wanted
 
 ON_STAND_INS = [each for each in EVERYWHERE if each[0] != "frr"]
 USUAL = {"mikrotik-routeros": "/interface bridge\nadd name=bridge\n"}
@@ -90,3 +93,15 @@ def test_a_port_that_somebody_opened_is_shut_again(tmp_path):
     found = {each.feature: each for each in meant(device, spoken, features).comparison.features}
     assert found["unused-ports"].has_too_much == (f"interface {unused} > no shutdown",)
     assert found["ports"].standing == "compliant"
+
+
+@pytest.mark.parametrize("name", ["do-core1", "do-fw1", "ms-sw1-1", "es-core1", "es-sw1-1"])
+def test_the_example_districts_devices_can_be_held_to_their_baselines(name, tmp_path):
+    district = load_district(DEPLOYS.parent / "inventories")
+    declared = device_named(district, name)
+    site = next(site for site in district.sites if declared in site.assets)
+    features, spoken = features_of(Held(declared, site, district), DEPLOYS), PLATFORMS[declared.platform]
+    device = StandIn(tmp_path / name, declared.platform, name)
+    tell(device, spoken, typed(meant(device, spoken, features)))
+    after = meant(device, spoken, features)
+    assert [each for each in after.comparison.features if each.standing not in HELD] == []
