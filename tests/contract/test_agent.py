@@ -279,7 +279,7 @@ def test_a_point_of_before_is_one_file_whatever_its_name(desk):
     place.parent.mkdir(parents=True)
     place.write_text(text)
     manifest_file = manifest_path(str(desk.folder / "scratch"), "files")
-    entries = {"running-config": {"sha256": "aa", "lines": 1}}
+    entries: dict[str, dict[str, str | int]] = {"running-config": {"sha256": "aa", "lines": 1}}
     write_manifest(
         manifest_file,
         "files",
