@@ -16,17 +16,20 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.access import Access, enter
-from drplan.adapters.lab import pens, reach, routers
+from drplan.adapters.lab import layout, pens, reach, routers
 from drplan.adapters.lab.image import LOGIN
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.layout import namespace_of
-from drplan.adapters.lab.tools import run
+from drplan.adapters.lab.tools import inside, run
 from drplan.adapters.lab.wires import batch
 from drplan.declare import Interface, NetworkDevice
 
 ADDRESS = "198.18.250.1"
 PORTS = ("eth1", "eth2", "eth3", "eth4")
 NETWORK = 0x40000000
+
+# A machine that was never a router forwards nothing.
+_FORGET = "echo 0 > /proc/sys/net/ipv4/ip_forward; echo 0 > /proc/sys/net/ipv6/conf/all/forwarding"
 
 _SPEAKS = {
     "ospfd": r"router ospf\b|ip ospf ",
@@ -97,6 +100,7 @@ class FrrRouter:
         routers.lose(self.folder, self.device)
         for leftover in self._made():
             run(["ip", "-n", self.namespace, "link", "del", leftover])
+        run(inside(self.namespace, ["sh", "-c", _FORGET]))
         routers.boot(
             self.folder,
             self.device,
@@ -141,11 +145,29 @@ class FrrRouter:
 
 
 @contextmanager
+def apart():
+    """Give what the lab's own parts make other names than any lab's: taking a lab down must not sweep it."""
+    before = layout.PREFIX, pens.PARENT
+    layout.PREFIX = f"drtest{os.getpid()}"
+    pens.PARENT = f"{layout.PREFIX}-lab"
+    try:
+        yield
+    finally:
+        pens.empty()
+        layout.PREFIX, pens.PARENT = before
+
+
+@contextmanager
 def raised_router():
     """Raise a router, and have this process see the network that it is in."""
     if os.geteuid() != 0:
         pytest.skip("not tried: a router of its own needs root")
     routers.check_tools()
+    with apart():
+        yield from _raised()
+
+
+def _raised():
     outside = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     # The router's own user must reach what stands there.
     folder = Path(tempfile.mkdtemp(prefix="drplan-frr-", dir="/var/tmp"))

@@ -3,6 +3,7 @@
 A test module asks for the fixture by importing it: ``from tests.stand_ins import stand_in``.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.lab.standin import StandIn
+from drplan.adapters.lab.standin.dialects import module
+from drplan.adapters.lab.standin.terminal import Gone, Script
 from drplan.declare import NetworkDevice
 
-__all__ = ["netmiko_settings", "stand_in"]
+__all__ = ["declared", "netmiko_settings", "stand_in", "talk"]
 
 
 @pytest.fixture
@@ -56,3 +59,15 @@ def netmiko_settings(device: StandIn) -> dict[str, object]:
         "alt_host_keys": True,
         "alt_key_file": access.known_hosts,
     }
+
+
+def talk(device: StandIn, *typed: str) -> str:
+    """Type lines into a stand-in without a server; returns all that was printed, prompts and all."""
+    script = Script(["", *typed] if device.platform == "hpe-procurve" else list(typed))
+    unit = device.unit
+    unit.running()
+    unit.tick()
+    shell = module(device.platform).Shell(unit, script)
+    with contextlib.suppress(Gone):
+        shell.run()
+    return script.printed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from drplan.act.drill_ports import RecoveryPorts
+from drplan.act.drill_ports import DrillPorts, RecoveryPorts
+from drplan.declare.lookup import asset_named
 from drplan.declare.services import Service
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
@@ -21,6 +22,8 @@ def see(
     loss cannot show a recovery either. One that lacks the program it looks with shows neither. Returns the
     verdict and what was seen last.
     """
+    if stand_ins := _stand_ins(service, ports):
+        return Verdict(outcome="no-evidence", because=stand_ins), ""
     if not service.probes:
         return Verdict(outcome="no-evidence", because=("the service has no probe",)), ""
     deadline = ports.clock.monotonic() + limit
@@ -33,6 +36,17 @@ def see(
         if ports.clock.monotonic() >= deadline:
             return _not_seen(other, limit, healthy=healthy), seen
         time.sleep(between)
+
+
+def _stand_ins(service: Service, ports: RecoveryPorts) -> tuple[str, ...]:
+    """Say what a service stands on that only stands in for a real asset: what it serves cannot be seen.
+
+    Its probes are not asked: what they showed would not come from it.
+    """
+    if not isinstance(ports, DrillPorts):
+        return ()
+    ground = (ports.ground.stands_in(asset_named(ports.district, name)) for name in service.runs_on)
+    return tuple(reason for reason in ground if reason)
 
 
 def see_lost(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from drplan.declare import NetworkDevice
-from drplan.errors import DrplanError, NoWayBack
+from drplan.errors import DrplanError, NoWayBack, Unreachable
 from drplan.ports import Clock
 from drplan.ports.device import Device, Devices, Refusal
 
@@ -78,8 +78,7 @@ class Change:
         Raises ``NoWayBack`` when the device cannot promise to go back: nothing was sent then.
         """
         if not self.conduct.marked:
-            refused = tuple(session.apply(commands))
-            return Ended(session.fetch(), refused=refused)
+            return _plainly(session, commands)
         if self.conduct.restarts:
             # A restart brings back what was saved, so what runs now must be that.
             session.save()
@@ -127,10 +126,14 @@ class Change:
         # Going back may cut the line; and where it fails, the timer does it. Either is looked for below.
         with suppress(DrplanError):
             session.rollback()
-        ended = self._went_back(before, "refused lines of a change to the way in")
+        ended = self._went_back(
+            before, "refused lines of a change to the way in", "runs again what it ran before"
+        )
         return Ended(ended.running, ended.problem, refused)
 
-    def _went_back(self, before: str, what: str) -> Ended:
+    def _went_back(
+        self, before: str, what: str, done: str = "the device took the change back by itself"
+    ) -> Ended:
         """Wait until the device runs what it ran before, by its own timer; say so, or that it does not."""
         last = self._passed() + self.conduct.within.total_seconds() + self.conduct.patience
         running, why = None, "no answer"
@@ -142,7 +145,7 @@ class Change:
                 why = error.message
             else:
                 if self.conduct.same(running, before):
-                    return Ended(running, f"{what}; the device took the change back by itself{self._after()}")
+                    return Ended(running, f"{what}; {done}{self._after()}")
             if self._passed() >= last:
                 break
             self._pause()
@@ -158,6 +161,18 @@ class Change:
 
     def _pause(self) -> None:
         self.sleep(min(5.0, self.conduct.within.total_seconds() / 10))
+
+
+def _plainly(session: Device, commands: Sequence[str]) -> Ended:
+    try:
+        refused = tuple(session.apply(commands))
+        return Ended(session.fetch(), refused=refused)
+    except Unreachable as error:
+        raise Unreachable(
+            f"{error.message}, in the midst of a change that was not thought to cut us off: it does not go"
+            " back by itself, and was not saved",
+            next_step="go to its console; a restart brings back what it had saved",
+        ) from error
 
 
 class _TooLate(Exception):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from math import ceil
 
 from drplan.act.network_change import USUAL_WITHIN, Change, Conduct, Ended
-from drplan.act.network_told import GUARD, account, after, operations, refusals
+from drplan.act.network_results import not_made, not_sent, refusals, result, without
+from drplan.act.network_told import account, operations
 from drplan.declare import District, NetworkDevice
 from drplan.errors import DrplanError, NoWayBack, Unreachable
 from drplan.gear import Feature, Platform, spoken
@@ -31,7 +32,8 @@ class Means:
     """What changing needs of the world.
 
     ``wanted`` returns a device's features; ``secrets`` the value behind each name that a feature asks for,
-    and raises ``SecretMissing``. ``user`` is whom we log in as, where that is known.
+    and raises ``SecretMissing``. ``user`` is whom we log in as, where that is known, and ``own`` the address
+    from which we come to a device, empty where it is not.
     """
 
     devices: Devices
@@ -40,6 +42,7 @@ class Means:
     clock: Clock
     sleep: Callable[[float], None] = time.sleep
     user: str = ""
+    own: Callable[[NetworkDevice], str] = lambda _device: ""
 
 
 class NetworkEnforcer:
@@ -59,7 +62,7 @@ class NetworkEnforcer:
         margin: timedelta | None = None,
     ) -> None:
         self._district = district
-        self._means = means
+        self.means = means
         self._within = within
         self._margin = margin
 
@@ -79,13 +82,13 @@ class NetworkEnforcer:
         if not isinstance(asset, NetworkDevice):
             raise TypeError(f"{asset.name} is not a network device")
         try:
-            way = way_in(self._district, asset, user=self._means.user)
-            return work(_Task(asset, spoken(asset.platform), self._means.wanted(asset), way))
+            way = way_in(self._district, asset, user=self.means.user, own=self.means.own(asset))
+            return work(_Task(asset, spoken(asset.platform), self.means.wanted(asset), way))
         except DrplanError as error:
             return AssetResult(asset.name, error=f"{error.message}; next: {error.next_step}")
 
     def _planned(self, task: _Task) -> AssetResult:
-        with self._means.devices.open(task.device) as session:
+        with self.means.devices.open(task.device) as session:
             meant = task.propose(session.fetch())
         standing = account(meant, meant.comparison.features)
         return AssetResult(task.device.name, tuple(operations(meant, "would-change")), change=standing)
@@ -93,7 +96,7 @@ class NetworkEnforcer:
     def _applied(self, task: _Task) -> AssetResult:
         done = None
         try:
-            with self._means.devices.open(task.device) as session:
+            with self.means.devices.open(task.device) as session:
                 done = self._changed(task, session)
         except Unreachable:
             # What was done stands, also when the old session cannot be closed in an orderly way.
@@ -102,24 +105,24 @@ class NetworkEnforcer:
         return done
 
     def _changed(self, task: _Task, session: Device) -> AssetResult:
-        before = session.fetch()
+        name, before = task.device.name, session.fetch()
         meant = task.propose(before)
         if meant.refused:
-            return _not_sent(task, meant)
+            return not_sent(name, meant)
         if meant.nothing:
             if not any(each.standing == "not-comparable" for each in meant.comparison.features):
                 # Saved every time: a run that was cut off between change and save leaves no difference.
                 session.save()
-            return _result(task, meant, meant, ())
-        values = self._means.secrets(tuple(name for line in meant.commands for name in names(line)))
+            return result(name, meant, meant, ())
+        values = self.means.secrets(tuple(name for line in meant.commands for name in names(line)))
         commands = [placed(line, values) for line in meant.commands]
         change = Change(
-            task.device, self._means.devices, self._means.clock, self._means.sleep, self._conduct(meant)
+            task.device, self.means.devices, self.means.clock, self.means.sleep, self._conduct(meant)
         )
         try:
             ended = change.make(session, before, commands)
         except NoWayBack as error:
-            return _not_sent(task, meant, f"{error.message}; next: {error.next_step}")
+            return not_sent(name, meant, f"{error.message}; next: {error.next_step}")
         # The session that made a change to the way in may be dead: another one saves it.
         return self._judged(task, meant, ended, values, None if meant.guarded.marked else session)
 
@@ -136,21 +139,23 @@ class NetworkEnforcer:
     def _judged(
         self, task: _Task, meant: Proposal, ended: Ended, values: Mapping[str, str], session: Device | None
     ) -> AssetResult:
-        refused = _without(refusals(ended.refused, task.platform), values)
+        name = task.device.name
+        refused = without(refusals(ended.refused, task.platform), values)
         if ended.problem is not None:
             problem = "\n".join(filter(None, (ended.problem, refused)))
-            return _not_made(task, meant, ended.running, _without(problem, values))
+            now = task.propose(ended.running) if ended.running else meant
+            return not_made(name, meant, now, without(problem, values))
         now = task.propose(ended.running)
         extra = [OperationResult("refused lines", "error", refused)] if refused else []
         if not refused and now.nothing:
             extra += self._saved(task, session)
         else:
             extra.append(OperationResult("save", "not-run", "a restart brings back what ran before"))
-        return _result(task, meant, now, extra)
+        return result(name, meant, now, extra)
 
     def _saved(self, task: _Task, session: Device | None) -> list[OperationResult]:
         """Make it outlast a restart; without a session that works, open one."""
-        opened = nullcontext(session) if session else self._means.devices.open(task.device)
+        opened = nullcontext(session) if session else self.means.devices.open(task.device)
         try:
             with opened as device:
                 device.save()
@@ -173,35 +178,7 @@ class _Task:
 
 
 def promised(platform: Platform, within: timedelta) -> timedelta:
-    """Return the time after which a device goes back when it is asked for ``within``: it may only take minutes."""
-    if any("{seconds}" in each for each in platform.confirm.arm):
+    """Return the time after which a device goes back when asked for ``within``: many take whole minutes."""
+    if platform.confirm.exact:
         return within
     return max(ceil(within / _MINUTE), platform.confirm.least_minutes, 1) * _MINUTE
-
-
-def _result(task: _Task, was: Proposal, now: Proposal, extra: Sequence[OperationResult]) -> AssetResult:
-    pairs = zip(was.comparison.features, now.comparison.features, strict=True)
-    found = [after(before, then, task.platform) for before, then in pairs]
-    return AssetResult(task.device.name, (*found, *extra), change=account(was, now.comparison.features))
-
-
-def _not_sent(task: _Task, meant: Proposal, why: str = "") -> AssetResult:
-    """Say of every feature that differs that it was left so."""
-    found = [*operations(meant, "not-run")]
-    if why:
-        found.append(OperationResult(GUARD, "error", why))
-    return AssetResult(task.device.name, tuple(found), change=account(meant, meant.comparison.features))
-
-
-def _not_made(task: _Task, meant: Proposal, running: str, problem: str) -> AssetResult:
-    now = meant
-    with suppress(DrplanError):
-        now = task.propose(running) if running else meant
-    found = [*operations(now, "not-run"), OperationResult(GUARD, "error", problem)]
-    return AssetResult(task.device.name, tuple(found), change=account(meant, now.comparison.features))
-
-
-def _without(text: str, values: Mapping[str, str]) -> str:
-    for value in values.values():
-        text = text.replace(value, "(hidden)")
-    return text

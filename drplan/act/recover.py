@@ -16,6 +16,7 @@ from drplan.act.screening import Subject, looked_into
 from drplan.act.steps import PASS, Brought, Steps
 from drplan.act.turns import Turns
 from drplan.act.walk_back import Walked, once, walk_back
+from drplan.declare.assets import NetworkDevice
 from drplan.declare.data import DataSet
 from drplan.declare.lookup import asset_named
 from drplan.declare.services import Occasion, Service
@@ -70,6 +71,9 @@ class Assets:
     def _rebuild(self, asset: AnyAsset) -> list[StepRecord]:
         blank = self._steps.take(asset.name, "blank", lambda: (PASS, self._blank(asset)))
         if blank.verdict.outcome != "pass":
+            return [blank]
+        if isinstance(asset, NetworkDevice) and not asset.baselines:
+            # Kept by other means: what it held is all that brings it back.
             return [blank]
         # A router too: the copy its own configuration comes back from may lie on the far side of it.
         return [blank, deploy_step(asset, self._ports, self._steps)]

@@ -8,8 +8,11 @@ from typing import Literal
 from drplan.adapters.access import Access
 from drplan.adapters.aws_bucket import S3BucketSource
 from drplan.adapters.lab import Lab
+from drplan.adapters.lab.gear import REAL
+from drplan.declare.assets import NetworkDevice
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.errors import UsageError
+from drplan.gear import PLATFORMS
 from drplan.ports import AnyAsset
 
 
@@ -41,6 +44,16 @@ class LabGround:
         if self.where == "loopback lab" and not isinstance(asset, AwsAccount):
             return f"{asset.name} needs a lab host, and lab hosts need root"
         return None
+
+    def stands_in(self, asset: AnyAsset) -> str | None:
+        """Say so of a device that the lab has a program in the place of: it holds lines and moves no frame."""
+        if not isinstance(asset, NetworkDevice) or asset.platform in REAL:
+            return None
+        title = PLATFORMS[asset.platform].pack.title
+        return (
+            f"{asset.name} is a stand-in for {title}: it shows whether its configuration comes back whole, "
+            "and not whether it forwards anything"
+        )
 
     def destroy(self, asset: AnyAsset) -> str:
         """Cut the power and wipe the disk, erase the configuration, or let a thief into the buckets."""

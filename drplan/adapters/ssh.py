@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from drplan.adapters.access import Access
 from drplan.adapters.untried import refuse_untried
-from drplan.declare.assets import Server
+from drplan.declare.assets import NetworkDevice, Server
 from drplan.errors import ToolMissing, Unreachable
 
 _CONNECT_SECONDS = 5
@@ -26,7 +26,7 @@ class Ran:
     err: str
 
 
-def ssh_argv(access: Access, server: Server, command: Sequence[str]) -> tuple[str, ...]:
+def ssh_argv(access: Access, server: Server | NetworkDevice, command: Sequence[str]) -> tuple[str, ...]:
     """Build the ssh command line. Host keys are always checked; nothing is ever asked."""
     options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"]
     options += ["-o", f"ConnectTimeout={_CONNECT_SECONDS}", "-o", "ServerAliveInterval=15"]
@@ -42,7 +42,12 @@ def ssh_argv(access: Access, server: Server, command: Sequence[str]) -> tuple[st
 
 
 def run_on(
-    access: Access, server: Server, command: Sequence[str], *, stdin: bytes = b"", seconds: float = 3600
+    access: Access,
+    server: Server | NetworkDevice,
+    command: Sequence[str],
+    *,
+    stdin: bytes = b"",
+    seconds: float = 3600,
 ) -> Ran:
     """Run a command there; raises ``Unreachable`` when SSH itself failed or time ran out.
 
@@ -76,7 +81,7 @@ def _missing(program: str) -> ToolMissing:
     )
 
 
-def _unreachable(server: Server, why: str) -> Unreachable:
+def _unreachable(server: Server | NetworkDevice, why: str) -> Unreachable:
     unknown = "host key" in why.lower()
     return Unreachable(
         f"{server.name} ({server.address}) cannot be reached by SSH: {why}",

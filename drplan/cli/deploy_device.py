@@ -63,9 +63,10 @@ def compliance_lines(results: Sequence[AssetResult]) -> list[str]:
         return []
     width = max(len("feature"), *(len(row["feature"]) for row in rows))
     seen = sum(result.change is not None for result in results)
-    lines = [f"{'feature':<{width}}  compliant  differs  not comparable"]
+    lines = [f"{'feature':<{width}}  compliant  differs  not comparable  left out"]
     lines += [
         f"{row['feature']:<{width}}  {row['compliant']:>9}  {row['differs']:>7}  {row['not_comparable']:>14}"
+        f"  {row['left_out']:>8}"
         for row in rows
     ]
     return [*lines, f"over {seen} network device{'s' * (seen != 1)}", ""]

@@ -52,6 +52,7 @@ from drplan.declare.probes import (
     Refused,
     RouteProbe,
     SqlProbe,
+    VlanProbe,
 )
 from drplan.declare.protection import BackupPolicy, Escrow, Repository, Retention, Window
 from drplan.declare.sanity import Accepted, Ignored, Tolerance
@@ -141,6 +142,7 @@ __all__ = [
     "Role",
     "Room",
     "RouteProbe",
+    "VlanProbe",
     "S3Bucket",
     "Scenario",
     "Secret",

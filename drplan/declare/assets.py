@@ -39,6 +39,10 @@ VlanNumber = Annotated[int, Field(ge=1, le=4094)]
 """IEEE 802.1Q."""
 
 
+AutonomousSystem = Annotated[int, Field(ge=1, le=4_294_967_294)]
+"""An autonomous system's number (RFC 6793)."""
+
+
 class Software(Declared):
     """An operating system or firmware."""
 
@@ -212,6 +216,9 @@ class NetworkDevice(Declared):
     """Its routed ports."""
     routing: tuple[IPv4Network, ...] = ()
     """The networks it takes part in for OSPF, area 0 (RFC 2328)."""
+    autonomous_system: AutonomousSystem | None = None
+    """Its number in BGP; it has a session with each device of the district that it shares a link with and
+    that has one too."""
     neighbour: Name | None = None
     """The device at the other end of its uplink, where its routes are seen from."""
     baselines: tuple[Name, ...] = ("baseline",)

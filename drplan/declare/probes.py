@@ -28,6 +28,24 @@ class RouteProbe(Declared):
     """How it must have learnt it: the same route by another way does not count."""
 
 
+class VlanProbe(Declared):
+    """Healthy when one port of a switch reaches another in its VLAN, and none that must be kept apart.
+
+    Only a lab can plug stations into ports: elsewhere it is no evidence.
+    """
+
+    kind: Literal["vlan"] = "vlan"
+    """Set by the word itself, never written in an inventory."""
+    switch: Name
+    """The network device."""
+    port: Text
+    """The access port of its that frames are sent into."""
+    reaches: Text
+    """The port that they must come out of."""
+    apart: tuple[Text, ...] = ()
+    """The ports that they must not come out of: those of other VLANs."""
+
+
 class SqlProbe(Declared):
     """Healthy when a database answers as it should: `expect`, `at_least` or `sha256`, one of them."""
 
@@ -151,6 +169,7 @@ class Refused(Declared):
 
 Probe = Annotated[
     RouteProbe
+    | VlanProbe
     | SqlProbe
     | HttpProbe
     | FileProbe
@@ -174,7 +193,7 @@ def host_of(probe: Probe) -> str | None:
             return urlsplit(probe.url).hostname
         case Refused():
             return host_of(probe.beside)
-        case RouteProbe() | ObjectProbe():
+        case RouteProbe() | VlanProbe() | ObjectProbe():
             return None
         case _:
             return probe.server

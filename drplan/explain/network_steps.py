@@ -16,9 +16,8 @@ from drplan.declare import District, Interface, NetworkDevice, Service, Site
 from drplan.declare.lookup import network_devices, role_named, services
 from drplan.explain.commands import over_ssh
 from drplan.explain.content import Step
-from drplan.explain.device_lines import answer_command, answer_expected
+from drplan.explain.device_lines import BY_VTYSH, answer_command, answer_expected
 from drplan.explain.words import listing
-from drplan.plan.restorable import SPOKEN
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Place:
 def bring_up(place: Place) -> Iterator[Step]:
     """Yield the steps without ids; raises ``UsageError`` for an undeclared name."""
     yield _put_there(place)
-    if place.device.platform in SPOKEN:
+    if place.device.platform in BY_VTYSH:
         yield _console_of_debian(place)
         yield _open_debian(place)
     else:
@@ -200,7 +199,7 @@ def _reach(place: Place) -> Step:
 def keep_it(place: Place) -> Step:
     """Return the step that has the device start again with what it runs now."""
     device = place.device
-    if device.platform in SPOKEN:
+    if device.platform in BY_VTYSH:
         return Step(
             what="Have it keep what it runs.",
             commands=(over_ssh(device.address, "write memory"),),

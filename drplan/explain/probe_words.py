@@ -17,6 +17,7 @@ from drplan.declare import (
     RadiusProbe,
     Refused,
     RouteProbe,
+    VlanProbe,
     SqlProbe,
 )
 from drplan.declare.lookup import account_named, device_named, server_named
@@ -36,6 +37,8 @@ def probe_commands(probe: Probe, district: District) -> tuple[str, ...]:
             region = account_named(district, probe.account).region
             copy = ["aws", "s3", "cp", f"s3://{probe.bucket}/{probe.key}", "-", "--region", region]
             return (shlex.join(copy),)
+        case VlanProbe():
+            return ()
         case RouteProbe():
             address = device_named(district, probe.seen_from).address
             return (over_ssh(address, f"show ip route {probe.network}"),)
@@ -74,6 +77,9 @@ def probe_expectation(probe: Probe) -> str:
             return _held(probe)
         case ObjectProbe() | CommandProbe():
             return f"What it prints holds: {probe.contains}"
+        case VlanProbe():
+            apart = f" What is plugged into {', '.join(probe.apart)} does not." if probe.apart else ""
+            return f"What is plugged into {probe.reaches} answers.{apart}"
         case RouteProbe():
             return (
                 f"It prints Routing entry for {probe.network} and, below that, "
@@ -126,6 +132,8 @@ def probe_title(probe: Probe) -> str:
             return f"Fetch {without_password(probe.url)}."
         case ObjectProbe():
             return f"Read {probe.key} in bucket {probe.bucket} of {probe.account}."
+        case VlanProbe():
+            return f"From port {probe.port} of {probe.switch}, call what is plugged into {probe.reaches}."
         case RouteProbe():
             return f"See from {probe.seen_from} that the route to {probe.network} is back."
         case Refused():

@@ -75,6 +75,6 @@ def _part(title: str, commands: tuple[str, ...], device: NetworkDevice, file: st
 def _filled(command: str, device: NetworkDevice, file: str) -> str:
     """Fill in what is known; the rest is left for the operator, as in ``<gateway>``."""
     known = {"name": device.name, "address": str(device.address), "file": file}
-    for word in ("name", "address", "file", "mask", "gateway", "vlan"):
+    for word in ("name", "address", "file", "mask", "prefix", "gateway", "vlan"):
         command = command.replace(f"{{{word}}}", known.get(word, f"<{word}>"))
     return command

@@ -23,7 +23,7 @@ def _joined(own: Management, shape: str) -> Management:
     }
     one = {
         field: getattr(own if field in own.model_fields_set else common, field)
-        for field in ("address", "port", "users", "list_name", "list_used")
+        for field in ("address", "port", "port_list", "users", "list_name", "list_used")
     }
     return Management(**several, **one)
 

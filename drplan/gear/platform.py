@@ -42,6 +42,8 @@ class Session(_Data):
     """Shows LLDP neighbours in detail."""
     cdp: str = ""
     """Shows CDP neighbours in detail, where the platform speaks it."""
+    prepares: bool = True
+    """netmiko's driver gets the session ready; else ``quiet`` is all that is done after login."""
     quiet: tuple[str, ...] = ()
     """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
     prompt: Pattern = r"^(?P<name>[\w.@:/+-]+)(?:\([^()\n]*\))?[>#] ?$"
@@ -134,17 +136,24 @@ class Text(_Data):
     """Whole lines that only leave a block, as ``exit``."""
     leave: str = "exit"
     """Typed to leave a block."""
+    closes: Literal["", "header", "inside"] = ""
+    """Where the word that leaves a block stands when a configuration is printed: below its header, or with
+    what stands in the block; empty: it is not printed, or only for blocks of ``leave_by``."""
     leave_by: tuple[tuple[Pattern, str], ...] = ()
     """Blocks (their header) that are left by another word."""
     single: tuple[Pattern, ...] = ()
     """Commands that hold one value: two lines of one block for which a pattern matches the same, from the
-    beginning and after ``negate``, are one command, and the later replaces the earlier."""
+    beginning and after ``negate``, are one command, and the later replaces the earlier. Groups tell commands
+    apart as well, as the direction behind an access list's name."""
+    lists: tuple[Pattern, ...] = ()
+    """Lines whose values others add to, as the ports of a VLAN: groups ``command`` and ``values``. They are
+    read as one line for each value, and typed so."""
     negated: tuple[tuple[Pattern, str], ...] = ()
     """Lines that are not taken back by ``negate`` before them: the whole line, and what is typed (with the
     pattern's groups as ``\\1``)."""
     keeps: tuple[Pattern, ...] = ()
     """Lines that no feature takes away, whatever it owns: our own session stands on them, or the platform
-    prints defaults."""
+    prints defaults. Where blocks are indented, a block that holds one stays as well."""
     shared: tuple[Pattern, ...] = ()
     """Blocks (headers joined by blanks) that many features write into: never owned whole by being named."""
     ordered: tuple[Pattern, ...] = ()
@@ -170,12 +179,18 @@ class Confirm(_Data):
     rollback: tuple[str, ...] = ()
     """Goes back at once."""
     armed: Pattern = ""
-    """What the answer to ``arm`` holds when the timer runs; any answer when empty."""
+    """What the answer to ``arm`` holds when the timer runs; any that is no refusal when empty."""
+    shows: str = ""
+    """Shows whether a timer runs: asked after arming, before confirming and after it."""
+    waits: Pattern = ""
+    """What a line of the answer to ``shows`` holds while one runs."""
     least_minutes: int = 1
     """The shortest time the platform takes."""
     went_back: Pattern = ""
     """What the answer to ``rollback`` holds when it did, where the line outlives it; any that is no refusal
     when empty."""
+    exact: bool = False
+    """It takes seconds, and not only whole minutes."""
     restarts: bool = False
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
@@ -192,6 +207,8 @@ class Restore(_Data):
     """``load``: ends it."""
     loaded: Pattern = ""
     """What the answer holds when it was taken."""
+    again: int = 0
+    """How many times what the unit still lacks is typed once more: where a line takes back an earlier one."""
     unsaid: tuple[tuple[Pattern, Pattern, str], ...] = ()
     """A block's first line, a line it may hold, and what is typed in it when it does not: the platform shows
     what is shut and hides what is not."""
@@ -216,7 +233,8 @@ class Secrets(_Data):
 class Management(_Data):
     """How a device is managed: what could cut us off and what cannot (see ``gear/management.toml``).
 
-    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by ``" > "``.
+    Patterns are searched, case ignored, in a line with the headers of its block before it, joined by
+    ``" > "``.
     """
 
     never: tuple[tuple[Pattern, str], ...] = ()
@@ -231,6 +249,8 @@ class Management(_Data):
     """Lines that give an interface its address."""
     port: Pattern = "(?!)"
     """Where the name of a port or an interface stands: the groups."""
+    port_list: Pattern = "(?!)"
+    """Lines outside any block that name ports first: group ``value``. Only the ports decide over them."""
     users: Pattern = "(?!)"
     """Lines that add a local user: group ``value``."""
     ssh_off: tuple[Pattern, ...] = ()
@@ -253,8 +273,8 @@ class Pack(_Data):
     blank: tuple[str, ...] = ()
     """Brings a unit back to its maker's defaults."""
     first: tuple[str, ...] = ()
-    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{gateway}``,
-    ``{vlan}``."""
+    """Gives a blank unit its address and SSH; may hold ``{name}``, ``{address}``, ``{mask}``, ``{prefix}``
+    (its length), ``{gateway}``, ``{vlan}``; what stands in <angle brackets> is for the operator."""
     load: tuple[str, ...] = ()
     """Loads the whole file, by ``{address}`` or by pasting; may hold ``{file}`` and ``{name}``."""
     port: Pattern = ""

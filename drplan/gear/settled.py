@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from drplan.gear.lines import any_of, last_of
 from drplan.gear.platform import Platform
+from drplan.gear.tables import settled_tables
 
 
 def settled(text: str, platform: Platform) -> str:
@@ -17,6 +18,8 @@ def settled(text: str, platform: Platform) -> str:
     one, one password under several salts), the last of a command counts. Settling twice changes nothing; ends
     with a newline when not empty.
     """
+    if platform.text.shape == "tables":
+        return settled_tables(text) if text.strip() else ""
     lines = list(_kept(text, platform))
     if platform.text.repeats:
         lines = _once(lines, platform)

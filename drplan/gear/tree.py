@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from drplan.gear.braces import read_braces
+from drplan.gear.edits import read_edits
 from drplan.gear.indented import read_indented
-from drplan.gear.node import Node as Node
-from drplan.gear.node import Tree as Tree
-from drplan.gear.node import Unreadable as Unreadable
+from drplan.gear.node import Node, Tree, Unreadable
+from drplan.gear.paths import read_paths
 from drplan.gear.platform import Platform
+from drplan.gear.rows import read_tables
+
+__all__ = ["Node", "Tree", "Unreadable", "read"]
+
+_READERS = {
+    "indented": read_indented,
+    "braces": read_braces,
+    "edit-blocks": read_edits,
+    "paths": read_paths,
+    "tables": read_tables,
+}
 
 
 def read(text: str, platform: Platform) -> Tree:
@@ -15,6 +27,4 @@ def read(text: str, platform: Platform) -> Tree:
     What spans lines (banners, certificates, keys, quoted values) stays whole. Raises ``Unreadable`` with line
     and reason for what leaves open how it is meant: nothing is guessed.
     """
-    if platform.text.shape == "indented":
-        return read_indented(text, platform)
-    raise Unreadable(0, f"{platform.name} has no lines to read")
+    return _READERS[platform.text.shape](text, platform)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from drplan.declare import (
     Command,
     DeviceConfig,
@@ -18,9 +20,10 @@ from drplan.declare import (
     TenantExport,
 )
 from drplan.declare.lookup import device_named
+from drplan.gear import RESTORED
 
-SPOKEN = frozenset({"frr"})
-"""The platforms of network devices that drplan speaks."""
+SPOKEN: Collection[str] = RESTORED
+"""The platforms of network devices that drplan backs up and brings back."""
 
 ON_HOSTS = (
     Paths,

@@ -60,8 +60,8 @@ def plan_rollout(district: District, assets: Iterable[AnyAsset], *, canary: int,
     least stands, by latest tier, fewest services, name. The others follow in the same order, at most
     ``at_once`` in a wave, and of network devices two in the first wave after their canary (one without a
     canary), then four, eight and so on: what goes wrong there cuts off whatever stands behind it. No wave
-    touches a whole redundant set, nor both of a declared pair of network devices, guests
-    of a host counted as touched with it; only a host that carries a whole set by itself does, and its reason says so. Raises ``UsageError`` when
+    touches a whole redundant set or both of a declared pair, guests of a host counted as touched with it;
+    only a host that carries a whole set by itself does, and its reason says so. Raises ``UsageError`` when
     ``canary`` is negative or ``at_once`` less than 1.
     """
     if canary < 0 or at_once < 1:
@@ -80,8 +80,8 @@ def plan_rollout(district: District, assets: Iterable[AnyAsset], *, canary: int,
     }
     ahead = [asset for asset in ordered if asset.name in first]
     behind = [asset for asset in ordered if asset.name not in first]
-    first = 2 if any(asset.kind == "network" for asset in ahead) else 1
-    canaries, others = (_Filler(redundancy, at_once, width, why) for width in (at_once, first))
+    width = 2 if any(asset.kind == "network" for asset in ahead) else 1
+    canaries, others = (_Filler(redundancy, at_once, each, why) for each in (at_once, width))
     return Rollout((*canaries.fill(ahead, canary=True), *others.fill(behind, canary=False)))
 
 

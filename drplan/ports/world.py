@@ -181,6 +181,10 @@ class Ground(Protocol):
         """Say why this asset cannot be rehearsed here; ``None`` when it can."""
         ...
 
+    def stands_in(self, asset: AnyAsset) -> str | None:
+        """Say what stands in for this asset here, and what that cannot show; ``None`` when it is a real one."""
+        ...
+
     def destroy(self, asset: AnyAsset) -> str:
         """Lose the asset the way a disaster would; returns one line that says how."""
         ...

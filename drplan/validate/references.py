@@ -13,6 +13,7 @@ from drplan.declare import (
     Probe,
     Refused,
     RouteProbe,
+    VlanProbe,
     S3Bucket,
     Service,
     Source,
@@ -134,6 +135,8 @@ def _of_probe(subject: Subject, probe: Probe) -> Iterator[Reference]:
     match probe:
         case RouteProbe(seen_from=name):
             yield Reference(subject, "route probe", "network device", name)
+        case VlanProbe(switch=name):
+            yield Reference(subject, "VLAN probe", "network device", name)
         case ObjectProbe(account=name):
             yield Reference(subject, "object probe", "AWS account", name)
         case HttpProbe() | Refused():

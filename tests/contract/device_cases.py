@@ -62,4 +62,109 @@ line vty 0 4
     deafen=("no lldp run", "no cdp run"),
 )
 
-BY_PLATFORM = {"cisco-ios": CISCO_IOS}
+AOS_CX = Words(
+    add=("vlan 20", "    name students"),
+    added="    name students",
+    bogus="bogus thing",
+    refusal="Invalid input",
+    rename=("hostname other-name-of-it",),
+    renamed="hostname other-name-of-it",
+    whole="""hostname hs-core1
+user admin group administrators password ciphertext AQBapTbdrplanSecretOneXyz0123456789
+banner motd !
+hs-core1#
+Current configuration:
+!
+vlan 10
+    name staff
+interface 1/1/1
+    no shutdown
+    description uplink
+    no routing
+    vlan trunk native 1
+    vlan trunk allowed 10
+interface 1/1/2
+    shutdown
+    no routing
+    vlan access 1
+interface vlan 10
+    ip address 192.0.2.5/24
+ip route 0.0.0.0/0 192.0.2.1
+""",
+    secret="AQBapTbdrplanSecretOneXyz0123456789",
+    port="1/1/1",
+    heard_at="1/1/1",
+    listen=(),
+    deafen=("no lldp",),
+)
+
+AOS_S = Words(
+    add=("vlan 20", '   name "students"', "   exit"),
+    added='   name "students"',
+    bogus="bogus thing",
+    refusal="Invalid input",
+    rename=('hostname "other-name-of-it"',),
+    renamed='hostname "other-name-of-it"',
+    whole="""hostname "hs-closet1"
+interface 1
+   name "uplink"
+   exit
+interface 2
+   disable
+   exit
+snmp-server community "drplanSecretOne" restricted
+vlan 10
+   name "staff"
+   untagged 3-4
+   tagged 1
+   ip address 192.0.2.5 255.255.255.0
+   exit
+ip default-gateway 192.0.2.1
+""",
+    secret="drplanSecretOne",
+    port="1",
+    heard_at="1",
+    listen=(),
+    deafen=("no lldp run",),
+)
+
+ICX = Words(
+    add=("vlan 20 name students by port", " exit"),
+    added="vlan 20 name students by port",
+    bogus="bogus thing",
+    refusal="Invalid input",
+    rename=("hostname other-name-of-it",),
+    renamed="hostname other-name-of-it",
+    whole="""vlan 10 name staff by port
+ tagged ethe 1/1/1
+ untagged ethe 1/1/3 to 1/1/4
+ router-interface ve 10
+hostname hs-closet2
+ip default-gateway 192.0.2.1
+username admin password 8 $1$drplanSe$cretOneXyz0123456789AB
+snmp-server community 2 drplanSecretOne ro
+banner motd ^C
+hs-closet2#
+Current configuration:
+end
+^C
+interface ethernet 1/1/1
+ port-name uplink
+interface ethernet 1/1/2
+ disable
+interface ve 10
+ ip address 192.0.2.5 255.255.255.0
+""",
+    secret="$1$drplanSe$cretOneXyz0123456789AB",
+    port="1/1/1",
+    heard_at="1/1/1",
+    listen=("lldp run",),
+    deafen=("no lldp run",),
+)
+
+BY_PLATFORM = {
+    "cisco-ios": CISCO_IOS,
+    "aruba-aos-cx": AOS_CX,
+    "hpe-procurve": AOS_S,
+    "ruckus-icx": ICX,
+}

@@ -3,18 +3,17 @@
 import time
 from collections.abc import Sequence
 from ipaddress import IPv4Network
-from pathlib import Path
 
 import pytest
 
+from drplan import wiring
 from drplan.adapters.lab import Lab
-from drplan.adapters.network import DeviceConfigSource, NetworkEnforcer, RouteSight
+from drplan.adapters.network import DeviceConfigSource, RouteSight
 from drplan.adapters.network.devices import open_device
 from drplan.declare import NetworkDevice, RouteProbe
 from drplan.declare.lookup import device_named
 from drplan.ports import AssetResult, Sighting
 
-DEPLOYS = Path(__file__).parents[2] / "deploys"
 pytestmark = pytest.mark.lab
 
 PROBE = RouteProbe(seen_from="do-rtr1", network=IPv4Network("198.18.20.0/24"))
@@ -25,7 +24,7 @@ OSPF_SECONDS = 60
 def router(lab_hs):
     """The high school's router, in order before a test and again after it."""
     router = device_named(lab_hs.district, "hs-rtr1")
-    enforcer = NetworkEnforcer(DEPLOYS, lab_hs.access)
+    enforcer = wiring.network_enforcer(lab_hs.district, lab_hs.access)
     enforcer.apply([router])
     yield router
     if enforcer.apply([router])[0].error:
@@ -50,19 +49,22 @@ def seen_within(sight: RouteSight, neighbour: NetworkDevice, *, healthy: bool) -
 
 
 def test_a_second_apply_changes_nothing(lab_hs, router):
-    enforcer = NetworkEnforcer(DEPLOYS, lab_hs.access)
+    enforcer = wiring.network_enforcer(lab_hs.district, lab_hs.access)
     again = outcomes(enforcer.apply([router]))
-    assert set(again) == {"hostname", "services", "interface lan0", "interface wan0", "router ospf"}
+    assert set(again) == {"system", "interface lan0", "interface wan0", "router ospf"}
     assert set(again.values()) == {"ok"}
 
 
 def test_a_line_changed_by_hand_is_drift_and_is_put_right(lab_hs, router):
     with open_device(router, lab_hs.access) as session:
         assert session.apply(["interface lan0", " description somebody was here", "exit"]) == []
-    enforcer = NetworkEnforcer(DEPLOYS, lab_hs.access)
+    enforcer = wiring.network_enforcer(lab_hs.district, lab_hs.access)
     (plan,) = enforcer.plan([router])
     assert [(each.name, each.detail) for each in plan.operations if each.outcome != "ok"] == [
-        ("interface lan0", "-description somebody was here\n+description building")
+        (
+            "interface lan0",
+            "-interface lan0 > description somebody was here\n+interface lan0 > description building",
+        )
     ]
     assert outcomes(enforcer.apply([router]))["interface lan0"] == "changed"
     assert set(outcomes(enforcer.plan([router])).values()) == {"ok"}
@@ -76,7 +78,9 @@ def test_a_blank_router_gets_its_configuration_and_the_neighbour_its_route_back(
 
     lab.destroy(router)
     seen_within(sight, neighbour, healthy=False)
-    assert "does not answer" in (NetworkEnforcer(DEPLOYS, lab_hs.access).plan([router])[0].error or "")
+    assert "does not answer" in (
+        wiring.network_enforcer(lab_hs.district, lab_hs.access).plan([router])[0].error or ""
+    )
 
     lab.blank(router)
     assert source.fetch(router) != kept

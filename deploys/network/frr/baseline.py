@@ -12,7 +12,9 @@ from pathlib import Path
 from deploys.network.shared import fragments
 from deploys.network.shared.fragments import Fragment
 from drplan.declare import Interface, NetworkDevice
+from drplan.declare.lookup import network_devices
 from drplan.gear import Feature, Held
+from drplan.plan.network.peers import announced, peers
 
 HERE = Path(__file__).parent
 
@@ -21,6 +23,7 @@ SMALLEST_SHARED_LINK = 29
 
 SYSTEM = Fragment("system", owns=("hostname ", "(no )?service ", "log "))
 ROUTING = Fragment("router ospf", fragment="routing")
+BGP = Fragment("router bgp", fragment="bgp")
 INTERFACE = Fragment("interface", spares=("ip address ", "ipv6 address "))
 
 
@@ -31,12 +34,15 @@ def is_uplink(device: NetworkDevice, interface: Interface) -> bool:
 
 
 def features(held: Held) -> tuple[Feature, ...]:
-    """Return the system's lines, each declared port, and OSPF when the device takes part in routing."""
+    """Return the system's lines, each declared port, and the protocols that the device takes part in."""
     routing = (ROUTING,) if held.device.routing else ()
+    near = peers(held.device, network_devices(held.district))
+    given = {"peers": near, "announced": announced(held.device, near)}
     return (
         *fragments.features(held, HERE, (SYSTEM,)),
         *(_of_interface(held, each) for each in held.device.interfaces),
         *fragments.features(held, HERE, routing),
+        *(fragments.features(held, HERE, (BGP,), given) if near else ()),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from drplan.adapters.access import Access
 from drplan.adapters.lab import hosts, image, pens, reach, routers, servers
+from drplan.adapters.lab.gear import Gear
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.layout import Layout, lay_out, namespace_of
 from drplan.adapters.lab.pool import recipes
@@ -47,6 +48,7 @@ class Building:
         self._folder = folder
         self._cache = cache
         self.layout: Layout = lay_out(district, site)
+        self._gear = Gear(folder, self.layout)
 
     @property
     def site(self) -> Site:
@@ -62,6 +64,7 @@ class Building:
         for name in (*NEEDED, *WHEELS):
             require(name)
         routers.check_tools()
+        self._gear.check_tools()
         if any(mark in str(self._folder) for mark in ':,\\" \n'):
             raise LabError(
                 f"a disk cannot be mounted in {str(self._folder)!r}",
@@ -75,7 +78,6 @@ class Building:
             say(f"image of {recipe.suite}", "ready" if there else "building, about a minute")
             image.build(self._cache, recipe)
         wire_all(self.layout)
-        self._write_ssh()
         made = servers.prepare(self._folder / "servers", self.layout)
         self._start_servers(made)
         for host in self.layout.hosts:
@@ -86,7 +88,9 @@ class Building:
             # The site's own router comes blank: the first deploy configures it.
             config = routers.configuration(device, self.layout.router) if whole and self.layout.router else ""
             routers.boot(self._router(device), device, config)
+        self._gear.start(self._operator())
         self._await_all(made, say)
+        self._write_ssh()
         return self._access(made)
 
     def parts(self) -> list[Part]:
@@ -96,6 +100,10 @@ class Building:
         wanted += [
             (device.name, "router", str(device.address), _SSH, namespace_of(device.name))
             for device in layout.routers
+        ]
+        wanted += [
+            (each.name, self._gear.kind(each), str(each.address), _SSH, LAB_NAMESPACE)
+            for each in self._gear.all
         ]
         wanted += [
             (door.repository.name, "repository", str(door.address), door.port, namespace)
@@ -118,6 +126,8 @@ class Building:
     def destroy(self, asset: Server | NetworkDevice) -> str:
         """Lose a host or a router for good; raises ``LabError`` when it is not in this lab."""
         self._must_hold(asset)
+        if asset in self._gear.all:
+            return self._gear.destroy(asset)
         if isinstance(asset, NetworkDevice):
             routers.lose(self._router(asset), asset)
             return f"{asset.name}: processes killed, configuration and learnt routes gone"
@@ -129,6 +139,8 @@ class Building:
     def blank(self, asset: Server | NetworkDevice) -> str:
         """Put a blank one in its place and return when it answers."""
         self.destroy(asset)
+        if asset in self._gear.all:
+            return self._gear.blank(asset)
         if isinstance(asset, NetworkDevice):
             routers.boot(self._router(asset), asset)
             self._await_router(asset)
@@ -139,7 +151,7 @@ class Building:
         return f"{asset.name}: blank, Debian with SSH answers at {asset.address}"
 
     def _machines(self) -> list[Server | NetworkDevice]:
-        machines: list[Server | NetworkDevice] = [*self.layout.hosts, *self.layout.routers]
+        machines: list[Server | NetworkDevice] = [*self.layout.hosts, *self.layout.routers, *self._gear.all]
         return machines
 
     def _must_hold(self, asset: Server | NetworkDevice) -> None:
@@ -169,8 +181,9 @@ class Building:
         lines = [
             reach.known_host(name, address, ssh_key(keys[name], name))
             for name, address in self._addresses().items()
+            if name in keys
         ]
-        keep(self._folder / "known_hosts", "".join(lines), mode=0o644)
+        keep(self._folder / "known_hosts", "".join([*lines, self._gear.known_hosts()]), mode=0o644)
 
     def _prepare(self, device: NetworkDevice) -> None:
         routers.prepare(self._router(device), device, self._operator())
@@ -195,6 +208,9 @@ class Building:
         for device in self.layout.routers:
             self._await_router(device)
             say(device.name, f"answers at {device.address}")
+        for device in self._gear.all:
+            self._gear.wait(device)
+            say(device.name, f"answers at {device.address} ({self._gear.kind(device)})")
         for host in self.layout.hosts:
             hosts.wait(self._host(host), host.name, self._folder / "ssh_config")
             say(host.name, f"answers at {host.address}")

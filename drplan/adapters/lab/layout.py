@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from urllib.parse import urlsplit
 
+from drplan.adapters.lab.standin.dialects import MODULES
 from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX
 from drplan.declare import District, Interface, NetworkDevice, Repository, Server, Site
 from drplan.declare.lookup import device_named
@@ -39,6 +41,7 @@ class Layout:
 
     ``lan`` is the servers' network, ``operator`` this machine's address in it. ``router`` leads to
     ``neighbour``; both are missing at a site that declares no router, and then the cloud is next door.
+    ``gear`` are the other devices of the site that its services run on, of platforms that a lab can have.
     ``account`` and ``account_port`` are where the AWS account answers, in the network ``cloud``.
     """
 
@@ -53,6 +56,7 @@ class Layout:
     cloud: IPv4Network
     account: IPv4Address
     account_port: int = 5000
+    gear: tuple[NetworkDevice, ...] = ()
 
     @property
     def routers(self) -> tuple[NetworkDevice, ...]:
@@ -133,7 +137,24 @@ def lay_out(district: District, site: Site) -> Layout:
         offsite=offsite,
         cloud=cloud,
         account=_free(cloud, _ACCOUNT, {door.address for door in offsite}),
+        gear=_gear(site, router),
     )
+
+
+def _gear(site: Site, router: NetworkDevice | None) -> tuple[NetworkDevice, ...]:
+    stood_on = {name for service in site.services for name in service.runs_on}
+    return tuple(
+        each
+        for each in site.assets
+        if isinstance(each, NetworkDevice)
+        and each != router
+        and each.name in stood_on
+        and (each.platform == "openvswitch" or _has_stand_in(each.platform))
+    )
+
+
+def _has_stand_in(platform: str) -> bool:
+    return platform in MODULES and find_spec(f"drplan.adapters.lab.standin.{MODULES[platform]}") is not None
 
 
 def _door(repository: Repository) -> Door | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Sequence
+from ipaddress import IPv4Network
 from pathlib import Path
 
 from drplan.adapters.lab import pens
@@ -20,6 +21,7 @@ from drplan.adapters.lab.tools import require
 from drplan.adapters.lab.wires import forget_routes
 from drplan.declare import NetworkDevice
 from drplan.errors import LabError, ToolMissing
+from drplan.plan.network.peers import Peer, announced, peers
 
 _PROGRAMS = Path("/usr/lib/frr")
 
@@ -55,6 +57,7 @@ def configuration(device: NetworkDevice, neighbour: NetworkDevice) -> str:
     """Return the whole configuration of a device that is in good order at the other end of the uplink."""
     port, _ = uplink(device, neighbour)
     passive = [each.name for each in device.interfaces if each.name != port.name]
+    near = peers(device, [neighbour])
     return "\n".join(
         [
             "frr defaults traditional",
@@ -72,10 +75,32 @@ def configuration(device: NetworkDevice, neighbour: NetworkDevice) -> str:
             *(f" passive-interface {name}" for name in passive),
             *(f" network {network} area 0" for network in device.routing),
             "exit",
+            *_bgp(device, near, announced(device, near)),
             "end",
             "",
         ]
     )
+
+
+def _bgp(device: NetworkDevice, near: Sequence[Peer], networks: Sequence[IPv4Network]) -> list[str]:
+    if not near:
+        return []
+    return [
+        f"router bgp {device.autonomous_system}",
+        f" bgp router-id {device.address}",
+        " no bgp ebgp-requires-policy",
+        *(f" neighbor {peer.address} remote-as {peer.autonomous_system}" for peer in near),
+        *(f" neighbor {peer.address} timers connect 3" for peer in near),
+        " address-family ipv4 unicast",
+        *(f"  network {network}" for network in networks),
+        " exit-address-family",
+        "exit",
+    ]
+
+
+def daemons(device: NetworkDevice) -> tuple[str, ...]:
+    """Return what a router runs beside zebra: BGP's daemon only where it is declared."""
+    return (*DAEMONS, "bgpd") if device.autonomous_system else DAEMONS
 
 
 def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
@@ -98,11 +123,11 @@ def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     keep(folder / "run/ssh/sshd_config", _sshd_config(device, timer=_TIMER.is_file()))
 
 
-def boot(folder: Path, device: NetworkDevice, config: str = "", daemons: Sequence[str] = DAEMONS) -> None:
+def boot(folder: Path, device: NetworkDevice, config: str = "", running: Sequence[str] | None = None) -> None:
     """Start a router's daemons and its SSH; without ``config`` it is as it came from the box.
 
-    ``daemons`` beside zebra, by the names of Debian's frr package. Raises ``LabError`` when the router does
-    not answer its own shell in time.
+    ``running`` beside zebra are the declared daemons unless others are named, as Debian's frr package does.
+    Raises ``LabError`` when the router does not answer its own shell in time.
     """
     keep(folder / "etc/vtysh.conf", "service integrated-vtysh-config\n", mode=0o644)
     if config:
@@ -110,9 +135,10 @@ def boot(folder: Path, device: NetworkDevice, config: str = "", daemons: Sequenc
         shutil.chown(folder / "etc/frr.conf", "frr", "frr")
     _start(folder, device, [str(_PROGRAMS / "zebra"), *_options("zebra")])
     _wait(folder, folder / "run/frr/zserv.api", device)
-    for name in daemons:
+    beside = daemons(device) if running is None else running
+    for name in beside:
         _start(folder, device, [str(_PROGRAMS / name), *_options(name)])
-    for name in ("zebra", *daemons):
+    for name in ("zebra", *beside):
         _wait(folder, folder / f"run/frr/{name}.vty", device)
     if config:
         _start(folder, device, [require("vtysh"), "-b"])

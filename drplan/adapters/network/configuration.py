@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from drplan.gear import PLATFORMS
+from drplan.gear.settled import settled
+
 HOSTNAME, SERVICES = "hostname", "services"
 
 Sections = Mapping[str, tuple[str, ...]]
@@ -31,21 +34,8 @@ _SHORT_NO = ("description", "hostname", "log syslog", "log timestamp precision")
 
 
 def clean(text: str) -> str:
-    """Return a running configuration that can be restored and compared: no headers, no comments, no repeats.
-
-    FRR repeats a line at the left margin once for each daemon that knows it, and shows a system's own name
-    beside the configured one, and one password under several salts: of those the last counts. Blocks stay
-    as they are, however deep. Ends with a newline when not empty.
-    """
-    parts = _parts(text)
-    last = {_single(head): head for head, body in parts if body is None}
-    lines: list[str] = []
-    for head, body in parts:
-        if body is not None:
-            lines += [head, *body, "exit"]
-        elif head not in lines and last[_single(head)] == head:
-            lines.append(head)
-    return "".join(f"{line}\n" for line in lines)
+    """Return a running configuration that can be restored and compared: see :func:`drplan.gear.settled`."""
+    return settled(text, PLATFORMS["frr"])
 
 
 def split(text: str) -> Sections:

@@ -17,12 +17,13 @@ def minutes_of(within: timedelta, session: Session) -> int:
 
 
 def spans(within: timedelta, session: Session) -> dict[str, object]:
-    """Return a time in the ways that platforms take it."""
+    """Return a time in the ways that platforms take it: whole minutes, unless one is exact to the second."""
     minutes = minutes_of(within, session)
+    exact = max(1, ceil(within.total_seconds()))
     days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
     return {
         "minutes": minutes,
-        "seconds": minutes * 60,
+        "seconds": exact if session.platform.confirm.exact else minutes * 60,
         "days_hours_minutes": f"{days:02}:{hours:02}:{left:02}",
     }
 
@@ -45,13 +46,15 @@ def must_be_able(session: Session) -> None:
 def arm(session: Session, within: timedelta) -> None:
     """Have the device go back after ``within``; raises ``NoWayBack`` unless it says that it will."""
     confirm = session.platform.confirm
-    said = type_all(session, confirm.arm, **spans(within, session))
-    refused = refusal(confirm.arm[0] if confirm.arm else "", said, session.platform)
-    if refused or (confirm.armed and not holds(confirm.armed, said)):
+    armed = spans(within, session)
+    said = type_all(session, confirm.arm, **armed)
+    refused = refusal("", said, session.platform)
+    unseen = (confirm.armed and not holds(confirm.armed, said)) or not waits(session, otherwise=True)
+    if refused or unseen:
         answer = refused.answer if refused else last_line(said, session.platform)
         raise NoWayBack(
             f"{session.device} does not say that it would go back by itself: {answer}",
-            next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1]}",
+            next_step=f"log in to {session.device} and see what this says: {confirm.arm[-1].format(**armed)}",
         )
 
 
@@ -59,14 +62,26 @@ def confirm_change(session: Session) -> None:
     """Keep the change; raises ``SourceError`` unless the device says that it is kept."""
     confirm = session.platform.confirm
     must_be_able(session)
+    if not waits(session, otherwise=True):
+        raise _not_kept(session, "nothing waits to be confirmed")
     said = type_all(session, confirm.confirm)
-    refused = refusal(confirm.confirm[-1], said, session.platform)
-    if refused or (confirm.confirmed and not holds(confirm.confirmed, said)):
-        answer = refused.answer if refused else last_line(said, session.platform)
-        raise SourceError(
-            f"{session.device} did not keep the change: {answer}",
-            next_step=f"it goes back by itself, or has already: fetch the configuration of {session.device}",
-        )
+    if refused := refusal("", said, session.platform):
+        raise _not_kept(session, refused.answer)
+    if (confirm.confirmed and not holds(confirm.confirmed, said)) or waits(session, otherwise=False):
+        raise _not_kept(session, last_line(said, session.platform))
+
+
+def _not_kept(session: Session, why: str) -> SourceError:
+    return SourceError(
+        f"{session.device} did not keep the change: {why}",
+        next_step=f"it goes back by itself, or has already: fetch the configuration of {session.device}",
+    )
+
+
+def waits(session: Session, *, otherwise: bool) -> bool:
+    """Say whether the device shows that a timer runs; ``otherwise`` where the platform cannot show it."""
+    confirm = session.platform.confirm
+    return holds(confirm.waits, type_all(session, [confirm.shows])) if confirm.shows else otherwise
 
 
 def roll_back(session: Session) -> None:
@@ -77,7 +92,7 @@ def roll_back(session: Session) -> None:
         said = type_all(session, commands)
     except (OSError, EOFError):
         return
-    refused, back = refusal(commands[-1], said, session.platform), session.platform.confirm.went_back
+    refused, back = refusal("", said, session.platform), session.platform.confirm.went_back
     if refused or (back and not holds(back, said)):
         answer = refused.answer if refused else last_line(said, session.platform)
         raise SourceError(

@@ -10,6 +10,7 @@ from difflib import unified_diff
 
 from drplan.adapters.network.answers import facts_in, holds, last_line, refusal
 from drplan.adapters.network.confirming import arm, confirm_change, must_be_able, roll_back, spans
+from drplan.adapters.network.cut import cut_is_unreachable
 from drplan.adapters.network.heard import is_deaf, merged, neighbours_in
 from drplan.adapters.network.restoring import put_back
 from drplan.adapters.network.session import Session
@@ -20,6 +21,7 @@ from drplan.gear.platform import Heard
 from drplan.gear.settled import settled
 from drplan.gear.typed import pieces
 from drplan.gear.whole import whole
+from drplan.plan.network.remainder import remainder
 from drplan.ports.device import DeviceFacts, Neighbour, Refusal
 
 _SECONDS_TO_SHOW = 300
@@ -27,6 +29,7 @@ _SECONDS_TO_COMMIT = 300
 _DEEPEST = 8
 
 
+@cut_is_unreachable
 class SshDevice:
     """Implements :class:`drplan.ports.device.Device` over one session."""
 
@@ -102,7 +105,18 @@ class SshDevice:
                     f"{self._name} did not take its configuration: {refused.answer}",
                     next_step=f"nothing was changed; see what {refused.command} says at {self._name}",
                 )
+        self._type_again(text)
         self.save()
+
+    def _type_again(self, text: str) -> None:
+        """Type what the unit still lacks, as often as its platform's file says; what it refuses is seen later."""
+        for _ in range(self._platform.restore.again):
+            running = settled(self.fetch(), self._platform)
+            lines = remainder(settled(text, self._platform), running, self._platform)
+            if not lines:
+                return
+            with configuring(self._session):
+                self._typed(lines)
 
     def rollback(self) -> None:
         """Go back now to what ran before a change made ``within`` a time; the line may be cut by it."""

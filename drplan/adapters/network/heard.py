@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from drplan.gear.platform import Heard
 from drplan.ports.device import Neighbour
@@ -34,10 +35,10 @@ def merged(*protocols: Sequence[Neighbour]) -> tuple[Neighbour, ...]:
 
 
 def _entries(answer: str, heard: Heard) -> Iterator[str]:
-    starts = (
-        [found.start() for found in re.finditer(heard.entry, answer, re.MULTILINE)] if heard.entry else []
-    )
-    for start, end in zip(starts, [*starts[1:], len(answer)], strict=True):
+    if not heard.entry:
+        return
+    starts = [found.start() for found in re.finditer(heard.entry, answer, re.MULTILINE)]
+    for start, end in pairwise([*starts, len(answer)]):
         yield answer[start:end]
 
 

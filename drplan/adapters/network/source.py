@@ -6,8 +6,6 @@ from drplan.adapters.access import Access
 from drplan.adapters.network.configuration import clean
 from drplan.adapters.network.devices import SshDevices
 from drplan.declare import NetworkDevice
-from drplan.gear.catalogue import spoken
-from drplan.gear.whole import whole
 from drplan.ports import Device, DeviceFacts, SecretReader
 
 
@@ -26,7 +24,7 @@ class DeviceConfigSource:
             return _fetched(device, opened)
 
     def capture(self, device: NetworkDevice) -> tuple[DeviceFacts, str]:
-        """Do as :meth:`fetch`, and ask in the same session what the device says of itself."""
+        """Do as :meth:`fetch`, and ask the device in the same session what it is; returns both."""
         with self._devices.open(device) as opened:
             facts = opened.facts()
             return facts, _fetched(device, opened)
@@ -42,6 +40,5 @@ class DeviceConfigSource:
 
 
 def _fetched(device: NetworkDevice, opened: Device) -> str:
-    platform = spoken(device.platform)
-    text = whole(opened.fetch(), platform, device.name)
+    text = opened.fetch()
     return clean(text) if device.platform == "frr" else text

@@ -73,7 +73,8 @@ class Wanted:
 
     def features(self, device: NetworkDevice) -> tuple[Feature, ...]:
         """Return a device's features: see :func:`features_of`."""
-        site = next(each for each in self.district.sites if device.name in {one.name for one in each.assets})
+        sites = self.district.sites
+        site = next(each for each in sites if device.name in {one.name for one in each.assets})
         held = Held(device, site, self.district)
         return features_of(held, self.deploys)
 

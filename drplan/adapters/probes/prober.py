@@ -14,6 +14,7 @@ from drplan.adapters.probes.port import see_port
 from drplan.adapters.probes.radius import see_radius
 from drplan.adapters.probes.refused import see_refused
 from drplan.adapters.probes.seen import Seen
+from drplan.adapters.probes.vlans import see_vlan
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.untried import refuse_untried
 from drplan.declare.district import District
@@ -32,6 +33,7 @@ from drplan.declare.probes import (
     Probe,
     Refused,
     RouteProbe,
+    VlanProbe,
 )
 from drplan.errors import DrplanError, ToolMissing
 from drplan.ports import SecretReader, Sighting
@@ -65,6 +67,9 @@ class Prober:
             case RouteProbe():
                 device = device_named(self._district, probe.seen_from)
                 return _plain(RouteSight(self._access).look(probe, device))
+            case VlanProbe():
+                switch = device_named(self._district, probe.switch)
+                return see_vlan(probe, switch, self._access)
             case HttpProbe():
                 return see_page(probe, self._secrets)
             case Refused():

@@ -25,6 +25,9 @@ class ScratchGround:
         self._room, self._standing, self._isolation = room, standing, isolation
         self._accounts = accounts
 
+    def stands_in(self, asset: AnyAsset) -> str | None:
+        """Return nothing: what cannot be had for real in a room is excused."""
+
     def excuse(self, asset: AnyAsset) -> str | None:
         """Say why an asset cannot be rehearsed here.
 

@@ -11,8 +11,8 @@ class ConfigLine:
     """One line that adds or takes away, in the block it stands in.
 
     ``path`` are the headers around it, outermost first, as the running configuration prints them; ``line`` is
-    typed there as it stands (a removal with its ``no``, ``delete`` or ``unset``). An empty line opens the block
-    that ``path`` names, and nothing more. A line with line ends in it is sent in one piece, and never
+    typed there as it stands (a removal with its ``no``, ``delete`` or ``unset``). An empty line opens the
+    block that ``path`` names, and nothing more. A line with line ends in it is sent in one piece, and never
     reordered within: a banner, or an ordered block (an access list) rewritten from where it differs, with
     its removals.
     """

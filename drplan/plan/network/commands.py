@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from drplan.gear.lines import any_of
 from drplan.gear.node import Node
 from drplan.gear.platform import Platform
+
+_KEY = re.compile(r"!?(?P<key>[\w.-]+)(?:=|$)")
+"""What RouterOS sets, as in ``disabled=yes``; ``!disabled`` unsets it."""
 
 
 def counterpart(text: str, platform: Platform) -> str:
@@ -30,17 +32,39 @@ def takes_back(text: str, platform: Platform) -> str:
 
 def command(node: Node, platform: Platform) -> str | None:
     """Return the command of a line that holds one value; nothing when it may stand several times."""
-    if node.block:
-        return None
-    return _command(node.text, platform.text.single, platform.text.negate)
+    return None if node.block else command_of(node.text, platform)
 
 
-@lru_cache(maxsize=200_000)
-def _command(text: str, single: tuple[str, ...], negate: str) -> str | None:
-    bare = text.removeprefix(f"{negate} ")
-    pattern = any_of(single)
-    found = pattern.match(bare) if pattern else None
-    return found[0].rstrip() if found else None
+def command_of(text: str, platform: Platform) -> str | None:
+    """Return the command that a line sets, when it holds one value."""
+    if platform.text.shape == "braces":
+        return _anywhere(text, platform.text.single)
+    if platform.text.shape == "edit-blocks":
+        return text.split(None, 2)[1] if text.startswith(("set ", "unset ")) else None
+    if platform.text.shape == "paths":
+        found = _KEY.match(text)
+        return found["key"] if found else None
+    bare = text.removeprefix(f"{platform.text.negate} ")
+    return _first(bare, platform.text.single)
+
+
+@lru_cache(maxsize=100_000)
+def _first(text: str, single: tuple[str, ...]) -> str | None:
+    found = _pattern(single).match(text) if single else None
+    return " ".join((found[0].rstrip(), *filter(None, found.groups()))) if found else None
+
+
+@lru_cache(maxsize=100_000)
+def _anywhere(text: str, single: tuple[str, ...]) -> str | None:
+    """Return the command wherever it begins: Junos writes headers before it, in the ``set`` form."""
+    found = _pattern(single).search(text) if single else None
+    return text[: found.end()].rstrip() if found else None
+
+
+@lru_cache
+def _pattern(single: tuple[str, ...]) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{each})" for each in single)
+    return re.compile(rf"(?:^|(?<=\s))(?:{joined})")
 
 
 def commands(nodes: Sequence[Node], platform: Platform) -> dict[str, Node]:
@@ -65,7 +89,7 @@ def replacements(before: Sequence[Node], after: Sequence[Node], platform: Platfo
     had, wanted = commands(before, platform), commands(after, platform)
     gone = {node.text: wanted[key] for key, node in had.items() if key in wanted}
     by_text = {node.text: node for node in after}
-    for node in before:
+    for node in before if platform.text.shape == "indented" else ():
         opposite = by_text.get(counterpart(node.text, platform))
         if opposite is not None:
             gone[node.text] = opposite

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from drplan.errors import NotWhole
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
+from drplan.gear.once import once, pruned
 from drplan.gear.placeholder import settled_secrets
 from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
+from drplan.gear.spread import spread
 from drplan.gear.tree import read
+from drplan.gear.whole import whole
 from drplan.gear.written import written
-from drplan.plan.network.change import Comparison, ConfigLine, FeatureStanding
-from drplan.plan.network.difference import difference
-from drplan.plan.network.effect import Paper
-from drplan.plan.network.intent import Claim, Intent, claim, joined, lacking, named_blocks
-from drplan.plan.network.order import Orders, shape
-from drplan.plan.network.render import rendered
-
-_UNKNOWN = "\ufffd"
+from drplan.plan.network.change import Comparison, FeatureStanding
+from drplan.plan.network.groups import refuse_groups
+from drplan.plan.network.hierarchy import loaded
+from drplan.plan.network.intent import Claim, Intent, claim, joined, lacking, ordered_blocks
+from drplan.plan.network.order import Orders
+from drplan.plan.network.there_and_back import ThereAndBack
 
 
 def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:
@@ -27,83 +29,87 @@ def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Co
 
     Intended is ``running`` with what the features own replaced by what they say: see
     :class:`drplan.gear.feature.Feature`. What we would send is first typed into a device on paper; where that
-    does not lead to what is intended, and back, the features that differ are ``not-comparable``. So they are
-    when the configuration, or one of them, cannot be read. Nothing is raised. One that says why it is
-    ``left_out`` stands so, whatever the device has.
+    does not lead to what is intended, and back, nothing is sent and every feature is ``not-comparable``.
+
+    So they are, with the reason, when the running configuration cannot be read, or hier_config, which we rely
+    on for the platforms that it knows, refuses it, even where our own reading finds no fault. A feature whose
+    own text cannot be read is ``not-comparable`` alone, and left out of what is sent; one that says why it is
+    ``left_out`` stands so, whatever the device has. Nothing is raised.
     """
-    held = [each for each in features if not each.left_out]
-    found = _of_held(platform, running, held)
-    standings = iter(found.features)
-    return replace(
-        found, features=tuple(_left_out(each) if each.left_out else next(standings) for each in features)
-    )
+    claims: list[Claim] = []
+    apart: dict[str, FeatureStanding] = {}
+    tree, reason = _running(running, platform)
+    for each in features:
+        if each.left_out:
+            apart[each.name] = FeatureStanding(each.name, "left-out", reason=each.left_out)
+            continue
+        try:
+            claims.append(claim(each, settled_secrets(_tree(each.text, platform), tree)))
+        except Unreadable as error:
+            apart[each.name] = _not_comparable(each.name, f"what the feature wants cannot be read: {error}")
+    found = _refused(claims, reason) if reason else _tried(platform, running, tree, claims)
+    standings = apart | {each.feature: each for each in found.features}
+    in_order = tuple(standings[each.name] for each in features)
+    return Comparison(in_order, found.remediation, found.rollback, found.by, found.intended)
 
 
-def _left_out(feature: Feature) -> FeatureStanding:
-    return FeatureStanding(feature.name, "left-out", reason=feature.left_out)
+def _running(text: str, platform: Platform) -> tuple[Tree, str]:
+    """Return the tree of what runs, or why there is none.
 
-
-def _of_held(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:
+    A text that begins as a device prints it must also end so; one that was stored without that is believed.
+    """
     try:
-        tree = _tree(running, platform)
-        wants = (settled_secrets(_tree(each.text, platform), tree) for each in features)
-        claims = tuple(claim(each, wanted) for each, wanted in zip(features, wants, strict=True))
+        if any(re.search(platform.text.begins, line) for line in text.split("\n") if platform.text.begins):
+            whole(text, platform, "the device")
+        tree = _tree(text, platform)
+    except NotWhole as error:
+        return Tree(""), error.message
     except Unreadable as error:
-        return _refused(features, f"the running configuration cannot be read: {error}")
-    try:
-        return _compared(platform, tree, claims)
-    except Unreadable as error:
-        return _refused(features, str(error))
+        return Tree(""), f"the running configuration cannot be read: {error}"
+    return tree, "" if tree.children else "the device shows no configuration at all"
 
 
 def _tree(text: str, platform: Platform) -> Tree:
-    return read(settled(text, platform) if platform.text.repeats else text, platform)
+    tree = read(text, platform)
+    if platform.text.repeats:
+        tree = once(read(settled(text, platform), platform))
+    if platform.text.shape in {"edit-blocks", "paths"}:
+        return pruned(tree)
+    return spread(tree, platform)
 
 
-def _refused(features: Sequence[Feature], reason: str) -> Comparison:
-    return Comparison(
-        tuple(FeatureStanding(each.name, "not-comparable", reason=reason) for each in features),
-        (),
-        (),
-        "lines",
-    )
+def _not_comparable(name: str, reason: str) -> FeatureStanding:
+    return FeatureStanding(name, "not-comparable", reason=reason)
 
 
-def _compared(platform: Platform, tree: Tree, claims: Sequence[Claim]) -> Comparison:
-    ordering = (path for each in claims if each.feature.orders for path in named_blocks(each.wants))
-    orders = Orders(platform, frozenset(ordering))
+def _refused(claims: Sequence[Claim], reason: str) -> Comparison:
+    return Comparison(tuple(_not_comparable(each.feature.name, reason) for each in claims), (), (), "lines")
+
+
+def _tried(platform: Platform, running: str, tree: Tree, claims: Sequence[Claim]) -> Comparison:
+    try:
+        return _compared(platform, running, tree, claims)
+    except Unreadable as error:
+        return _refused(claims, str(error))
+
+
+def _compared(platform: Platform, running: str, tree: Tree, claims: Sequence[Claim]) -> Comparison:
+    hierarchy = loaded(running, tree, platform)
+    refuse_groups(tree, [each.wants for each in claims], platform)
+    orders = Orders(platform, ordered_blocks(claims, platform))
     intent = Intent(platform, orders)
     intended = intent.woven(tree, claims)
-    way = Way(platform, tree, intended, orders)
-    there, back = way.lines(tree, intended), way.lines(intended, tree)
     standings = tuple(_standing(each, tree, intent) for each in claims)
-    return Comparison(standings, there, back, "lines", written(intended, platform))
-
-
-@dataclass(frozen=True)
-class Way:
-    """The lines between a running and an intended configuration, tried on paper."""
-
-    platform: Platform
-    running: Tree
-    intended: Tree
-    orders: Orders
-
-    def lines(self, before: Tree, after: Tree) -> tuple[ConfigLine, ...]:
-        """Return lines that lead from one to the other; raises ``Unreadable`` when none do."""
-        found = difference(before, after, self.platform, self.orders)
-        if not self._leads(found, before, after):
-            raise Unreadable(0, "what would be sent does not lead to what is intended")
-        return found
-
-    def _leads(self, lines: Sequence[ConfigLine], before: Tree, after: Tree) -> bool:
-        printed = frozenset((path, node.text) for tree in (before, after) for path, node in tree.walk())
-        reached = Paper(self.platform, printed).after(before, rendered(lines, self.platform))
-        return shape(reached, self.orders) == shape(after, self.orders)
+    if platform.text.shape == "tables":
+        return Comparison(standings, (), (), "lines")
+    way = ThereAndBack(platform, tree, intended, orders)
+    there, by = way.there(hierarchy)
+    return Comparison(standings, there, way.back(), by, written(intended, platform))
 
 
 def _standing(claimed: Claim, running: Tree, intent: Intent) -> FeatureStanding:
     name = claimed.feature.name
-    lacks = tuple(joined(*each) for each in lacking(running, claimed.wants))
+    lacks = [joined(*each) for each in lacking(running, claimed.wants)]
+    lacks += [joined(*each) for each in intent.out_of_order.get(name, [])]
     too_much = tuple(joined(*each) for each in intent.too_much.get(name, []))
-    return FeatureStanding(name, "differs" if lacks or too_much else "compliant", lacks, too_much)
+    return FeatureStanding(name, "differs" if lacks or too_much else "compliant", tuple(lacks), too_much)

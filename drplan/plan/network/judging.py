@@ -13,8 +13,10 @@ from drplan.plan.network.said import JOINT
 from drplan.plan.network.way import Way, addresses_in, applied_lists, interfaces_in, meets
 
 _UNKNOWN = "drplan does not know what this line does to our way in"
+_OURS = "the port or interface that we come by, or could"
 _TRUNK_LIST = re.compile(
-    r"(?P<no>\bno )?(?:switchport trunk allowed vlan|vlan trunk allowed)(?: (?P<how>add|remove|except|none|all)\b)?"
+    r"(?P<no>\bno )?(?:switchport trunk allowed vlan|vlan trunk allowed)"
+    r"(?: (?P<how>add|remove|except|none|all)\b)?"
     r" ?(?P<list>.*)$",
     re.IGNORECASE,
 )
@@ -25,7 +27,7 @@ _VLAN_PORTS = re.compile(
 _INSPECTED = re.compile(
     r"^(?:no )?(?:ip|ipv6) (?:arp inspection|dhcp snooping|source guard|nd)\S* .*vlan (?P<list>.+)$"
 )
-_ROUTE = re.compile(r"^(?:no )?ip(?:v6)? route (?:vrf \S+ )?(?P<to>\S+(?: \d+\.\d+\.\d+\.\d+)?)")
+_ROUTE = re.compile(r"^(?:no )?ip(?:v6)? route (?:vrf \S+ )?(?P<to>\S+/\d+|\S+(?: \d+\.\d+\.\d+\.\d+)?)")
 
 
 class Judge:
@@ -37,6 +39,7 @@ class Judge:
         self._rules = managed(platform)
         self._lists = applied_lists(way, platform)
         self._questions: tuple[Callable[[str, bool], str | None], ...] = (
+            self._of_port_list,
             self._of_rules,
             self._of_trunk,
             self._of_vlan,
@@ -50,6 +53,12 @@ class Judge:
         """Return why a line could cut us off; nothing when it cannot."""
         answers = (question(said, removes) for question in self._questions)
         return next((each for each in answers if each is not None), _UNKNOWN)
+
+    def _of_port_list(self, said: str, _: bool) -> str | None:
+        found = re.search(self._rules.port_list, said, re.IGNORECASE)
+        if not found:
+            return None
+        return _OURS if self._on_path_ports(found["value"]) else ""
 
     def _of_rules(self, said: str, _: bool) -> str | None:
         for pattern, because in self._rules.never:
@@ -166,7 +175,7 @@ class Judge:
         if JOINT not in said and not removes and re.match(r"(?i)in[a-z]* ", said):
             return ""
         if any(self._way.passes(name) for name in names):
-            return "the port or interface that we come by, or could"
+            return _OURS
         return ""
 
     def _of_list(self, said: str, _: bool) -> str | None:
@@ -174,7 +183,7 @@ class Judge:
         if not found:
             return None
         name = found["value"]
-        return f"access list {name} stands on our path" if self._lists.get(name, False) else ""
+        return f"access list {name} stands on our path" if self._lists.get(name, not self._way.said) else ""
 
     def _of_route(self, said: str, _: bool) -> str | None:
         found = _ROUTE.match(said)

@@ -1,10 +1,11 @@
-"""The lockout guard: orders lines so that what adds comes first, marks what could cut us off, refuses the worst.
+"""The lockout guard: what adds is sent first, what could cut us off is marked, the worst is refused.
 
-Rules stand as data (``gear/management.toml`` and each platform's ``[management]``). A line is tried against them
+Rules stand as data (``gear/management.toml``, ``[management]`` of a platform). A line is tried against them
 in this order: what no timer brings back; what does nothing although it stands on our path; what decides over
-logins, routes and filters; what is harmless anywhere; then what it names: our address, VLANs, ports, access
-lists. What no rule knows is marked. Each line is judged by what runs now and never by the lines beside it, so
-that leaving lines out cannot hide one.
+logins, routes and filters; what is harmless anywhere; then what it names: VLANs, our address, ports, access
+lists, routes. What no rule knows is marked.
+
+Each line is judged by what runs now and never by the lines beside it: leaving lines out cannot hide one.
 """
 
 from __future__ import annotations

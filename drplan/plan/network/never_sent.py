@@ -13,7 +13,8 @@ from drplan.plan.network.said import sentence
 from drplan.plan.network.way import Way, addresses_in, interfaces_in
 
 _NAME_TAKEN = re.compile(
-    r"^(?:no (?:username|user|local-user) |(?:delete|deactivate) system login user |system admin > delete |/user > remove )"
+    r"^(?:no (?:username|user|local-user) |(?:delete|deactivate) system login user |system admin > delete "
+    r"|/user > remove )"
     r"(?:\[ ?find name=)?\"?(?P<value>[^\s\"\]]+)?",
     re.IGNORECASE,
 )

@@ -23,6 +23,12 @@ class Orders:
         pattern = any_of(self.platform.text.ordered)
         return bool(path and pattern and pattern.search(" ".join(path)))
 
+    def ends(self, words: tuple[str, ...]) -> bool:
+        """Say whether these words are the headers of such a block, one after the other."""
+        text = " ".join(words)
+        pattern = any_of(self.platform.text.ordered)
+        return any(" ".join(path) == text for path in self.named) or bool(pattern and pattern.search(text))
+
 
 Shape = tuple[object, ...]
 """What of a tree is compared: the order of lines only where it counts."""

@@ -1,4 +1,7 @@
-"""Ports and VLANs as a line names them, in lists and spans; where it is not certain, they could be meant. Pure."""
+"""Ports and VLANs as a line names them, in lists and spans. Pure.
+
+Where it is not certain whether a port is meant, it could be.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterator
 _NAME = re.compile(r"^(?P<kind>[a-z][a-z_-]*?)?(?P<number>-?\d[\d/.:]*)$")
 _SPAN = re.compile(r"\s*(?:-|\bto\b)\s*")
 _ETHERNET = re.compile(r"(?<=[\d,])\s+(?=e(?:th(?:e(?:rnet)?)?)?\s)", re.IGNORECASE)
+_ENDS = re.compile(r"^(?P<stem>.*?)(?P<last>\d+)$")
 _MOST = 512
 _NUMBERS = re.compile(r"\d+(?:\s*(?:-|to)\s*\d+)?")
 
@@ -27,11 +31,17 @@ def ports_in(text: str) -> Iterator[str]:
 
 
 def _spread(first: str, last: str) -> Iterator[str]:
-    start, end = re.search(r"^(.*?)(\d+)$", _close(first)), re.search(r"(\d+)$", _close(last))
-    if start and end and 0 <= int(end[1]) - int(start[2]) < _MOST:
-        yield from (f"{start[1]}{number}" for number in range(int(start[2]), int(end[1]) + 1))
+    """Yield the ports of a span; one that crosses modules could be any."""
+    start, end = _ENDS.match(_close(first)), _ENDS.match(_close(last))
+    if start and end and start["stem"].endswith(end["stem"]) and _count(start, end) < _MOST:
+        numbers = range(int(start["last"]), int(end["last"]) + 1)
+        yield from (f"{start['stem']}{number}" for number in numbers)
     else:
         yield "all"
+
+
+def _count(start: re.Match[str], end: re.Match[str]) -> int:
+    return int(end["last"]) - int(start["last"])
 
 
 def _close(name: str) -> str:
@@ -40,7 +50,7 @@ def _close(name: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     first, second = _bare(one), _bare(other)
-    if first == second or "all" in (first, second) or first.startswith("macro"):
+    if first == second or "all" in (first, second) or first.startswith("macro") or re.search(r"[*\[]", first):
         return True
     parts, others = _NAME.match(first), _NAME.match(second)
     if not parts or not others or parts["number"] != others["number"]:

@@ -52,15 +52,18 @@ def propose(platform: Platform, running: str, features: Sequence[Feature], way: 
     return Proposal(platform, comparison, guard(platform, comparison.remediation, running, way))
 
 
-def way_in(district: District, device: NetworkDevice, *, user: str = "") -> WayIn:
-    """Return how a device is reached, as far as it is declared; what is not is unknown, and so suspect."""
+def way_in(district: District, device: NetworkDevice, *, user: str = "", own: str = "") -> WayIn:
+    """Return how a device is reached, as far as it is declared; what is not is unknown, and so suspect.
+
+    ``own`` is the address we ourselves come from: declared or not, it must not be shut out.
+    """
     arrival = (port.name for port in device.interfaces if port.address.ip == device.address)
-    sources = () if district.management is None else district.management.sources
+    declared = () if district.management is None else district.management.sources
     return WayIn(
         address=str(device.address),
         user=user,
         interface=next(arrival, None),
-        sources=tuple(str(network) for network in sources),
+        sources=(*map(str, declared), *filter(None, [own])),
     )
 
 

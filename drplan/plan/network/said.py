@@ -16,9 +16,10 @@ _VERB = re.compile(
     r"^(set|delete|activate|deactivate|insert|rename|protect|unprotect|annotate|wildcard|edit)\b ?"
 )
 _MENU = re.compile(
-    r"^(?P<menu>/[a-z0-9][a-z0-9 /-]*?)[ /](?P<verb>add|set|remove|enable|disable|unset|move|reset\S*|load|save)\b"
-    r" ?(?P<rest>.*)$"
+    r"^(?P<menu>/[a-z0-9][a-z0-9 /-]*?)[ /]"
+    r"(?P<verb>add|set|remove|enable|disable|unset|move|reset\S*|load|save)\b ?(?P<rest>.*)$"
 )
+_NEGATED = re.compile(r"\s*(?:no|default|undo)\b")
 JOINT = " > "
 
 
@@ -32,10 +33,13 @@ def sentences(running: str, platform: Platform) -> tuple[str, ...]:
     say = _WAYS_TO_SAY[platform.text.shape]
     remarks = [re.compile(pattern) for pattern in (*platform.text.comment, *platform.text.noise)]
     placed = _WAYS_TO_READ[platform.text.shape](running)
-    return tuple(say(words, False) for words in placed if not any(each.search(words[-1]) for each in remarks))
+    spoken = (words for words in placed if not any(each.search(words[-1]) for each in remarks))
+    return tuple(say(words, False) for words in spoken)
 
 
-def _say_indented(words: Sequence[str], _: bool) -> str:
+def _say_indented(words: Sequence[str], removes: bool) -> str:
+    if removes and not _NEGATED.match(words[-1]):
+        words = [*words[:-1], f"no {words[-1].strip()}"]
     return JOINT.join(re.sub(r"[ \t]+", " ", each.strip()) for each in words if each.strip())
 
 

@@ -71,5 +71,5 @@ def _same_command(removal: str, add: str, platform: Platform) -> bool:
 
 
 def _names_its_value(taken: str) -> bool:
-    """An address is taken away only if it is the one that is named: its removal may follow."""
+    """Say whether only the value that is named goes, as with addresses: its removal may follow."""
     return re.match(r"ip(?:v6)? address \S", taken) is not None

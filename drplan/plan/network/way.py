@@ -45,7 +45,8 @@ class Way:
         """Say whether a port or an interface is on the path, or could be."""
         if not self.own and not self.ports:
             return True
-        if any(covers(named, each) for each in (*self.own, *self.ports)):
+        ours = {name for each in (*self.own, *self.ports) for name in (each, each.split(".")[0])}
+        if any(covers(named, each) for each in ours):
             return True
         return not self.ports and not any(_LOGICAL.match(each.strip()) for each in ports_in(named))
 

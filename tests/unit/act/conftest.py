@@ -103,6 +103,7 @@ class World:
         self.taken_at = START - timedelta(hours=6)
         self.no_points = set()
         self.excused = set()
+        self.stand_ins = set()
         self.always_healthy = set()
         self.always_broken = set()
         self.unbuildable = set()
@@ -120,6 +121,9 @@ class World:
 
     def say(self, subject, message):
         self.told.append((subject, message))
+
+    def stands_in(self, asset):
+        return f"{asset.name} is a stand-in" if asset.name in self.stand_ins else None
 
     def excuse(self, asset):
         return "it needs root" if asset.name in self.excused else None

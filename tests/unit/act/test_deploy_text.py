@@ -74,6 +74,7 @@ def test_json_holds_every_operation_and_every_error():
             {"name": "banner", "outcome": "would-change", "detail": "@@ -1 +1 @@\n- old\n+ new"},
             {"name": "cron", "outcome": "ok", "detail": ""},
         ],
+        "change": None,
     }
     assert document["assets"][1]["operations"] == []
 

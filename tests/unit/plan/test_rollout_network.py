@@ -14,7 +14,10 @@ def paired(name, other):
 
 
 def sizes(count, *, canary, at_once):
-    return [len(wave) for wave in rolled([device(f"d{n:02}") for n in range(count)], canary=canary, at_once=at_once)]
+    return [
+        len(wave)
+        for wave in rolled([device(f"d{n:02}") for n in range(count)], canary=canary, at_once=at_once)
+    ]
 
 
 def test_after_the_canary_waves_grow_by_two_up_to_what_may_go_at_once():
@@ -57,7 +60,11 @@ def test_a_pair_that_leads_nowhere_or_to_itself_parts_nothing():
     assert rolled(assets, canary=0) == [["a"], ["b", "c"]]
 
 
-@given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=6), st.integers(0, 3), st.integers(1, 8))
+@given(
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=6),
+    st.integers(0, 3),
+    st.integers(1, 8),
+)
 def test_no_wave_holds_both_of_any_pair_and_none_grows_more_than_twofold(pairs, canary, at_once):
     partner = {f"d{a:02}": f"d{b:02}" for a, b in pairs}
     assets = [paired(f"d{n:02}", partner.get(f"d{n:02}")) for n in range(12)]

@@ -30,7 +30,9 @@ def blank(settings: dict[str, Any]) -> str:
     """Return what a unit starts with when nothing was ever saved."""
     ports = settings.get("ports") or [f"1/1/{port}" for port in range(1, 9)]
     faces = [
-        line for port in ports for line in (f"interface {port}", "    no shutdown", "    no routing", "    vlan access 1")
+        line
+        for port in ports
+        for line in (f"interface {port}", "    no shutdown", "    no routing", "    vlan access 1")
     ]
     return "\n".join(["hostname switch", "user admin group administrators password ciphertext AQBapBlank", "ntp enable",
                       "ssh server vrf default", "vlan 1", "spanning-tree", "interface mgmt", "    no shutdown",
@@ -68,7 +70,9 @@ def _control_plane(tree: Line, way_in: dict[str, Any]) -> str:
     block = next((each for each in tree.lines if each.text == f"access-list ip {name}"), None)
     if not name or not source or block is None:
         return ""
-    return "" if lets_in([_dotted(each.text) for each in block.lines], source) else f"{name} denies the operator"
+    return (
+        "" if lets_in([_dotted(each.text) for each in block.lines], source) else f"{name} denies the operator"
+    )
 
 
 def _rest(tree: Line, way_in: dict[str, Any]) -> str:
@@ -156,7 +160,9 @@ class AosCxShell(IndentedShell):
         context = self.at.context
         if context.startswith("vlan "):
             return f"config-{context.replace(' ', '-')}"
-        word = {"interface": "if", "access-list": "acl-ip", "": ""}.get(context.split(" ")[0], context.split(" ")[0])
+        word = {"interface": "if", "access-list": "acl-ip", "": ""}.get(
+            context.split(" ")[0], context.split(" ")[0]
+        )
         return f"config-{word}" if word else "config"
 
     def wording(self, reason: str, line: str) -> str:
@@ -185,7 +191,11 @@ class AosCxShell(IndentedShell):
     def show_system(self) -> None:
         """Print what it is."""
         words = self.unit.settings
-        self.say(_SYSTEM.format(name=self.hostname(), **{each: words[each] for each in ("model", "serial", "version")}))
+        self.say(
+            _SYSTEM.format(
+                name=self.hostname(), **{each: words[each] for each in ("model", "serial", "version")}
+            )
+        )
 
     def show_version(self) -> None:
         """Print its software."""
@@ -235,7 +245,9 @@ class AosCxShell(IndentedShell):
 
     def show_checkpoint(self) -> None:
         """Say whether a return is armed."""
-        self.say("Auto checkpoint mode is on" if self.unit.state.get("deadline") else "Auto checkpoint mode is off")
+        self.say(
+            "Auto checkpoint mode is on" if self.unit.state.get("deadline") else "Auto checkpoint mode is off"
+        )
 
     def erase(self) -> None:
         """Forget what it starts with."""
@@ -257,7 +269,9 @@ class AosCxShell(IndentedShell):
             "Do you want to save the current configuration (y/n)? "
         ).strip().startswith("y"):
             self.save()
-        question = "This will reboot the entire switch and render it unavailable\nuntil the process is complete.\n"
+        question = (
+            "This will reboot the entire switch and render it unavailable\nuntil the process is complete.\n"
+        )
         if self.terminal.line(f"{question}Continue (y/n)? ").strip().startswith("y"):
             self.terminal.flush()
             self.unit.restart()

@@ -13,6 +13,7 @@ class AosCx(Grammar):
     """A campus switch of the 6000 to 8000 series."""
 
     banner = r"banner (?:motd|exec) (?P<mark>\S)"
+    mark = "!"
     known = (
         ("interface ", r"description \S|ip (address|dhcp|static|helper|ospf|mtu|igmp|proxy|icmp|local|source)|ipv6 |"
                        r"shutdown$|routing$|vlan (access|trunk)|spanning-tree|loop-protect|lldp|cdp|mtu |speed |lag |"
@@ -24,7 +25,7 @@ class AosCx(Grammar):
         ("router ", r"router-id|area|network|passive|redistribute|default|distance|maximum|neighbor|address-family|"
                     r"timers|max-metric|auto-cost|reference|bgp|enable|disable|graceful"),
         ("aaa group ", r"server "),
-        ("radius dyn|spanning-tree|vsx|class|policy|port-access|dhcp-server|mirror|https|aaa|crypto|job|schedule",
+        ("radius dyn|spanning-tree|vsx|class|policy|port-access|dhcp-server|mirror|https|aaa|crypto|job|cli-session",
          r"."),
         ("$", r"hostname \S|user \S|banner |ntp |clock |ssh |telnet|vlan \d|interface \S|ip |ipv6 |"
               r"access-list \S|apply |logging |snmp-server |snmpv3 |spanning-tree|loop-protect|aaa |radius|tacacs|"
@@ -56,7 +57,9 @@ class AosCx(Grammar):
     shown = (("$", r"(lldp|cdp|auto-confirm)$"),)
     both = (("interface (?!vlan|loopback|mgmt)", r"(routing)$"), ("interface ", r"(shutdown)$"))
     physical = r"interface (\d+/\d+/\d+|mgmt)$|vlan 1$|interface vlan 1$"
-    incomplete = r"(no )?(interface|vlan( access)?|user|hostname|ntp server|ip( address| route)?|ssh|access-list)"
+    incomplete = (
+        r"(no )?(interface|vlan( access)?|user|hostname|ntp server|ip( address| route)?|ssh|access-list)"
+    )
 
     def canonical(self, context: str, line: str) -> str:
         """Write words out and scramble passwords, as the switch prints them."""

@@ -68,7 +68,9 @@ def _port(tree: Line, vlan: Line, way_in: dict[str, Any]) -> str:
         return ""
     members = spread(vlan.value(r"untagged (\S+)")) + spread(vlan.value(r"tagged (\S+)"))
     block = next((each for each in tree.lines if each.text == f"interface {port}"), Line(""))
-    return f"port {port} is down or not in {vlan.text}" if port not in members or block.find("disable") else ""
+    return (
+        f"port {port} is down or not in {vlan.text}" if port not in members or block.find("disable") else ""
+    )
 
 
 def _rest(tree: Line, way_in: dict[str, Any]) -> str:
@@ -132,9 +134,11 @@ class AosSShell(IndentedShell):
         (r"page", "some_page"),
         (r"terminal (?:width|length) \d+", "nothing"),
         (r"show run(?:ning-config)?", "show_running"),
+        (r"show config status", "show_status"),
         (r"show config", "show_startup"),
         (r"show system(?:-information| information)?", "show_system"),
         (r"show version", "show_version"),
+        (r"show modules", "show_modules"),
         (r"show lldp info remote-device (?:detail|all|\S+)", "show_lldp"),
         (r"write mem(?:ory)?", "save"),
         (r"copy running-config startup-config", "save"),
@@ -147,7 +151,9 @@ class AosSShell(IndentedShell):
 
     def greet(self) -> None:
         """Print the maker's words and wait for a key."""
-        self.terminal.write(_COPYRIGHT.format(model=self.unit.settings["model"], version=self.unit.settings["version"]))
+        self.terminal.write(
+            _COPYRIGHT.format(model=self.unit.settings["model"], version=self.unit.settings["version"])
+        )
         self.terminal.key("Press any key to continue")
         self.terminal.write("\n")
 
@@ -163,7 +169,9 @@ class AosSShell(IndentedShell):
     def mode(self) -> str:
         """Return the mode's name."""
         word, _, which = self.at.context.partition(" ")
-        return {"": "config", "vlan": f"vlan-{which}", "interface": f"eth-{which}"}.get(word, f"config-{word}")
+        return {"": "config", "vlan": f"vlan-{which}", "interface": f"eth-{which}"}.get(
+            word, f"config-{word}"
+        )
 
     def wording(self, reason: str, line: str) -> str:
         """Return the switch's words for a refusal."""
@@ -201,10 +209,22 @@ class AosSShell(IndentedShell):
         """Print what it starts with."""
         self.say(shown(self.unit.text("startup"), self.unit).replace("Running", "Startup"))
 
+    def show_status(self) -> None:
+        """Say whether what runs would outlast a restart."""
+        same = self.unit.text("startup") == self.printed()
+        self.say("Running configuration is same as the startup configuration." if same else
+                 "Running configuration has been changed and needs to be saved.")  # fmt: skip
+
     def show_system(self) -> None:
         """Print what it is."""
         words = self.unit.settings
         self.say(_SYSTEM.format(name=self.hostname(), version=words["version"], serial=words["serial"]))
+
+    def show_modules(self) -> None:
+        """Print its parts."""
+        words = self.unit.settings
+        self.say(f"\n Status and Counters - Module Information\n\n  Chassis: 2530-24G-PoEP  {words['model']}         "
+                 f"Serial Number:   {words['serial']}\n")  # fmt: skip
 
     def show_version(self) -> None:
         """Print its software."""

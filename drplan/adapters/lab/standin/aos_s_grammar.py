@@ -54,14 +54,16 @@ class AosS(Grammar):
               r"ip ssh (filetransfer|timeout|version|listen)|aaa authentication \S+ \S+ |aaa accounting \S+ |"
               r"radius-server (host \S+|key|timeout)|tacacs-server (host \S+|key|timeout)|"
               r"password (manager|operator) |spanning-tree (mode|priority|config-\S+|force) |"
-              r"spanning-tree \S+ (?=admin-edge|bpdu|root|priority|path)|logging \S+ (?=severity|control)|"
+              r"spanning-tree \S+ (admin-edge|bpdu|root|priority|path)|logging \S+ (?=severity|control)|"
               r"banner \S+ |console |ip route \S+ \S+ (?=\S+$)|management-vlan |primary-vlan |max-vlans |lldp \S+ |"
               r"ip dns \S+ |mac-age-time |trunk \S+ "),
     )  # fmt: skip
     both = ()
-    shown = (("$", r"(telnet-server|web-management|ip ssh|cdp run|lldp run|tftp server|rest-interface|autorun)$"),)
+    shown = (
+        ("$", r"(telnet-server|web-management|ip ssh|cdp run|lldp run|tftp server|rest-interface|autorun)$"),
+    )
     physical = r"interface \S|vlan 1$"
-    incomplete = r"(no )?(vlan|interface|hostname|ip( address| route)?|name|untagged|tagged|snmp-server)"
+    incomplete = r"(no )?(vlan|interface|ip( route)?|untagged|tagged|snmp-server)|hostname|name|ip address"
 
     def canonical(self, context: str, line: str) -> str:
         """Quote names, write masks out and scramble passwords, as the switch prints them."""
@@ -79,12 +81,23 @@ class AosS(Grammar):
 
     def change(self, tree: Line, block: Line, line: str) -> bool:
         """Move ports between VLANs: a port is untagged in one, and in the first when in no other."""
+        if block.text.startswith("vlan ") and re.match(r"(no )?ip address\b", line):
+            # A VLAN says that it has no address.
+            old = r"no ip address|ip address" if line == "no ip address" else r"no ip address"
+            block.lines[:] = [each for each in block.lines if not re.match(old, each.text)]
+            if line == "no ip address":
+                block.lines.append(Line(line))
+            return line == "no ip address"
         found = re.match(r"(no )?(untagged|tagged) (\S+)$", line)
         if not found or not block.text.startswith("vlan "):
             return False
         ports = set(spread(found[3]))
         if found[2] == "tagged":
-            _set(block, "tagged", _ports(block, "tagged") - ports if found[1] else _ports(block, "tagged") | ports)
+            _set(
+                block,
+                "tagged",
+                _ports(block, "tagged") - ports if found[1] else _ports(block, "tagged") | ports,
+            )
             return True
         if found[1] and block.text == "vlan 1":
             _set(block, "untagged", _ports(block, "untagged") - ports)
@@ -114,7 +127,9 @@ def _ports(block: Line, word: str) -> set[str]:
 
 
 def _set(block: Line, word: str, ports: set[str]) -> None:
-    place = next((at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines))
+    place = next(
+        (at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines)
+    )
     block.lines[:] = [each for each in block.lines if not each.text.startswith(f"{word} ")]
     if ports:
         block.lines.insert(place, Line(f"{word} {gathered(ports)}"))

@@ -162,3 +162,33 @@ def icx_lldp(heard: Sequence[Heard]) -> str:
         for each in heard
     ]
     return "\n".join(parts)
+
+
+def junos_lldp(heard: Sequence[Heard]) -> str:
+    """``show lldp neighbors`` of Junos."""
+    head = "Local Interface    Parent Interface    Chassis Id          Port info          System Name\n"
+    return head + "".join(
+        f"{each['port']:<18} -                   {chassis(each):<19} {each['device_port']:<18} {each['device']}\n"
+        for each in heard
+    )
+
+
+def forti_lldp(heard: Sequence[Heard]) -> str:
+    """``diagnose lldprx neighbor summary`` of FortiOS."""
+    parts = [
+        f"{place} {each['port']} mac={chassis(each)} TTL=120 host={each['device']} port={each['device_port']} "
+        f"addr={each.get('address', '')} desc={each.get('model', '')}\n"
+        for place, each in enumerate(heard, 1)
+    ]
+    return "".join(parts) + f"{len(heard)} neighbors\n"
+
+
+def routeros_neighbours(heard: Sequence[Heard]) -> str:
+    """``/ip neighbor print detail`` of RouterOS."""
+    return "\n\n".join(
+        f" {place} interface={each['port']} address={each.get('address', '')} address4={each.get('address', '')} "
+        f'mac-address={chassis(each).upper()} identity="{each["device"]}" platform="" version="" '
+        f'interface-name="{each["device_port"]}" system-description="{each.get("model", "")}" '
+        "system-caps=bridge,router system-caps-enabled=bridge discovered-by=lldp"
+        for place, each in enumerate(heard)
+    )

@@ -142,7 +142,9 @@ class IcxShell(IndentedShell):
 
     def hostname(self) -> str:
         """Return what it is called now."""
-        return self.tree.value(r"hostname (\S+)") or f"{self.unit.settings['model'].split('-')[0]} Switch"[:15].replace(" ", "-")
+        return self.tree.value(r"hostname (\S+)") or f"{self.unit.settings['model'].split('-')[0]} Switch"[
+            :15
+        ].replace(" ", "-")
 
     def mode(self) -> str:
         """Return the mode's name."""
@@ -240,7 +242,9 @@ class IcxShell(IndentedShell):
     def reload(self) -> None:
         """Restart now."""
         if self.terminal.key("Are you sure? (enter 'y' or 'n'): ") in "yY":
-            self.terminal.write("y\nRunning Config data has been changed. Do you want to save? no\nHalt and reboot\n")
+            self.terminal.write(
+                "y\nRunning Config data has been changed. Do you want to save? no\nHalt and reboot\n"
+            )
             self.terminal.flush()
             self.unit.restart()
             self.leave()

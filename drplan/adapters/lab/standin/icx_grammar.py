@@ -12,7 +12,7 @@ from drplan.adapters.lab.standin.tree import Grammar, Line
 class Icx(Grammar):
     """A switch of the ICX 7000 series with router image."""
 
-    banner = r"banner (?:(?:motd|exec|incoming) )?(?P<mark>[^\s\w])"
+    banner = r"banner (?:(?:motd|exec|incoming) )?(?P<mark>\^C|[^\s\w])"
     known = (
         ("interface ", r"port-name |ip (address|access-group|helper|ospf|igmp|mtu|dhcp|follow|icmp|redirect|"
                        r"use-acl|pim|proxy|rip|local)|ipv6 |disable$|enable$|speed-duplex|inline|spanning-tree|stp|"
@@ -26,7 +26,7 @@ class Icx(Grammar):
         ("lag ", r"ports |primary|deploy|port-name|disable|enable|lacp|trunk|speed|force|member"),
         ("router ", r"area|redistribute|neighbor|local-as|network|default|address-family|timers|distance|"
                     r"log|graceful|permit|use-vrf|auto|metric|rfc|update"),
-        ("stack |authentication|dot1x|radius|aaa|crypto|vrf|class|policy|sflow|manager|batch|ip dhcp", r"."),
+        ("stack |authentication|dot1x|radius|aaa|crypto|vrf|class|policy|sflow|manager|batch|ip dhcp|ntp", r"."),
         ("$", r"hostname |vlan |interface |ip |ipv6 |username |enable |aaa |radius|tacacs|snmp-server|ntp$|ntp |server |"
               r"clock|logging|lldp|cdp|fdp|banner |crypto|no |stack |lag |global-stp|spanning|router |console|"
               r"access-list|ssh|telnet|web-management|default-vlan|authentication|dot1x|mac|optical|sflow|"
@@ -55,7 +55,7 @@ class Icx(Grammar):
     )  # fmt: skip
     shown = (("$", r"(telnet server|ip ssl|web-management(?: https?)?|optical-monitor|fdp run|lldp run)$"),)
     physical = r"interface (ethernet|management)|stack unit|vlan 1\b"
-    incomplete = r"(no )?(vlan|interface|hostname|username|ip( address| route)?|port-name|untagged|tagged)"
+    incomplete = r"(no )?(vlan|interface|username|ip( route)?|untagged|tagged)|hostname|port-name|ip address"
 
     def canonical(self, context: str, line: str) -> str:
         """Write words out and scramble passwords, as the switch prints them."""
@@ -64,7 +64,9 @@ class Icx(Grammar):
         found = re.match(r"(vlan \d+)(?: name (\S+))?(?: by port)?$", line)
         if found and not context:
             return found[1] + (f" name {found[2]}" if found[2] else "") + " by port"
-        found = re.match(r"((?:username \S+|enable super-user-password).*?) ?(?:password )?(?:0 )?(\S+)$", line)
+        found = re.match(
+            r"((?:username \S+|enable super-user-password).*?) ?(?:password )?(?:0 )?(\S+)$", line
+        )
         if found and re.match(r"username|enable super", line) and "\u2026" not in line and "$" not in line:
             return _scrambled(line)
         return line
@@ -89,14 +91,18 @@ class Icx(Grammar):
 
 
 def _set(block: Line, word: str, ports: set[str]) -> None:
-    place = next((at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines))
+    place = next(
+        (at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines)
+    )
     block.lines[:] = [each for each in block.lines if not each.text.startswith(f"{word} ")]
     if ports:
         block.lines.insert(place, Line(f"{word} {to_from(ports)}"))
 
 
 def _scrambled(line: str) -> str:
-    found = re.match(r"(username \S+(?: privilege \d+)? password|enable super-user-password) (?:0 )?([^\s$]\S*)$", line)
+    found = re.match(
+        r"(username \S+(?: privilege \d+)? password|enable super-user-password) (?:0 )?([^\s$]\S*)$", line
+    )
     if not found or found[2].startswith("8"):
         return line
     digest = hashlib.sha256(found[2].encode()).hexdigest()

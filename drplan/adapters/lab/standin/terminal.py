@@ -72,6 +72,14 @@ class Terminal:
                 typed += key
                 self._echo(key if echo else "")
 
+    def paste(self) -> str:
+        """Return all that is typed until ^D; raises ``Gone``."""
+        typed = ""
+        while (key := self._next()) != "\x04":
+            typed += key
+            self._echo(key)
+        return typed
+
     def key(self, prompt: str) -> str:
         """Print ``prompt`` and return the one key pressed; Enter is a newline. Raises ``Gone``."""
         self.write(prompt)
@@ -130,6 +138,13 @@ class Script:
         typed = self._typed.pop(0)
         self.printed += (typed if echo else "") + "\n"
         return typed
+
+    def paste(self) -> str:
+        """Return the lines until one that is ^D."""
+        typed = []
+        while (line := self.line("")) != "\x04":
+            typed.append(line)
+        return "".join(f"{line}\n" for line in typed)
 
     def key(self, prompt: str) -> str:
         """Return the first key of the next line, Enter when it is empty."""

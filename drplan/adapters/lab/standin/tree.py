@@ -43,6 +43,8 @@ class Grammar:
     leaves: tuple[str, ...] = ("exit",)
     ends: tuple[str, ...] = ("end",)
     banner = r"banner (?:motd|login|exec|incoming) (?P<mark>\^C|\S)"
+    mark = "^C"
+    """What a banner is printed between, whatever it was typed between."""
     known: tuple[tuple[str, str], ...] = ()
     """(context, line): the commands there are."""
     blocks: tuple[tuple[str, str], ...] = ()
@@ -185,7 +187,7 @@ class Configuring:
         self._end_banner(words, [*lines, last])
 
     def _end_banner(self, head: str, lines: list[str]) -> None:
-        put(self._grammar, self._at[-1][0], head + "^C" + "\n".join(lines) + "^C")
+        put(self._grammar, self._at[-1][0], head + self._grammar.mark + "\n".join(lines) + self._grammar.mark)
 
 
 def put(grammar: Grammar, block: Line, line: str) -> None:
