@@ -9,14 +9,14 @@ import shlex
 
 from drplan.declare import NetworkDevice, Server
 from drplan.explain.commands import over_ssh
-from drplan.plan.restorable import SPOKEN
+from drplan.explain.network_words import kept_file
 
 
 def answer_command(machine: Server | NetworkDevice) -> str:
     """Build the command that shows whether a machine answers and lets one in."""
     if isinstance(machine, Server):
         return over_ssh(machine.address, "true")
-    if machine.platform in SPOKEN:
+    if machine.platform == "frr":
         return over_ssh(machine.address, "show version")
     return shlex.join(["nc", "-zvw5", str(machine.address), "22"])
 
@@ -25,14 +25,15 @@ def answer_expected(machine: Server | NetworkDevice) -> str:
     """Say what :func:`answer_command` prints when it does."""
     if isinstance(machine, Server):
         return "It prints nothing and ends without an error."
-    spoken = machine.platform in SPOKEN
-    return "It prints a line that holds: FRRouting" if spoken else "It says open or succeeded."
+    return (
+        "It prints a line that holds: FRRouting"
+        if machine.platform == "frr"
+        else "It says open or succeeded."
+    )
 
 
 def configure_command(device: NetworkDevice, folder: str) -> str:
     """Build the command that feeds a kept configuration to a router's own shell, and has it saved."""
-    found = shlex.join(
-        ["find", folder, "-type", "f", "-name", "running-config.txt", "-exec", "cat", "{}", "+"]
-    )
+    found = shlex.join(["find", folder, "-type", "f", "-name", kept_file(device), "-exec", "cat", "{}", "+"])
     typed = f"(echo configure terminal; {found}; echo end; echo write memory)"
     return f"{typed} | ssh -T {device.address}"

@@ -27,6 +27,7 @@ from drplan.declare.lookup import device_named, policy_named, server_named
 from drplan.explain.commands import over_ssh, restore_command
 from drplan.explain.content import Step
 from drplan.explain.device_lines import configure_command
+from drplan.explain.network_loading import loaded
 from drplan.explain.places_streamed import fed, laid_down
 from drplan.explain.words import listing
 from drplan.plan.restorable import host_of, kept, what_it_is
@@ -94,9 +95,12 @@ def _folders(server: str, paths: Sequence[PurePosixPath], folder: str, district:
 
 
 def _device(source: DeviceConfig, folder: str, district: District) -> Step:
+    device = device_named(district, source.device)
+    if device.platform != "frr":
+        return loaded(device, folder)
     return Step(
         what=f"Put the configuration on {source.device} and make it take effect.",
-        commands=(configure_command(device_named(district, source.device), folder),),
+        commands=(configure_command(device, folder),),
         expect="It prints no line that begins with a percent sign, but for % Warning, and at its end "
         "[OK] or that the configuration was saved.",
         otherwise="The line after the percent sign is what the device refused: call the network's owner.",

@@ -70,7 +70,7 @@ def test_no_line_of_a_configuration_is_printed(folder, switch):
 
 def test_a_folder_with_no_configuration_or_two_is_refused(tmp_path, folder, switch):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(SourceError, match="holds 0 files called sw1.cfg"):
+    with pytest.raises(SourceError, match=r"holds 0 files called sw1\.cfg"):
         for_replacement(tmp_path / "empty", switch, ("1/1/1",))
     (folder / "sw1.cfg").write_text("x")
     with pytest.raises(SourceError, match="holds 2 files"):
