@@ -137,7 +137,11 @@ def declared(devices: list[StandIn], repository: Path) -> District:
         services=(service,),
     )
     kept_in = Repository(
-        name="onsite", location=str(repository), site="hs", media="disk", password=Secret.env("DRPLAN_TEST_PASSWORD")
+        name="onsite",
+        location=str(repository),
+        site="hs",
+        media="disk",
+        password=Secret.env("DRPLAN_TEST_PASSWORD"),
     )
     return District(
         name="Test District",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -15,12 +16,22 @@ from drplan.declare.lookup import policy_named, written_copies
 from drplan.errors import DrplanError
 from drplan.events import Event, tell
 from drplan.ports import Clock, Progress, Protected
-from drplan.ports.configurations import ConfigurationChange, Configurations, DeviceShelf, Explain, Fetched
+from drplan.ports.configurations import (
+    ConfigurationChange,
+    Configurations,
+    DeviceBatch,
+    DeviceShelf,
+    Explain,
+    Fetched,
+    WholeConfiguration,
+)
 
 AT_ONCE = 16
 """How many devices are asked at the same time: an old switch answers slowly, and waiting costs nothing."""
-TOGETHER = 100
-"""How many are kept in one call of restic, and held in memory meanwhile."""
+TOGETHER = 500
+"""How many are kept in one call of restic."""
+_HELD = 16 << 20
+"""How many letters of configurations are held in memory for it, at the most and one more."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +67,30 @@ def back_up_devices(
     of the data sets. What no copy took is kept in the history all the same: it was seen.
     """
     run = _Run(district, keepers, progress)
-    for data_set, fetched in _fetched(data_sets, keepers.shelf, at_once):
-        run.take(data_set, fetched)
-    run.end()
+    with closing(run), closing(_fetched(data_sets, keepers, at_once)) as coming:
+        for data_set, fetched in coming:
+            run.take(data_set, fetched)
+        run.end()
     return run.told(data_sets)
 
 
+@dataclass
+class _Held:
+    """A batch that is not kept yet, with the texts for the history and their size in letters."""
+
+    batch: DeviceBatch
+    open: ExitStack
+    texts: dict[str, WholeConfiguration] = field(default_factory=dict)
+    size: int = 0
+
+
 class _Run:
-    """Gathers what was fetched, and keeps it by the hundred."""
+    """Gathers what was fetched, and keeps much of it at once."""
 
     def __init__(self, district: District, keepers: Keepers, progress: Progress) -> None:
         self._district, self._keepers, self._progress = district, keepers, progress
         self._begun = keepers.clock.now()
-        self._held: dict[str, list[Fetched]] = {}
+        self._held: dict[str, _Held] = {}
         self._results: dict[str, BackupResult] = {}
         self._changes: list[ConfigurationChange] = []
         self._unkept: list[DrplanError] = []
@@ -79,36 +101,46 @@ class _Run:
             self._progress.say(data_set.name, f"no recovery point: {fetched.message}")
             self._results[data_set.name] = BackupResult(data_set.name, (), fetched)
             return
-        held = self._held.setdefault(data_set.policy, [])
-        held.append(fetched)
-        if len(held) >= TOGETHER:
+        held = self._held.get(data_set.policy) or self._open(data_set)
+        held.batch.add(fetched)
+        held.texts[data_set.name] = fetched.configuration
+        held.size += len(fetched.configuration.text)
+        if len(held.texts) >= TOGETHER or held.size >= _HELD:
             self._keep(self._held.pop(data_set.policy))
 
     def end(self) -> None:
         """Keep the rest."""
-        for held in self._held.values():
-            self._keep(held)
+        while self._held:
+            self._keep(self._held.popitem()[1])
+
+    def close(self) -> None:
+        """Let go of what was not kept."""
+        for each in self._held.values():
+            each.open.close()
 
     def told(self, data_sets: Sequence[DataSet]) -> DeviceBackups:
         """Return what became of all."""
         results = tuple(self._results[each.name] for each in data_sets)
         return DeviceBackups(results, tuple(self._changes), tuple(self._unkept))
 
-    def _keep(self, fetched: Sequence[Fetched]) -> None:
-        policy = policy_named(self._district, fetched[0].data_set.policy)
-        copies = written_copies(self._district, policy)
-        try:
-            made = self._keepers.shelf.keep(fetched, copies, self._begun)
-        except DrplanError as error:
-            made = {each.data_set.name: error for each in fetched}
-        for each in fetched:
-            name = each.data_set.name
+    def _open(self, data_set: DataSet) -> _Held:
+        copies = written_copies(self._district, policy_named(self._district, data_set.policy))
+        stack = ExitStack()
+        batch = stack.enter_context(self._keepers.shelf.together(copies, self._begun))
+        return self._held.setdefault(data_set.policy, _Held(batch, stack))
+
+    def _keep(self, held: _Held) -> None:
+        with held.open:
+            try:
+                made = held.batch.keep()
+            except DrplanError as error:
+                made = dict.fromkeys(held.texts, error)
+        for name in held.texts:
             self._results[name] = _result(name, made[name])
             _say(self._progress, self._results[name])
-        self._note(fetched, self._keepers.clock.now())
+        self._note([*held.texts.values()], self._keepers.clock.now())
 
-    def _note(self, fetched: Sequence[Fetched], now: datetime) -> None:
-        texts = [each.configuration for each in fetched]
+    def _note(self, texts: Sequence[WholeConfiguration], now: datetime) -> None:
         try:
             changes = self._keepers.history.keep(texts, self._keepers.explain, now)
         except DrplanError as error:
@@ -121,31 +153,33 @@ class _Run:
 
 
 def _fetched(
-    data_sets: Sequence[DataSet], shelf: DeviceShelf, at_once: int
-) -> Iterator[tuple[DataSet, Fetched | DrplanError]]:
+    data_sets: Sequence[DataSet], keepers: Keepers, at_once: int
+) -> Generator[tuple[DataSet, Fetched | DrplanError], None, None]:
     """Yield them as they come. Few more are fetched than are worked on, so that memory stays bounded."""
     waiting = iter(data_sets)
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="device")
     try:
         asked: dict[Future[Fetched | DrplanError], DataSet] = {}
         for each in islice(waiting, 2 * at_once):
-            asked[pool.submit(_fetch, shelf, each)] = each
+            asked[pool.submit(_fetch, keepers, each)] = each
         while asked:
             done, _ = wait(asked, return_when=FIRST_COMPLETED)
             for future in done:
                 data_set = asked.pop(future)
                 for each in islice(waiting, 1):
-                    asked[pool.submit(_fetch, shelf, each)] = each
+                    asked[pool.submit(_fetch, keepers, each)] = each
                 yield data_set, future.result()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _fetch(shelf: DeviceShelf, data_set: DataSet) -> Fetched | DrplanError:
+def _fetch(keepers: Keepers, data_set: DataSet) -> Fetched | DrplanError:
     try:
-        return shelf.fetch(data_set)
+        fetched = keepers.shelf.fetch(data_set)
+        keepers.history.prepare(fetched.configuration)
     except DrplanError as error:
         return error
+    return fetched
 
 
 def _result(name: str, made: Protected | DrplanError) -> BackupResult:

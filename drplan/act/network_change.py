@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from drplan.declare import NetworkDevice
-from drplan.errors import DrplanError, NoWayBack
+from drplan.errors import DrplanError, NoWayBack, Unreachable
 from drplan.ports import Clock
 from drplan.ports.device import Device, Devices, Refusal
 
@@ -78,8 +78,7 @@ class Change:
         Raises ``NoWayBack`` when the device cannot promise to go back: nothing was sent then.
         """
         if not self.conduct.marked:
-            refused = tuple(session.apply(commands))
-            return Ended(session.fetch(), refused=refused)
+            return _plainly(session, commands)
         if self.conduct.restarts:
             # A restart brings back what was saved, so what runs now must be that.
             session.save()
@@ -162,6 +161,18 @@ class Change:
 
     def _pause(self) -> None:
         self.sleep(min(5.0, self.conduct.within.total_seconds() / 10))
+
+
+def _plainly(session: Device, commands: Sequence[str]) -> Ended:
+    try:
+        refused = tuple(session.apply(commands))
+        return Ended(session.fetch(), refused=refused)
+    except Unreachable as error:
+        raise Unreachable(
+            f"{error.message}, in the midst of a change that was not thought to cut us off: it does not go"
+            " back by itself, and was not saved",
+            next_step="go to its console; a restart brings back what it had saved",
+        ) from error
 
 
 class _TooLate(Exception):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from math import ceil
 
 from drplan.act.network_change import USUAL_WITHIN, Change, Conduct, Ended
-from drplan.act.network_told import GUARD, account, after, operations, refusals
+from drplan.act.network_results import not_made, not_sent, refusals, result, without
+from drplan.act.network_told import account, operations
 from drplan.declare import District, NetworkDevice
 from drplan.errors import DrplanError, NoWayBack, Unreachable
 from drplan.gear import Feature, Platform, spoken
@@ -104,15 +105,15 @@ class NetworkEnforcer:
         return done
 
     def _changed(self, task: _Task, session: Device) -> AssetResult:
-        before = session.fetch()
+        name, before = task.device.name, session.fetch()
         meant = task.propose(before)
         if meant.refused:
-            return _not_sent(task, meant)
+            return not_sent(name, meant)
         if meant.nothing:
             if not any(each.standing == "not-comparable" for each in meant.comparison.features):
                 # Saved every time: a run that was cut off between change and save leaves no difference.
                 session.save()
-            return _result(task, meant, meant, ())
+            return result(name, meant, meant, ())
         values = self.means.secrets(tuple(name for line in meant.commands for name in names(line)))
         commands = [placed(line, values) for line in meant.commands]
         change = Change(
@@ -121,7 +122,7 @@ class NetworkEnforcer:
         try:
             ended = change.make(session, before, commands)
         except NoWayBack as error:
-            return _not_sent(task, meant, f"{error.message}; next: {error.next_step}")
+            return not_sent(name, meant, f"{error.message}; next: {error.next_step}")
         # The session that made a change to the way in may be dead: another one saves it.
         return self._judged(task, meant, ended, values, None if meant.guarded.marked else session)
 
@@ -138,17 +139,19 @@ class NetworkEnforcer:
     def _judged(
         self, task: _Task, meant: Proposal, ended: Ended, values: Mapping[str, str], session: Device | None
     ) -> AssetResult:
-        refused = _without(refusals(ended.refused, task.platform), values)
+        name = task.device.name
+        refused = without(refusals(ended.refused, task.platform), values)
         if ended.problem is not None:
             problem = "\n".join(filter(None, (ended.problem, refused)))
-            return _not_made(task, meant, ended.running, _without(problem, values))
+            now = task.propose(ended.running) if ended.running else meant
+            return not_made(name, meant, now, without(problem, values))
         now = task.propose(ended.running)
         extra = [OperationResult("refused lines", "error", refused)] if refused else []
         if not refused and now.nothing:
             extra += self._saved(task, session)
         else:
             extra.append(OperationResult("save", "not-run", "a restart brings back what ran before"))
-        return _result(task, meant, now, extra)
+        return result(name, meant, now, extra)
 
     def _saved(self, task: _Task, session: Device | None) -> list[OperationResult]:
         """Make it outlast a restart; without a session that works, open one."""
@@ -179,31 +182,3 @@ def promised(platform: Platform, within: timedelta) -> timedelta:
     if platform.confirm.exact:
         return within
     return max(ceil(within / _MINUTE), platform.confirm.least_minutes, 1) * _MINUTE
-
-
-def _result(task: _Task, was: Proposal, now: Proposal, extra: Sequence[OperationResult]) -> AssetResult:
-    pairs = zip(was.comparison.features, now.comparison.features, strict=True)
-    found = [after(before, then, task.platform) for before, then in pairs]
-    return AssetResult(task.device.name, (*found, *extra), change=account(was, now.comparison.features))
-
-
-def _not_sent(task: _Task, meant: Proposal, why: str = "") -> AssetResult:
-    """Say of every feature that differs that it was left so."""
-    found = [*operations(meant, "not-run")]
-    if why:
-        found.append(OperationResult(GUARD, "error", why))
-    return AssetResult(task.device.name, tuple(found), change=account(meant, meant.comparison.features))
-
-
-def _not_made(task: _Task, meant: Proposal, running: str, problem: str) -> AssetResult:
-    now = meant
-    with suppress(DrplanError):
-        now = task.propose(running) if running else meant
-    found = [*operations(now, "not-run"), OperationResult(GUARD, "error", problem)]
-    return AssetResult(task.device.name, tuple(found), change=account(meant, now.comparison.features))
-
-
-def _without(text: str, values: Mapping[str, str]) -> str:
-    for value in values.values():
-        text = text.replace(value, "(hidden)")
-    return text

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from drplan.gear import Platform
 from drplan.gear.mask import hidden
 from drplan.plan.network.change import FeatureStanding
 from drplan.plan.network.proposal import Proposal
 from drplan.ports import DeviceChange, FeatureHeld, OperationOutcome, OperationResult, RiskyLine
-from drplan.ports.device import Refusal
 
 GUARD = "lockout guard"
 """The operation that stands for a change which is not sent, or was taken back."""
@@ -21,7 +20,8 @@ def operations(meant: Proposal, outcome: OperationOutcome) -> list[OperationResu
     """Return one operation a feature: ``ok``, ``outcome`` where it differs, or an error."""
     found = [_operation(each, meant.platform, outcome) for each in meant.comparison.features]
     if meant.refused:
-        found.append(OperationResult(GUARD, "error", "not sent: " + "; ".join(meant.refused)))
+        why = hidden("; ".join(meant.refused), meant.platform)
+        found.append(OperationResult(GUARD, "error", f"not sent: {why}"))
     return found
 
 
@@ -29,14 +29,16 @@ def account(meant: Proposal, standing: Iterable[FeatureStanding]) -> DeviceChang
     """Return the lines a device is told, and how it stands."""
     platform, comparison = meant.platform, meant.comparison
     return DeviceChange(
-        compliance=tuple(FeatureHeld(each.feature, each.standing, each.reason) for each in standing),
+        compliance=tuple(
+            FeatureHeld(each.feature, each.standing, hidden(each.reason, platform)) for each in standing
+        ),
         remediation=_hidden(meant.commands, platform),
         rollback=_hidden(meant.rollback, platform),
         marked=tuple(
             RiskyLine(_line(_BETWEEN.join((*each.line.path, each.line.line)), platform), each.because)
             for each in meant.guarded.marked
         ),
-        refused=meant.refused,
+        refused=tuple(hidden(each, platform) for each in meant.refused),
         by=comparison.by if meant.commands else "",
     )
 
@@ -50,11 +52,6 @@ def after(was: FeatureStanding, now: FeatureStanding, platform: Platform) -> Ope
     if was.standing == "differs":
         return OperationResult(was.feature, "changed", _detail(was, platform))
     return OperationResult(now.feature, "ok")
-
-
-def refusals(refused: Sequence[Refusal], platform: Platform) -> str:
-    """Return one line for each command that a device did not take."""
-    return "\n".join(hidden(f"{each.command}: {each.answer}", platform) for each in refused)
 
 
 def _operation(each: FeatureStanding, platform: Platform, outcome: OperationOutcome) -> OperationResult:

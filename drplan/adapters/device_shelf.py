@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from drplan.adapters.access import Access
-from drplan.adapters.agents import ask_here, fault_of
+from drplan.adapters.agent.together import Together
+from drplan.adapters.agents import fault_of
 from drplan.adapters.held_against import held_against
 from drplan.adapters.repositories import target
 from drplan.adapters.seal_keys import SealKeys
@@ -44,21 +46,41 @@ class ResticShelf:
         whole = WholeConfiguration(self._sites[device.name], device.name, device.platform, captured.content)
         return Fetched(data_set, whole, facts, captured.name, captured.entries, captured.beside)
 
-    def keep(
-        self, fetched: Sequence[Fetched], copies: Sequence[Repository], begun: datetime
-    ) -> Mapping[str, Protected | DrplanError]:
-        """Make a recovery point of each in each copy: one snapshot a copy, and one for each doubted."""
-        answers: Mapping[str, Any] = ask_here(
+    @contextmanager
+    def together(self, copies: Sequence[Repository], begun: datetime) -> Iterator[ResticBatch]:
+        """Open a batch: one snapshot a copy for all of it, and one for each that is doubted."""
+        batch = Together(
             {
-                "verb": "keep-artefacts",
-                "each": [_asked(each) for each in fetched],
                 "copies": [target(copy, self._secrets, self._access, **self._told) for copy in copies],
                 "scratch": self._told["scratch"],
                 "signing_key": self._seals.own(),
                 "begun": begun.isoformat(),
             }
         )
-        return {each.data_set.name: _made(each, answers[each.data_set.name], copies) for each in fetched}
+        try:
+            yield ResticBatch(batch, copies)
+        finally:
+            batch.close()
+
+
+class ResticBatch:
+    """Implements :class:`drplan.ports.configurations.DeviceBatch`."""
+
+    def __init__(self, batch: Together, copies: Sequence[Repository]) -> None:
+        self._batch, self._copies = batch, copies
+        self._devices: dict[str, str] = {}
+
+    def add(self, fetched: Fetched) -> None:
+        """Lay one ready: its manifest is written now."""
+        self._devices[fetched.data_set.name] = fetched.configuration.device
+        self._batch.add(_asked(fetched))
+
+    def keep(self) -> Mapping[str, Protected | DrplanError]:
+        """Make the recovery points of all that were added; answers by data set."""
+        answers = self._batch.keep()
+        return {
+            name: _made(name, device, answers[name], self._copies) for name, device in self._devices.items()
+        }
 
 
 def _asked(each: Fetched) -> dict[str, Any]:
@@ -72,13 +94,15 @@ def _asked(each: Fetched) -> dict[str, Any]:
     }
 
 
-def _made(each: Fetched, answer: Mapping[str, Any], copies: Sequence[Repository]) -> Protected | DrplanError:
+def _made(
+    data_set: str, device: str, answer: Mapping[str, Any], copies: Sequence[Repository]
+) -> Protected | DrplanError:
     if "error" in answer:
-        return fault_of(answer["error"], f"{each.configuration.device}: ")
+        return fault_of(answer["error"], f"{device}: ")
     found = list(zip(copies, answer["kept"], strict=True))
     if not found:
-        return SourceError(f"{each.data_set.name} has no copy to be kept in", next_step="declare copies")
+        return SourceError(f"{data_set} has no copy to be kept in", next_step="declare copies")
     return Protected(
-        tuple(point_of(each.data_set.name, copy, one) for copy, one in found if "error" not in one),
+        tuple(point_of(data_set, copy, one) for copy, one in found if "error" not in one),
         {copy.name: fault_of(one["error"], f"{copy.name}: ") for copy, one in found if "error" in one},
     )

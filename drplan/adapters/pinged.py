@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from drplan.adapters.agent.ping import Outcome, ping
@@ -12,7 +13,7 @@ from drplan.declare.data import DataSet
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, SecretMissing
 from drplan.ports import Protected, Protector, SecretReader
-from drplan.ports.configurations import DeviceShelf, Fetched
+from drplan.ports.configurations import DeviceBatch, DeviceShelf, Fetched
 
 _FAIL: Outcome = "fail"
 
@@ -58,22 +59,36 @@ class PingedShelf:
             self._end(data_set, _FAIL)
             raise
 
-    def keep(
-        self, fetched: Sequence[Fetched], copies: Sequence[Repository], begun: datetime
-    ) -> Mapping[str, Protected | DrplanError]:
-        """Keep them and tell of each: ``good`` only when each copy has a point that nobody doubts."""
-        made: Mapping[str, Protected | DrplanError] = {}
-        try:
-            made = self._inner.keep(fetched, copies, begun)
-            return made
-        finally:
-            for each in fetched:
-                one = made.get(each.data_set.name)
-                good = isinstance(one, Protected) and _whole(one, copies)
-                self._end(each.data_set, "good" if good else _FAIL)
+    @contextmanager
+    def together(self, copies: Sequence[Repository], begun: datetime) -> Iterator[DeviceBatch]:
+        """Open a batch, and tell of each in it: ``good`` when each copy has a point that nobody doubts."""
+        with self._inner.together(copies, begun) as batch:
+            pinged = _PingedBatch(batch)
+            try:
+                yield pinged
+            finally:
+                for each in pinged.added:
+                    one = pinged.made.get(each.name)
+                    good = isinstance(one, Protected) and _whole(one, copies)
+                    self._end(each, "good" if good else _FAIL)
 
     def _end(self, data_set: DataSet, outcome: Outcome) -> None:
         self._pings.tell(data_set, outcome, time.monotonic() - self._begun.pop(data_set.name))
+
+
+class _PingedBatch:
+    def __init__(self, inner: DeviceBatch) -> None:
+        self._inner = inner
+        self.added: list[DataSet] = []
+        self.made: Mapping[str, Protected | DrplanError] = {}
+
+    def add(self, fetched: Fetched) -> None:
+        self.added.append(fetched.data_set)
+        self._inner.add(fetched)
+
+    def keep(self) -> Mapping[str, Protected | DrplanError]:
+        self.made = self._inner.keep()
+        return self.made
 
 
 class _Pings:

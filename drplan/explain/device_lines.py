@@ -11,12 +11,15 @@ from drplan.declare import NetworkDevice, Server
 from drplan.explain.commands import over_ssh
 from drplan.explain.network_words import kept_file
 
+BY_VTYSH = frozenset({"frr"})
+"""The platforms whose login lands in FRRouting's shell: the pages know what is typed there."""
+
 
 def answer_command(machine: Server | NetworkDevice) -> str:
     """Build the command that shows whether a machine answers and lets one in."""
     if isinstance(machine, Server):
         return over_ssh(machine.address, "true")
-    if machine.platform == "frr":
+    if machine.platform in BY_VTYSH:
         return over_ssh(machine.address, "show version")
     return shlex.join(["nc", "-zvw5", str(machine.address), "22"])
 
@@ -25,11 +28,8 @@ def answer_expected(machine: Server | NetworkDevice) -> str:
     """Say what :func:`answer_command` prints when it does."""
     if isinstance(machine, Server):
         return "It prints nothing and ends without an error."
-    return (
-        "It prints a line that holds: FRRouting"
-        if machine.platform == "frr"
-        else "It says open or succeeded."
-    )
+    spoken = machine.platform in BY_VTYSH
+    return "It prints a line that holds: FRRouting" if spoken else "It says open or succeeded."
 
 
 def configure_command(device: NetworkDevice, folder: str) -> str:

@@ -13,11 +13,12 @@ def loaded(device: NetworkDevice, folder: str) -> Step:
     file = kept_file(device)
     firmware = f" Which software takes it: {known.pack.firmware}." if known and known.pack.firmware else ""
     return Step(
-        what=f"Load the configuration into {device.name}, in the words of {title_of(device)}. The file is {file}, "
-        f"somewhere below {folder}; it holds secrets: carry it on nothing that others read.{firmware}",
+        what=f"Load the configuration into {device.name}, in the words of {title_of(device)}. The file is "
+        f"{file}, below {folder}, with LOADING.txt beside it; it holds secrets: carry it on nothing that "
+        f"others read.{firmware}",
         commands=typed(known.pack.load, device, address=str(device.address)) if known else (),
-        expect="No line is refused, and what it shows of its configuration afterwards holds what the file holds.",
+        expect="No line is refused, and what it shows of its configuration afterwards holds what the file does.",
         otherwise="A refused line names a port or a word that this model or software does not know. Another "
-        "model: see what does not map with drplan restore and --ports, as docs/network-drill.md says. Another "
-        "software: install the declared one first.",
+        "model: drplan restore with --ports says what does not map. Another software: install the one that "
+        "LOADING.txt names first.",
     )

@@ -16,7 +16,7 @@ from drplan.declare import District, Interface, NetworkDevice, Service, Site
 from drplan.declare.lookup import network_devices, role_named, services
 from drplan.explain.commands import over_ssh
 from drplan.explain.content import Step
-from drplan.explain.device_lines import answer_command, answer_expected
+from drplan.explain.device_lines import BY_VTYSH, answer_command, answer_expected
 from drplan.explain.network_words import platform_of, typed
 from drplan.explain.words import listing
 from drplan.gear import PLATFORMS
@@ -88,7 +88,7 @@ class Place:
 def bring_up(place: Place) -> Iterator[Step]:
     """Yield the steps without ids; raises ``UsageError`` for an undeclared name."""
     yield _put_there(place)
-    if place.device.platform == "frr":
+    if place.device.platform in BY_VTYSH:
         yield _console_of_debian(place)
         yield _open_debian(place)
     else:
@@ -179,8 +179,8 @@ def console(place: Place) -> Step:
     commands = (*known.pack.blank, *known.pack.first)
     firmware = f" It comes from: {known.pack.firmware}." if known.pack.firmware else ""
     return Step(
-        what=f"At its console, in the words of {known.pack.title}: bring it to its maker's defaults (the first "
-        f"{len(known.pack.blank)}; it restarts), then give it its name, its address {place.address} in "
+        what=f"At its console, in the words of {known.pack.title}: bring it to its maker's defaults (the "
+        f"first {len(known.pack.blank)}; it restarts), then give it its name, its address {place.address} in "
         f"{place.network} and SSH. See first that it runs its declared software, {version}.{firmware} What "
         "stands in <angle brackets> is for you to fill in; passwords come from where they are kept, "
         f"{device.admin.describe() if device.admin else 'which nobody declared'}.",
@@ -229,7 +229,7 @@ def _reach(place: Place) -> Step:
 def keep_it(place: Place) -> Step:
     """Return the step that has the device start again with what it runs now."""
     device = place.device
-    if device.platform == "frr":
+    if device.platform in BY_VTYSH:
         return Step(
             what="Have it keep what it runs.",
             commands=(over_ssh(device.address, "write memory"),),

@@ -24,7 +24,7 @@ def title_of(device: NetworkDevice) -> str:
 
 
 def kept_file(device: NetworkDevice) -> str:
-    """Return what the file with its configuration is called; older recovery points have running-config.txt."""
+    """Return what the file with its configuration is called in a recovery point."""
     known = platform_of(device)
     return file_of(device, known) if known else "running-config.txt"
 

@@ -14,6 +14,7 @@ from drplan.declare import (
     District,
     LdapDirectory,
     MariaDbDatabase,
+    NetworkDevice,
     OneRosterExport,
     Paths,
     PostgresCluster,
@@ -26,7 +27,7 @@ from drplan.declare.data import source_asset
 from drplan.declare.lookup import device_named, policy_named, server_named
 from drplan.explain.commands import over_ssh, restore_command
 from drplan.explain.content import Step
-from drplan.explain.device_lines import configure_command
+from drplan.explain.device_lines import BY_VTYSH, configure_command
 from drplan.explain.network_loading import loaded
 from drplan.explain.places_streamed import fed, laid_down
 from drplan.explain.words import listing
@@ -96,7 +97,7 @@ def _folders(server: str, paths: Sequence[PurePosixPath], folder: str, district:
 
 def _device(source: DeviceConfig, folder: str, district: District) -> Step:
     device = device_named(district, source.device)
-    if device.platform != "frr":
+    if device.platform not in BY_VTYSH:
         return loaded(device, folder)
     return Step(
         what=f"Put the configuration on {source.device} and make it take effect.",

@@ -4,6 +4,7 @@ A configuration here is text as the device prints it. Nothing in this package ta
 """
 
 from drplan.gear.catalogue import PLATFORMS as PLATFORMS
+from drplan.gear.catalogue import RESTORED as RESTORED
 from drplan.gear.catalogue import spoken as spoken
 from drplan.gear.feature import Feature as Feature
 from drplan.gear.feature import Held as Held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -40,6 +40,23 @@ def _read(name: str) -> Platform:
 
 PLATFORMS: Mapping[str, Platform] = _Catalogue()
 """Every platform by its declared name."""
+
+
+class _Restored(Collection[str]):
+    """Reads no more files than it is asked for."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in _names() and _read(str(name)).restores
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in _names() if _read(name).restores)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+RESTORED: Collection[str] = _Restored()
+"""The platforms whose devices drplan brings back itself."""
 
 
 def spoken(name: str) -> Platform:

@@ -48,6 +48,8 @@ def _joined(text: str, platform: Platform) -> Sequence[tuple[int, str]]:
         if not going and (not line or (skipped and skipped.search(line))):
             continue
         before = found.pop() if going else (number, "")
+        if going and not line.strip():
+            raise Unreadable(before[0], "goes on in a line that did not come")
         going = _CONTINUED.search(line.rstrip()) is not None
         found.append((before[0], before[1] + (line.rstrip()[:-1] if going else line.rstrip())))
     if going:

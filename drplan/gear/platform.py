@@ -42,6 +42,8 @@ class Session(_Data):
     """Shows LLDP neighbours in detail."""
     cdp: str = ""
     """Shows CDP neighbours in detail, where the platform speaks it."""
+    prepares: bool = True
+    """netmiko's driver gets the session ready; else ``quiet`` is all that is done after login."""
     quiet: tuple[str, ...] = ()
     """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
     prompt: Pattern = r"^(?P<name>[\w.@:/+-]+)(?:\([^()\n]*\))?[>#] ?$"

@@ -23,12 +23,18 @@ class Forms:
     """Compiled patterns; each of ``lines`` and of ``within`` has a group ``secret`` or ``secret_``."""
 
     words: re.Pattern[str]
+    """Matches a whole word beside which a secret stands."""
+    harmless_words: re.Pattern[str]
     kinds: re.Pattern[str]
     lines: tuple[re.Pattern[str], ...]
     blocks: tuple[re.Pattern[str], ...]
     within: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     harmless: tuple[re.Pattern[str], ...]
     plain_words: frozenset[str]
+
+    def announces(self, word: str) -> bool:
+        """Say whether a secret stands beside a word."""
+        return bool(self.words.fullmatch(word)) and not self.harmless_words.fullmatch(word)
 
 
 @cache
@@ -38,7 +44,8 @@ def forms(name: str | None) -> Forms:
     own = [each.secrets for each in _platforms(name)]
     kinds = f"(?:(?:{'|'.join(common['kinds'])})[ \\t]+)*"
     return Forms(
-        words=_compiled(rf"(?<![\w<-])(?:{'|'.join(common['words'])})(?![\w-])"),
+        words=_compiled("|".join(common["words"])),
+        harmless_words=_compiled("|".join(common["harmless_words"])),
         kinds=_compiled(kinds),
         lines=tuple(_form(each, kinds) for each in (*_all(own, "lines"), *common["lines"])),
         blocks=tuple(_between(*each) for each in (*_all(own, "blocks"), *common["blocks"])),

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from drplan.gear.secret_forms import MASK, Forms
 
@@ -17,6 +18,7 @@ Place = tuple[int, int]
 
 _MASK = re.compile(MASK)
 _BREAK = r"\\\r?\n[+\- ]?[ \t]*"
+_WORD = re.compile(r"(?<![<\w-])[\w-]+")
 _SEPARATOR = re.compile(rf"""["']?(?:[ \t]*(?P<sign>[=:>])[ \t]*(?:{_BREAK})?|[ \t]+)""")
 _QUOTED = re.compile(r'(?P<quote>["\'])(?P<value>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)', re.DOTALL)
 _TOKEN = re.compile(rf"(?:{_BREAK}|[^\s,;\"'<>\]}})])+")
@@ -105,8 +107,9 @@ class _Claimed:
 
 def _by_word(text: str, forms: Forms, claimed: _Claimed) -> Iterator[Place]:
     done = 0
-    for word in forms.words.finditer(text):
-        if word.start() < done or claimed.explains(word.start()):
+    announces = cache(forms.announces)
+    for word in _WORD.finditer(text):
+        if word.start() < done or not announces(word[0]) or claimed.explains(word.start()):
             continue
         place = _after(text, word, forms)
         if place is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from drplan.declare import (
     Command,
     DeviceConfig,
@@ -18,10 +20,10 @@ from drplan.declare import (
     TenantExport,
 )
 from drplan.declare.lookup import device_named
-from drplan.gear import PLATFORMS
+from drplan.gear import RESTORED
 
-SPOKEN = frozenset(name for name, platform in PLATFORMS.items() if platform.restores)
-"""The platforms of network devices that drplan speaks, and brings back itself."""
+SPOKEN: Collection[str] = RESTORED
+"""The platforms of network devices that drplan backs up and brings back."""
 
 ON_HOSTS = (
     Paths,

@@ -80,8 +80,8 @@ def plan_rollout(district: District, assets: Iterable[AnyAsset], *, canary: int,
     }
     ahead = [asset for asset in ordered if asset.name in first]
     behind = [asset for asset in ordered if asset.name not in first]
-    first = 2 if any(asset.kind == "network" for asset in ahead) else 1
-    canaries, others = (_Filler(redundancy, at_once, width, why) for width in (at_once, first))
+    width = 2 if any(asset.kind == "network" for asset in ahead) else 1
+    canaries, others = (_Filler(redundancy, at_once, each, why) for each in (at_once, width))
     return Rollout((*canaries.fill(ahead, canary=True), *others.fill(behind, canary=False)))
 
 

@@ -38,8 +38,8 @@ from drplan.ports.world import OperationResult as OperationResult
 from drplan.ports.world import Places as Places
 from drplan.ports.world import Prober as Prober
 from drplan.ports.world import Programs as Programs
-from drplan.ports.world import RiskyLine as RiskyLine
 from drplan.ports.world import Progress as Progress
+from drplan.ports.world import RiskyLine as RiskyLine
 from drplan.ports.world import SecretReader as SecretReader
 from drplan.ports.world import Sighting as Sighting
 from drplan.ports.world import Signer as Signer

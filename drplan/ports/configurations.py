@@ -6,6 +6,7 @@ The history is for people to read; no device is ever restored from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -72,6 +73,10 @@ Explain = Callable[[WholeConfiguration, datetime | None], Reason]
 class Configurations(Protocol):
     """Keeps the history."""
 
+    def prepare(self, text: WholeConfiguration) -> None:
+        """Do now what is slow about keeping it, as masking; safe to call from several threads."""
+        ...
+
     def keep(
         self, texts: Sequence[WholeConfiguration], explain: Explain, at: datetime
     ) -> tuple[ConfigurationChange, ...]:
@@ -103,6 +108,18 @@ class Fetched:
     beside: Mapping[str, str]
 
 
+class DeviceBatch(Protocol):
+    """Configurations that are kept together. For one thread."""
+
+    def add(self, fetched: Fetched) -> None:
+        """Take one; what is wrong with it is in the answer of :meth:`keep`."""
+        ...
+
+    def keep(self) -> Mapping[str, Protected | DrplanError]:
+        """Make the recovery points of all that were added, once; answers by data set."""
+        ...
+
+
 class DeviceShelf(Protocol):
     """Fetches devices' configurations, and makes recovery points of many at once."""
 
@@ -114,8 +131,6 @@ class DeviceShelf(Protocol):
         """
         ...
 
-    def keep(
-        self, fetched: Sequence[Fetched], copies: Sequence[Repository], begun: datetime
-    ) -> Mapping[str, Protected | DrplanError]:
-        """Make a recovery point of each in each copy, as of ``begun``; answers by data set."""
+    def together(self, copies: Sequence[Repository], begun: datetime) -> AbstractContextManager[DeviceBatch]:
+        """Open a batch that is kept in these copies, as of ``begun``."""
         ...

@@ -76,6 +76,7 @@ from drplan.wiring.trust import trails as trails
 from drplan.wiring.trust import witnesses as witnesses
 
 if TYPE_CHECKING:
+    from drplan.act.network_enforcer import NetworkEnforcer
     from drplan.adapters.access import Access
     from drplan.adapters.clock import SystemClock
     from drplan.adapters.host_keys import ProjectKeys
@@ -251,7 +252,7 @@ def network_enforcer(
     *,
     within: timedelta | None = None,
     margin: timedelta | None = None,
-) -> Enforcer:
+) -> NetworkEnforcer:
     """Return what holds network devices to their baselines, reached by ``access``."""
     from drplan.act.network_change import USUAL_WITHIN
     from drplan.act.network_enforcer import Means, NetworkEnforcer

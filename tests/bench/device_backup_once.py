@@ -10,6 +10,7 @@ import resource
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def bare(district, access, workers):
     def show(device):
         with ConnectHandler(**login_settings(device, access)) as connection:
             # On a busy machine netmiko takes several prompts for one; what it waits for is said instead.
-            shown = connection.send_command("show running-config", expect_string=f"{device.name}#", read_timeout=60)
+            shown = connection.send_command(
+                "show running-config", expect_string=f"{device.name}#", read_timeout=60
+            )
             return len(shown)
 
     with ThreadPoolExecutor(workers) as pool:
@@ -47,12 +50,22 @@ def bare(district, access, workers):
 class NoRestic(ResticShelf):
     """Fetches, and keeps nothing: what is left is logins, checks, masks and git."""
 
-    def keep(self, fetched, copies, begun):
-        now = datetime.now(UTC)
-        return {
-            each.data_set.name: Protected((RecoveryPoint(each.data_set.name, "none", "0" * 64, now, 1, 1),))
-            for each in fetched
-        }
+    def together(self, copies, begun):
+        return nullcontext(Nowhere())
+
+
+class Nowhere:
+    """Implements ``DeviceBatch``."""
+
+    def __init__(self):
+        self.names = []
+
+    def add(self, fetched):
+        self.names.append(fetched.data_set.name)
+
+    def keep(self):
+        point = RecoveryPoint("", "none", "0" * 64, datetime.now(UTC), 1, 1)
+        return dict.fromkeys(self.names, Protected((point,)))
 
 
 class Silent:

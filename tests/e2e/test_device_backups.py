@@ -87,7 +87,9 @@ def test_all_are_kept_in_one_snapshot_with_a_point_each_and_in_git(world):
     assert len({point["snapshot"] for each in said["data_sets"] for point in each["points"]}) == 1
     assert len(said["changes"]) == COUNT
     assert {each["because"] for each in said["changes"]} == {"first kept"}
-    assert sorted({each.data_set for each in world.points()}) == sorted(f"hs-sw{n}-config" for n in range(1, 11))
+    assert sorted({each.data_set for each in world.points()}) == sorted(
+        f"hs-sw{n}-config" for n in range(1, 11)
+    )
     assert len(world.git("ls-tree", "-r", "--name-only", "main").split()) == COUNT
     assert SECRET not in world.git("log", "-p")
     assert world.back_up("--format", "json").exit_code == 0
@@ -124,7 +126,9 @@ def test_what_did_not_come_whole_is_no_backup_and_stops_no_other(world, fault, s
         world.devices[number].faults(**fault)
     done = world.back_up("--format", "json")
     assert done.exit_code == 3, done.output
-    failed = {each["data_set"]: each["error"] for each in json.loads(done.stdout)["data_sets"] if each["error"]}
+    failed = {
+        each["data_set"]: each["error"] for each in json.loads(done.stdout)["data_sets"] if each["error"]
+    }
     assert set(failed) == {"hs-sw3-config", "hs-sw8-config"}
     for error in failed.values():
         assert re.search(said, error), error
@@ -158,12 +162,16 @@ def test_what_is_kept_goes_back_into_a_device_and_is_the_same(world):
     world.devices[5].blank()
     came = vault.recover(data_set, point, repository)
     assert came.expected == came.found
-    assert vault.facts(data_set, point, repository).serial == world.devices[5].unit.settings["serial"]
+    facts = vault.facts(data_set, point, repository)
+    assert facts
+    assert facts.serial == world.devices[5].unit.settings["serial"]
 
 
 def test_a_single_one_kept_by_itself_is_read_as_one_of_many(world):
     done = world.back_up("--data-set", "hs-sw9-config", "--format", "json")
     assert done.exit_code == 0, done.output
-    point = max((each for each in world.points() if each.data_set == "hs-sw9-config"), key=lambda p: p.taken_at)
+    point = max(
+        (each for each in world.points() if each.data_set == "hs-sw9-config"), key=lambda p: p.taken_at
+    )
     assert "/manifests/hs-sw9-config.jsonl" in "".join(point.paths)
     assert len(world.snapshots()[-1]["tags"]) == 3

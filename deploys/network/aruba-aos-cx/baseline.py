@@ -38,7 +38,7 @@ FRAGMENTS = (
     ),
     Fragment("banner", needs=("management",)),
     Fragment("vlans", needs=("vlans",), roles=SWITCHED, spares=all_but()),
-    Fragment("ports", needs=("ports",), roles=SWITCHED, spares=all_but("vlan ")),
+    Fragment("ports", needs=("ports",), roles=SWITCHED, spares=all_but()),
     Fragment("unused-ports", needs=("ports",), roles=SWITCHED, spares=all_but("no shutdown")),
     Fragment("bpdu-guard", needs=("ports",), roles=PLUGGED, spares=all_but()),
     Fragment("storm-control", needs=("ports",), roles=PLUGGED, spares=all_but()),

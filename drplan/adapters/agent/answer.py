@@ -39,7 +39,6 @@ VERBS = {
     "recover-oneroster": "oneroster.recover",
     "protect-artefact": "artefact.protect",
     "read-artefact": "artefact.read",
-    "keep-artefacts": "together.protect",
     "prove-scratch": "prove.scratch",
     "prove-stream": "prove.stream",
 }

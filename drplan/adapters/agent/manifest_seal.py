@@ -43,6 +43,31 @@ def seal(manifest_file: str, key: str | None) -> str:
     return path
 
 
+def seal_all(manifest_files: Sequence[str], key: str | None) -> None:
+    """Sign many with one start of the program; one that cannot be signed has an empty signature."""
+    for each in manifest_files:
+        seal(each, None)
+    if not (key and os.path.isfile(key)):
+        return
+    with tempfile.TemporaryDirectory(prefix="drplan-seal-") as folder:
+        names = {os.path.join(folder, str(number)): each for number, each in enumerate(manifest_files)}
+        for name, each in names.items():
+            os.symlink(os.path.abspath(each), name)
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(
+                ("ssh-keygen", "-Y", "sign", "-q", "-f", key, "-n", NAMESPACE, *names),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=_SECONDS,
+                env=_environment(),
+                start_new_session=True,
+            )
+        for name, each in names.items():
+            with open_private(f"{each}.sig") as file:
+                file.write(_content(f"{name}.sig") or b"")
+
+
 def check(manifest: bytes, signature: bytes, signers: Sequence[str], *, may_lack: bool = False) -> list[str]:
     """See that a manifest is what was signed; returns what could not be seen, as notes for the record.
 

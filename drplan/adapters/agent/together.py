@@ -15,12 +15,13 @@ from . import commits, kept, listing, snapshots
 from .artefact import describe_staged, staged
 from .fault import Fault
 from .judge import Doubts
+from .manifest_seal import seal_all
 from .turns import alone
 
 _WAIT_SECONDS = 20.0
 """How long all wait for one of them that another run is at work on."""
 
-_Answer = dict[str, Any]
+Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -37,39 +38,49 @@ class _Staged:
         return str(self.told["data_set"])
 
 
-def protect(request: Mapping[str, Any]) -> dict[str, _Answer]:
-    """Keep the texts of ``each`` data set: what ``protect-artefact`` asks for, but for what all share.
+class Together:
+    """Data sets that are laid ready one by one, and then kept in each copy by one call of restic.
 
-    All share ``scratch``, ``copies``, ``signing_key`` and ``begun``, the moment before the first was read.
-    The answer is by data set: ``{"kept": [an answer a copy]}`` or ``{"error": {"kind": …, "message": …}}``.
+    ``request`` holds what all share: ``scratch``, ``copies``, ``signing_key``, and ``begun``, the moment
+    before the first was read. Close it whatever happens: what was laid ready goes, and with it the locks.
     """
-    shown = listing.Shown()
-    common = {name: request[name] for name in ("scratch", "copies", "signing_key")}
-    answers: dict[str, _Answer] = {}
-    with ExitStack() as held:
-        ready = []
-        for each in sorted(request["each"], key=lambda one: str(one["data_set"])):
-            told = {**each, **common, "verb": "protect-artefact"}
-            try:
-                ready.append(_stage(told, shown, held))
-            except (Fault, OSError) as fault:
-                answers[told["data_set"]] = _refused(fault)
-        answers |= _keep(ready, request)
-    return answers
+
+    def __init__(self, request: Mapping[str, Any]) -> None:
+        self._request = request
+        self._shown = listing.Shown()
+        self._held = ExitStack()
+        self._ready: list[_Staged] = []
+        self._answers: dict[str, Answer] = {}
+
+    def add(self, request: Mapping[str, Any]) -> None:
+        """Lay one ready: what ``protect-artefact`` asks for, but for what all share."""
+        common = {name: self._request[name] for name in ("scratch", "copies")}
+        told = {**request, **common, "verb": "protect-artefact"}
+        try:
+            self._held.enter_context(alone(told["scratch"], told["data_set"], seconds=_WAIT_SECONDS))
+            folder = self._held.enter_context(staged(told))
+            self._ready.append(_Staged(told, folder, *describe_staged(told, folder, self._shown.counting)))
+        except (Fault, OSError) as fault:
+            self._answers[told["data_set"]] = _refused(fault)
+
+    def keep(self) -> dict[str, Answer]:
+        """Keep all that is ready.
+
+        Answers by data set: ``{"kept": [an answer a copy]}`` or ``{"error": {"kind": …, "message": …}}``.
+        """
+        seal_all([each.manifest_file for each in self._ready], self._request.get("signing_key"))
+        groups = [[each for each in self._ready if not each.doubts]]
+        groups += [[each] for each in self._ready if each.doubts]
+        for group in groups:
+            self._answers |= dict(_keep_group(group, self._request)) if group else {}
+        return self._answers
+
+    def close(self) -> None:
+        """Take away what was laid ready, and let others at the data sets again."""
+        self._held.close()
 
 
-def _stage(told: Mapping[str, Any], shown: listing.Shown, held: ExitStack) -> _Staged:
-    held.enter_context(alone(told["scratch"], told["data_set"], seconds=_WAIT_SECONDS))
-    folder = held.enter_context(staged(told))
-    return _Staged(told, folder, *describe_staged(told, folder, shown.counting))
-
-
-def _keep(ready: Sequence[_Staged], request: Mapping[str, Any]) -> dict[str, _Answer]:
-    groups = [[each for each in ready if not each.doubts], *([each] for each in ready if each.doubts)]
-    return {name: answer for group in groups if group for name, answer in _keep_group(group, request)}
-
-
-def _keep_group(group: Sequence[_Staged], request: Mapping[str, Any]) -> Iterator[tuple[str, _Answer]]:
+def _keep_group(group: Sequence[_Staged], request: Mapping[str, Any]) -> Iterator[tuple[str, Answer]]:
     tags = [*(commits.tag_of(each.name) for each in group), f"{commits.BEGUN}{request['begun']}"]
     doubts = [one for each in group for one in each.doubts]
     folders, manifest_files = [each.folder for each in group], [each.manifest_file for each in group]
@@ -90,6 +101,6 @@ def _keep_group(group: Sequence[_Staged], request: Mapping[str, Any]) -> Iterato
         yield each.name, {"kept": answers}
 
 
-def _refused(fault: Fault | OSError) -> _Answer:
+def _refused(fault: Fault | OSError) -> Answer:
     kind = fault.kind if isinstance(fault, Fault) else "source"
     return {"error": {"kind": kind, "message": str(fault)}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from netmiko import ConnectHandler
@@ -14,12 +14,13 @@ from paramiko.ssh_exception import SSHException
 from drplan.adapters.access import Access
 from drplan.adapters.network.device import SshDevice
 from drplan.adapters.network.login import login_settings
+from drplan.adapters.network.openvswitch_device import OpenVswitchDevice
 from drplan.adapters.network.session import Session
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.untried import refuse_untried
 from drplan.declare import NetworkDevice
 from drplan.errors import DrplanError, Unreachable
-from drplan.gear import spoken
+from drplan.gear import Platform, spoken
 from drplan.ports import SecretReader
 
 # Refused keys and cut lines are reported once, by us; the libraries would print a traceback as well.
@@ -38,30 +39,42 @@ class SshDevices:
         self._access = access
         self._secrets = operator_secrets or SecretStore()
 
-    @contextmanager
-    def open(self, device: NetworkDevice) -> Iterator[SshDevice]:
+    def open(self, device: NetworkDevice) -> AbstractContextManager[SshDevice | OpenVswitchDevice]:
         """Open a session with a device and close it whatever happens.
 
         Host keys are checked strictly, against ``access.known_hosts`` or the user's own. Raises
         ``Unreachable`` when the device does not answer, now or halfway, ``SecretMissing`` when there is no
         key to show, ``UsageError`` for a platform that is not spoken.
         """
+        platform = spoken(device.platform)
+        if platform.text.shape == "tables":
+            return nullcontext(OpenVswitchDevice(device, platform, self._access))
+        return self.shell(device)
+
+    @contextmanager
+    def shell(self, device: NetworkDevice) -> Iterator[SshDevice]:
+        """Open a session with a device that is typed into; raises as :meth:`open`."""
         refuse_untried(self._access, device.name)
         platform = spoken(device.platform)
         try:
-            with _line(device, login_settings(device, self._access, self._secrets)) as connection:
-                session = Session(device.name, platform, connection)
-                if session.unprivileged:
-                    _enable(device, connection)
-                    session = Session(device.name, platform, connection)
-                yield SshDevice(session)
+            with _line(device, platform, login_settings(device, self._access, self._secrets)) as connection:
+                yield SshDevice(_session(device, platform, connection))
         except (NetmikoBaseException, SSHException, OSError, EOFError) as error:
             raise unreachable(device, error) from error
 
 
+def _session(device: NetworkDevice, platform: Platform, connection: Any) -> Session:
+    session = Session(device.name, platform, connection)
+    if session.unprivileged:
+        _enable(device, connection)
+        session = Session(device.name, platform, connection)
+    session.hush()
+    return session
+
+
 @contextmanager
-def _line(device: NetworkDevice, settings: dict[str, Any]) -> Iterator[Any]:
-    connection = _connected(device, settings)
+def _line(device: NetworkDevice, platform: Platform, settings: dict[str, Any]) -> Iterator[Any]:
+    connection = _connected(device, platform, settings)
     try:
         yield connection
     finally:
@@ -73,12 +86,15 @@ def _line(device: NetworkDevice, settings: dict[str, Any]) -> Iterator[Any]:
             connection.disconnect()
 
 
-def _connected(device: NetworkDevice, settings: dict[str, Any]) -> Any:
+def _connected(device: NetworkDevice, platform: Platform, settings: dict[str, Any]) -> Any:
     try:
-        return ConnectHandler(**settings)
+        connection = ConnectHandler(**settings, auto_connect=platform.session.prepares)
+        if not platform.session.prepares:
+            connection.establish_connection()
     except ValueError as error:
         # What netmiko says of a shell that is not what its driver knows, or of enable.
         raise _not_as_expected(device, error) from error
+    return connection
 
 
 def _enable(device: NetworkDevice, connection: Any) -> None:
@@ -102,7 +118,7 @@ def _not_as_expected(device: NetworkDevice, error: ValueError) -> Unreachable:
 
 def open_device(device: NetworkDevice, access: Access) -> AbstractContextManager[SshDevice]:
     """Open a session with a device whose administrators come in by a key: see :class:`SshDevices`."""
-    return SshDevices(access).open(device)
+    return SshDevices(access).shell(device)
 
 
 def unreachable(device: NetworkDevice, error: Exception) -> DrplanError:

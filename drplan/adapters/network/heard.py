@@ -35,10 +35,10 @@ def merged(*protocols: Sequence[Neighbour]) -> tuple[Neighbour, ...]:
 
 
 def _entries(answer: str, heard: Heard) -> Iterator[str]:
-    starts = (
-        [found.start() for found in re.finditer(heard.entry, answer, re.MULTILINE)] if heard.entry else []
-    )
-    for start, end in pairwise((*starts, len(answer))):
+    if not heard.entry:
+        return
+    starts = [found.start() for found in re.finditer(heard.entry, answer, re.MULTILINE)]
+    for start, end in pairwise([*starts, len(answer)]):
         yield answer[start:end]
 
 

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import hmac
-import json
-import os
 import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from drplan.adapters.network.git import Commit, Git, NewCommit
-from drplan.adapters.whole_file import replace_whole
-from drplan.errors import HistoryError, UsageError
+from drplan.adapters.network.history_looked import Looked, alone, read_looked, write_looked
+from drplan.adapters.network.history_words import is_anew, message, since
+from drplan.errors import UsageError
 from drplan.gear.catalogue import PLATFORMS, spoken
 from drplan.gear.changed import difference
 from drplan.gear.mask import masked
+from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
 from drplan.ports.configurations import ConfigurationChange, Explain, Reason, WholeConfiguration
 
-_LOOKED = "drplan-looked.json"
-"""Beside git's own files: when each device was last seen, and a check of the key its masks were made with."""
-_WAIT_SECONDS = 60.0
-_ASK_SECONDS = 0.1
-_SUBJECT = 200
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_SINCE, _ANEW = "Since: ", "Masks-anew: "
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """What is remembered from one run to the next."""
-
-    at: Mapping[str, datetime]
-    key: str
 
 
 class ConfigurationHistory:
@@ -50,26 +34,38 @@ class ConfigurationHistory:
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder, self._key, self._git = folder, key, Git(folder)
+        self._check = hmac.new(key, b"drplan: which key made the masks", hashlib.sha256).hexdigest()[:16]
+        self._before = self._known(read_looked(folder))
+        self._ready: dict[tuple[str, str], bytes] = {}
+
+    def prepare(self, text: WholeConfiguration) -> None:
+        """Mask it now, unless it is as it was when it was seen last."""
+        path, digest = _path(text), self._digest(text)
+        if self._before.get(path) != digest:
+            self._ready[path, digest] = self._shown(text)
 
     def keep(
         self, texts: Sequence[WholeConfiguration], explain: Explain, at: datetime
     ) -> tuple[ConfigurationChange, ...]:
         """Keep what differs from the last kept, all or nothing; returns that, in the order of the texts."""
-        now = {_path(each): (each, self._shown(each)) for each in texts}
-        with self._alone():
+        now = {_path(each): each for each in texts}
+        with alone(self._folder):
             self._git.prepare()
-            held, looked = self._git.files([*now]), self._looked()
-            differ = {path: each for path, each in now.items() if held.get(path) != each[1]}
-            anew = bool(looked.key) and looked.key != self._check
-            changes = {
-                path: self._change(each, held.get(path), looked.at.get(path), explain, at)
-                for path, (each, _) in differ.items()
+            held, looked = self._git.files([*now]), read_looked(self._folder)
+            digests = {path: self._digest(each) for path, each in now.items()}
+            known = self._known(looked)
+            fresh = [path for path in now if path not in held or known.get(path) != digests[path]]
+            shown = {
+                path: self._ready.pop((path, digests[path]), b"") or self._shown(now[path]) for path in fresh
             }
+            differ = {path: text for path, text in shown.items() if held.get(path) != text}
             changes = {
-                path: replace(each, masks_anew=anew and not each.first) for path, each in changes.items()
+                path: self._change(now[path], (held.get(path), text), looked, explain, at)
+                for path, text in differ.items()
             }
-            kept = self._commit(changes, {path: text for path, (_, text) in differ.items()}, at)
-            self._remember(_Looked({**looked.at, **dict.fromkeys(now, at)}, self._check))
+            kept = self._commit(changes, differ, at)
+            seen = {**looked.at, **dict.fromkeys(now, at)}
+            write_looked(self._folder, Looked(seen, {**known, **digests}, self._check))
         return tuple(kept)
 
     def changes(
@@ -87,24 +83,38 @@ class ConfigurationHistory:
     def _change(
         self,
         each: WholeConfiguration,
-        before: bytes | None,
-        looked: datetime | None,
+        texts: tuple[bytes | None, bytes],
+        looked: Looked,
         explain: Explain,
         at: datetime,
     ) -> ConfigurationChange:
-        since = None if before is None else looked or self._last_commit(_path(each))
+        before, after = texts
+        if before is None:
+            return ConfigurationChange(each.site, each.device, each.platform, at, explain(each, None))
+        seen = looked.at.get(_path(each)) or self._last_commit(_path(each))
         change = ConfigurationChange(
-            each.site, each.device, each.platform, at, explain(each, since), since=since
+            each.site,
+            each.device,
+            each.platform,
+            at,
+            explain(each, seen),
+            since=seen,
+            masks_anew=looked.key not in ("", self._check),
         )
-        return change if before is None else _compared(change, before, self._shown(each))
+        return _compared(change, before, after)
+
+    def _known(self, looked: Looked) -> Mapping[str, str]:
+        """Return what tells by the present key that configurations are as they were."""
+        return looked.digests if looked.key == self._check else {}
+
+    def _digest(self, each: WholeConfiguration) -> str:
+        text = _settled(each.text, spoken(each.platform))
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
     def _shown(self, each: WholeConfiguration) -> bytes:
         """Return the text as it is kept: masked first, for a mask may need what settling takes away."""
         platform = spoken(each.platform)
-        text = masked(each.text, platform, self._key)
-        with suppress(ValueError):
-            text = settled(text, platform)
-        return text.encode()
+        return _settled(masked(each.text, platform, self._key), platform).encode()
 
     def _last_commit(self, path: str) -> datetime | None:
         return next((each.at for each in self._git.log(path)), None)
@@ -115,26 +125,18 @@ class ConfigurationHistory:
         groups: dict[tuple[Reason, bool], list[str]] = {}
         for path, each in changes.items():
             groups.setdefault((each.reason, each.masks_anew), []).append(path)
-        if not groups:
-            return []
-        ids = self._git.commit(
-            [
-                NewCommit(
-                    reason.author,
-                    reason.account,
-                    _message(reason, [changes[path] for path in paths], anew=anew),
-                    at,
-                    {path: files[path] for path in paths},
-                )
-                for (reason, anew), paths in groups.items()
-            ]
-        )
+        commits = []
+        for (reason, anew), paths in groups.items():
+            said = message(reason, [changes[path] for path in paths], anew=anew)
+            held = {path: files[path] for path in paths}
+            commits.append(NewCommit(reason.author, reason.account, said, at, held))
+        ids = self._git.commit(commits) if commits else []
         named = {path: id_ for paths, id_ in zip(groups.values(), ids, strict=True) for path in paths}
         return [replace(each, commit=named[path]) for path, each in changes.items()]
 
     def _told(self, commit: Commit) -> Iterator[ConfigurationChange]:
         subject, _, rest = commit.message.partition("\n")
-        since = _since(rest)
+        seen = since(rest)
         contents = iter(self._git.blobs([id_ for pair in commit.files.values() for id_ in pair]))
         for path in commit.files:
             before, after = next(contents), next(contents)
@@ -142,72 +144,11 @@ class ConfigurationHistory:
             device, _, platform = name.partition(".")
             if platform not in PLATFORMS:
                 continue
-            change = ConfigurationChange(
-                site,
-                device,
-                platform,
-                commit.at,
-                Reason(commit.author, commit.email, subject),
-                commit=commit.id,
-                since=since.get(path),
-                masks_anew=_ANEW in rest,
-            )
+            reason = Reason(commit.author, commit.email, subject)
+            change = ConfigurationChange(site, device, platform, commit.at, reason, commit=commit.id)
+            if path in seen:
+                change = replace(change, since=seen[path], masks_anew=is_anew(rest))
             yield change if change.first else _compared(change, before, after)
-
-    @property
-    def _check(self) -> str:
-        return hmac.new(self._key, b"drplan: which key made the masks", hashlib.sha256).hexdigest()[:16]
-
-    def _looked(self) -> _Looked:
-        try:
-            held = json.loads((self._folder / _LOOKED).read_bytes())
-            at = {str(path): datetime.fromisoformat(said) for path, said in held["at"].items()}
-            return _Looked(at, str(held["key"]))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return _Looked({}, "")
-
-    def _remember(self, looked: _Looked) -> None:
-        held = {"at": {path: at.isoformat() for path, at in sorted(looked.at.items())}, "key": looked.key}
-        try:
-            replace_whole(self._folder / _LOOKED, json.dumps(held, indent=1).encode(), mode=0o600)
-        except OSError as error:
-            raise HistoryError(
-                f"the history of configurations at {self._folder} does not remember: {error.strerror}",
-                next_step="see the folder's disk, owner and permissions",
-            ) from error
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Let one run at a time write: the lock ends with the process that holds it, however it ends."""
-        try:
-            self._folder.parent.mkdir(parents=True, exist_ok=True)
-            place = self._folder.parent / f".{self._folder.name}.lock"
-            handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        except OSError as error:
-            raise HistoryError(
-                f"the history of configurations cannot be kept at {self._folder}: {error.strerror}",
-                next_step="see that its folder can be written, or declare another: management.history",
-            ) from error
-        try:
-            self._wait(handle)
-            yield
-        finally:
-            os.close(handle)
-
-    def _wait(self, handle: int) -> None:
-        deadline = time.monotonic() + _WAIT_SECONDS
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise HistoryError(
-                        f"another run is keeping configurations at {self._folder}",
-                        next_step="let it end, then run the backup again",
-                    ) from None
-                time.sleep(_ASK_SECONDS)
-            else:
-                return
 
 
 def _path(each: WholeConfiguration) -> str:
@@ -218,30 +159,12 @@ def _path(each: WholeConfiguration) -> str:
     return f"{each.site}/{each.device}.{spoken(each.platform).name}"
 
 
+def _settled(text: str, platform: Platform) -> str:
+    with suppress(ValueError):
+        return settled(text, platform)
+    return text
+
+
 def _compared(change: ConfigurationChange, before: bytes, after: bytes) -> ConfigurationChange:
-    found = difference(
-        before.decode(errors="replace"), after.decode(errors="replace"), spoken(change.platform)
-    )
-    return replace(change, **vars(found))
-
-
-def _message(reason: Reason, changes: Sequence[ConfigurationChange], *, anew: bool) -> str:
-    """Return a commit's message: why, and since when each device was not seen to differ."""
-    subject = "".join(letter if letter.isprintable() else " " for letter in reason.because)[:_SUBJECT].strip()
-    told = [
-        f"{_SINCE}{each.site}/{each.device}.{each.platform} {each.since.astimezone(UTC).isoformat()}"
-        for each in changes
-        if each.since
-    ]
-    told += [f"{_ANEW}the key of earlier masks is gone"] if anew else []
-    return "\n".join([subject or "unsaid", *(["", *told] if told else [])]) + "\n"
-
-
-def _since(message: str) -> dict[str, datetime]:
-    found = {}
-    for line in message.splitlines():
-        path, _, moment = line.removeprefix(_SINCE).partition(" ")
-        if line.startswith(_SINCE):
-            with suppress(ValueError):
-                found[path] = datetime.fromisoformat(moment)
-    return found
+    old, new = (each.decode(errors="replace") for each in (before, after))
+    return replace(change, **vars(difference(old, new, spoken(change.platform))))

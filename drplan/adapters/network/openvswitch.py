@@ -6,6 +6,7 @@ switch listens when that is not Debian's place. Sources: ovsdb-client(1), ovs-vs
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from drplan.adapters.access import Access
@@ -19,6 +20,7 @@ _SECONDS = 60.0
 _LONGEST = 200
 _ROOT = '[ "$(id -u)" = 0 ] || s="sudo -n"; '
 _BACKUP = _ROOT + "exec $s ovsdb-client backup"
+_CHANGE = _ROOT + 'exec $s ovs-vsctl --timeout=20 "$@"'
 _VERSION = _ROOT + "uname -n; exec $s ovs-vsctl --version"
 # ovsdb-client seeks in what it restores: a pipe will not do. What it holds is for nobody else's eyes.
 _RESTORE = (
@@ -55,6 +57,14 @@ def restore_tables(access: Access, device: NetworkDevice, text: str) -> None:
     All at once or not at all. Raises ``Unreachable``, and ``SourceError`` with what the switch said.
     """
     _run(access, device, _RESTORE, "take its database", stdin=text.encode())
+
+
+def change_tables(access: Access, device: NetworkDevice, command: str) -> str:
+    """Do one command of ``ovs-vsctl``; return what it said against it, empty when it was done."""
+    ran = run_on(access, device, ("sh", "-c", _CHANGE, "sh", *shlex.split(command)), seconds=_SECONDS)
+    if ran.code == 0:
+        return ""
+    return ran.err.splitlines()[-1][:_LONGEST] if ran.err else f"exit {ran.code}"
 
 
 def _run(access: Access, device: NetworkDevice, script: str, what: str, stdin: bytes = b"") -> Ran:

@@ -30,11 +30,14 @@ class Session:
         self.platform = platform
         self._connection = connection
         self._channel = connection.remote_conn
-        self._name = _known_part(str(connection.base_prompt))
+        self._name = _known_part(str(getattr(connection, "base_prompt", "")))
         self._prompt = re.compile(platform.session.prompt)
         self._last = ""
         self.ask("")
-        for command in platform.session.quiet:
+
+    def hush(self) -> None:
+        """Get the pager out of the way, where netmiko's driver leaves that to us."""
+        for command in self.platform.session.quiet:
             self.ask(command)
 
     @property
@@ -109,6 +112,11 @@ class Session:
             if (answer := self._answer(tail)) is not None:
                 self._write(answer)
                 said += b"\n"
+            elif self._is_paged(tail):
+                raise self._gave_up(NotWhole(
+                    f"{self.device} stopped at its pager after: {_first_words(typed)}",
+                    next_step=f"give the login on {self.device} the right to turn its pager off",
+                ))  # fmt: skip
             elif self._is_prompt(tail) and (self._is_echoed(typed, said) or self._is_quiet()):
                 break
             elif self._is_pager(tail) and self._is_quiet():
@@ -125,20 +133,30 @@ class Session:
         try:
             part = bytes(self._channel.recv(_AT_ONCE))
         except TimeoutError:
-            raise SourceError(
-                f"{self.device} did not come back with its prompt after: {_first_words(typed)}",
-                next_step=f"log in to {self.device}, type it, and see what it waits for",
+            raise self._gave_up(
+                SourceError(
+                    f"{self.device} did not come back with its prompt after: {_first_words(typed)}",
+                    next_step=f"log in to {self.device}, type it, and see what it waits for",
+                )
             ) from None
         if not part:
             raise EOFError("the line was closed")
         return part
+
+    def _gave_up(self, error: SourceError) -> SourceError:
+        # Nobody knows what a next line would be taken for: nothing more is typed, good-bye included.
+        self._channel.close()
+        return error
+
+    def _is_paged(self, tail: str) -> bool:
+        return any(re.search(each, tail) for each in self.platform.text.pager) and self._is_quiet()
 
     def _is_prompt(self, tail: str) -> bool:
         found = self._prompt.search(tail)
         if not found:
             return False
         name = found.groupdict().get("name", "")
-        if not name.startswith(self._name):
+        if not self._name or not name.startswith(self._name):
             # A new name, or a line of the answer that looks like a prompt: those are followed by more.
             if not self._is_quiet():
                 return False

@@ -5,10 +5,7 @@ from __future__ import annotations
 from drplan.adapters.access import Access
 from drplan.adapters.network.configuration import clean
 from drplan.adapters.network.devices import SshDevices
-from drplan.adapters.network.openvswitch import facts_of_switch, fetch_tables, restore_tables
 from drplan.declare import NetworkDevice
-from drplan.gear.catalogue import spoken
-from drplan.gear.whole import whole
 from drplan.ports import Device, DeviceFacts, SecretReader
 
 
@@ -16,7 +13,6 @@ class DeviceConfigSource:
     """Fetches and restores running configurations, secrets included: keep them encrypted."""
 
     def __init__(self, access: Access, operator_secrets: SecretReader | None = None) -> None:
-        self._access = access
         self._devices = SshDevices(access, operator_secrets)
 
     def fetch(self, device: NetworkDevice) -> str:
@@ -24,15 +20,11 @@ class DeviceConfigSource:
 
         Raises ``Unreachable``; ``NotWhole`` when the device does not show all of it.
         """
-        if keeps_tables(device):
-            return fetch_tables(self._access, device)
         with self._devices.open(device) as opened:
             return _fetched(device, opened)
 
     def capture(self, device: NetworkDevice) -> tuple[DeviceFacts, str]:
         """Do as :meth:`fetch`, and ask the device in the same session what it is; returns both."""
-        if keeps_tables(device):
-            return facts_of_switch(self._access, device), fetch_tables(self._access, device)
         with self._devices.open(device) as opened:
             facts = opened.facts()
             return facts, _fetched(device, opened)
@@ -43,19 +35,10 @@ class DeviceConfigSource:
         Lines are added to what the device has. Raises ``SourceError`` naming the lines it refused, and
         ``Unreachable``. That the result equals ``text`` is for the caller to see: ``fetch`` again.
         """
-        if keeps_tables(device):
-            restore_tables(self._access, device, text)
-            return
         with self._devices.open(device) as opened:
             opened.restore(text)
 
 
 def _fetched(device: NetworkDevice, opened: Device) -> str:
-    platform = spoken(device.platform)
-    text = whole(opened.fetch(), platform, device.name)
+    text = opened.fetch()
     return clean(text) if device.platform == "frr" else text
-
-
-def keeps_tables(device: NetworkDevice) -> bool:
-    """Say whether a device's configuration is a database, and no lines."""
-    return spoken(device.platform).text.shape == "tables"

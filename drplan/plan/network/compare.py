@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from drplan.errors import NotWhole
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
-from drplan.gear.once import once
+from drplan.gear.once import once, pruned
 from drplan.gear.placeholder import settled_secrets
 from drplan.gear.platform import Platform
 from drplan.gear.settled import settled
@@ -73,6 +73,8 @@ def _tree(text: str, platform: Platform) -> Tree:
     tree = read(text, platform)
     if platform.text.repeats:
         tree = once(read(settled(text, platform), platform))
+    if platform.text.shape in {"edit-blocks", "paths"}:
+        return pruned(tree)
     return spread(tree, platform)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drplan.gear.node import Tree
+from drplan.gear.once import pruned
 from drplan.gear.platform import Platform
 from drplan.plan.network.order import Orders, shape
 from drplan.plan.network.paper_braces import PaperBraces
-from drplan.plan.network.paper_edits import PaperEdits, pruned
+from drplan.plan.network.paper_edits import PaperEdits
 from drplan.plan.network.paper_indented import PaperIndented
 from drplan.plan.network.paper_paths import PaperPaths, alike
 

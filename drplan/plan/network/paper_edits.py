@@ -54,10 +54,3 @@ def _moved(nodes: Sequence[Node], what: str, where: str) -> list[Node]:
         if node.text == where:
             found.append(mover)
     return found
-
-
-def pruned(node: Node) -> Node:
-    """Return a tree without ``config`` blocks that hold nothing: FortiOS prints them or not."""
-    below = tuple(pruned(child) for child in node.children)
-    kept = tuple(child for child in below if child.children or not child.text.startswith("config "))
-    return replace(node, children=kept)

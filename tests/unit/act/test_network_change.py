@@ -270,6 +270,6 @@ def test_a_device_that_restarts_is_given_longer_to_come_back():
     )
 
 
-def test_a_plain_change_that_loses_its_line_is_out_of_reach():
-    with pytest.raises(Unreachable):
+def test_a_plain_change_that_loses_its_line_is_out_of_reach_and_nobody_waits_for_it():
+    with pytest.raises(Unreachable, match=r"the line was cut, in the midst of a change .* does not go back"):
         make(World(cuts=True), marked=False)

@@ -1,17 +1,12 @@
 """The history of configurations, in real git: masked, one change a line, and safe from what devices print."""
 
-import json
-import os
 import signal
 import subprocess
-import sys
 import threading
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from drplan.adapters.network.git import Git
 from drplan.adapters.network.history import ConfigurationHistory
 from drplan.adapters.network.mask_key import mask_key
 from drplan.errors import HistoryError, UsageError
@@ -223,6 +218,7 @@ def test_a_run_that_is_killed_leaves_the_branch_as_it_was(history, folder):
     importing = subprocess.Popen(
         ["git", "--git-dir", folder, "fast-import", "--done", "--quiet"], stdin=subprocess.PIPE
     )
+    assert importing.stdin
     importing.stdin.write(stream)
     importing.stdin.flush()
     importing.send_signal(signal.SIGKILL)

@@ -1,8 +1,11 @@
 """``drplan deploy`` as it is typed, on a fleet that stands at the command line's own seam: wiring."""
 
 import json
+from datetime import timedelta
 
 import pytest
+
+from drplan import wiring
 
 
 def waves(result):
@@ -102,3 +105,15 @@ def test_a_rehearsal_in_a_lab_is_not_frozen(deploy, fleet, place):
     place.day, place.where = 25, "lab"
     assert deploy("apply").exit_code == 0
     assert len(fleet.calls) == 2
+
+
+@pytest.mark.parametrize(("words", "minutes"), [((), 5), (("--confirm-minutes", "7"), 7)])
+def test_the_time_for_a_fresh_login_reaches_who_changes_network_devices(
+    deploy, fleet, monkeypatch, words, minutes
+):
+    told = []
+    monkeypatch.setattr(
+        wiring, "enforcers", lambda _declared, **given: told.append(given) or {"server": fleet}
+    )
+    deploy("apply", *words)
+    assert told == [{"confirm_within": timedelta(minutes=minutes)}]

@@ -96,7 +96,7 @@ def test_its_restored_steps_are_those_of_its_service(district, site, make_record
 def test_a_platform_whose_words_are_unknown_is_given_none_of_them(district):
     for site in district.sites:
         for pack in packs_of(site, district).values():
-            if dict(pack.facts)["Platform"] in SPOKEN:
+            if dict(pack.facts)["Platform"] in PLATFORMS:
                 continue
             console = step(pack, "console")
             assert console.commands == ()

@@ -9,6 +9,7 @@ from drplan.errors import DeclarationError, SecretMissing
 from drplan.gear.node import Node
 from drplan.gear.placeholder import matches, names, placed, references, settled_secrets
 
+CX = "radius-server host 10.1.1.1 key"
 HELD = [
     (" key {secret:radius}", " key 7 0822455D0A16"),
     ("key {secret:radius}", "key plain"),

@@ -16,7 +16,9 @@ def tree(name: str, text: str) -> list:
 
 
 def test_what_is_indented_stands_below_what_is_above_it():
-    text = "hostname a\nrouter bgp 1\n !\n address-family ipv4\n  network 10.0.0.0\n exit-address-family\nexit\n"
+    text = (
+        "hostname a\nrouter bgp 1\n !\n address-family ipv4\n  network 10.0.0.0\n exit-address-family\nexit\n"
+    )
     below = ["address-family ipv4", ["network 10.0.0.0"]]
     assert tree("frr", text) == ["hostname a", ["router bgp 1", [below]]]
 
@@ -33,7 +35,11 @@ def test_a_word_that_leaves_a_block_may_stand_with_what_is_in_it():
 @pytest.mark.parametrize(
     ("name", "text", "first"),
     [
-        ("cisco-ios", "banner motd ^C\n interface x\n! y\n^C\nend\n", "banner motd ^C\n interface x\n! y\n^C"),
+        (
+            "cisco-ios",
+            "banner motd ^C\n interface x\n! y\n^C\nend\n",
+            "banner motd ^C\n interface x\n! y\n^C",
+        ),
         ("cisco-ios", "banner motd #hello#\nip routing\n", "banner motd #hello#"),
         ("aruba-aos-cx", "banner motd !\nhello!\n!\nip x\n", "banner motd !\nhello!\n!"),
         ("hpe-procurve", 'banner motd "one\ntwo"\nip x\n', 'banner motd "one\ntwo"'),
@@ -79,9 +85,7 @@ def test_fortios_domains_are_read_as_one_each():
 
 
 def test_routeros_items_stand_below_their_menu_and_what_is_set_below_what_it_is_set_on():
-    shown = (
-        '/ip address\nadd address=1.1.1.1/8 comment="a \\\n    b" \\\n    interface=x\n/ip service\nset ssh port=9\n'
-    )
+    shown = '/ip address\nadd address=1.1.1.1/8 comment="a \\\n    b" \\\n    interface=x\n/ip service\nset ssh port=9\n'
     assert tree("mikrotik-routeros", shown) == [
         ["/ip address", ['add address=1.1.1.1/8 comment="a b" interface=x']],
         ["/ip service", [["set ssh", ["port=9"]]]],
@@ -118,7 +122,10 @@ def test_what_cannot_be_read_is_refused_with_its_line_and_the_reason(name, text,
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("frr", "hostname a\nrouter bgp 1\n address-family ipv4\n  network 1.0.0.0/8\n exit-address-family\nexit\n"),
+        (
+            "frr",
+            "hostname a\nrouter bgp 1\n address-family ipv4\n  network 1.0.0.0/8\n exit-address-family\nexit\n",
+        ),
         ("hpe-procurve", 'vlan 1\n name "A"\n exit\nip routing\n'),
         ("cisco-ios", "banner motd ^C\n a\n^C\ninterface x\n shutdown\n"),
         ("juniper-junos", 'system {\n    host-name "a b";\n    ntp {\n        server 1.1.1.1;\n    }\n}\n'),

@@ -16,6 +16,7 @@ from drplan.declare import (
     SqliteDatabase,
     TenantExport,
 )
+from drplan.gear import PLATFORMS
 from drplan.plan.restorable import SPOKEN, kept, restorable, what_it_is
 
 TENANT = TenantExport(
@@ -33,7 +34,7 @@ def district():
     [
         (PostgresDatabase(server="hs-db1", database="gradebook"), True, "postgres"),
         (DeviceConfig(device="hs-rtr1"), True, "device-config of frr"),
-        (DeviceConfig(device="hs-core1"), False, "device-config of aruba-aos-cx"),
+        (DeviceConfig(device="hs-core1"), True, "device-config of aruba-aos-cx"),
         (TenantExport(tenant="district-google", product="mail"), False, "tenant-export"),
         (TENANT, True, "tenant-export"),
         (MariaDbDatabase(server="hs-db1", database="meals"), True, "mariadb"),
@@ -61,4 +62,7 @@ def test_an_exports_server_and_folder_are_declared_together():
 
 
 def test_the_platforms_that_are_spoken_are_those_with_a_file_that_restores():
-    assert {"frr"} <= SPOKEN
+    assert set(SPOKEN) == {name for name, platform in PLATFORMS.items() if platform.restores}
+    assert {"frr", "cisco-ios", "openvswitch"} <= set(SPOKEN)
+    assert len(SPOKEN) == len(set(SPOKEN))
+    assert "extreme-exos" not in SPOKEN

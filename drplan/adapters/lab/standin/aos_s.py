@@ -138,6 +138,7 @@ class AosSShell(IndentedShell):
         (r"show config", "show_startup"),
         (r"show system(?:-information| information)?", "show_system"),
         (r"show version", "show_version"),
+        (r"show modules", "show_modules"),
         (r"show lldp info remote-device (?:detail|all|\S+)", "show_lldp"),
         (r"write mem(?:ory)?", "save"),
         (r"copy running-config startup-config", "save"),
@@ -218,6 +219,12 @@ class AosSShell(IndentedShell):
         """Print what it is."""
         words = self.unit.settings
         self.say(_SYSTEM.format(name=self.hostname(), version=words["version"], serial=words["serial"]))
+
+    def show_modules(self) -> None:
+        """Print its parts."""
+        words = self.unit.settings
+        self.say(f"\n Status and Counters - Module Information\n\n  Chassis: 2530-24G-PoEP  {words['model']}         "
+                 f"Serial Number:   {words['serial']}\n")  # fmt: skip
 
     def show_version(self) -> None:
         """Print its software."""

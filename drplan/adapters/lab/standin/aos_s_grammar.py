@@ -63,7 +63,7 @@ class AosS(Grammar):
         ("$", r"(telnet-server|web-management|ip ssh|cdp run|lldp run|tftp server|rest-interface|autorun)$"),
     )
     physical = r"interface \S|vlan 1$"
-    incomplete = r"(no )?(vlan|interface|hostname|ip( address| route)?|name|untagged|tagged|snmp-server)"
+    incomplete = r"(no )?(vlan|interface|ip( route)?|untagged|tagged|snmp-server)|hostname|name|ip address"
 
     def canonical(self, context: str, line: str) -> str:
         """Quote names, write masks out and scramble passwords, as the switch prints them."""
@@ -81,6 +81,13 @@ class AosS(Grammar):
 
     def change(self, tree: Line, block: Line, line: str) -> bool:
         """Move ports between VLANs: a port is untagged in one, and in the first when in no other."""
+        if block.text.startswith("vlan ") and re.match(r"(no )?ip address\b", line):
+            # A VLAN says that it has no address.
+            old = r"no ip address|ip address" if line == "no ip address" else r"no ip address"
+            block.lines[:] = [each for each in block.lines if not re.match(old, each.text)]
+            if line == "no ip address":
+                block.lines.append(Line(line))
+            return line == "no ip address"
         found = re.match(r"(no )?(untagged|tagged) (\S+)$", line)
         if not found or not block.text.startswith("vlan "):
             return False

@@ -23,7 +23,7 @@ TOP = (
 _LISTS = frozenset(
     "user unit family area community filter term policy-statement prefix-list interface-range trap-group "
     "class file host view server-group instance msti neighbor group policy zone instance-type usm-user security-name "
-    "security-level context-prefix security-model user-name interface storm-control-profiles".split()
+    "security-level context-prefix security-model user-name interface server storm-control-profiles".split()
 )
 """Words that stand in front of a name, with more below: ``unit 0 {``."""
 _BLOCKS = frozenset(
@@ -31,7 +31,7 @@ _BLOCKS = frozenset(
     "static snmp firewall policy-options forwarding-options chassis ether-options aggregated-ether-options from then "
     "radius-server tacplus-server rstp lldp lldp-med ospf class-of-service "
     "web-management archival configuration v3 usm vacm local-engine switch-options virtual-chassis poe security "
-    "vlan ethernet-switching access source-address source-prefix-list targets groups".split()
+    "vlan ethernet-switching access source-address source-prefix-list name-server targets groups".split()
 )
 """Words that stand alone in front of a brace."""
 SINGLE = frozenset(

@@ -55,7 +55,7 @@ class Icx(Grammar):
     )  # fmt: skip
     shown = (("$", r"(telnet server|ip ssl|web-management(?: https?)?|optical-monitor|fdp run|lldp run)$"),)
     physical = r"interface (ethernet|management)|stack unit|vlan 1\b"
-    incomplete = r"(no )?(vlan|interface|hostname|username|ip( address| route)?|port-name|untagged|tagged)"
+    incomplete = r"(no )?(vlan|interface|username|ip( route)?|untagged|tagged)|hostname|port-name|ip address"
 
     def canonical(self, context: str, line: str) -> str:
         """Write words out and scramble passwords, as the switch prints them."""

@@ -19,7 +19,7 @@ _KINDS = {
     "tu": "Tunnel",
 }
 _TOP = (
-    r"hostname \S|service |no service |version |boot |enable (secret|password|algorithm)|aaa |username \S+ |ip "
+    r"hostname \S|service |no service |version |boot |enable (secret|password|algorithm)|aaa |username \S|ip "
     r"(?!address|access-group|helper-address|nat (in|out)side$|verify|redirects|unreachables|proxy-arp|mtu)|ipv6 "
     r"(?!address|enable|nd )|interface \S|vlan \S|vtp |line (con|vty|aux) |router \S|route-map \S|access-list \d|"
     r"snmp-server |ntp |logging (?!event|synchronous)|banner |clock |crypto |spanning-tree (mode|portfast|extend|"
@@ -152,7 +152,7 @@ class Ios(Grammar):
     )  # fmt: skip
     physical = r"interface (Gigabit|Ten|Fast|Two|Forty)Ethernet|interface (Gigabit|TenGigabit|TwoGigabit|" \
                r"FortyGigabit)Ethernet|interface Vlan1$|line (con|vty 0)|vlan 1$"  # fmt: skip
-    incomplete = r"(no )?(interface|vlan|username|ntp( server)?|ip( address| route)?|line|router|snmp-server|" \
+    incomplete = r"ip address|(no )?(interface|vlan|username|ntp( server)?|ip( route)?|line|router|snmp-server|" \
                  r"logging host|aaa|switchport mode|switchport access( vlan)?)"  # fmt: skip
 
     def canonical(self, context: str, line: str) -> str:

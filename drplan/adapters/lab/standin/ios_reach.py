@@ -31,7 +31,7 @@ def _interface(tree: Line, way_in: dict[str, Any]) -> str:
     if not address or (way_in.get("address") and address != way_in["address"]):
         return f"{name} has another address or none"
     vlan = re.fullmatch(r"vlan(\d+)", name.lower())
-    if vlan and vlan[1] != "1" and tree.find(r"vlan \d") and not tree.find(f"vlan {vlan[1]}$"):
+    if vlan and vlan[1] != "1" and not tree.find(f"vlan {vlan[1]}$"):
         return f"{name} is down: its VLAN is gone"
     group = block.value(r"ip access-group (\S+) in")
     source = way_in.get("source", "")

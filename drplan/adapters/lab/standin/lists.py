@@ -15,11 +15,11 @@ def lets_in(entries: list[str], source: str) -> bool:
 
     The first that matches decides; behind the last stands a deny. An empty list lets everybody in.
     """
-    rules = [each for each in entries if not re.match(r"(\d+ )?(remark|\d+$)", each)]
+    rules = [each for each in entries if not re.match(r"((?:sequence )?\d+ )?(remark|\d+$)", each)]
     if not rules:
         return True
     for rule in rules:
-        found = re.match(r"(?:\d+ )?(permit|deny) (.*)", rule)
+        found = re.match(r"(?:(?:sequence )?\d+ )?(permit|deny) (.*)", rule)
         if found and _matches(found[2].split(), source):
             return found[1] == "permit"
     return False

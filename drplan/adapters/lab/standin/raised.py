@@ -49,7 +49,8 @@ class StandIn:
 
     ``settings`` adds to what it says of itself (``model``, ``serial``, ``version``, ``ports``: the names of its
     ports) and how its world is: ``seconds_a_minute`` (its timers run by that minute; 60), ``boot_seconds``
-    (nobody is let in for so long after a start; 0), and ``way_in``, how we come to it: ``interface`` (as the
+    (nobody is let in for so long after a start; 0), ``page_lines`` (what
+    its pager shows at once; 24), and ``way_in``, how we come to it: ``interface`` (as the
     configuration names it), ``address`` (its own), ``user``, ``source`` (our address, for access lists),
     ``port`` (of arrival) and ``remote`` (whether we need its default route). Without ``way_in`` nothing that it
     is told can lock us out. A unit that never let us in is sat at by its console: only when its configuration

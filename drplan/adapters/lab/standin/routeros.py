@@ -59,9 +59,9 @@ def _read(text: str, settings: dict[str, Any] | None) -> Menus:
 
 def locked(text: str, way_in: dict[str, Any]) -> str:
     """Say why a configuration keeps the operator out; empty when it lets them in."""
-    return routeros_reach.locked(
-        _read(text, {"ports": [*way_in.get("ports", []), str(way_in.get("interface", ""))]}), way_in
-    )
+    # A port with its maker's settings is in no export, and is there.
+    ports = [name for key in ("interface", "port") if (name := str(way_in.get(key, ""))) and f"name={name}" not in text]
+    return routeros_reach.locked(_read(text, {"ports": ports or [""]}), way_in)
 
 
 def shown(text: str, unit: Unit, *, sensitive: bool = True, under: str = "") -> str:

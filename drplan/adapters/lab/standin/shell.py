@@ -19,6 +19,7 @@ class Shell:
 
     def __init__(self, unit: Unit, terminal: Any) -> None:
         self.unit, self.terminal = unit, terminal
+        self.page_lines = int(unit.settings.get("page_lines", self.page_lines))
         self.height = self.page_lines
         self.over = False
         self.at_console = False
