@@ -9,6 +9,7 @@ import shlex
 
 from drplan.declare import NetworkDevice, Server
 from drplan.explain.commands import over_ssh
+from drplan.explain.network_words import kept_file
 
 BY_VTYSH = frozenset({"frr"})
 """The platforms whose login lands in FRRouting's shell: the pages know what is typed there."""
@@ -33,8 +34,6 @@ def answer_expected(machine: Server | NetworkDevice) -> str:
 
 def configure_command(device: NetworkDevice, folder: str) -> str:
     """Build the command that feeds a kept configuration to a router's own shell, and has it saved."""
-    found = shlex.join(
-        ["find", folder, "-type", "f", "-name", "running-config.txt", "-exec", "cat", "{}", "+"]
-    )
+    found = shlex.join(["find", folder, "-type", "f", "-name", kept_file(device), "-exec", "cat", "{}", "+"])
     typed = f"(echo configure terminal; {found}; echo end; echo write memory)"
     return f"{typed} | ssh -T {device.address}"

@@ -17,7 +17,6 @@ from drplan import wiring
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.tools import find_restic
 from drplan.cli import cli
-from drplan.plan import restorable
 from tests.contract.weak_key import PASSWORD, make_repository
 from tests.device_fleet import SECRET, configuration, declared, fleet, listening
 
@@ -36,7 +35,6 @@ class World:
         patch.setenv("DRPLAN_STATE", str(folder / "state"))
         patch.setenv("DRPLAN_RESTIC", restic)
         patch.setenv("DRPLAN_TEST_PASSWORD", PASSWORD)
-        patch.setattr(restorable, "SPOKEN", frozenset({"cisco-ios"}))
         patch.setattr(wiring, "district", lambda _: self.district)
         patch.setattr(wiring, "secrets", SecretStore)
 

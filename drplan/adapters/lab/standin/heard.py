@@ -1,7 +1,7 @@
 """What devices hear at their ports, printed as each platform prints it.
 
-``neighbours.json`` in a device's folder is a list of objects with ``port``, ``device`` and ``device_port``, and
-perhaps ``model``, ``address``, ``chassis`` (a MAC address) and ``cdp`` (heard by CDP; all are by LLDP).
+``neighbours.json`` in a device's folder is a list of objects with ``port``, ``device`` and ``device_port``,
+and perhaps ``model``, ``address``, ``chassis`` (a MAC address) and ``cdp`` (heard by CDP; all are by LLDP).
 """
 
 from __future__ import annotations
@@ -168,7 +168,10 @@ def junos_lldp(heard: Sequence[Heard]) -> str:
     """``show lldp neighbors`` of Junos."""
     head = "Local Interface    Parent Interface    Chassis Id          Port info          System Name\n"
     return head + "".join(
-        f"{each['port']:<18} -                   {chassis(each):<19} {each['device_port']:<18} {each['device']}\n"
+        (
+            f"{each['port']:<18} -                   {chassis(each):<19} {each['device_port']:<18} "
+            f"{each['device']}\n"
+        )
         for each in heard
     )
 
@@ -204,7 +207,8 @@ address.1.addr: {each.get("address", "")}
 def routeros_neighbours(heard: Sequence[Heard]) -> str:
     """``/ip neighbor print detail`` of RouterOS."""
     return "\n\n".join(
-        f" {place} interface={each['port']} address={each.get('address', '')} address4={each.get('address', '')} "
+        f" {place} interface={each['port']} address={each.get('address', '')} "
+        f"address4={each.get('address', '')} "
         f'mac-address={chassis(each).upper()} identity="{each["device"]}" platform="" version="" '
         f'interface-name="{each["device_port"]}" system-description="{each.get("model", "")}" '
         "system-caps=bridge,router system-caps-enabled=bridge discovered-by=lldp"
