@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.access import Access
+from drplan.adapters.agent import artefact
 from drplan.adapters.inventory import load_district
 from drplan.adapters.network.login import login_settings
 from drplan.adapters.sources import control_source
 from drplan.declare import DeviceConfig, TenantExport
 from drplan.declare.lookup import device_named
 from drplan.errors import SourceError, UsageError
+from drplan.gear import loading
 
 DISTRICT = load_district(Path(__file__).parents[3] / "inventories")
 HERE = Access(where="production")
@@ -34,3 +36,7 @@ def test_a_platform_that_is_not_spoken_is_refused_before_anything_is_contacted()
     with pytest.raises(UsageError, match="does not speak extreme-exos yet") as refused:
         login_settings(switch, HERE)
     assert "frr" in refused.value.next_step
+
+
+def test_what_lies_beside_a_configuration_is_called_the_same_by_whoever_keeps_and_whoever_reads():
+    assert loading.BESIDE == artefact.BESIDE
