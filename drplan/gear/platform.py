@@ -209,6 +209,8 @@ class Restore(_Data):
     """What the answer holds when it was taken."""
     again: int = 0
     """How many times what the unit still lacks is typed once more: where a line takes back an earlier one."""
+    leaves: bool = False
+    """``type``: each block is left before the next begins, where the configuration does not say so itself."""
     unsaid: tuple[tuple[Pattern, Pattern, str], ...] = ()
     """A block's first line, a line it may hold, and what is typed in it when it does not: the platform shows
     what is shut and hides what is not."""

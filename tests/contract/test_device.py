@@ -138,12 +138,12 @@ def test_a_change_that_is_not_confirmed_goes_back_by_itself(rig):
 
 def test_a_change_that_a_fresh_session_confirms_stays(rig):
     with rig.open() as device:
-        device.apply(rig.words.add, within=MINUTE)
+        device.apply(rig.words.add, within=30 * MINUTE)
+    assert rig.raised.unit.state["deadline"]
     with rig.open() as fresh:
         fresh.confirm()
         fresh.save()
-    time.sleep(2 * SECONDS_A_MINUTE)
-    rig.raised.unit.tick()
+    assert not rig.raised.unit.state["deadline"]
     assert rig.holds()
 
 
@@ -221,11 +221,17 @@ def test_what_it_hears_is_told_once(rig):
     with rig.open() as device:
         device.apply(rig.words.listen)
         (neighbour,) = device.neighbours()
-    wanted = Neighbour(rig.words.heard_at, "hs-closet1", "uplink1", "Thing 3000", "192.0.2.9", forwards=True)
+    wanted = Neighbour(
+        rig.words.heard_at,
+        **{each: heard[each] for each in rig.words.tells},
+        forwards=True if "model" in rig.words.tells else None,
+    )
     assert neighbour == wanted
 
 
 def test_a_device_that_does_not_listen_says_so(rig):
+    if not rig.words.deafen:
+        pytest.skip(f"not tried: what {rig.raised.platform} says then is not documented")
     with rig.open() as device:
         device.apply(rig.words.deafen)
         with pytest.raises(SourceError, match="does not listen to its neighbours"):

@@ -66,8 +66,7 @@ class SshDevices:
 def _session(device: NetworkDevice, platform: Platform, connection: Any) -> Session:
     session = Session(device.name, platform, connection)
     if session.unprivileged:
-        _enable(device, connection)
-        session = Session(device.name, platform, connection)
+        session.enable(connection.username, connection.secret)
     session.hush()
     return session
 
@@ -95,13 +94,6 @@ def _connected(device: NetworkDevice, platform: Platform, settings: dict[str, An
         # What netmiko says of a shell that is not what its driver knows, or of enable.
         raise _not_as_expected(device, error) from error
     return connection
-
-
-def _enable(device: NetworkDevice, connection: Any) -> None:
-    try:
-        connection.enable()
-    except ValueError as error:
-        raise _not_as_expected(device, error) from error
 
 
 def _not_as_expected(device: NetworkDevice, error: ValueError) -> Unreachable:

@@ -27,7 +27,8 @@ def put_back(session: Session, text: str) -> None:
     elif how == "import":
         _imported(session, text)
     else:
-        refused = _typed(session, typed.unsaid(typed.configuring(text, session.platform), session.platform))
+        parts = typed.unsaid(typed.configuring(text, session.platform), session.platform)
+        refused = _typed(session, typed.left(parts, session.platform))
         if refused:
             raise _refused(session, refused)
 

@@ -18,16 +18,32 @@ DISTRICT = load_district(Path(__file__).parents[3] / "inventories")
 HERE = Access(where="production")
 
 
+def with_platform(name, platform):
+    """Return the sample district with another platform for a device."""
+    told = {"platform": platform}
+    sites = [
+        site.model_copy(
+            update={
+                "assets": tuple(
+                    each.model_copy(update=told if each.name == name else {}) for each in site.assets
+                )
+            }
+        )
+        for site in DISTRICT.sites
+    ]
+    return DISTRICT.model_copy(update={"sites": tuple(sites)})
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
         (TenantExport(tenant="district-google", product="mail"), "tenant-export"),
-        (DeviceConfig(device="hs-core1"), "device-config of aruba-aos-cx"),
+        (DeviceConfig(device="hs-core1"), "device-config of extreme-exos"),
     ],
 )
 def test_a_source_that_drplan_cannot_move_is_an_error_that_names_its_sort(source, said):
     with pytest.raises(SourceError, match=said) as refused:
-        control_source(source, DISTRICT, HERE)
+        control_source(source, with_platform("hs-core1", "extreme-exos"), HERE)
     assert "its own tool" in refused.value.next_step
 
 
