@@ -14,7 +14,6 @@ from drplan.explain.markdown import markdown
 from drplan.explain.network_gear import restore_packs
 from drplan.explain.runbook import runbook_for
 from drplan.gear import PLATFORMS
-from drplan.plan.restorable import SPOKEN
 from drplan.plan.step_id import read_step_id
 
 
