@@ -14,9 +14,11 @@ from drplan.act.restore import Restored, Wanted, restore_to
 from drplan.cli.frame import Exit, finish, format_option, inventory_option
 from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
+from drplan.cli.restore_ports import as_document, device_of, for_replacement, ports_in_file, print_mapping
 from drplan.cli.show import Lines
 from drplan.declare.lookup import data_set_named
 from drplan.errors import UsageError
+from drplan.plan.network.replacement import Mapping
 
 _ID = re.compile("[0-9a-f]{8,64}")
 
@@ -57,14 +59,28 @@ command.add_command(plan)
     metavar="ID",
     help="Use this one, by its id or the first eight characters or more of it, though it be suspect.",
 )
+@click.option(
+    "--ports",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The ports of a replacement of another model, one a line: what of the configuration fits them.",
+)
 @inventory_option
 @format_option()
 def restore_data_set(
-    data_set: str, folder: Path, *, before: datetime | None, snapshot: str | None, inventory: Path, form: str
+    data_set: str,
+    folder: Path,
+    *,
+    before: datetime | None,
+    snapshot: str | None,
+    ports: Path | None,
+    inventory: Path,
+    form: str,
 ) -> None:
-    """Restore; exit 1 when something differs from the manifest."""
+    """Restore; exit 1 when something differs from the manifest, or does not fit a replacement."""
     district = wiring.district(inventory)
     declared = data_set_named(district, data_set)
+    onto = (device_of(declared, district), ports_in_file(ports)) if ports else None
     _refuse_no_id(snapshot)
     wiring.enter()
     now = wiring.clock().now()
@@ -73,8 +89,10 @@ def restore_data_set(
     done = restore_to(
         district, declared, wiring.vault(district), folder.absolute(), wanted=wanted, progress=lines
     )
-    _print(done, folder, form)
-    finish(Exit.WELL if done.comparison.verdict.outcome == "pass" else Exit.FALLS_SHORT)
+    well = done.comparison.verdict.outcome == "pass"
+    fitted = for_replacement(folder, *onto) if onto and well else None
+    _print(done, folder, form, fitted)
+    finish(Exit.WELL if well and (fitted is None or fitted[1].whole) else Exit.FALLS_SHORT)
 
 
 def _refuse_no_id(snapshot: str | None) -> None:
@@ -84,7 +102,7 @@ def _refuse_no_id(snapshot: str | None) -> None:
         )
 
 
-def _print(done: Restored, folder: Path, form: str) -> None:
+def _print(done: Restored, folder: Path, form: str, fitted: tuple[Path, Mapping] | None) -> None:
     verdict = done.comparison.verdict
     if form == "json":
         said = {
@@ -100,7 +118,7 @@ def _print(done: Restored, folder: Path, form: str) -> None:
             "verdict": verdict.outcome,
             "because": list(verdict.because),
         }
-        click.echo(json.dumps(said, indent=2))
+        click.echo(json.dumps(said | ({"replacement": as_document(*fitted)} if fitted else {}), indent=2))
     else:
         click.echo(
             f"{verdict.outcome}: {done.comparison.matched} of {done.comparison.entries} entries "
@@ -111,3 +129,5 @@ def _print(done: Restored, folder: Path, form: str) -> None:
             click.echo(f"  suspect when it was made: {', '.join(done.point.suspect)}")
         for line in verdict.because:
             click.echo(f"  {line}")
+        if fitted:
+            print_mapping(*fitted)

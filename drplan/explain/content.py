@@ -84,12 +84,13 @@ class DrillPage:
 
 @dataclass(frozen=True)
 class RestorePack:
-    """One network device: what it is, its routed ports, and how a blank one becomes it."""
+    """One network device: what it is, its routed ports, its cables, and how a blank one becomes it."""
 
     name: str
     facts: tuple[tuple[str, str], ...]
     ports: Table | None
     steps: tuple[Step, ...]
+    cables: Table | None = None
 
 
 @dataclass(frozen=True)

@@ -181,8 +181,7 @@ def _gear(gear: Gear) -> Iterator[Block]:
     for pack in gear.packs:
         yield Heading(3, pack.name, f"gear.{pack.name}")
         yield Facts(pack.facts)
-        if pack.ports is not None:
-            yield pack.ports
+        yield from (table for table in (pack.ports, pack.cables) if table is not None)
         yield Steps(pack.steps)
 
 

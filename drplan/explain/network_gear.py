@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from drplan.declare import DataSet, DeviceConfig, District, NetworkDevice, Site
+from drplan.declare import DataSet, DeviceConfig, District, NetworkDevice, Port, Site
 from drplan.declare.lookup import data_sets_on, policy_named, role_named
 from drplan.explain.content import Gear, RestorePack, Step, Table
 from drplan.explain.device_lines import BY_VTYSH
 from drplan.explain.network_steps import Place, bring_up, keep_it
+from drplan.explain.network_words import kept_file, platform_of
 from drplan.explain.places import restore_steps
 from drplan.explain.step_times import took_of
 from drplan.explain.steps import hold_step, named
@@ -59,6 +60,7 @@ def _pack(device: NetworkDevice, place: Place, last: DrillRecord | None) -> Rest
         tuple(_facts(device, place, copies)),
         _interfaces(device) if device.interfaces else None,
         tuple(took_of(named(drafts), last)),
+        _cables(device) if device.ports else None,
     )
 
 
@@ -72,10 +74,16 @@ def _restored(device: NetworkDevice, place: Place, copies: Iterable[DataSet]) ->
 def _facts(device: NetworkDevice, place: Place, copies: tuple[DataSet, ...]) -> Iterator[tuple[str, str]]:
     owner = role_named(place.district, device.owner)
     yield "Platform", device.platform
+    yield "Model", device.model or "not declared"
+    yield "Serial number", device.serial or "not declared"
     yield (
         "Software",
         f"{device.software.name} {device.software.version}" if device.software else "not declared",
     )
+    if (known := platform_of(device)) and known.pack.firmware:
+        yield "Software comes from", known.pack.firmware
+    if known:
+        yield "Its configuration's file", kept_file(device)
     yield "Stands in", place.room
     yield "Managed at", f"{place.address}, {place.network}"
     yield "Uplink to", device.neighbour or "not declared"
@@ -98,6 +106,25 @@ def _kept(data: DataSet, district: District) -> str:
     if kept(data.source, district):
         return said
     return f"{said}, as declared: drplan does not make these copies, the tool that keeps this platform does"
+
+
+def _cables(device: NetworkDevice) -> Table:
+    rows = tuple(
+        (
+            each.name,
+            each.use,
+            _vlans_of(each),
+            each.to or each.description or ("nothing" if each.use == "unused" else "not declared"),
+            each.to_port or "",
+        )
+        for each in device.ports
+    )
+    return Table(f"Cables of {device.name}", ("Port", "Use", "VLANs", "Leads to", "That port"), rows)
+
+
+def _vlans_of(port: Port) -> str:
+    untagged = (f"{port.vlan} untagged",) if port.vlan else ()
+    return listing((*untagged, *(f"{number} tagged" for number in port.tagged)), "none")
 
 
 def _interfaces(device: NetworkDevice) -> Table:

@@ -17,7 +17,9 @@ from drplan.declare.lookup import network_devices, role_named, services
 from drplan.explain.commands import over_ssh
 from drplan.explain.content import Step
 from drplan.explain.device_lines import BY_VTYSH, answer_command, answer_expected
+from drplan.explain.network_words import platform_of, typed
 from drplan.explain.words import listing
+from drplan.gear import PLATFORMS
 
 
 @dataclass(frozen=True)
@@ -90,17 +92,18 @@ def bring_up(place: Place) -> Iterator[Step]:
         yield _console_of_debian(place)
         yield _open_debian(place)
     else:
-        yield _console(place)
+        yield console(place) if platform_of(place.device) else _console(place)
     yield _reach(place)
 
 
 def _put_there(place: Place) -> Step:
     device = place.device
     software = f" with {device.software.name} {device.software.version}" if device.software else ""
+    model = f" ({device.model})" if device.model else ""
     ports = listing((f"{p.name}: {p.description}" for p in device.interfaces), "")
     cables = f"Cable it: {ports}." if ports else "Cable it by the labels, or by the room's photograph."
     return Step(
-        what=f"Put a blank {device.platform} device{software} in the place of {device.name}, "
+        what=f"Put a blank {device.platform} device{model}{software} in the place of {device.name}, "
         f"{place.room}. {cables} One that holds somebody else's configuration is reset first, unplugged.",
         expect="It has power, and its console shows that it starts.",
         otherwise="No spare is there: call its vendor, and go on with the workaround. Another model or "
@@ -148,7 +151,7 @@ def _open_debian(place: Place) -> Step:
         "the one that they log in with: it lands in vtysh, the router's own shell. Their public keys go "
         "into its authorized_keys.",
         commands=(
-            "sed -i s/^ospfd=no/ospfd=yes/ /etc/frr/daemons",
+            *(f"sed -i s/^{name}=no/{name}=yes/ /etc/frr/daemons" for name in _daemons(place.device)),
             "systemctl enable --now ssh",
             "systemctl restart frr",
             "usermod --append --groups frr,frrvty --shell /usr/bin/vtysh ACCOUNT",
@@ -160,6 +163,33 @@ def _open_debian(place: Place) -> Step:
         "installation medium when there is no network.",
         action="open",
         subject=place.device.name,
+    )
+
+
+def _daemons(device: NetworkDevice) -> tuple[str, ...]:
+    return ("ospfd", "bgpd") if device.autonomous_system else ("ospfd",)
+
+
+def console(place: Place) -> Step:
+    """Return the step at the console of a platform whose words are known, without an id."""
+    device = place.device
+    known = PLATFORMS[device.platform]
+    version = f"{device.software.version} of {device.software.name}" if device.software else "not declared"
+    vlan = next((str(each.number) for each in place.site.vlans if device.address in each.network), "")
+    commands = (*known.pack.blank, *known.pack.first)
+    firmware = f" It comes from: {known.pack.firmware}." if known.pack.firmware else ""
+    return Step(
+        what=f"At its console, in the words of {known.pack.title}: bring it to its maker's defaults (the "
+        f"first {len(known.pack.blank)}; it restarts), then give it its name, its address {place.address} in "
+        f"{place.network} and SSH. See first that it runs its declared software, {version}.{firmware} What "
+        "stands in <angle brackets> is for you to fill in; passwords come from where they are kept, "
+        f"{device.admin.describe() if device.admin else 'which nobody declared'}.",
+        commands=typed(commands, device, address=place.address, gateway=place.gateway, vlan=vlan),
+        expect=f"What it shows of its addresses holds {device.address}, what it shows of SSH says it is on.",
+        otherwise="It asks for a password that nobody has: it is not blank. Reset it at the device, as its "
+        "maker's guide says, and begin again. It does not know a word: it runs other software.",
+        action="console",
+        subject=device.name,
     )
 
 
@@ -208,7 +238,9 @@ def keep_it(place: Place) -> Step:
             action="save",
             subject=device.name,
         )
+    known = platform_of(device)
     return Step(
+        commands=known.session.save if known else (),
         what="Have it keep what it runs, in its own words, and restart it once: what it forgets now it would "
         "forget at the next power cut.",
         expect="After the restart it answers again, and what it faces has its networks.",

@@ -14,7 +14,6 @@ from drplan.declare import (
     District,
     LdapDirectory,
     MariaDbDatabase,
-    NetworkDevice,
     OneRosterExport,
     Paths,
     PostgresCluster,
@@ -28,9 +27,9 @@ from drplan.declare.lookup import device_named, policy_named, server_named
 from drplan.explain.commands import over_ssh, restore_command
 from drplan.explain.content import Step
 from drplan.explain.device_lines import BY_VTYSH, configure_command
+from drplan.explain.network_loading import loaded
 from drplan.explain.places_streamed import fed, laid_down
 from drplan.explain.words import listing
-from drplan.gear import spoken
 from drplan.plan.restorable import host_of, kept, what_it_is
 
 _WHOLE = ("--numeric-owner", "--acls", "--xattrs", "--xattrs-include=*")
@@ -98,24 +97,13 @@ def _folders(server: str, paths: Sequence[PurePosixPath], folder: str, district:
 def _device(source: DeviceConfig, folder: str, district: District) -> Step:
     device = device_named(district, source.device)
     if device.platform not in BY_VTYSH:
-        return _by_its_makers_words(device, folder)
+        return loaded(device, folder)
     return Step(
         what=f"Put the configuration on {source.device} and make it take effect.",
         commands=(configure_command(device, folder),),
         expect="It prints no line that begins with a percent sign, but for % Warning, and at its end "
         "[OK] or that the configuration was saved.",
         otherwise="The line after the percent sign is what the device refused: call the network's owner.",
-    )
-
-
-def _by_its_makers_words(device: NetworkDevice, folder: str) -> Step:
-    pack = spoken(device.platform).pack
-    return Step(
-        what=f"Load the configuration into {device.name} ({pack.title}): LOADING.txt in {folder} has the "
-        f"commands, {pack.file.format(name=device.name)} beside it is what they load.",
-        expect="The device names no line that it refused, and it says that it saved what it runs.",
-        otherwise="It may run other software than what the configuration is of, which LOADING.txt names: call "
-        "the network's owner.",
     )
 
 

@@ -17,12 +17,13 @@ from drplan.declare import (
     RadiusProbe,
     Refused,
     RouteProbe,
-    VlanProbe,
     SqlProbe,
+    VlanProbe,
 )
-from drplan.declare.lookup import account_named, device_named, server_named
+from drplan.declare.lookup import account_named, server_named
 from drplan.declare.probes import Question
-from drplan.explain.commands import on_host, over_ssh
+from drplan.explain.commands import on_host
+from drplan.explain.probe_device_words import device_commands, device_expectation, device_title
 from drplan.explain.probe_lines import ask_server, fetch
 from drplan.explain.probe_network_words import network_answer, network_title
 from drplan.explain.words import without_password
@@ -37,11 +38,8 @@ def probe_commands(probe: Probe, district: District) -> tuple[str, ...]:
             region = account_named(district, probe.account).region
             copy = ["aws", "s3", "cp", f"s3://{probe.bucket}/{probe.key}", "-", "--region", region]
             return (shlex.join(copy),)
-        case VlanProbe():
-            return ()
-        case RouteProbe():
-            address = device_named(district, probe.seen_from).address
-            return (over_ssh(address, f"show ip route {probe.network}"),)
+        case RouteProbe() | VlanProbe():
+            return device_commands(probe, district)
         case Refused():
             return (*probe_commands(probe.beside, district), *probe_commands(probe.probe, district))
         case SqlProbe() | FileProbe() | CommandProbe():
@@ -77,15 +75,8 @@ def probe_expectation(probe: Probe) -> str:
             return _held(probe)
         case ObjectProbe() | CommandProbe():
             return f"What it prints holds: {probe.contains}"
-        case VlanProbe():
-            apart = f" What is plugged into {', '.join(probe.apart)} does not." if probe.apart else ""
-            return f"What is plugged into {probe.reaches} answers.{apart}"
-        case RouteProbe():
-            return (
-                f"It prints Routing entry for {probe.network} and, below that, "
-                f'Known via "{probe.protocol}". '
-                "Routers need up to a minute to find each other: look again."
-            )
+        case RouteProbe() | VlanProbe():
+            return device_expectation(probe)
         case Refused():
             let_in = f"The first is let in. {probe_expectation(probe.beside)}"
             refused = _turned_away(probe.probe, probe.says)
@@ -132,10 +123,8 @@ def probe_title(probe: Probe) -> str:
             return f"Fetch {without_password(probe.url)}."
         case ObjectProbe():
             return f"Read {probe.key} in bucket {probe.bucket} of {probe.account}."
-        case VlanProbe():
-            return f"From port {probe.port} of {probe.switch}, call what is plugged into {probe.reaches}."
-        case RouteProbe():
-            return f"See from {probe.seen_from} that the route to {probe.network} is back."
+        case RouteProbe() | VlanProbe():
+            return device_title(probe)
         case Refused():
             let_in, refused = probe_title(probe.beside), probe_title(probe.probe)
             return f"See who is let in: {let_in} See who is refused: {refused}"

@@ -23,7 +23,8 @@ _HEADER = re.compile(r"^interface (?:ethernet )?(?P<name>\S+)\s*$")
 _BEFORE, _AFTER = r"(?<![\w/:.-])", r"(?![\w/:-])"
 _LISTS = re.compile(
     r"^(?P<before>\s*(?:no )?(?:interface|untagged|tagged|forbid|trunk|spanning-tree|loop-protect|"
-    r"mirror-port|monitor|dhcp-snooping trust|arp-protect trust|lldp admin-status)\s+)(?P<list>[A-Z]?\d[\w,\-]*)"
+    r"mirror-port|monitor|dhcp-snooping trust|arp-protect trust|lldp admin-status)\s+)"
+    r"(?P<list>[A-Z]?\d[\w,\-]*)"
 )
 """AOS-S: its ports are bare numbers, and only these commands name them."""
 

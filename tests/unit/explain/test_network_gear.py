@@ -6,14 +6,14 @@ from ipaddress import IPv4Address
 import pytest
 
 from drplan import Secret, Software
-from drplan.declare import NetworkDevice
+from drplan.declare import NetworkDevice, Port
 from drplan.declare.lookup import site_of
-from drplan.explain.device_lines import BY_VTYSH
 from drplan.explain.document import document
 from drplan.explain.html import html
 from drplan.explain.markdown import markdown
 from drplan.explain.network_gear import restore_packs
 from drplan.explain.runbook import runbook_for
+from drplan.gear import PLATFORMS
 from drplan.plan.step_id import read_step_id
 
 
@@ -95,7 +95,7 @@ def test_its_restored_steps_are_those_of_its_service(district, site, make_record
 def test_a_platform_whose_words_are_unknown_is_given_none_of_them(district):
     for site in district.sites:
         for pack in packs_of(site, district).values():
-            if dict(pack.facts)["Platform"] in BY_VTYSH:
+            if dict(pack.facts)["Platform"] in PLATFORMS:
                 continue
             console = step(pack, "console")
             assert console.commands == ()
@@ -115,8 +115,9 @@ def test_a_router_is_spoken_to_in_the_words_of_its_own_shell(district, site, pac
         assert not [line for line in typed if "sudo" in line]
 
 
-def test_copies_that_drplan_does_not_make_are_not_called_its_own(packs):
-    said = dict(packs["hs-core1"].facts)["Configuration"]
+def test_copies_that_drplan_does_not_make_are_not_called_its_own(district):
+    hs, other = with_core(district, platform="paloalto-panos")
+    said = dict(packs_of(hs, other)["hs-core1"].facts)["Configuration"]
     assert said.endswith("drplan does not make these copies, the tool that keeps this platform does")
 
 
@@ -132,7 +133,40 @@ def test_an_address_outside_every_network_of_its_site_is_said_to_be(district):
     hs, other = with_core(district, address=IPv4Address("192.0.2.9"))
     pack = packs_of(hs, other)["hs-core1"]
     assert dict(pack.facts)["Managed at"] == "192.0.2.9, in no network of its site"
-    assert "(no gateway is declared)" in step(pack, "console").what
+    assert "ip route 0.0.0.0/0 <gateway>" in step(pack, "console").commands
+    assert "ip address 192.0.2.9/<prefix>" in step(pack, "console").commands
+
+
+@pytest.mark.parametrize("platform", sorted({*SPOKEN} - {"frr"}))
+def test_each_platform_is_spoken_to_in_its_own_words_with_nothing_left_to_guess(district, platform):
+    hs, other = with_core(district, platform=platform, model="ABC-48", serial="SN123")
+    pack = packs_of(hs, other)["hs-core1"]
+    facts, console = dict(pack.facts), step(pack, "console")
+    assert (facts["Model"], facts["Serial number"]) == ("ABC-48", "SN123")
+    assert facts["Its configuration's file"] == PLATFORMS[platform].pack.file.format(name="hs-core1")
+    assert PLATFORMS[platform].pack.firmware in facts["Software comes from"]
+    loading = step(pack, "put-back")
+    assert loading.commands
+    for each in (*console.commands, *loading.commands):
+        assert "{" not in each or "find" in each, each
+    assert any(str(IPv4Address("198.18.20.2")) in each or "hs-core1" in each for each in console.commands)
+    assert facts["Its configuration's file"] in loading.what
+
+
+def test_cables_are_told_port_by_port(district):
+    ports = (
+        Port(name="1/1/1", use="access", vlan=30, description="room 101"),
+        Port(name="1/1/48", use="trunk", vlan=10, tagged=(20, 30), to="hs-rtr1", to_port="lan0"),
+        Port(name="1/1/2-1/1/9", use="unused"),
+    )
+    hs, other = with_core(district, ports=ports)
+    cables = packs_of(hs, other)["hs-core1"].cables
+    assert cables.header == ("Port", "Use", "VLANs", "Leads to", "That port")
+    assert cables.rows == (
+        ("1/1/1", "access", "30 untagged", "room 101", ""),
+        ("1/1/48", "trunk", "10 untagged, 20 tagged, 30 tagged", "hs-rtr1", "lan0"),
+        ("1/1/2-1/1/9", "unused", "none", "nothing", ""),
+    )
 
 
 def test_each_step_that_is_to_be_judged_says_how(gear):

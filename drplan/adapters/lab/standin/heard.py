@@ -177,14 +177,31 @@ def junos_lldp(heard: Sequence[Heard]) -> str:
 
 
 def forti_lldp(heard: Sequence[Heard]) -> str:
-    """``diagnose lldprx neighbor summary`` of FortiOS."""
-    parts = [
-        f"{place} {each['port']} mac={chassis(each)} TTL=120 host={each['device']} "
-        f"port={each['device_port']} "
-        f"addr={each.get('address', '')} desc={each.get('model', '')}\n"
-        for place, each in enumerate(heard, 1)
-    ]
-    return "".join(parts) + f"{len(heard)} neighbors\n"
+    """``diagnose lldprx neighbor details`` of FortiOS: each line with the number of its neighbour before it."""
+    return "".join(
+        "".join(f"{place} {line}\n" for line in _forti(each).splitlines()) for place, each in enumerate(heard, 1)
+    )
+
+
+def _forti(each: Heard) -> str:
+    return f"""port: 1
+port.txt: {each["port"]}
+mac: {chassis(each)}
+chassis.type: 4
+chassis.type.txt: mac
+chassis.data: {chassis(each)}
+port.id.type: 5
+port.id.type.txt: ifname
+port.id.data: {each["device_port"]}
+ttl: 120
+port.desc.data: {each["device_port"]}
+system.name.data: {each["device"]}
+system.desc.data: {each.get("model", "")}
+system.caps.enabled: 4
+system.caps.enabled.txt: bridge
+address.count: 1
+address.1.addr: {each.get("address", "")}
+"""
 
 
 def routeros_neighbours(heard: Sequence[Heard]) -> str:

@@ -217,6 +217,8 @@ class RouterShell(Session):
         said = words(line)
         name = _said(line).get("file-name") or bare(said[-1])
         file = next((each for each in self.menus.table("file") if each.get("name") == name), None)
+        if file is None and self.unit.has(f"files/{name}"):
+            file = {"contents": self.unit.text(f"files/{name}")}
         if file is None:
             raise Refused("failure: file does not exist")
         from drplan.adapters.lab.standin.menus import joined

@@ -17,20 +17,30 @@ def session(folder: str) -> None:
     try:
         watch = Watch(unit)
         watch()
-        _serve(spoken.Shell(unit, Terminal(watch)), console=watch.console)
+        _serve(spoken.Shell(unit, Terminal(watch)), folder, console=watch.console)
     except Gone:
         pass
     # Nothing is left to be tidied, and tidying takes time.
     os._exit(0)
 
 
-def _serve(shell: Shell, *, console: bool) -> None:
+def _serve(shell: Shell, folder: str, *, console: bool) -> None:
     shell.at_console = console
     asked = os.environ.get("SSH_ORIGINAL_COMMAND")
     if asked is None:
         shell.run()
         return
+    if asked.endswith("sftp-server"):
+        _files(asked, folder)
     shell.height = 0
     for line in asked.splitlines():
         shell.one(line)
     shell.terminal.flush()
+
+
+def _files(server: str, folder: str) -> None:
+    """Serve its files by SFTP; does not return. What it keeps otherwise is not among them."""
+    files = os.path.join(folder, "files")
+    os.makedirs(files, mode=0o700, exist_ok=True)
+    os.chdir(files)
+    os.execv(server, [server, "-d", files])

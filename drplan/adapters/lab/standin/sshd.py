@@ -39,6 +39,7 @@ PrintMotd no
 PrintLastLog no
 DisableForwarding yes
 LogLevel ERROR
+Subsystem sftp /usr/lib/openssh/sftp-server
 """
 
 
