@@ -8,7 +8,7 @@ from drplan.adapters.access import Access
 from drplan.adapters.inventory import load_district
 from drplan.adapters.network.login import login_settings
 from drplan.adapters.sources import control_source
-from drplan.declare import DeviceConfig, TenantExport
+from drplan.declare import TenantExport
 from drplan.declare.lookup import device_named
 from drplan.errors import SourceError, UsageError
 
@@ -16,15 +16,9 @@ DISTRICT = load_district(Path(__file__).parents[3] / "inventories")
 HERE = Access(where="production")
 
 
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        (TenantExport(tenant="district-google", product="mail"), "tenant-export"),
-        (DeviceConfig(device="hs-core1"), "device-config of aruba-aos-cx"),
-    ],
-)
-def test_a_source_that_drplan_cannot_move_is_an_error_that_names_its_sort(source, said):
-    with pytest.raises(SourceError, match=said) as refused:
+def test_a_source_that_drplan_cannot_move_is_an_error_that_names_its_sort():
+    source = TenantExport(tenant="district-google", product="mail")
+    with pytest.raises(SourceError, match="tenant-export") as refused:
         control_source(source, DISTRICT, HERE)
     assert "its own tool" in refused.value.next_step
 
