@@ -14,7 +14,6 @@ from drplan.declare import (
     District,
     LdapDirectory,
     MariaDbDatabase,
-    NetworkDevice,
     OneRosterExport,
     Paths,
     PostgresCluster,

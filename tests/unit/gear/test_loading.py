@@ -1,12 +1,14 @@
 """What lies beside a kept configuration, for whoever has restic and nothing else."""
 
+import subprocess
 from ipaddress import IPv4Address
 
 import pytest
 
 from drplan.declare import NetworkDevice
+from drplan.explain.device_lines import configure_command
 from drplan.gear import PLATFORMS
-from drplan.gear.loading import as_document, facts_in, file_of, loading
+from drplan.gear.loading import BESIDE, as_document, facts_in, file_of, loading
 from drplan.ports import DeviceFacts
 
 
@@ -44,3 +46,15 @@ def test_the_facts_are_read_again_as_they_were_kept():
 @pytest.mark.parametrize("kept", ["", "{}", "[]", "null", '{"schema": "drplan/device/2"}', "not json"])
 def test_facts_that_are_not_to_be_read_are_none(kept):
     assert facts_in(kept) is None
+
+
+@pytest.mark.parametrize("name", ["frr.conf", "running-config.txt"])
+def test_the_command_on_a_page_finds_the_configuration_and_nothing_beside_it(tmp_path, name):
+    deep = tmp_path / "restored/srv/scratch/staging/hs-rtr1-config"
+    deep.mkdir(parents=True)
+    (deep / name).write_text("hostname hs-rtr1\n")
+    for other in BESIDE:
+        (deep / other).write_text("no configuration\n")
+    typed = configure_command(device("frr"), str(tmp_path / "restored")).partition(" | ssh")[0]
+    done = subprocess.run(["sh", "-c", typed], capture_output=True, text=True, check=True)
+    assert done.stdout == "configure terminal\nhostname hs-rtr1\nend\nwrite memory\n"
