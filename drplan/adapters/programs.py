@@ -32,6 +32,7 @@ PROGRAMS = (
     Program("nc", "netcat-openbsd", "see when a lab host answers"),
     Program("vtysh", "frr", "run the lab's routers and speak to them"),
     Program("sshd", "openssh-server", "let the lab's routers be reached by SSH"),
+    Program("ovs-vswitchd", "openvswitch-switch", "run the lab's switches with VLANs"),
 )
 
 

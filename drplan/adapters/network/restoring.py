@@ -49,7 +49,7 @@ def _typed(session: Session, pieces: Sequence[str]) -> list[Refusal]:
 def _cut(session: Session, at: str) -> Unreachable:
     return Unreachable(
         f"{session.device} cut the line while its configuration was put back, at: {at}",
-        next_step="it may have another address or login now: reach it by what the kept configuration says, or "
+        next_step="it may have another address or login now: reach it by what was kept of it, or "
         f"at the console of {session.device}; restore again",
     )
 

@@ -138,7 +138,7 @@ def test_an_address_outside_every_network_of_its_site_is_said_to_be(district):
     assert "ip address 192.0.2.9/<prefix>" in step(pack, "console").commands
 
 
-@pytest.mark.parametrize("platform", sorted({*SPOKEN} - {"frr"}))
+@pytest.mark.parametrize("platform", sorted(set(SPOKEN) - {"frr"}))
 def test_each_platform_is_spoken_to_in_its_own_words_with_nothing_left_to_guess(district, platform):
     hs, other = with_core(district, platform=platform, model="ABC-48", serial="SN123")
     pack = packs_of(hs, other)["hs-core1"]

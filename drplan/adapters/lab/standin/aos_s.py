@@ -48,6 +48,7 @@ _ORDER = (
     r"",
 )
 _SORTED = ("interface ", "vlan ")
+_IN_A_VLAN = (r"name", r"no untagged", r"untagged", r"tagged", r"(no )?ip address", r"")
 
 
 def blank(settings: dict[str, Any]) -> str:
@@ -142,6 +143,8 @@ def _body(tree: Line) -> Iterator[str]:
             continue
         if line.text.startswith("ip access-list"):
             line.lines.sort(key=lambda each: natural(each.text))
+        if line.text.startswith("vlan "):
+            line.lines[:] = ranked(line.lines, _IN_A_VLAN, ())
         yield from rows(line, "   ", 1)
         yield "   exit"
 
@@ -269,8 +272,8 @@ class AosSShell(IndentedShell):
     def show_modules(self) -> None:
         """Print its parts."""
         words = self.unit.settings
-        self.say(f"\n Status and Counters - Module Information\n\n  Chassis: 2530-24G-PoEP  {words['model']}         "
-                 f"Serial Number:   {words['serial']}\n")  # fmt: skip
+        chassis = f"  Chassis: 2530-24G-PoEP  {words['model']}         Serial Number:   {words['serial']}"
+        self.say(f"\n Status and Counters - Module Information\n\n{chassis}\n")
 
     def show_version(self) -> None:
         """Print its software."""

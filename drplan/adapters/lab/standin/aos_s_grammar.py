@@ -137,11 +137,10 @@ class AosS(Grammar):
             return False
         ports = set(spread(found[3]))
         if found[2] == "tagged":
-            _set(
-                block,
-                "tagged",
-                _ports(block, "tagged") - ports if found[1] else _ports(block, "tagged") | ports,
-            )
+            had = _ports(block, "tagged")
+            if not found[1]:
+                _set(block, "untagged", _ports(block, "untagged") - ports)
+            _set(block, "tagged", had - ports if found[1] else had | ports)
             return True
         if found[1] and block.text == "vlan 1":
             _set(block, "untagged", _ports(block, "untagged") - ports)

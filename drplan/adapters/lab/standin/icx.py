@@ -47,6 +47,7 @@ _ORDER = (
     r"",
 )
 _SORTED = ("interface ", "vlan ")
+_IN_A_VLAN = (r"tagged", r"untagged", r"router-interface", r"")
 
 
 def blank(settings: dict[str, Any]) -> str:
@@ -125,7 +126,8 @@ def printed(tree: Line) -> str:
 def _body(tree: Line) -> Iterator[str]:
     for line in ranked(tree.lines, _ORDER, _SORTED):
         yield line.text
-        for each in line.lines:
+        below = ranked(line.lines, _IN_A_VLAN, ()) if line.text.startswith("vlan ") else line.lines
+        for each in below:
             yield f"{'  ' if line.text.startswith('stack') else ' '}{each.text}"
         if line.opens:
             yield "!"

@@ -126,9 +126,12 @@ class Icx(Grammar):
             return False
         ports = set(from_to(found[3]))
         had = set(from_to(block.value(rf"{found[2]} (.*)")))
-        if found[2] == "untagged" and not found[1]:
-            for vlan in tree.find(r"vlan \d"):
-                _set(vlan, "untagged", set(from_to(vlan.value(r"untagged (.*)"))) - ports)
+        if not found[1]:
+            # A port is untagged in one VLAN, and in each VLAN one or the other.
+            _leave(block, "tagged" if found[2] == "untagged" else "untagged", ports)
+            for vlan in tree.find(r"vlan \d") if found[2] == "untagged" else ():
+                _leave(vlan, "untagged", ports)
+            had = set(from_to(block.value(rf"{found[2]} (.*)")))
         _set(block, found[2], had - ports if found[1] else had | ports)
         return True
 
@@ -136,6 +139,10 @@ class Icx(Grammar):
         """Open each port of ``interface ethernet 1/1/1 to 1/1/4``."""
         found = re.match(r"interface (e\w* \d.*)$", line)
         return [f"interface ethernet {each}" for each in from_to(found[1])] if found else [line]
+
+
+def _leave(block: Line, word: str, ports: set[str]) -> None:
+    _set(block, word, set(from_to(block.value(rf"{word} (.*)"))) - ports)
 
 
 def _set(block: Line, word: str, ports: set[str]) -> None:
