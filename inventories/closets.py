@@ -54,7 +54,7 @@ AOS_S = Software(name="ArubaOS-Switch", version="16.11", support_until=date(2029
 
 CX_CORE = Model("8360-24XF2C", "aruba-aos-cx", AOS_CX, 18_500, "1/1/{}")
 CX_ACCESS = Model("6300M-48G", "aruba-aos-cx", AOS_CX, 5_200, "1/1/{}", "1/1/49")
-IOS_CORE = Model("C9500-24Y4C", "cisco-ios", IOS_XE, 14_200, "TwentyFiveGigE1/0/{}")
+IOS_CORE = Model("C9500-40X", "cisco-ios", IOS_XE, 14_200, "TenGigabitEthernet1/0/{}")
 IOS_ACCESS = Model(
     "C9300-48P", "cisco-ios", IOS_XE, 4_900, "GigabitEthernet1/0/{}", "TenGigabitEthernet1/1/1"
 )

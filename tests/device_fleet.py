@@ -7,11 +7,12 @@ keeps that from whatever listens on this machine; only root may make one.
 import ctypes
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
+from typing import Any
 
 from drplan.adapters.lab.standin import StandIn, StandIns
 from drplan.declare import (
@@ -30,6 +31,8 @@ from drplan.declare import (
 )
 
 _CLONE_NEWNET = 0x40000000
+_Named = Any
+"""What has a ``name`` and a ``platform``: a stand-in, or what a test puts in its place."""
 SECRET = "$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM"
 
 
@@ -98,7 +101,7 @@ def _move(namespace: Path) -> None:
             raise OSError(ctypes.get_errno(), "setns", str(namespace))
 
 
-def declared(devices: list[StandIn], repository: Path) -> District:
+def declared(devices: Sequence[_Named], repository: Path) -> District:
     """Return a district of one school with these switches, each a data set kept in one repository."""
     assets = tuple(
         NetworkDevice(name=each.name, address=address(n), owner="admin", platform=each.platform, baselines=())

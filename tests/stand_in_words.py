@@ -1,4 +1,4 @@
-"""What tests type into stand-ins: a good configuration of each platform, what locks us out, what brings it back."""
+"""What tests type into stand-ins: a good configuration of each platform, and what locks us out of it."""
 
 from dataclasses import dataclass, field
 
@@ -60,10 +60,13 @@ line vty 5 15
             "its VLAN": ("no vlan 10",),
             "the last user": ("no username drplan",),
             "SSH": ("line vty 0 4", "transport input none"),
-            "the access list": ("ip access-list standard OPERATORS", "no permit 10.0.0.0 0.0.0.255",
-                                "permit 192.168.0.0 0.0.255.255"),
+            "the access list": (
+                "ip access-list standard OPERATORS",
+                "no permit 10.0.0.0 0.0.0.255",
+                "permit 192.168.0.0 0.0.255.255",
+            ),
             "the default route": ("no ip default-gateway",),
-        },  # fmt: skip
+        },
         arm=("reload in 1", ""),
         disarm=("reload cancel",),
         wipe=("write erase", "", "reload", "no", ""),
@@ -147,10 +150,12 @@ password manager user-name "drplan" sha1 "0123456789abcdef"
             "its port": ("vlan 10", "no tagged 1"),
             "a port that is off": ("interface 1", "disable"),
             "SSH": ("no ip ssh",),
-            "the managers": ("ip authorized-managers 192.168.0.0 255.255.0.0 access manager",
-                             "no ip authorized-managers 10.0.0.0 255.255.255.0"),
+            "the managers": (
+                "ip authorized-managers 192.168.0.0 255.255.0.0 access manager",
+                "no ip authorized-managers 10.0.0.0 255.255.255.0",
+            ),
             "the default route": ("no ip default-gateway",),
-        },  # fmt: skip
+        },
         arm=("reload after 1", "y"),
         disarm=("no reload",),
         wipe=("erase startup-config", "y"),
@@ -191,10 +196,13 @@ interface ve 10
             "its address": ("interface ve 10", "no ip address 10.0.10.2 255.255.255.0"),
             "its VLAN": ("no vlan 10",),
             "the last user": ("no username drplan",),
-            "the access list": ("no ip access-list standard OPERATORS", "ip access-list standard OPERATORS",
-                                "sequence 10 permit 192.168.0.0 0.0.255.255"),
+            "the access list": (
+                "no ip access-list standard OPERATORS",
+                "ip access-list standard OPERATORS",
+                "sequence 10 permit 192.168.0.0 0.0.255.255",
+            ),
             "the default route": ("no ip route 0.0.0.0/0 10.0.10.1",),
-        },  # fmt: skip
+        },
         arm=("reload after 00:00:01",),
         disarm=("reload cancel",),
         wipe=("erase startup-config", "reload", "y"),
@@ -295,10 +303,12 @@ vlans {
             "its VLAN": ("delete vlans management",),
             "the last user": ("delete system login user drplan",),
             "SSH": ("delete system services ssh",),
-            "the filter": ("delete firewall family inet filter MANAGE term operators from source-address",
-                           "set firewall family inet filter MANAGE term operators from source-address 192.168.0.0/16"),
+            "the filter": (
+                "delete firewall family inet filter MANAGE term operators from source-address",
+                "set firewall family inet filter MANAGE term operators from source-address 192.168.0.0/16",
+            ),
             "the default route": ("delete routing-options static route 0.0.0.0/0",),
-        },  # fmt: skip
+        },
         arm=(),
         disarm=("configure", "commit", "exit"),
         wipe=("request system zeroize", "yes"),
@@ -350,12 +360,23 @@ end
             "SSH": ("config system interface", 'edit "internal1"', "set allowaccess ping", "end"),
             "the port of SSH": ("config system global", "set admin-ssh-port 2222", "end"),
             "the last user": ("config system admin", 'delete "drplan"', "end"),
-            "the trusted hosts": ("config system admin", 'edit "drplan"', "set trusthost1 192.168.0.0 255.255.0.0",
-                                  "end"),
-            "a local-in policy": ("config firewall local-in-policy", "edit 1", 'set intf "internal1"',
-                                  'set srcaddr "operators"', 'set service "SSH"', "set action deny", "end"),
+            "the trusted hosts": (
+                "config system admin",
+                'edit "drplan"',
+                "set trusthost1 192.168.0.0 255.255.0.0",
+                "end",
+            ),
+            "a local-in policy": (
+                "config firewall local-in-policy",
+                "edit 1",
+                'set intf "internal1"',
+                'set srcaddr "operators"',
+                'set service "SSH"',
+                "set action deny",
+                "end",
+            ),
             "the default route": ("config router static", "delete 1", "end"),
-        },  # fmt: skip
+        },
         arm=("config system global", "set cfg-revert-timeout 60", "set cfg-save revert", "end"),
         disarm=("execute cfg save",),
         wipe=("execute factoryreset", "y"),
@@ -400,11 +421,16 @@ add group=full name=drplan password=abc
             "the firewall": ("/ip firewall filter remove [find comment=operators]",),
             "the default route": ("/ip route remove 0",),
         },
-        arm=("/system backup save name=before dont-encrypt=yes",
-             '/system scheduler add name=back interval=1m on-event="/system backup load name=before password=\\"\\""'),
+        arm=(
+            "/system backup save name=before dont-encrypt=yes",
+            (
+                '/system scheduler add name=back interval=1m on-event="/system backup load name=before '
+                'password=\\"\\""'
+            ),
+        ),
         disarm=("/system scheduler remove back",),
         wipe=("/system reset-configuration no-defaults=yes", "y"),
         refused="bad command name bogus",
         running="/export show-sensitive",
     ),
-}  # fmt: skip
+}

@@ -22,7 +22,7 @@ __all__ = ["declared", "netmiko_settings", "stand_in", "talk"]
 def stand_in(tmp_path: Path) -> Iterator[Callable[..., StandIn]]:
     """Return a function that raises a stand-in of a platform; all are ended with the test.
 
-    Each listens on a free port of an address of its own in 127.0.0.0/8, or where ``address`` and ``port`` say.
+    Each listens on a free port of 127.0.0.1, or where ``address`` and ``port`` say.
     """
     raised: list[StandIn] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -42,6 +42,24 @@ class Keepers:
     history: Configurations
     explain: Explain
     clock: Clock
+
+
+@dataclass(frozen=True)
+class NoHistory:
+    """Implements :class:`Configurations` where there can be none: recovery points are made all the same."""
+
+    error: DrplanError
+
+    def prepare(self, text: WholeConfiguration) -> None:
+        """Do nothing ahead."""
+
+    def keep(self, *_: object, **__: object) -> tuple[ConfigurationChange, ...]:
+        """Raise why there is none."""
+        raise self.error
+
+    def changes(self, **_: object) -> Iterator[ConfigurationChange]:
+        """Raise why there is none."""
+        raise self.error
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,17 @@ import click
 from drplan import wiring
 from drplan.act.backup import BackupResult, back_up
 from drplan.act.configuration_news import ConfigurationMessenger, NewsTold, tell_changes
-from drplan.act.device_backups import AT_ONCE, DeviceBackups, Keepers, back_up_devices
+from drplan.act.device_backups import AT_ONCE, DeviceBackups, Keepers, NoHistory, back_up_devices
 from drplan.act.explained import explained
 from drplan.cli.backup_chosen import chosen_data_sets
 from drplan.cli.deploy_record import operator_role
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_error, site_option
 from drplan.cli.show import Lines
 from drplan.declare import DataSet, DeviceConfig, District
-from drplan.errors import EvidenceError, UsageError
+from drplan.errors import DrplanError, EvidenceError, UsageError
 from drplan.explain.configuration_changes import as_json, message, told
 from drplan.explain.words import count
-from drplan.ports.configurations import ConfigurationChange, Explain, Reason
+from drplan.ports.configurations import ConfigurationChange, Configurations, Explain, Reason
 from drplan.record.deploy import DeployRecord
 
 _MOST_LINES = 40
@@ -81,9 +81,10 @@ def run(
     others = [each for each in chosen if kind is None and not isinstance(each.source, DeviceConfig)]
     asked = _Asked(role, because, at_once, notifies)
     progress = Lines(quiet=form == "json")
-    kept = _keep_devices(district, devices, asked, progress) if devices else DeviceBackups()
+    history = _history(district) if devices else None
+    kept = _keep_devices(district, devices, asked, history, progress) if history else DeviceBackups()
     results = _in_order([*chosen], [*_keep_others(district, others, progress), *kept.results])
-    news = _tell(district, asked) if devices else ()
+    news = _tell(district, asked, history) if history and not kept.unkept else ()
     _print(results, kept, news, form)
     _finish(results, kept, news)
 
@@ -97,15 +98,18 @@ def _keep_others(
     return back_up(district, data_sets, protector, progress)
 
 
+def _history(district: District) -> Configurations:
+    """Return the history; without one, recovery points are made and the error is said at the end."""
+    try:
+        return wiring.configurations(district)
+    except DrplanError as error:
+        return NoHistory(error)
+
+
 def _keep_devices(
-    district: District, data_sets: Sequence[DataSet], asked: _Asked, progress: Lines
+    district: District, data_sets: Sequence[DataSet], asked: _Asked, history: Configurations, progress: Lines
 ) -> DeviceBackups:
-    keepers = Keepers(
-        wiring.device_shelf(district),
-        wiring.configurations(district),
-        _explain(district, asked),
-        wiring.clock(),
-    )
+    keepers = Keepers(wiring.device_shelf(district), history, _explain(district, asked), wiring.clock())
     return back_up_devices(district, data_sets, keepers, progress, at_once=asked.at_once)
 
 
@@ -123,7 +127,7 @@ def _deploys() -> Sequence[DeployRecord]:
         return ()
 
 
-def _tell(district: District, asked: _Asked) -> tuple[NewsTold, ...]:
+def _tell(district: District, asked: _Asked, history: Configurations) -> tuple[NewsTold, ...]:
     if not asked.notifies:
         return ()
     if wiring.enter().where != "production":
@@ -132,7 +136,7 @@ def _tell(district: District, asked: _Asked) -> tuple[NewsTold, ...]:
             next_step="back up without --notify, or end the lab: drplan lab down",
         )
     messenger = ConfigurationMessenger(wiring.last_told(), message, wiring.notifier(wiring.secrets()))
-    return tell_changes(district.notify, wiring.configurations(district), messenger)
+    return tell_changes(district.notify, history, messenger)
 
 
 def _in_order(data_sets: Sequence[DataSet], results: Sequence[BackupResult]) -> tuple[BackupResult, ...]:

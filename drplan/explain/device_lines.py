@@ -9,7 +9,7 @@ import shlex
 
 from drplan.declare import NetworkDevice, Server
 from drplan.explain.commands import over_ssh
-from drplan.explain.network_words import kept_file
+from drplan.gear.loading import BESIDE
 
 BY_VTYSH = frozenset({"frr"})
 """The platforms whose login lands in FRRouting's shell: the pages know what is typed there."""
@@ -34,6 +34,8 @@ def answer_expected(machine: Server | NetworkDevice) -> str:
 
 def configure_command(device: NetworkDevice, folder: str) -> str:
     """Build the command that feeds a kept configuration to a router's own shell, and has it saved."""
-    found = shlex.join(["find", folder, "-type", "f", "-name", kept_file(device), "-exec", "cat", "{}", "+"])
+    # Its file is called as the platform calls it, and something else in recovery points of before.
+    others = [word for name in sorted(BESIDE) for word in ("!", "-name", name)]
+    found = shlex.join(["find", folder, "-type", "f", *others, "-exec", "cat", "{}", "+"])
     typed = f"(echo configure terminal; {found}; echo end; echo write memory)"
     return f"{typed} | ssh -T {device.address}"

@@ -12,6 +12,8 @@ from drplan.ports.device import DeviceFacts
 
 LOADING, FACTS = "LOADING.txt", "device.json"
 SCHEMA = "drplan/device/1"
+BESIDE = frozenset({LOADING, FACTS})
+"""What lies beside the configuration; anything else there is the configuration itself."""
 _WORDS = (
     ("hostname", "Name it gives itself"),
     ("model", "Model"),

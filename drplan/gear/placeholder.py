@@ -5,8 +5,8 @@ encrypted, so what they print can never be compared with the secret itself: a li
 it with any value there. ``{secret:radius plaintext}`` is typed with that word before the value, for platforms
 that print another (AOS-CX: ``plaintext`` is typed, ``ciphertext`` printed).
 
-``{delimiter}`` stands at both ends of a banner. Whatever is typed there, Cisco IOS prints ``^C``; and it takes
-those two characters, when they are typed, for a delimiter ``^`` and a text that begins with C.
+``{delimiter}`` stands at both ends of a banner. Whatever is typed there, Cisco IOS prints ``^C``; and it
+takes those two characters, when they are typed, for a delimiter ``^`` and a text that begins with C.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def matches(line: str, running_line: str) -> bool:
     for found in _PLACEHOLDER.finditer(line := line.strip()):
         pattern += re.escape(line[end : found.start()]) + _ANY
         end = found.end()
-    pattern = (pattern + re.escape(line[end:])).replace(re.escape(_DELIMITER), r"(?:\^C|[%$])")
+    pattern = (pattern + re.escape(line[end:])).replace(re.escape(_DELIMITER), r"(?:\^C|\S)")
     return re.fullmatch(pattern + _REMARK, running_line.strip()) is not None
 
 

@@ -44,6 +44,8 @@ class Session(_Data):
     """Shows CDP neighbours in detail, where the platform speaks it."""
     prepares: bool = True
     """netmiko's driver gets the session ready; else ``quiet`` is all that is done after login."""
+    turn: str = ""
+    """The key for the pager's next page, where turning the pager off would change the configuration."""
     quiet: tuple[str, ...] = ()
     """Typed after login so that output comes without a pager, beyond what netmiko's driver types itself."""
     prompt: Pattern = r"^(?P<name>[\w.@:/+-]+)(?:\([^()\n]*\))?[>#] ?$"
@@ -209,6 +211,8 @@ class Restore(_Data):
     """What the answer holds when it was taken."""
     again: int = 0
     """How many times what the unit still lacks is typed once more: where a line takes back an earlier one."""
+    leaves: bool = False
+    """``type``: each block is left before the next begins, where the configuration does not say so itself."""
     unsaid: tuple[tuple[Pattern, Pattern, str], ...] = ()
     """A block's first line, a line it may hold, and what is typed in it when it does not: the platform shows
     what is shut and hides what is not."""

@@ -15,6 +15,7 @@ from drplan.gear.platform import Platform, Secrets
 MASK = r"<secret [0-9a-f]{8}>|\(hidden\)"
 """What stands where a secret stood."""
 
+_FIRST_WORD = re.compile(r"\\b([a-z][a-z-]{2,})(?![a-z?*{-])")
 _VALUE = rf'(?:"(?P<secret>(?:[^"\\]|\\.)*)"|(?P<secret_>{MASK}|[^\s"]\S*?(?=[;,\]}})]*(?:\s|$))))'
 
 
@@ -70,6 +71,22 @@ def _form(pattern: str, kinds: str) -> re.Pattern[str]:
 def _between(first: str, last: str) -> re.Pattern[str]:
     """Match a block; one that does not end goes to the end of the text."""
     return re.compile(rf"(?:{first})(?P<secret>.*?)(?={last}|\Z)", re.DOTALL | re.IGNORECASE | re.MULTILINE)
+
+
+@cache
+def needs(pattern: str) -> str:
+    """Return a word without which a pattern cannot match, to look for first; empty when none is certain."""
+    found = _FIRST_WORD.match(pattern)
+    return found[1] if found and not _has_alternatives(pattern) else ""
+
+
+def _has_alternatives(pattern: str) -> bool:
+    depth = 0
+    for sign in re.sub(r"\\.|\[[^\]]*\]", "", pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 0:
+            return True
+    return False
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

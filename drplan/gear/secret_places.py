@@ -8,30 +8,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from drplan.gear.secret_forms import MASK, Forms
+from drplan.gear.secret_forms import MASK, Forms, needs
+from drplan.gear.secret_values import Place, after
 
 REPEATED_FROM = 6
 """A found secret of so many characters is looked for in the whole text: it may stand in a remark."""
 
-Place = tuple[int, int]
-"""Where a secret begins, and where it ended."""
-
 _MASK = re.compile(MASK)
-_BREAK = r"\\\r?\n[+\- ]?[ \t]*"
-_WORD = re.compile(r"(?<![<\w-])[\w-]+")
-_SEPARATOR = re.compile(rf"""["']?(?:[ \t]*(?P<sign>[=:>])[ \t]*(?:{_BREAK})?|[ \t]+)""")
-_QUOTED = re.compile(r'(?P<quote>["\'])(?P<value>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)', re.DOTALL)
-_TOKEN = re.compile(rf"(?:{_BREAK}|[^\s,;\"'<>\]}})])+")
-_REST = re.compile(r"(?:\\\r?\n|[^\n])*")
-_LAST = re.compile(r"(?:[ \t\r]*(?:[;{},\])]|##.*))*[ \t\r]*$")
+_WORD = re.compile(r"(?<![\w-])[\w-]+")
 _PEM_BODY = re.compile(
     r"^[+\- ]?[ \t]*[A-Za-z0-9+/]{60,}={0,2}[ \t\r]*$"
     r"(?:\n[+\- ]?[ \t]*(?=[^\n]*[A-Z0-9+/=])[A-Za-z0-9+/]+={0,2}[ \t\r]*$)*",
     re.MULTILINE,
 )
-_PEM_TAIL = re.compile(
-    r"(?:^[+\- ]?[ \t]*[A-Za-z0-9+/=]+[ \t\r]*\n)+(?=[+\- ]?[ \t]*-----END [A-Z ]*PRIVATE KEY)", re.MULTILINE
-)
+_PEM_LINE = re.compile(r"^[+\- ]?[ \t]*[A-Za-z0-9+/]+={0,2}[ \t\r]*$")
+_PEM_END = re.compile(r"^[+\- ]?[ \t]*-----END [A-Z0-9 ]*PRIVATE KEY", re.MULTILINE)
 _PUBLIC = re.compile(r"-----BEGIN (?![A-Z0-9 ]*PRIVATE).*?-----END [^-]*-----", re.DOTALL)
 
 
@@ -60,14 +51,26 @@ def _blocks(text: str, forms: Forms) -> Iterator[_Found]:
         for found in pattern.finditer(text):
             yield _Found(_trimmed(text, found.span("secret")), found.span())
     public = [each.span() for each in _PUBLIC.finditer(text)]
-    for pattern in (_PEM_BODY, _PEM_TAIL):
-        for found in pattern.finditer(text):
-            if not any(start <= found.start() < end for start, end in public):
-                yield _Found(_trimmed(text, found.span()), found.span())
+    for found in (*_PEM_BODY.finditer(text), *_PEM_END.finditer(text)):
+        start = found.start() if found.re is _PEM_BODY else _first_line(text, found.start())
+        end = found.end() if found.re is _PEM_BODY else found.start()
+        if not any(begun <= start < ended for begun, ended in public):
+            yield _Found(_trimmed(text, (start, end)), (start, end))
+
+
+def _first_line(text: str, end: int) -> int:
+    """Return where the lines begin that lead up to a private key's end and could be of it."""
+    start = end
+    while start > 0:
+        before = text.rfind("\n", 0, start - 1) + 1
+        if not _PEM_LINE.match(text[before : start - 1]):
+            break
+        start = before
+    return start
 
 
 def _by_form(text: str, forms: Forms) -> Iterator[_Found]:
-    for pattern in forms.lines:
+    for pattern in _possible(forms.lines, text):
         yield from _matches(pattern, text, 0, len(text))
     for block, pattern in forms.within:
         for each in block.finditer(text):
@@ -81,7 +84,12 @@ def _matches(pattern: re.Pattern[str], text: str, start: int, end: int) -> Itera
 
 
 def _harmless(text: str, forms: Forms) -> Iterator[Place]:
-    return (each.span() for pattern in forms.harmless for each in pattern.finditer(text))
+    return (each.span() for pattern in _possible(forms.harmless, text) for each in pattern.finditer(text))
+
+
+def _possible(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Pattern[str]]:
+    lower = text.lower()
+    return (pattern for pattern in patterns if needs(pattern.pattern) in lower)
 
 
 class _Claimed:
@@ -111,44 +119,13 @@ def _by_word(text: str, forms: Forms, claimed: _Claimed) -> Iterator[Place]:
     for word in _WORD.finditer(text):
         if word.start() < done or not announces(word[0]) or claimed.explains(word.start()):
             continue
-        place = _after(text, word, forms)
+        place = after(text, word, forms)
         if place is None:
             continue
         start, end = _trimmed(text, claimed.before_next(place))
         if end > start:
             done = end
             yield start, end
-
-
-def _after(text: str, word: re.Match[str], forms: Forms) -> Place | None:
-    """Return what follows a word for a secret, to the end of its value or its line."""
-    separator = _SEPARATOR.match(text, word.end())
-    is_value = text[max(0, word.start() - 1) : word.start()] in {"=", ","}
-    if separator is None or (is_value and separator["sign"] is None):
-        return None
-    if separator["sign"]:
-        return _after_sign(text, separator)
-    kinds = forms.kinds.match(text, separator.end())
-    return _rest(text, kinds.end() if kinds else separator.end())
-
-
-def _after_sign(text: str, separator: re.Match[str]) -> Place | None:
-    at = separator.end()
-    quoted = _QUOTED.match(text, at)
-    if quoted:
-        return quoted.span("value")
-    if separator["sign"] == ":" or separator[0].endswith(" "):
-        return _rest(text, at)
-    token = _TOKEN.match(text, at)
-    return token.span() if token else None
-
-
-def _rest(text: str, at: int) -> Place:
-    line = _REST.match(text, at)
-    rest = text[at : line.end() if line else at]
-    end = at + len(rest) - len((_LAST.search(rest) or [""])[0])
-    quoted = _QUOTED.match(text, at, end)
-    return quoted.span("value") if quoted and quoted.end() == end else (at, end)
 
 
 def _trimmed(text: str, place: Place) -> Place:

@@ -31,6 +31,25 @@ def configuring(text: str, platform: Platform) -> list[str]:
     ]
 
 
+def left(parts: Sequence[str], platform: Platform) -> list[str]:
+    """Leave each block before what stands further out begins, unless the configuration did itself."""
+    if not platform.restore.leaves:
+        return list(parts)
+    done: list[str] = []
+    depths = [0]
+    for piece in parts:
+        depth = len(piece) - len(piece.lstrip(" "))
+        said = bool(done) and any(re.fullmatch(each, done[-1]) for each in platform.text.leaves)
+        while depths[-1] > depth:
+            depths.pop()
+            done += [] if said else [platform.text.leave]
+            said = False
+        if depth > depths[-1]:
+            depths.append(depth)
+        done.append(piece)
+    return done
+
+
 def unsaid(parts: Sequence[str], platform: Platform) -> list[str]:
     """Add to each block what its platform does not show when it is so: ``no shutdown`` on Cisco IOS."""
     done: list[str] = []

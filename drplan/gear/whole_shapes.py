@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from drplan.gear.platform import Platform
 
@@ -59,14 +59,22 @@ def edit_blocks(text: str, _: Platform) -> str:
 
 
 def _unclosed(text: str) -> str:
-    expected: list[str] = []
+    headers: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         word = line.split(maxsplit=1)[0] if line.strip() else ""
         if word in _EDIT_OPENS:
-            expected.append(_EDIT_OPENS[word])
-        elif word in _EDIT_CLOSES and (not expected or expected.pop() != word):
+            headers.append(" ".join(line.split()))
+            continue
+        if word == "end" and _in_virtual_domain(headers):
+            headers.pop()
+        if word in _EDIT_CLOSES and (not headers or _EDIT_OPENS[headers.pop().split(" ")[0]] != word):
             return f"`{word}` at line {number} closes nothing"
-    return f"{len(expected)} sections do not end" if expected else ""
+    return f"{len(headers)} sections do not end" if headers else ""
+
+
+def _in_virtual_domain(headers: Sequence[str]) -> bool:
+    """Say whether an ``end`` here closes a virtual domain: it is printed without a ``next``."""
+    return len(headers) > 1 and headers[-2] == "config vdom" and headers[-1].startswith("edit ")
 
 
 def paths(text: str, _: Platform) -> str:

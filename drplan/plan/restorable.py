@@ -20,10 +20,10 @@ from drplan.declare import (
     TenantExport,
 )
 from drplan.declare.lookup import device_named
-from drplan.gear import RESTORED
+from drplan.gear import PLATFORMS, RESTORED
 
 SPOKEN: Collection[str] = RESTORED
-"""The platforms of network devices that drplan backs up and brings back."""
+"""The platforms of network devices that drplan brings back; it backs up all that it has a file of."""
 
 ON_HOSTS = (
     Paths,
@@ -48,7 +48,7 @@ def host_of(source: Source) -> str | None:
 def kept(source: Source, district: District) -> bool:
     """Say whether drplan makes recovery points of it; raises ``UsageError`` for an undeclared device."""
     if isinstance(source, DeviceConfig):
-        return device_named(district, source.device).platform in SPOKEN
+        return device_named(district, source.device).platform in PLATFORMS
     return isinstance(source, S3Bucket) or host_of(source) is not None
 
 
@@ -59,6 +59,8 @@ def restorable(source: Source, district: District) -> bool:
     """
     if isinstance(source, Command) and not source.restore_argv:
         return False
+    if isinstance(source, DeviceConfig):
+        return device_named(district, source.device).platform in SPOKEN
     return kept(source, district)
 
 

@@ -13,11 +13,11 @@ from drplan.declare import (
     Probe,
     Refused,
     RouteProbe,
-    VlanProbe,
     S3Bucket,
     Service,
     Source,
     TenantExport,
+    VlanProbe,
 )
 from drplan.declare.data import source_asset
 from drplan.declare.probes import single

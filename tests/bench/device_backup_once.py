@@ -26,7 +26,6 @@ from drplan.adapters.secrets import SecretStore
 from drplan.adapters.tools import find_restic
 from drplan.declare import District
 from drplan.declare.lookup import data_sets, network_devices
-from drplan.plan import restorable
 from drplan.ports import Protected, RecoveryPoint
 from drplan.ports.configurations import Reason
 
@@ -95,7 +94,6 @@ def peak():
 def main(way, workers):
     """Do it and report."""
     told = json.load(sys.stdin)
-    restorable.SPOKEN = frozenset({"cisco-ios"})
     district, access = District.model_validate(told["district"]), Access(**told["access"])
     begun, cpu = time.perf_counter(), _cpu()
     if way == "bare":

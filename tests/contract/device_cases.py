@@ -23,6 +23,8 @@ class Words:
     heard_at: str
     listen: tuple[str, ...]
     deafen: tuple[str, ...]
+    tells: tuple[str, ...] = ("device", "device_port", "model", "address")
+    """What it tells of a neighbour, beside the port."""
 
 
 CISCO_IOS = Words(
@@ -95,7 +97,7 @@ ip route 0.0.0.0/0 192.0.2.1
     port="1/1/1",
     heard_at="1/1/1",
     listen=(),
-    deafen=("no lldp",),
+    deafen=(),
 )
 
 AOS_S = Words(
@@ -125,7 +127,7 @@ ip default-gateway 192.0.2.1
     port="1",
     heard_at="1",
     listen=(),
-    deafen=("no lldp run",),
+    deafen=(),
 )
 
 ICX = Words(
@@ -162,9 +164,116 @@ interface ve 10
     deafen=("no lldp run",),
 )
 
+JUNOS = Words(
+    add=("set vlans students vlan-id 20",),
+    added="    students {",
+    bogus="bogus thing",
+    refusal="unknown command",
+    rename=("set system host-name other-name-of-it",),
+    renamed="    host-name other-name-of-it;",
+    whole="""system {
+    host-name hs-core2;
+    root-authentication {
+        encrypted-password "$6$drplanSe$cretOneXyz0123456789"; ## SECRET-DATA
+    }
+    login {
+        message "hs-core2#\\n";
+    }
+    services {
+        ssh;
+    }
+}
+interfaces {
+    ge-0/0/0 {
+        description uplink;
+        unit 0 {
+            family ethernet-switching;
+        }
+    }
+    irb {
+        unit 10 {
+            family inet {
+                address 192.0.2.5/24;
+            }
+        }
+    }
+}
+vlans {
+    staff {
+        vlan-id 10;
+        l3-interface irb.10;
+    }
+}
+""",
+    secret="$6$drplanSe$cretOneXyz0123456789",
+    port="ge-0/0/1",
+    heard_at="ge-0/0/1",
+    listen=(),
+    deafen=(),
+    tells=("device", "device_port"),
+)
+
+FORTIOS = Words(
+    add=("config firewall address", 'edit "students"', "set subnet 192.0.2.0 255.255.255.0", "next", "end"),
+    added='    edit "students"',
+    bogus="bogus thing",
+    refusal="Unknown action",
+    rename=("config system global", 'set hostname "other-name-of-it"', "end"),
+    renamed='    set hostname "other-name-of-it"',
+    whole="""config system global
+    set hostname "hs-fw1"
+end
+config system admin
+    edit "admin"
+        set accprofile "super_admin"
+        set password ENC SH2drplanSecretOneXyz0123456789abcdef=
+    next
+end
+config firewall address
+    edit "staff"
+        set subnet 192.0.2.0 255.255.255.0
+        set comment "hs-fw1 # end"
+    next
+end
+""",
+    secret="SH2drplanSecretOneXyz0123456789abcdef=",
+    port="port1",
+    heard_at="port1",
+    listen=(),
+    deafen=(),
+)
+
+ROUTEROS = Words(
+    add=('/interface bridge add name="students"',),
+    added="add name=students",
+    bogus="/bogus thing",
+    refusal="bad command name",
+    rename=("/system identity set name=other-name-of-it",),
+    renamed="set name=other-name-of-it",
+    whole="""/interface bridge
+add name=staff
+/ip address
+add address=192.0.2.5/24 interface=staff network=192.0.2.0
+/snmp community
+set [ find default=yes ] name=drplanSecretOne
+/system identity
+set name=hs-ap-sw1
+/system note
+set note="hs-ap-sw1] >"
+""",
+    secret="drplanSecretOne",
+    port="ether1",
+    heard_at="ether1",
+    listen=(),
+    deafen=(),
+)
+
 BY_PLATFORM = {
     "cisco-ios": CISCO_IOS,
     "aruba-aos-cx": AOS_CX,
     "hpe-procurve": AOS_S,
     "ruckus-icx": ICX,
+    "juniper-junos": JUNOS,
+    "fortinet-fortios": FORTIOS,
+    "mikrotik-routeros": ROUTEROS,
 }

@@ -1,10 +1,19 @@
 """The agent on a real restic and a repository on this disk: what it keeps it proves, and faults are named."""
 
+import hashlib
 import os
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from drplan.adapters.agent.answer import answer
+from drplan.adapters.agent.manifest import describe
+from drplan.adapters.agent.manifest_seal import check, seal_all
+from drplan.adapters.agent.places import manifest_path
+from drplan.adapters.agent.snapshots import keep, write_manifest
+from drplan.adapters.agent.together import Together
+from drplan.adapters.agent.turns import alone
 from drplan.measure.compare import compare
 from tests.contract.weak_key import PASSWORD
 
@@ -93,8 +102,6 @@ def test_odd_trees_come_back_equal_in_every_fact(desk):
     ],
 )
 def test_what_is_spoilt_after_the_restore_is_seen_and_named(desk, spoil, why):
-    from drplan.adapters.agent.manifest import describe
-
     fill_with_odd_things(desk.source)
     came = desk.recover(desk.protect())
     times = (desk.source / "first").stat()
@@ -200,3 +207,104 @@ def test_text_kept_from_here_comes_back_with_its_manifest(desk):
     came = desk.ask("read-artefact", repository=desk.repository, snapshot=kept["snapshot"])
     assert (came["expected"], came["content"]) == (entries, "hostname hs-rtr1\n")
     assert not list((desk.folder / "scratch").rglob("running-config.txt"))
+
+
+class Batch:
+    """Texts of several data sets, kept together."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.together = Together(
+            {
+                "copies": [desk.repository],
+                "scratch": str(desk.folder / "scratch"),
+                "signing_key": None,
+                "begun": "2026-11-23T02:00:00+00:00",
+            }
+        )
+
+    def keep(self, **texts):
+        try:
+            for name, text in texts.items():
+                entries = {"running-config": {"sha256": hashlib.sha256(text.encode()).hexdigest()}}
+                told = {"data_set": name, "name": f"{name}.cfg", "content": text, "entries": entries}
+                self.together.add({**told, "beside": {"LOADING.txt": f"load {name}\n"}})
+            return self.together.keep()
+        finally:
+            self.together.close()
+
+
+def test_many_texts_share_a_snapshot_and_each_is_a_recovery_point_of_its_own(desk):
+    made = Batch(desk).keep(one="hostname one\n", two="hostname two\n")
+    (snapshot,) = {point["snapshot"] for each in made.values() for point in each["kept"]}
+    for name in ("one", "two"):
+        (point,) = desk.ask("points", repository=desk.repository, data_set=name)
+        assert (point["snapshot"], point["taken_at"]) == (snapshot, "2026-11-23T02:00:00+00:00")
+        assert point["files"] < 6
+        came = desk.ask("read-artefact", repository=desk.repository, snapshot=snapshot, data_set=name)
+        assert (came["content"], came["beside"]) == (f"hostname {name}\n", {"LOADING.txt": f"load {name}\n"})
+        to = desk.folder / f"back-{name}"
+        words = {"repository": desk.repository, "snapshot": snapshot, "data_set": name, "to": str(to)}
+        came = desk.ask("restore-to", **words)
+        assert compare(came["expected"], came["found"]).verdict.outcome == "pass"
+        assert {path.name for path in to.rglob("*") if path.is_file()} == {f"{name}.cfg", "LOADING.txt"}
+    assert {each["data_set"] for each in desk.ask("all-points", repository=desk.repository)} == {"one", "two"}
+    assert not list((desk.folder / "scratch/staging").iterdir())
+
+
+def test_one_that_is_doubted_has_a_snapshot_of_its_own(desk):
+    Batch(desk).keep(one="hostname one\n" * 40, two="hostname two\n")
+    together = Batch(desk)
+    canary = {"canaries": ["startup-config"]}
+    told = {"name": "one.cfg", "content": "x\n", "entries": {"running-config": {"sha256": "aa"}}}
+    together.together.add({"data_set": "one", **told, **canary})
+    made = together.keep(two="hostname two\n", three="hostname three\n")
+    assert made["one"]["kept"][0]["suspect"] == ["canary"]
+    assert [made[name]["kept"][0]["suspect"] for name in ("two", "three")] == [[], []]
+    assert made["one"]["kept"][0]["snapshot"] != made["two"]["kept"][0]["snapshot"]
+    assert made["two"]["kept"][0]["snapshot"] == made["three"]["kept"][0]["snapshot"]
+
+
+def test_a_data_set_that_another_run_is_at_work_on_is_left_out_alone(desk, monkeypatch):
+    monkeypatch.setattr("drplan.adapters.agent.together._WAIT_SECONDS", 0.0)
+    with alone(str(desk.folder / "scratch"), "one"):
+        made = Batch(desk).keep(one="hostname one\n", two="hostname two\n")
+    assert made["one"]["error"]["kind"] == "busy"
+    assert made["two"]["kept"][0]["snapshot"]
+
+
+def test_a_point_of_before_is_one_file_whatever_its_name(desk):
+    text = "hostname hs-rtr1\n"
+    place = desk.folder / "scratch/staging/files/running-config.txt"
+    place.parent.mkdir(parents=True)
+    place.write_text(text)
+    manifest_file = manifest_path(str(desk.folder / "scratch"), "files")
+    entries: dict[str, dict[str, str | int]] = {"running-config": {"sha256": "aa", "lines": 1}}
+    write_manifest(
+        manifest_file,
+        "files",
+        kind="artefact",
+        entries=entries,
+        artefacts=describe([str(place)]),
+        signing_key=None,
+    )
+    (kept,) = keep([desk.repository], "files", [str(place)], manifest_file)
+    came = desk.ask("read-artefact", repository=desk.repository, snapshot=kept["snapshot"])
+    assert (came["expected"], came["content"], came["beside"]) == (entries, text, {})
+
+
+@pytest.mark.parametrize("key", ["there", None, "gone"])
+def test_many_manifests_are_signed_as_one_is(desk, key):
+    files = []
+    for name in ("one", "two"):
+        path = manifest_path(str(desk.folder / "scratch"), name)
+        write_manifest(path, name, kind="artefact", entries={"a": {"sha256": "aa"}}, signing_key=None)
+        files.append(path)
+    private = desk.folder / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", private], check=True)
+    seal_all(files, {"there": str(private), None: None, "gone": str(desk.folder / "gone")}[key])
+    public = " ".join((desk.folder / "key.pub").read_text().split()[:2])
+    for path in files:
+        manifest, signature = (Path(each).read_bytes() for each in (path, f"{path}.sig"))
+        notes = check(manifest, signature, [public], may_lack=True)
+        assert bool(notes) == (key != "there")

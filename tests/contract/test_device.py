@@ -21,6 +21,9 @@ __all__ = ["stand_in"]
 
 MINUTE = timedelta(minutes=1)
 SECONDS_A_MINUTE = 2.0
+PAGE = 24
+ALWAYS = ("cisco-ios", "juniper-junos")
+"""Lines typed under a timer, and a candidate loaded and committed; the others are in tests/soak."""
 
 
 class Rig:
@@ -35,8 +38,11 @@ class Rig:
     def open(self):
         return self.devices.open(self.device)
 
-    def settled(self) -> str:
-        return settled(self.raised.running(), self.platform)
+    def settled(self, text: str | None = None) -> str:
+        # FortiOS remembers how long it last waited for a confirmation.
+        shown = self.raised.running() if text is None else text
+        lines = settled(shown, self.platform).splitlines(keepends=True)
+        return "".join(line for line in lines if not line.strip().startswith("set cfg-"))
 
     def holds(self) -> bool:
         return self.words.added in self.raised.running().splitlines()
@@ -48,15 +54,20 @@ class Rig:
         return self.holds() is holds
 
 
-@pytest.fixture(params=BY_PLATFORM)
-def rig(request, stand_in):
+def raised(platform: str, stand_in) -> Rig:
+    """Raise a stand-in that answers as a device does, at port 22."""
     if os.geteuid() != 0:
         pytest.skip("not tried: a device answers at port 22, which needs root")
     # Another run on this machine has addresses of its own.
     net, host = divmod(os.getpid(), 250)
-    address = f"127.{77 + list(BY_PLATFORM).index(request.param)}.{net % 250}.{host + 1}"
-    raised = stand_in(request.param, address=address, port=22, seconds_a_minute=SECONDS_A_MINUTE)
-    return Rig(raised, BY_PLATFORM[request.param])
+    address = f"127.{77 + list(BY_PLATFORM).index(platform)}.{net % 250}.{host + 1}"
+    device = stand_in(platform, address=address, port=22, seconds_a_minute=SECONDS_A_MINUTE)
+    return Rig(device, BY_PLATFORM[platform])
+
+
+@pytest.fixture(params=ALWAYS)
+def rig(request, stand_in):
+    return raised(request.param, stand_in)
 
 
 def test_it_says_what_it_is(rig):
@@ -72,7 +83,7 @@ def test_what_is_fetched_is_all_that_runs(rig):
     rig.raised.write(rig.words.whole)
     with rig.open() as device:
         fetched = device.fetch()
-    assert settled(fetched, rig.platform) == rig.settled() != ""
+    assert rig.settled(fetched) == rig.settled() != ""
 
 
 @pytest.mark.parametrize("lines", [1, 5])
@@ -90,11 +101,18 @@ def test_a_line_that_is_cut_in_the_middle_of_a_configuration_gives_none(rig):
         device.fetch()
 
 
-def test_a_pager_that_cannot_be_turned_off_gives_none(rig):
-    rig.raised.write(rig.words.whole * 3)
+def test_a_pager_that_cannot_be_turned_off_gives_nothing_or_all(rig):
+    rig.raised.write(rig.words.whole)
+    wanted = rig.settled()
+    if wanted.count("\n") < PAGE:
+        pytest.skip(f"not tried: {rig.raised.platform} shows too little to be paged")
     rig.raised.faults(pager=True)
-    with pytest.raises((NotWhole, SourceError), match=rig.device.name), rig.open() as device:
-        device.fetch()
+    with rig.open() as device:
+        if rig.platform.session.turn:
+            assert rig.settled(device.fetch()) == wanted
+            return
+        with pytest.raises(NotWhole, match=rig.device.name):
+            device.fetch()
 
 
 def test_a_line_that_is_taken_is_shown_and_a_refused_one_is_named(rig):
@@ -138,12 +156,12 @@ def test_a_change_that_is_not_confirmed_goes_back_by_itself(rig):
 
 def test_a_change_that_a_fresh_session_confirms_stays(rig):
     with rig.open() as device:
-        device.apply(rig.words.add, within=MINUTE)
+        device.apply(rig.words.add, within=30 * MINUTE)
+    assert rig.raised.unit.state["deadline"]
     with rig.open() as fresh:
         fresh.confirm()
         fresh.save()
-    time.sleep(2 * SECONDS_A_MINUTE)
-    rig.raised.unit.tick()
+    assert not rig.raised.unit.state["deadline"]
     assert rig.holds()
 
 
@@ -176,7 +194,7 @@ def test_a_blank_unit_gets_back_what_was_fetched_from_another(rig):
     rig.raised.blank()
     assert rig.settled() != was
     source.restore(rig.device, kept)
-    assert settled(source.fetch(rig.device), rig.platform) == settled(kept, rig.platform) == was
+    assert rig.settled(source.fetch(rig.device)) == rig.settled(kept) == was
     rig.raised.unit.restart()
     assert rig.settled() == was
 
@@ -186,9 +204,8 @@ def test_a_restore_with_a_refused_line_fails_and_quotes_it(rig):
     source = DeviceConfigSource(rig.raised.access)
     kept = source.fetch(rig.device)
     rig.raised.blank()
-    rig.raised.faults(refuse=[rig.words.added.strip(), "vlan 10|vlan 10 "])
-    with pytest.raises(SourceError, match=rig.device.name):
-        source.restore(rig.device, kept)
+    with pytest.raises(SourceError, match=r"refused \d+ lines"):
+        source.restore(rig.device, f"{kept}\n{rig.words.bogus}\n")
 
 
 def test_a_difference_shows_that_a_secret_changed_and_not_what_it_is(rig):
@@ -209,7 +226,7 @@ def test_a_line_that_is_cut_halfway_through_a_restore_is_named(rig):
     source = DeviceConfigSource(rig.raised.access)
     kept = source.fetch(rig.device)
     rig.raised.blank()
-    rig.raised.faults(cut={"command": rig.words.renamed.split()[0] + "|load|import", "lines": 0})
+    rig.raised.faults(cut={"command": r"^vlan 10|^set hostname|^load override|^/import", "lines": 0})
     with pytest.raises(Unreachable, match="cut the line while its configuration was put back"):
         source.restore(rig.device, kept)
 
@@ -221,11 +238,17 @@ def test_what_it_hears_is_told_once(rig):
     with rig.open() as device:
         device.apply(rig.words.listen)
         (neighbour,) = device.neighbours()
-    wanted = Neighbour(rig.words.heard_at, "hs-closet1", "uplink1", "Thing 3000", "192.0.2.9", forwards=True)
+    wanted = Neighbour(
+        rig.words.heard_at,
+        **{each: heard[each] for each in rig.words.tells},
+        forwards=True if "model" in rig.words.tells else None,
+    )
     assert neighbour == wanted
 
 
 def test_a_device_that_does_not_listen_says_so(rig):
+    if not rig.words.deafen:
+        pytest.skip(f"not tried: what {rig.raised.platform} says then is not documented")
     with rig.open() as device:
         device.apply(rig.words.deafen)
         with pytest.raises(SourceError, match="does not listen to its neighbours"):

@@ -17,7 +17,6 @@ from drplan import wiring
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.tools import find_restic
 from drplan.cli import cli
-from drplan.plan import restorable
 from tests.contract.weak_key import PASSWORD, make_repository
 from tests.device_fleet import SECRET, configuration, declared, fleet, listening
 
@@ -36,7 +35,6 @@ class World:
         patch.setenv("DRPLAN_STATE", str(folder / "state"))
         patch.setenv("DRPLAN_RESTIC", restic)
         patch.setenv("DRPLAN_TEST_PASSWORD", PASSWORD)
-        patch.setattr(restorable, "SPOKEN", frozenset({"cisco-ios"}))
         patch.setattr(wiring, "district", lambda _: self.district)
         patch.setattr(wiring, "secrets", SecretStore)
 
@@ -175,3 +173,16 @@ def test_a_single_one_kept_by_itself_is_read_as_one_of_many(world):
     )
     assert "/manifests/hs-sw9-config.jsonl" in "".join(point.paths)
     assert len(world.snapshots()[-1]["tags"]) == 3
+
+
+def test_without_a_history_recovery_points_are_made_and_the_reason_is_said(world):
+    key = world.folder / "state/keys/mask"
+    content = key.read_bytes()
+    key.write_bytes(b"short")
+    try:
+        done = world.back_up("--data-set", "hs-sw2-config")
+    finally:
+        key.write_bytes(content)
+    assert done.exit_code == 3, done.output
+    assert "1 recovery points made" in done.stdout
+    assert "holds 5 bytes" in done.stderr

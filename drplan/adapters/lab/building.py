@@ -78,6 +78,8 @@ class Building:
             say(f"image of {recipe.suite}", "ready" if there else "building, about a minute")
             image.build(self._cache, recipe)
         wire_all(self.layout)
+        # Hosts are booted with the keys that this makes; network gear makes its own, below.
+        self._write_ssh()
         made = servers.prepare(self._folder / "servers", self.layout)
         self._start_servers(made)
         for host in self.layout.hosts:
@@ -90,7 +92,7 @@ class Building:
             routers.boot(self._router(device), device, config)
         self._gear.start(self._operator())
         self._await_all(made, say)
-        self._write_ssh()
+        self._write_ssh(self._gear.known_hosts())
         return self._access(made)
 
     def parts(self) -> list[Part]:
@@ -174,7 +176,7 @@ class Building:
     def _operator(self) -> str:
         return ssh_key(self._folder / "operator_key", "drplan-lab")
 
-    def _write_ssh(self) -> None:
+    def _write_ssh(self, gear: str = "") -> None:
         keep(self._folder / "ssh_config", reach.ssh_config(self._folder, self._addresses().items()))
         keys = {each.name: self._host(each) / "host_key" for each in self.layout.hosts}
         keys |= {each.name: self._router(each) / "run/ssh/host_key" for each in self.layout.routers}
@@ -183,7 +185,7 @@ class Building:
             for name, address in self._addresses().items()
             if name in keys
         ]
-        keep(self._folder / "known_hosts", "".join([*lines, self._gear.known_hosts()]), mode=0o644)
+        keep(self._folder / "known_hosts", "".join([*lines, gear]), mode=0o644)
 
     def _prepare(self, device: NetworkDevice) -> None:
         routers.prepare(self._router(device), device, self._operator())

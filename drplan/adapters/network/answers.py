@@ -15,7 +15,7 @@ def refusal(command: str, answer: str, platform: Platform) -> Refusal | None:
     if not said:
         return None
     words = [line for line in said if re.search(r"\w", line)] or said
-    return Refusal(told(command, platform), told(words[-1], platform))
+    return Refusal(told(command, platform), told(words[0], platform))
 
 
 def told(text: str, platform: Platform) -> str:

@@ -109,7 +109,7 @@ class SshDevice:
         self.save()
 
     def _type_again(self, text: str) -> None:
-        """Type what the unit still lacks, as often as its platform's file says; what it refuses is seen later."""
+        """Type what the unit still lacks, as often as its platform's file says; refusals are seen later."""
         for _ in range(self._platform.restore.again):
             running = settled(self.fetch(), self._platform)
             lines = remainder(settled(text, self._platform), running, self._platform)
@@ -154,7 +154,10 @@ class SshDevice:
     def _arm(self, within: timedelta) -> None:
         if self._platform.confirm.restarts:
             # A restart brings back what was saved: that must be what runs now.
-            self.save()
+            try:
+                self.save()
+            except SourceError as error:
+                raise NoWayBack(error.message, next_step=error.next_step) from error
         arm(self._session, within)
 
     def _typed(self, commands: Sequence[str]) -> list[Refusal]:

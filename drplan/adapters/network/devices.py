@@ -66,8 +66,7 @@ class SshDevices:
 def _session(device: NetworkDevice, platform: Platform, connection: Any) -> Session:
     session = Session(device.name, platform, connection)
     if session.unprivileged:
-        _enable(device, connection)
-        session = Session(device.name, platform, connection)
+        session.enable(connection.username, connection.secret)
     session.hush()
     return session
 
@@ -80,7 +79,7 @@ def _line(device: NetworkDevice, platform: Platform, settings: dict[str, Any]) -
     finally:
         # netmiko says good-bye to a dead line as well, and waits long for the answer.
         channel = connection.remote_conn
-        if channel is None or channel.closed or channel.eof_received:
+        if channel is None or channel.closed or channel.eof_received or not platform.session.prepares:
             connection.paramiko_cleanup()
         else:
             connection.disconnect()
@@ -95,13 +94,6 @@ def _connected(device: NetworkDevice, platform: Platform, settings: dict[str, An
         # What netmiko says of a shell that is not what its driver knows, or of enable.
         raise _not_as_expected(device, error) from error
     return connection
-
-
-def _enable(device: NetworkDevice, connection: Any) -> None:
-    try:
-        connection.enable()
-    except ValueError as error:
-        raise _not_as_expected(device, error) from error
 
 
 def _not_as_expected(device: NetworkDevice, error: ValueError) -> Unreachable:

@@ -22,12 +22,14 @@ def put_back(session: Session, text: str) -> None:
     Raises ``SourceError`` naming what was refused, and ``Unreachable`` naming the line that cut us off.
     """
     how = session.platform.restore.how
-    if how == "load":
-        _loaded(session, text)
-    elif how == "import":
-        _imported(session, text)
+    if how != "type":
+        try:
+            (_loaded if how == "load" else _imported)(session, text)
+        except (OSError, EOFError) as error:
+            raise _cut(session, how) from error
     else:
-        refused = _typed(session, typed.unsaid(typed.configuring(text, session.platform), session.platform))
+        parts = typed.unsaid(typed.configuring(text, session.platform), session.platform)
+        refused = _typed(session, typed.left(parts, session.platform))
         if refused:
             raise _refused(session, refused)
 
@@ -38,15 +40,18 @@ def _typed(session: Session, pieces: Sequence[str]) -> list[Refusal]:
         try:
             said = session.ask(piece)
         except (OSError, EOFError) as error:
-            raise Unreachable(
-                f"{session.device} cut the line while its configuration was put back, at: "
-                f"{told(piece, session.platform)}",
-                next_step="it may have another address or login now: reach it by what the kept "
-                f"configuration says, or at the console of {session.device}; restore again",
-            ) from error
+            raise _cut(session, told(piece, session.platform)) from error
         if found := refusal(piece, said, session.platform):
             refused.append(found)
     return refused
+
+
+def _cut(session: Session, at: str) -> Unreachable:
+    return Unreachable(
+        f"{session.device} cut the line while its configuration was put back, at: {at}",
+        next_step="it may have another address or login now: reach it by what was kept of it, or "
+        f"at the console of {session.device}; restore again",
+    )
 
 
 def _loaded(session: Session, text: str) -> None:

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from drplan.errors import NotWhole, SourceError
+from drplan.errors import NotWhole, SourceError, Unreachable
 from drplan.gear import Platform
 
 _SECONDS_TO_ANSWER = 60
 _SECONDS_OF_QUIET = 0.5
 _TAIL = 600
-_LEAVE_PAGER = b"q"
 _AT_ONCE = 65536
+_TRIES = 2
+_USER_ASKED, _SECRET_ASKED = r"(?i)(?:user ?name|login):? ?$", r"(?i)password: ?$"
+
+Answers = Sequence[tuple[str, str]]
+"""What a question matches, and what is answered."""
+
 _ECHO = 20
 
 
@@ -33,7 +39,23 @@ class Session:
         self._name = _known_part(str(getattr(connection, "base_prompt", "")))
         self._prompt = re.compile(platform.session.prompt)
         self._last = ""
-        self.ask("")
+        if platform.session.prepares or self._name:
+            self.ask("")
+        else:
+            # What is typed before the first prompt came is shown twice, or never.
+            self._until_prompt("", _SECONDS_TO_ANSWER, waited_for=False)
+            connection.base_prompt = self._name
+
+    def enable(self, user: str, secret: str) -> None:
+        """Become who may configure; raises ``Unreachable`` when that is refused. No echo shows the secret."""
+        for _ in range(_TRIES):
+            self.ask("enable", answers=((_USER_ASKED, user), (_SECRET_ASKED, secret)))
+            if not self.unprivileged:
+                return
+        raise Unreachable(
+            f"{self.device} lets us in, and not do anything: enable was refused",
+            next_step=f"declare the secret that enable asks for: admin=Secret.… of {self.device}",
+        )
 
     def hush(self) -> None:
         """Get the pager out of the way, where netmiko's driver leaves that to us."""
@@ -51,7 +73,7 @@ class Session:
         pattern = self.platform.session.configuring
         return bool(pattern) and re.search(pattern, self._last) is not None
 
-    def ask(self, command: str, *, seconds: float = _SECONDS_TO_ANSWER) -> str:
+    def ask(self, command: str, *, seconds: float = _SECONDS_TO_ANSWER, answers: Answers = ()) -> str:
         """Type a line, or several that are taken in one go; return what is said until the next prompt.
 
         Without the echo. A question of the platform's is answered as its file says; raises ``SourceError``
@@ -59,7 +81,7 @@ class Session:
         """
         self._forget()
         self._write(command)
-        said = self._until_prompt(command.rpartition("\n")[2], seconds)
+        said = self._until_prompt(command.rpartition("\n")[2], seconds, answers)
         return _without_echo(said, command)
 
     def feed(self, text: str, end: str, *, seconds: float) -> str:
@@ -100,18 +122,23 @@ class Session:
             if not self._channel.recv(_AT_ONCE):
                 raise EOFError("the line was closed")
 
-    def _until_prompt(self, typed: str, seconds: float) -> str:
+    def _until_prompt(
+        self, typed: str, seconds: float, answers: Answers = (), *, waited_for: bool = True
+    ) -> str:
         """Return everything up to the prompt, which is left out: that after the echo of what was typed."""
         deadline = time.monotonic() + seconds
         said = bytearray()
         while True:
             said += self._more(deadline, typed)
             tail = self._plain(said[-_TAIL:].decode(errors="replace")).rpartition("\n")[2]
-            if b"\n" not in said and b"\r" not in said:
+            if waited_for and b"\n" not in said and b"\r" not in said:
                 continue
-            if (answer := self._answer(tail)) is not None:
+            if (answer := self._answer(tail, answers)) is not None:
                 self._write(answer)
                 said += b"\n"
+            elif self.platform.session.turn and self._is_paged(tail):
+                del said[said.rfind(b"\n") + 1 :]
+                self._channel.sendall(self.platform.session.turn.encode())
             elif self._is_paged(tail):
                 raise self._gave_up(NotWhole(
                     f"{self.device} stopped at its pager after: {_first_words(typed)}",
@@ -119,12 +146,6 @@ class Session:
                 ))  # fmt: skip
             elif self._is_prompt(tail) and (self._is_echoed(typed, said) or self._is_quiet()):
                 break
-            elif self._is_pager(tail) and self._is_quiet():
-                self._channel.sendall(_LEAVE_PAGER)
-                raise NotWhole(
-                    f"{self.device} stopped at its pager after: {_first_words(typed)}",
-                    next_step=f"let the login on {self.device} turn its pager off; nothing was kept",
-                )
         self._last = tail
         return self._plain(_text(bytes(said), self.device))[: -len(tail)]
 
@@ -164,9 +185,6 @@ class Session:
             self._connection.base_prompt = name
         return True
 
-    def _is_pager(self, tail: str) -> bool:
-        return any(re.match(rf"\W*(?:{pattern})", tail) for pattern in self.platform.text.pager)
-
     def _is_quiet(self) -> bool:
         deadline = time.monotonic() + _SECONDS_OF_QUIET
         while time.monotonic() < deadline:
@@ -175,8 +193,9 @@ class Session:
             time.sleep(0.02)
         return True
 
-    def _answer(self, tail: str) -> str | None:
-        asked = (answer for asks, answer in self.platform.session.asks if re.search(asks, tail))
+    def _answer(self, tail: str, answers: Answers) -> str | None:
+        known = (*answers, *self.platform.session.asks)
+        asked = (answer for asks, answer in known if re.search(asks, tail))
         return next(asked, None)
 
     def _is_echoed(self, typed: str, said: bytearray) -> bool:
@@ -187,6 +206,9 @@ class Session:
     def _plain(self, text: str) -> str:
         if self._connection.ansi_escape_codes:
             text = self._connection.strip_ansi_escape_codes(text)
+        if self.platform.session.turn:
+            # How a pager takes its own words away.
+            text = re.sub(r"\r +\r(?!\n)", "", text)
         return re.sub(r"\r+\n|\n\r+", "\n", text).replace("\r", "\n")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from drplan.adapters.access import Access
-from drplan.adapters.network.configuration import clean
 from drplan.adapters.network.devices import SshDevices
 from drplan.declare import NetworkDevice
+from drplan.gear import PLATFORMS
+from drplan.gear.settled import settled
 from drplan.ports import Device, DeviceFacts, SecretReader
 
 
@@ -16,7 +17,7 @@ class DeviceConfigSource:
         self._devices = SshDevices(access, operator_secrets)
 
     def fetch(self, device: NetworkDevice) -> str:
-        """Return the running configuration, whole and restorable; of FRR see ``configuration.clean``.
+        """Return the running configuration, whole and restorable; of FRR as it is settled.
 
         Raises ``Unreachable``; ``NotWhole`` when the device does not show all of it.
         """
@@ -41,4 +42,4 @@ class DeviceConfigSource:
 
 def _fetched(device: NetworkDevice, opened: Device) -> str:
     text = opened.fetch()
-    return clean(text) if device.platform == "frr" else text
+    return settled(text, PLATFORMS["frr"]) if device.platform == "frr" else text

@@ -79,7 +79,7 @@ class Wanted:
         return features_of(held, self.deploys)
 
     def values(self, names: Sequence[str]) -> Mapping[str, str]:
-        """Return the secrets of those names that are declared; raises ``SecretMissing`` naming a reference."""
+        """Return the secrets of those names that are declared; raises ``SecretMissing`` naming it."""
         management = self.district.management
         known = {} if management is None or not names else references(management)
         return {name: self.secrets.read(known[name]) for name in dict.fromkeys(names) if name in known}

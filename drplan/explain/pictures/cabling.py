@@ -42,11 +42,12 @@ def _sentence(row: Hanging) -> str:
     if row.on is None:
         return row.name
     others = f", and on {listing(row.others)}" if row.others else ""
-    return f"{row.name} hangs on {row.on} ({_ports(row)}){others}"
+    return f"{row.name} hangs by {_ports(row)}{others}"
 
 
 def _ports(row: Hanging) -> str:
-    return f"{row.its_port or 'port not declared'} to {row.port or 'port not declared'}"
+    far = f"{row.on} {row.port}" if row.port else f"{row.on}, port not declared"
+    return f"{row.its_port or 'a port not declared'} on {far}"
 
 
 def _drawn(rows: Sequence[Hanging], here: Collection[str]) -> tuple[float, list[str]]:
@@ -65,7 +66,9 @@ def _row(number: int, shown: Sequence[Hanging], here: Collection[str]) -> Iterat
     left, top = _left(row), _TOP + number * _ROW
     if row.parent is not None:
         trunk, middle = _left(shown[row.parent]) + 12, top + _BOX_HIGH / 2
-        begin = _TOP + row.parent * _ROW + _BOX_HIGH
+        before = [place for place in range(row.parent + 1, number) if shown[place].parent == row.parent]
+        # Each line begins where its elder's ends: drawn over each other they would look like thick ones.
+        begin = _TOP + (before[-1] * _ROW + _BOX_HIGH / 2 if before else row.parent * _ROW + _BOX_HIGH)
         yield stroke("edge", f"M{trunk:.1f} {begin:.1f}V{middle:.1f}H{left:.1f}")
     yield box("box" if row.name in here else "ghost", left, top, _BOX_WIDE, _BOX_HIGH, round_by=3)
     name = fitted(row.name, _BOX_WIDE - 10, 11, bold=True)
@@ -73,7 +76,7 @@ def _row(number: int, shown: Sequence[Hanging], here: Collection[str]) -> Iterat
     if row.on is not None:
         also = f"; also on {', '.join(row.others)}" if row.others else ""
         beside = left + _BOX_WIDE + 8
-        said = fitted(f"{_ports(row)} of {row.on}{also}", WIDTH - beside - 2, 11)
+        said = fitted(f"{_ports(row)}{also}", WIDTH - beside - 2, 11)
         yield words(beside, top + 14, said, kind="soft", points=11)
 
 

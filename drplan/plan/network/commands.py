@@ -50,7 +50,8 @@ def command_of(text: str, platform: Platform) -> str | None:
 
 @lru_cache(maxsize=100_000)
 def _first(text: str, single: tuple[str, ...]) -> str | None:
-    found = _pattern(single).match(text) if single else None
+    # A blank behind the command, as its value would have: ``no ip address`` has none.
+    found = (_pattern(single).match(text) or _pattern(single).match(f"{text} ")) if single else None
     return " ".join((found[0].rstrip(), *filter(None, found.groups()))) if found else None
 
 

@@ -51,18 +51,22 @@ def _driver(platform: Platform) -> HConfigDriverBase:
 
 
 def _printed(text: str, platform: Platform) -> Iterator[str]:
+    """Yield lines as they were printed, comments left out but not from what spans lines.
+
+    A banner between quotes on one line is left out: hier_config would take what follows for its text.
+    """
     skipped = any_of((*platform.text.noise, *platform.text.comment, *platform.text.volatile))
-    lines = text.replace("\r\n", "\n").split("\n")
-    return (
-        line
-        for line in lines
-        if not (skipped and skipped.search(line)) and not _ends_where_it_began(line, platform)
-    )
-
-
-def _ends_where_it_began(line: str, platform: Platform) -> bool:
-    """Say whether a banner stands on one line: hier_config would take what follows for its text."""
-    return line.startswith("banner ") and last_of(line, platform) is None
+    lines = iter(text.replace("\r\n", "\n").split("\n"))
+    for line in lines:
+        if skipped and skipped.search(line):
+            continue
+        last = last_of(line, platform)
+        if last is not None or not (line.startswith("banner ") and line.endswith('"')):
+            yield line
+        for each in lines if last else ():
+            yield each
+            if last and last.search(each):
+                break
 
 
 def _plain(node: Node, depth: int) -> Iterator[str]:

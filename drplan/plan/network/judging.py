@@ -133,7 +133,7 @@ class Judge:
     def _of_junos_vlan(self, junos: re.Match[str]) -> str:
         exists = any(each.startswith(f"set vlans {junos['name']} ") for each in self._way.said)
         ours = junos["name"] in self._way.vlan_names or str(self._way.vlan) == junos["name"]
-        unknown = not self._way.vlan_names and (exists or junos["verb"] != "set")
+        unknown = not self._way.vlan_names and (exists or junos["verb"] != "set" or not self._way.said)
         takes_id = re.search(r" vlan-id (\d+)", junos["rest"])
         clash = takes_id is not None and int(takes_id[1]) == self._way.vlan
         if ours or unknown or clash:

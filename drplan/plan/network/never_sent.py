@@ -9,7 +9,7 @@ from drplan.gear.managed import managed
 from drplan.gear.platform import Management, Platform
 from drplan.plan.network.change import ConfigLine
 from drplan.plan.network.judging import reasons
-from drplan.plan.network.said import sentence
+from drplan.plan.network.said import JOINT, sentence
 from drplan.plan.network.way import Way, addresses_in, interfaces_in
 
 _NAME_TAKEN = re.compile(
@@ -28,7 +28,7 @@ def refusals(platform: Platform, lines: Sequence[ConfigLine], way: Way) -> Itera
     for each in said:
         yield from (f"`{_short(each)}`: {because}" for because in reasons(rules.never, each))
     yield from _nobody_left(rules, said, way)
-    yield from _no_ssh_left(rules, said)
+    yield from _no_ssh_left(rules, said, way)
     yield from _no_address_left(platform, rules, said, way)
 
 
@@ -54,14 +54,21 @@ def _users(rules: Management, said: str) -> list[str]:
     return [found["value"]] if found else []
 
 
-def _no_ssh_left(rules: Management, said: Sequence[str]) -> Iterator[str]:
-    last = [
-        bool(_any(rules.ssh_off, each))
-        for each in said
-        if _any(rules.ssh_off, each) or _any(rules.ssh_on, each)
-    ]
-    if last and last[-1]:
+def _no_ssh_left(rules: Management, said: Sequence[str], way: Way) -> Iterator[str]:
+    last = [each for each in said if _any((*rules.ssh_off, *rules.ssh_on), each)]
+    if last and _any(rules.ssh_off, last[-1]) and not _others(rules, last[-1], way):
         yield "it ends SSH, and opens no other way in"
+
+
+def _others(rules: Management, off: str, way: Way) -> list[str]:
+    """Return the like of what is ended that stays: other lines of sessions, SSH in another VRF."""
+    block, inside, _ = off.partition(JOINT)
+    if inside:
+        kin = (each for each in way.said if each.partition(JOINT)[0] != block)
+        return [each for each in kin if each.split()[:2] == block.split()[:2] and _any(rules.ssh_on, each)]
+    bare = off.removeprefix("no ")
+    vrfs = [each for each in way.said if each.startswith("ssh server vrf ")]
+    return [each for each in vrfs if each != bare] if bare in vrfs else []
 
 
 def _no_address_left(platform: Platform, rules: Management, said: Sequence[str], way: Way) -> Iterator[str]:
@@ -89,7 +96,8 @@ def _takes_own(platform: Platform, rules: Management, said: str, way: Way) -> bo
 def _is_own(platform: Platform, said: str, way: Way) -> bool:
     from drplan.plan.network.port_spans import covers
 
-    return any(covers(name, each) for name in interfaces_in(said, platform) for each in way.own)
+    own = {name for each in way.own for name in (each, each.split(".")[0])}
+    return any(covers(name, each) for name in interfaces_in(said, platform) for each in own)
 
 
 def _any(patterns: Sequence[str], said: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from drplan.gear.indented import read_indented
 from drplan.gear.node import Node, Tree
@@ -51,15 +52,18 @@ class PaperIndented:
         if opposite in level:
             level.take(opposite)
             took = True
+        elif typed.text in self._other_words:
+            took = level.take_by(re.compile(self._other_words[typed.text])) > 0
         else:
             took = typed.text.startswith(no) and level.take_by(self._short(typed.text)) > 0
-            took = took or any(level.take_by(re.compile(each)) for each in self._undone_by(typed.text))
         if not took or known:
             level.put(typed)
 
-    def _undone_by(self, typed: str) -> list[str]:
-        """Return patterns of the lines that a word of its own takes back, as ``enable`` takes ``disable``."""
-        return [pattern for pattern, word in self.platform.text.negated if word == typed]
+    @cached_property
+    def _other_words(self) -> dict[str, str]:
+        """Return what takes lines away without a ``no``, as ``enable`` does ``disable``."""
+        no = f"{self.platform.text.negate} "
+        return {typed: line for line, typed in self.platform.text.negated if not typed.startswith(no)}
 
     def _short(self, typed: str) -> re.Pattern[str]:
         """Return what lines a short ``no`` takes: those of the command, whatever their value."""

@@ -1,7 +1,7 @@
 """What a configuration that was typed into a blank device still lacks, for a second time of typing.
 
-A line may take back what an earlier one gave (FRR prints ``babel rxcost`` above ``babel wired``, which sets it
-anew), and a blank device may say ``no`` to what the kept one did silently (``no ip forwarding``).
+A line may take back what an earlier one gave (FRR prints ``babel rxcost`` above ``babel wired``, which sets
+it anew), and a blank device may say ``no`` to what the kept one did silently (``no ip forwarding``).
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from drplan.validate.registry import RULES
     "DRP118",
     "A network device's pair does not hold",
     severity="error",
-    why="The two are changed one after the other because one carries on; a pair on paper only carries nothing.",
+    why="The two are changed one after the other because one carries on; a pair on paper carries nothing.",
     source="NIST SP 800-53 Rev. 5, CP-8(2), SC-36 and CM-3; CIS Controls v8.1, safeguard 12.2",
     fix="name in pair another network device of the same platform, and name this one in that one's pair",
 )
 def broken_pair(index: Index) -> Iterator[Flaw]:
-    """A pair is two network devices of one platform that name each other."""
+    """See that a pair is two network devices of one platform that name each other."""
     for device in index.devices.values():
         if device.pair is not None:
             why = _broken(device, index.devices.get(device.pair))

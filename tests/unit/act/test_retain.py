@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drplan.act.fill import fill
-from drplan.act.retain import Retainer, carry_out, plan_retention
+from drplan.act.retain import Retained, Retainer, carry_out, plan_retention
 from drplan.custody import Snapshot
 from drplan.declare import Repository, Retention, Secret
 from drplan.declare.lookup import data_sets, written_copies
 from drplan.errors import PruneRefused, Unreachable
+from drplan.plan.retention import keep, together
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NAME = "files-data"
@@ -164,3 +165,56 @@ def test_what_is_slipped_in_under_an_old_date_after_a_look_never_counts(district
         assert onsite.going == ()
     assert copied(district, shelves).copied == 1
     assert [each.original for each in shelves.held["far"]] == ["new"]
+
+
+def shared(name, days, *names):
+    tags = ("drplan", *(f"data-set:{each}" for each in names))
+    return snapshot(name, days, *tags, paths=tuple(f"/manifests/{each}.jsonl" for each in names))
+
+
+DECLARED = {"files-data", "mail-data"}
+
+
+def decided(found, *names):
+    each = [(name, one) for name in names for one in keep(found, name, Retention(daily=1), NOW)]
+    return {(name, one.snapshot.id): one for name, one in together(each, DECLARED)}
+
+
+def test_a_snapshot_that_several_share_goes_when_all_of_them_let_it_go():
+    both = ("files-data", "mail-data")
+    found = [shared("old", 9, *both), shared("new", 1, *both)]
+    done = decided(found, *both)
+    assert {key: one.stays for key, one in done.items()} == {
+        ("files-data", "old"): False,
+        ("files-data", "new"): True,
+        ("mail-data", "old"): False,
+        ("mail-data", "new"): True,
+    }
+
+
+def test_one_that_still_needs_it_holds_it_for_the_other():
+    both = ("files-data", "mail-data")
+    found = [shared("old", 9, *both), shared("new", 1, "files-data")]
+    done = decided(found, *both)
+    assert done["files-data", "old"].because == ("it also holds mail-data",)
+    assert all(one.stays for one in done.values())
+
+
+def test_one_that_was_not_asked_about_holds_it_and_one_nobody_declares_does_not():
+    found = [shared("old", 9, "files-data", "mail-data"), shared("older", 19, "files-data", "gone-data")]
+    found.append(shared("new", 1, "files-data"))
+    done = decided(found, "files-data")
+    assert {key[1]: one.stays for key, one in done.items()} == {"old": True, "older": False, "new": True}
+
+
+def test_a_shared_snapshot_is_dropped_once(district):
+    both = [shared("old", 9, *sorted(DECLARED))]
+    shelves = Shelves(onsite=both, far=[])
+    decisions = tuple(
+        (name, replace(one, stays=False)) for name in DECLARED for one in keep(both, name, None, NOW)
+    )
+    retainer = Retainer(district, shelves, shelves, shelves, NOW)
+    (done,) = carry_out(retainer, [Retained("onsite", decisions)], shelves.announce)
+    assert (done.error, len(done.going), done.staying) == (None, 1, 0)
+    assert shelves.held["onsite"] == []
+    assert shelves.announced == [{"onsite": ["old"]}]

@@ -1,4 +1,4 @@
-"""Stand-ins, spoken to without a server: every platform keeps, refuses, forgets and goes back as devices do."""
+"""Stand-ins without a server: every platform keeps, refuses, forgets and goes back as devices do."""
 
 import json
 import time
@@ -44,7 +44,11 @@ def test_what_it_prints_is_what_it_reads_again(device, tmp_path):
 
 def test_every_line_that_was_written_is_printed_again(device):
     # What RouterOS never exports, and a statement of Junos with one word, are kept all the same.
-    text = device.unit.running().replace(" \\\n    ", " ").replace("then {\n                    accept;", "then accept;")
+    text = (
+        device.unit.running()
+        .replace(" \\\n    ", " ")
+        .replace("then {\n                    accept;", "then accept;")
+    )
     printed = {line.strip() for line in text.splitlines()}
     written = {line.strip() for line in PLATFORMS[device.platform].configuration.splitlines()}
     assert written - printed - {"!", "no ip address"} == set()
@@ -163,7 +167,7 @@ def test_it_says_its_serial_number_and_model(tmp_path, name):
         "ruckus-icx": ("show version",),
         "hpe-procurve": ("show system", "show running-config"),
     }.get(name, ("show system",))
-    said = talk(device, *(("skip", ) if name == "ruckus-icx" else ()), *ask)
+    said = talk(device, *(("skip",) if name == "ruckus-icx" else ()), *ask)
     assert "ABC12345" in said
     assert "X-1" in said
 
@@ -171,15 +175,21 @@ def test_it_says_its_serial_number_and_model(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "command"),
     [
-        ("cisco-ios", "show lldp neighbors detail"), ("cisco-ios", "show cdp neighbors detail"),
-        ("aruba-aos-cx", "show lldp neighbor-info detail"), ("hpe-procurve", "show lldp info remote-device detail"),
-        ("ruckus-icx", "show lldp neighbors detail"), ("juniper-junos", "show lldp neighbors"),
-        ("fortinet-fortios", "diagnose lldprx neighbor summary"), ("mikrotik-routeros", "/ip neighbor print detail"),
+        ("cisco-ios", "show lldp neighbors detail"),
+        ("cisco-ios", "show cdp neighbors detail"),
+        ("aruba-aos-cx", "show lldp neighbor-info detail"),
+        ("hpe-procurve", "show lldp info remote-device detail"),
+        ("ruckus-icx", "show lldp neighbors detail"),
+        ("juniper-junos", "show lldp neighbors"),
+        ("fortinet-fortios", "diagnose lldprx neighbor summary"),
+        ("mikrotik-routeros", "/ip neighbor print detail"),
     ],
-)  # fmt: skip
+)
 def test_it_hears_its_neighbours(tmp_path, name, command):
     device = StandIn(tmp_path / "sw1", name, "sw1")
-    device.neighbours([{"port": "p1", "device": "core1", "device_port": "48", "address": "10.0.0.1", "cdp": True}])
+    device.neighbours(
+        [{"port": "p1", "device": "core1", "device_port": "48", "address": "10.0.0.1", "cdp": True}]
+    )
     enter = {"cisco-ios": ("configure terminal", "lldp run", "end"), "ruckus-icx": ("enable",)}.get(name, ())
     said = talk(device, *enter, command)
     assert "core1" in said

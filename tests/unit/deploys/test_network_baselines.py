@@ -131,7 +131,7 @@ def test_no_banner_or_description_becomes_a_command(text, which):
     declared = text.strip()
     port = Port(name=PORTS[platform][1], use="access", vlan=20, description=declared)
     interface = Interface(name="eth0", address=IPv4Interface("198.18.20.3/24"), description=declared)
-    changes = [
+    changes: list[dict[str, Any]] = [
         {"management": {**MANAGEMENT, "banner": declared}},
         {"ports": (port,)},
         {"interfaces": (interface,)},

@@ -14,6 +14,7 @@ from drplan.explain.markdown import markdown
 from drplan.explain.network_gear import restore_packs
 from drplan.explain.runbook import runbook_for
 from drplan.gear import PLATFORMS
+from drplan.plan.restorable import SPOKEN
 from drplan.plan.step_id import read_step_id
 
 
@@ -95,7 +96,7 @@ def test_its_restored_steps_are_those_of_its_service(district, site, make_record
 def test_a_platform_whose_words_are_unknown_is_given_none_of_them(district):
     for site in district.sites:
         for pack in packs_of(site, district).values():
-            if dict(pack.facts)["Platform"] in PLATFORMS:
+            if dict(pack.facts)["Platform"] in SPOKEN:
                 continue
             console = step(pack, "console")
             assert console.commands == ()
@@ -137,7 +138,7 @@ def test_an_address_outside_every_network_of_its_site_is_said_to_be(district):
     assert "ip address 192.0.2.9/<prefix>" in step(pack, "console").commands
 
 
-@pytest.mark.parametrize("platform", sorted(set(PLATFORMS) - {"frr"}))
+@pytest.mark.parametrize("platform", sorted(set(SPOKEN) - {"frr"}))
 def test_each_platform_is_spoken_to_in_its_own_words_with_nothing_left_to_guess(district, platform):
     hs, other = with_core(district, platform=platform, model="ABC-48", serial="SN123")
     pack = packs_of(hs, other)["hs-core1"]

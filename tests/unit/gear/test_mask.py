@@ -97,6 +97,12 @@ def test_a_secret_is_hidden_wherever_it_stands_once_more():
     assert masked(text, PLATFORMS["cisco-ios"], KEY).count("<secret ") == 2
 
 
+def test_a_secret_after_an_equals_sign_ends_where_the_next_setting_begins():
+    line = "add name=x password=a,b'c]d;e service=l2tp"
+    assert hidden(line, PLATFORMS["mikrotik-routeros"]) == "add name=x password=(hidden) service=l2tp"
+    assert hidden("options={psk=a,b,remote_ip=10.1.1.2}") == "options={psk=(hidden),remote_ip=10.1.1.2}"
+
+
 def test_half_a_private_key_is_hidden_though_its_beginning_is_out_of_sight():
     body = "MIIEpAIBAAKCAQEA2a2rwplBQLzHPZe5RJr9MIIEpAIBAAKCAQEA2a2rwplBQLzH"
     assert hidden(f"+{body}\n+q83nPdbU\n exit") == "+(hidden)\n exit" or body not in hidden(f"+{body}")

@@ -6,12 +6,12 @@ from drplan.gear.tree import Unreadable, read
 from drplan.gear.written import written
 
 
-def outline(node: Node) -> list:
+def outline(node: Node):
     """A tree as nested lists: a line, or a header and what stands below it."""
     return [[child.text, outline(child)] if child.block else child.text for child in node.children]
 
 
-def tree(name: str, text: str) -> list:
+def tree(name: str, text: str):
     return outline(read(text, PLATFORMS[name]))
 
 
@@ -85,7 +85,8 @@ def test_fortios_domains_are_read_as_one_each():
 
 
 def test_routeros_items_stand_below_their_menu_and_what_is_set_below_what_it_is_set_on():
-    shown = '/ip address\nadd address=1.1.1.1/8 comment="a \\\n    b" \\\n    interface=x\n/ip service\nset ssh port=9\n'
+    address = '/ip address\nadd address=1.1.1.1/8 comment="a \\\n    b" \\\n    interface=x\n'
+    shown = f"{address}/ip service\nset ssh port=9\n"
     assert tree("mikrotik-routeros", shown) == [
         ["/ip address", ['add address=1.1.1.1/8 comment="a b" interface=x']],
         ["/ip service", [["set ssh", ["port=9"]]]],
@@ -124,7 +125,7 @@ def test_what_cannot_be_read_is_refused_with_its_line_and_the_reason(name, text,
     [
         (
             "frr",
-            "hostname a\nrouter bgp 1\n address-family ipv4\n  network 1.0.0.0/8\n exit-address-family\nexit\n",
+            "router bgp 1\n address-family ipv4\n  network 1.0.0.0/8\n exit-address-family\nexit\n",
         ),
         ("hpe-procurve", 'vlan 1\n name "A"\n exit\nip routing\n'),
         ("cisco-ios", "banner motd ^C\n a\n^C\ninterface x\n shutdown\n"),

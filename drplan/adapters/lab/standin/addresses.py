@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 FULL = 0xFFFFFFFF
+_BYTES, _BYTE = 4, 0xFF
 
 
 def number(address: str) -> int:
     """Return a dotted address as a number; -1 when it is none."""
     parts = address.split(".")
-    if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
+    if len(parts) != _BYTES or not all(part.isdigit() and int(part) <= _BYTE for part in parts):
         return -1
     return int.from_bytes(bytes(int(part) for part in parts), "big")
 

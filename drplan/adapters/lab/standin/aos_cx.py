@@ -16,13 +16,40 @@ from drplan.adapters.lab.standin.tree import INCOMPLETE, PHYSICAL, Line, ranked,
 from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = AosCx()
+_MOST_MINUTES = 60
 _ORDER = (
-    r"hostname", r"domain", r"allow", r"user ", r"session|cli-session|auto-conf|no auto", r"clock|timezone", r"vrf ",
-    r"ntp", r"tacacs", r"radius", r"aaa", r"logging", r"ssh", r"access-list", r"object|class|policy", r"vlan ",
-    r"spanning-tree", r"loop-protect|no lldp|no cdp|lldp|cdp|errdis|qos", r"interface mgmt", r"apply",
-    r"interface lag", r"interface \d", r"interface loop", r"interface vlan", r"snmp|snmpv3", r"ip dns", r"ip ",
-    r"router", r"banner", r"https", r"",
-)  # fmt: skip
+    r"hostname",
+    r"domain",
+    r"allow",
+    r"user ",
+    r"session|cli-session|auto-conf|no auto",
+    r"clock|timezone",
+    r"vrf ",
+    r"ntp",
+    r"tacacs",
+    r"radius",
+    r"aaa",
+    r"logging",
+    r"ssh",
+    r"access-list",
+    r"object|class|policy",
+    r"vlan ",
+    r"spanning-tree",
+    r"loop-protect|no lldp|no cdp|lldp|cdp|errdis|qos",
+    r"interface mgmt",
+    r"apply",
+    r"interface lag",
+    r"interface \d",
+    r"interface loop",
+    r"interface vlan",
+    r"snmp|snmpv3",
+    r"ip dns",
+    r"ip ",
+    r"router",
+    r"banner",
+    r"https",
+    r"",
+)
 _SORTED = ("interface ", "vlan ")
 
 
@@ -34,9 +61,22 @@ def blank(settings: dict[str, Any]) -> str:
         for port in ports
         for line in (f"interface {port}", "    no shutdown", "    no routing", "    vlan access 1")
     ]
-    return "\n".join(["hostname switch", "user admin group administrators password ciphertext AQBapBlank", "ntp enable",
-                      "ssh server vrf default", "vlan 1", "spanning-tree", "interface mgmt", "    no shutdown",
-                      "    ip dhcp", *faces, "https-server vrf default", ""])  # fmt: skip
+    return "\n".join(
+        [
+            "hostname switch",
+            "user admin group administrators password ciphertext AQBapBlank",
+            "ntp enable",
+            "ssh server vrf default",
+            "vlan 1",
+            "spanning-tree",
+            "interface mgmt",
+            "    no shutdown",
+            "    ip dhcp",
+            *faces,
+            "https-server vrf default",
+            "",
+        ]
+    )
 
 
 def written(text: str, settings: dict[str, Any]) -> str:
@@ -113,7 +153,10 @@ def _body(tree: Line) -> Iterator[str]:
 
 def shown(text: str, unit: Unit) -> str:
     """Return what ``show running-config`` prints of a configuration."""
-    top = f"Current configuration:\n!\n!Version ArubaOS-CX {unit.settings['version']}\n!export-password: default\n"
+    top = (
+        f"Current configuration:\n!\n!Version ArubaOS-CX {unit.settings['version']}\n!export-password: "
+        "default\n"
+    )
     return top + text
 
 
@@ -169,7 +212,11 @@ class AosCxShell(IndentedShell):
         """Return the switch's words for a refusal."""
         if reason == INCOMPLETE:
             return "% Command incomplete.\n"
-        return "Cannot remove it.\n" if reason == PHYSICAL else f"Invalid input: {line.split(' ')[0]}\n"
+        return (
+            "Cannot remove it.\n"
+            if reason == PHYSICAL
+            else f"Invalid input: {line.split(' ', maxsplit=1)[0]}\n"
+        )
 
     def no_page(self) -> None:
         """Turn paging off."""
@@ -200,8 +247,10 @@ class AosCxShell(IndentedShell):
     def show_version(self) -> None:
         """Print its software."""
         rule = "-" * 77
-        self.say(f"{rule}\nArubaOS-CX\n{rule}\nVersion      : {self.unit.settings['version']}\n"
-                 "Active Image : primary\n")  # fmt: skip
+        self.say(
+            f"{rule}\nArubaOS-CX\n{rule}\nVersion      : {self.unit.settings['version']}\n"
+            "Active Image : primary\n"
+        )
 
     def show_lldp(self) -> None:
         """Print LLDP neighbours."""
@@ -213,7 +262,7 @@ class AosCxShell(IndentedShell):
 
     def checkpoint_auto(self, minutes: str) -> None:
         """Go back to what runs now, unless that is confirmed in time."""
-        if not 1 <= int(minutes) <= 60:  # noqa: PLR2004 - the maker's range
+        if not 1 <= int(minutes) <= _MOST_MINUTES:
             self.refuse(minutes)
             return
         self.unit.keep("before", self.printed())
@@ -256,9 +305,14 @@ class AosCxShell(IndentedShell):
 
     def zeroize(self) -> None:
         """Bring it back to what its maker shipped."""
-        if self.terminal.line("This will securely erase all customer data and reset the switch to factory defaults. "
-                              "This will initiate a reboot and render the switch unavailable until the zeroization is "
-                              "complete.\nContinue (y/n)? ").strip() == "y":  # fmt: skip
+        if (
+            self.terminal.line(
+                "This will securely erase all customer data and reset the switch to factory defaults. "
+                "This will initiate a reboot and render the switch unavailable until the zeroization is "
+                "complete.\nContinue (y/n)? "
+            ).strip()
+            == "y"
+        ):
             self.unit.erase()
             self.unit.restart()
             self.leave()

@@ -1,4 +1,4 @@
-"""HPE Aruba AOS-S (ProCurve). Source: ArubaOS-Switch 16.x basic operation, and management and configuration guides."""
+"""HPE Aruba AOS-S (ProCurve). Source: ArubaOS-Switch 16.x basic operation, and management guides."""
 
 from __future__ import annotations
 
@@ -15,13 +15,40 @@ from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = AosS()
 _ORDER = (
-    r"hostname", r"module", r"include", r"encrypt", r"console", r"max-vlans", r"trunk", r"crypto", r"time|clock",
-    r"sntp|ntp|timesync", r"no (telnet|web|rest|tftp|autorun)|telnet|web", r"logging", r"radius|tacacs", r"ip default",
-    r"ip dns", r"ip auth", r"ip (?!access|route|ssh)", r"ip ssh|no ip", r"ip access-list", r"ip route", r"interface ",
-    r"snmp", r"aaa", r"router", r"oobm", r"vlan ", r"primary|management", r"spanning|loop|lldp|cdp|dhcp|arp", r"banner",
-    r"password", r"",
-)  # fmt: skip
+    r"hostname",
+    r"module",
+    r"include",
+    r"encrypt",
+    r"console",
+    r"max-vlans",
+    r"trunk",
+    r"crypto",
+    r"time|clock",
+    r"sntp|ntp|timesync",
+    r"no (telnet|web|rest|tftp|autorun)|telnet|web",
+    r"logging",
+    r"radius|tacacs",
+    r"ip default",
+    r"ip dns",
+    r"ip auth",
+    r"ip (?!access|route|ssh)",
+    r"ip ssh|no ip",
+    r"ip access-list",
+    r"ip route",
+    r"interface ",
+    r"snmp",
+    r"aaa",
+    r"router",
+    r"oobm",
+    r"vlan ",
+    r"primary|management",
+    r"spanning|loop|lldp|cdp|dhcp|arp",
+    r"banner",
+    r"password",
+    r"",
+)
 _SORTED = ("interface ", "vlan ")
+_IN_A_VLAN = (r"name", r"no untagged", r"untagged", r"tagged", r"(no )?ip address", r"")
 
 
 def blank(settings: dict[str, Any]) -> str:
@@ -30,9 +57,19 @@ def blank(settings: dict[str, Any]) -> str:
     listed = ",".join(ports) if settings.get("ports") else f"1-{len(ports)}"
     name = settings["model"]
     faces = [line for port in ports for line in (f"interface {port}", "   exit")]
-    return "\n".join([f'hostname "{name}"', *faces, 'snmp-server community "public" unrestricted', "vlan 1",
-                      '   name "DEFAULT_VLAN"', f"   untagged {listed}", "   ip address dhcp-bootp", "   exit",
-                      ""])  # fmt: skip
+    return "\n".join(
+        [
+            f'hostname "{name}"',
+            *faces,
+            'snmp-server community "public" unrestricted',
+            "vlan 1",
+            '   name "DEFAULT_VLAN"',
+            f"   untagged {listed}",
+            "   ip address dhcp-bootp",
+            "   exit",
+            "",
+        ]
+    )
 
 
 def written(text: str, settings: dict[str, Any]) -> str:
@@ -106,6 +143,8 @@ def _body(tree: Line) -> Iterator[str]:
             continue
         if line.text.startswith("ip access-list"):
             line.lines.sort(key=lambda each: natural(each.text))
+        if line.text.startswith("vlan "):
+            line.lines[:] = ranked(line.lines, _IN_A_VLAN, ())
         yield from rows(line, "   ", 1)
         yield "   exit"
 
@@ -114,8 +153,11 @@ def shown(text: str, unit: Unit) -> str:
     """Return what ``show running-config`` prints of a configuration: no port that nothing is said of."""
     words = unit.settings
     head = f"; {words['model']} Configuration Editor; Created on release #{words['version']}"
-    quiet = re.sub(r"^interface \S+\n   exit\n", "", text, flags=re.M)
-    return f"\nRunning configuration:\n\n{head}\n; Ver #14:67.6f.f8.1d.9b.3f.bf.bb.ef.7c.59.fc.6b.fb.9f.fc.ff.ff.37.ef:49\n\n{quiet}\n"
+    quiet = re.sub(r"^interface \S+\n   exit\n", "", text, flags=re.MULTILINE)
+    return (
+        f"\nRunning configuration:\n\n{head}\n; Ver "
+        f"#14:67.6f.f8.1d.9b.3f.bf.bb.ef.7c.59.fc.6b.fb.9f.fc.ff.ff.37.ef:49\n\n{quiet}\n"
+    )
 
 
 class AosSShell(IndentedShell):
@@ -175,10 +217,14 @@ class AosSShell(IndentedShell):
 
     def wording(self, reason: str, line: str) -> str:
         """Return the switch's words for a refusal."""
-        last = line.split(" ")[-1]
+        last = line.rsplit(" ", maxsplit=1)[-1]
         if reason == INCOMPLETE:
             return f"Incomplete input: {last}\n"
-        return "Cannot remove it.\n" if reason == PHYSICAL else f"Invalid input: {line.split(' ')[0]}\n"
+        return (
+            "Cannot remove it.\n"
+            if reason == PHYSICAL
+            else f"Invalid input: {line.split(' ', maxsplit=1)[0]}\n"
+        )
 
     def configure(self, line: str) -> None:
         """Take a line of configuration mode, where every other command counts as well."""
@@ -212,8 +258,11 @@ class AosSShell(IndentedShell):
     def show_status(self) -> None:
         """Say whether what runs would outlast a restart."""
         same = self.unit.text("startup") == self.printed()
-        self.say("Running configuration is same as the startup configuration." if same else
-                 "Running configuration has been changed and needs to be saved.")  # fmt: skip
+        self.say(
+            "Running configuration is same as the startup configuration."
+            if same
+            else "Running configuration has been changed and needs to be saved."
+        )
 
     def show_system(self) -> None:
         """Print what it is."""
@@ -223,13 +272,15 @@ class AosSShell(IndentedShell):
     def show_modules(self) -> None:
         """Print its parts."""
         words = self.unit.settings
-        self.say(f"\n Status and Counters - Module Information\n\n  Chassis: 2530-24G-PoEP  {words['model']}         "
-                 f"Serial Number:   {words['serial']}\n")  # fmt: skip
+        chassis = f"  Chassis: 2530-24G-PoEP  {words['model']}         Serial Number:   {words['serial']}"
+        self.say(f"\n Status and Counters - Module Information\n\n{chassis}\n")
 
     def show_version(self) -> None:
         """Print its software."""
-        self.say(f"\nImage stamp:    /ws/swbuildm/rel\n                Nov 21 2023\n                "
-                 f"{self.unit.settings['version']}\nBoot Image:     Primary\n")  # fmt: skip
+        self.say(
+            f"\nImage stamp:    /ws/swbuildm/rel\n                Nov 21 2023\n                "
+            f"{self.unit.settings['version']}\nBoot Image:     Primary\n"
+        )
 
     def show_lldp(self) -> None:
         """Print LLDP neighbours."""
@@ -241,7 +292,7 @@ class AosSShell(IndentedShell):
             self.say("Error: unable to save the configuration: no space left in flash.")
 
     def _wants(self, question: str) -> bool:
-        return self.terminal.line(question).strip().lower().startswith("y")
+        return bool(self.terminal.line(question).strip().lower().startswith("y"))
 
     def _ask_to_save(self) -> None:
         if self.unit.text("startup") != self.printed() and self._wants(
@@ -262,8 +313,10 @@ class AosSShell(IndentedShell):
         if hours is not None and days is None:
             days = "0"
         whole = (int(days or 0) * 24 + int(hours or 0)) * 60 + int(minutes)
-        if self._wants(f"Reload scheduled in {whole} minutes. The system will be rebooted from primary image.\n"
-                       "Do you want to continue [y/n]? "):  # fmt: skip
+        if self._wants(
+            f"Reload scheduled in {whole} minutes. The system will be rebooted from primary image.\n"
+            "Do you want to continue [y/n]? "
+        ):
             self.unit.arm(whole, "restart")
 
     def reload_cancel(self) -> None:

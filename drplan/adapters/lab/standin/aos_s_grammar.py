@@ -1,17 +1,20 @@
-"""What AOS-S (ProCurve) takes in configuration mode. Source: ArubaOS-Switch 16.x management and configuration,
-access security, and advanced traffic management guides."""
+"""What AOS-S (ProCurve) takes in configuration mode.
+
+Source: ArubaOS-Switch 16.x management and configuration, access security, and traffic management guides.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from drplan.adapters.lab.standin.addresses import dotted, mask
 from drplan.adapters.lab.standin.ports import gathered, spread
+from drplan.adapters.lab.standin.scramble import digest
 from drplan.adapters.lab.standin.tree import Grammar, Line
 
 _QUOTED = (
-    r"(hostname|name|snmp-server (?:community|contact|location)|ip access-list \S+|password (?:manager|operator)"
+    r"(hostname|name|snmp-server (?:community|contact|location)|ip access-list \S+|password (?:manager|"
+    r"operator)"
     r" user-name|aaa accounting session-id|crypto key|tftp|console-title) ([^\"\s]\S*)"
 )
 
@@ -22,42 +25,83 @@ class AosS(Grammar):
     comment = ";"
     banner = r"banner (?:motd|exec|last-login) (?P<mark>[^\"\s])"
     known = (
-        ("vlan ", r"name |(un)?tagged |forbid |ip (address|helper|igmp|access-group|ospf|rip|proxy|forward|local)|"
-                  r"ipv6 |voice$|jumbo$|qos|dhcp-snooping|arp-protect|disable$|connection-rate|monitor|vrrp|"
-                  r"protocol|management|service-policy|auto"),
-        ("interface ", r"name |disable$|enable$|speed-duplex|unknown-vlans|flow-control|broadcast-limit|lacp|power|"
-                       r"poe|bpdu|dhcp|arp|ip |ipv6 |qos|rate-limit|energy|mdix|loop|link-keep|monitor|service|"
-                       r"(un)?tagged |tagged|spanning-tree|rate|untagged|ignore|gvrp|mac-"),
+        (
+            "vlan ",
+            (
+                r"name |(un)?tagged |forbid |ip (address|helper|igmp|access-group|ospf|rip|proxy|"
+                r"forward|local)|"
+                r"ipv6 |voice$|jumbo$|qos|dhcp-snooping|arp-protect|disable$|connection-rate|monitor|vrrp|"
+                r"protocol|management|service-policy|auto"
+            ),
+        ),
+        (
+            "interface ",
+            (
+                r"name |disable$|enable$|speed-duplex|unknown-vlans|flow-control|broadcast-limit|lacp|power|"
+                r"poe|bpdu|dhcp|arp|ip |ipv6 |qos|rate-limit|energy|mdix|loop|link-keep|monitor|service|"
+                r"(un)?tagged |tagged|spanning-tree|rate|untagged|ignore|gvrp|mac-"
+            ),
+        ),
         ("ip access-list ", r"(\d+ )?(permit|deny|remark)|\d+$"),
-        ("router ", r"area |redistribute|enable|passive|default|distance|restrict|trap|network|router-id|"
-                    r"reference-cost"),
+        (
+            "router ",
+            (
+                r"area |redistribute|enable|passive|default|distance|restrict|trap|network|router-id|"
+                r"reference-cost"
+            ),
+        ),
         ("aaa |class |policy |radius|mirror|vrrp|job", r"."),
-        ("$", r"hostname |snmp-server|snmpv3|time|clock|sntp|ntp|telnet-server|web-management|ip |ipv6 |vlan |"
-              r"interface |trunk |aaa |password |radius-server|tacacs-server|logging|console|spanning-tree|"
-              r"loop-protect|lldp|cdp|banner |crypto|max-vlans|primary-vlan|management-vlan|include-credentials|"
-              r"encrypt-credentials|no |fault-finder|mac-age|qos|router |dhcp|module |flexible|oobm|stack|"
-              r"igmp|arp-protect|dhcp-snooping|port-security|key-chain|gvrp|mirror|class|policy|timesync|"
-              r"activate|tftp|autorun|front-panel|session|job|allow|device|ports?-|rest|cwmp|aruba|"
-              r"broadcast|instrumentation|power|savepower|energy|job|jumbo|lacp|instr|filter|system|usb|cfg|udp"),
-    )  # fmt: skip
+        (
+            "$",
+            (
+                r"hostname |snmp-server|snmpv3|time|clock|sntp|ntp|telnet-server|web-management|ip |"
+                r"ipv6 |vlan |"
+                r"interface |trunk |aaa |password |radius-server|tacacs-server|logging|console|spanning-tree|"
+                r"loop-protect|lldp|cdp|banner |crypto|max-vlans|primary-vlan|management-vlan|"
+                r"include-credentials|"
+                r"encrypt-credentials|no |fault-finder|mac-age|qos|router |dhcp|module |flexible|oobm|stack|"
+                r"igmp|arp-protect|dhcp-snooping|port-security|key-chain|gvrp|mirror|class|policy|timesync|"
+                r"activate|tftp|autorun|front-panel|session|job|allow|device|ports?-|rest|cwmp|aruba|"
+                r"broadcast|instrumentation|power|savepower|energy|job|jumbo|lacp|instr|filter|system|"
+                r"usb|cfg|udp"
+            ),
+        ),
+    )
     blocks = (
-        ("$", r"vlan \d+$|interface \S+$|ip access-list \S+ |router \S+|oobm$|class \S+ |policy \S+ |vrrp|"
-              r"stacking$|mirror \d|key-chain"),
-    )  # fmt: skip
+        (
+            "$",
+            (
+                r"vlan \d+$|interface \S+$|ip access-list \S+ |router \S+|oobm$|class \S+ |policy \S+ |vrrp|"
+                r"stacking$|mirror \d|key-chain"
+            ),
+        ),
+    )
     single = (
         ("vlan ", r"name |ip address |ip (ospf|igmp) \S+ ?|ip access-group \S+ (?=vlan-in)"),
-        ("interface ", r"name |(disable|enable)$|speed-duplex |flow-control|broadcast-limit|poe-lldp|"
-                       r"power-over-ethernet|unknown-vlans |rate-limit \S+ |loop-protect|spanning-tree \S+ "),
+        (
+            "interface ",
+            (
+                r"name |(disable|enable)$|speed-duplex |flow-control|broadcast-limit|poe-lldp|"
+                r"power-over-ethernet|unknown-vlans |rate-limit \S+ |loop-protect|spanning-tree \S+ "
+            ),
+        ),
         ("ip access-list ", r"\d+(?= )"),
-        ("$", r"hostname |snmp-server (contact|location)|snmp-server community \S+ |snmpv3 user \S+ |"
-              r"time \S+ |timesync |sntp (server priority \d+|unicast|\d+)|clock \S+ |ip default-gateway |"
-              r"ip ssh (filetransfer|timeout|version|listen)|aaa authentication \S+ \S+ |aaa accounting \S+ |"
-              r"radius-server (host \S+|key|timeout)|tacacs-server (host \S+|key|timeout)|"
-              r"password (manager|operator) |spanning-tree (mode|priority|config-\S+|force) |"
-              r"spanning-tree \S+ (admin-edge|bpdu|root|priority|path)|logging \S+ (?=severity|control)|"
-              r"banner \S+ |console |ip route \S+ \S+ (?=\S+$)|management-vlan |primary-vlan |max-vlans |lldp \S+ |"
-              r"ip dns \S+ |mac-age-time |trunk \S+ "),
-    )  # fmt: skip
+        (
+            "$",
+            (
+                r"hostname |snmp-server (contact|location)|snmp-server community \S+ |snmpv3 user \S+ |"
+                r"time \S+ |timesync |sntp (server priority \d+|unicast|\d+)|clock \S+ |ip default-gateway |"
+                r"ip ssh (filetransfer|timeout|version|listen)|aaa authentication \S+ \S+ |aaa "
+                r"accounting \S+ |"
+                r"radius-server (host \S+|key|timeout)|tacacs-server (host \S+|key|timeout)|"
+                r"password (manager|operator) |spanning-tree (mode|priority|config-\S+|force) |"
+                r"spanning-tree \S+ (admin-edge|bpdu|root|priority|path)|logging \S+ (?=severity|control)|"
+                r"banner \S+ |console |ip route \S+ \S+ (?=\S+$)|management-vlan |primary-vlan |"
+                r"max-vlans |lldp \S+ |"
+                r"ip dns \S+ |mac-age-time |trunk \S+ "
+            ),
+        ),
+    )
     both = ()
     shown = (
         ("$", r"(telnet-server|web-management|ip ssh|cdp run|lldp run|tftp server|rest-interface|autorun)$"),
@@ -72,7 +116,7 @@ class AosS(Grammar):
         if found:
             return f"{found[1]} {found[2]} {dotted(mask(int(found[3])))}"
         found = re.match(r"(password \S+(?: user-name \S+)?) plaintext \"?([^\"\s]+)\"?$", line)
-        return f'{found[1]} sha1 "{hashlib.sha256(found[2].encode()).hexdigest()[:40]}"' if found else line
+        return f'{found[1]} sha1 "{digest(found[2], 40)}"' if found else line
 
     def several(self, line: str) -> list[str]:
         """Open each port of ``interface 1-4``."""
@@ -93,11 +137,10 @@ class AosS(Grammar):
             return False
         ports = set(spread(found[3]))
         if found[2] == "tagged":
-            _set(
-                block,
-                "tagged",
-                _ports(block, "tagged") - ports if found[1] else _ports(block, "tagged") | ports,
-            )
+            had = _ports(block, "tagged")
+            if not found[1]:
+                _set(block, "untagged", _ports(block, "untagged") - ports)
+            _set(block, "tagged", had - ports if found[1] else had | ports)
             return True
         if found[1] and block.text == "vlan 1":
             _set(block, "untagged", _ports(block, "untagged") - ports)

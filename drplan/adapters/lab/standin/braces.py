@@ -6,51 +6,57 @@ paths it says, so that both forms are one.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
+from drplan.adapters.lab.standin.names import named
+from drplan.adapters.lab.standin.scramble import digest
+
 Tree = dict[str, "Tree"]
 
-TOP = (
-    "version", "groups", "apply-groups", "system", "chassis", "security", "interfaces", "snmp", "forwarding-options",
-    "event-options", "routing-options", "protocols", "policy-options", "class-of-service", "firewall", "access",
-    "switch-options", "applications", "services", "routing-instances", "bridge-domains", "ethernet-switching-options",
-    "virtual-chassis", "vlans", "poe", "logical-systems", "multi-chassis", "schedulers", "jsrc",
-)  # fmt: skip
+_TOP_WORDS = (
+    "version groups apply-groups system chassis security interfaces snmp forwarding-options event-options "
+    "routing-options protocols policy-options class-of-service firewall access switch-options "
+    "applications services routing-instances bridge-domains ethernet-switching-options virtual-chassis "
+    "vlans poe logical-systems multi-chassis schedulers jsrc "
+)
+TOP = tuple(_TOP_WORDS.split())
 """What may stand at the top, in the order in which it is printed."""
 
-_LISTS = frozenset(
-    "user unit family area community filter term policy-statement prefix-list interface-range trap-group "
-    "class file host view server-group instance msti neighbor group policy zone instance-type usm-user security-name "
-    "security-level context-prefix security-model user-name interface server storm-control-profiles".split()
+_LISTS = named(
+    "user unit family area community filter term policy-statement prefix-list interface-range trap-group",
+    "class file host view server-group instance msti neighbor group policy zone instance-type usm-user",
+    "security-name security-level context-prefix security-model user-name interface server",
+    "storm-control-profiles",
 )
 """Words that stand in front of a name, with more below: ``unit 0 {``."""
-_BLOCKS = frozenset(
-    "system services login syslog ntp root-authentication authentication interfaces vlans protocols routing-options "
-    "static snmp firewall policy-options forwarding-options chassis ether-options aggregated-ether-options from then "
-    "radius-server tacplus-server rstp lldp lldp-med ospf class-of-service "
-    "web-management archival configuration v3 usm vacm local-engine switch-options virtual-chassis poe security "
-    "vlan ethernet-switching access source-address source-prefix-list name-server targets groups".split()
+_BLOCKS = named(
+    "system services login syslog ntp root-authentication authentication interfaces vlans protocols",
+    "routing-options static snmp firewall policy-options forwarding-options chassis ether-options",
+    "aggregated-ether-options from then radius-server tacplus-server rstp lldp lldp-med ospf",
+    "class-of-service web-management archival configuration v3 usm vacm local-engine switch-options",
+    "virtual-chassis poe security vlan ethernet-switching access source-address source-prefix-list",
+    "name-server targets groups",
 )
 """Words that stand alone in front of a brace."""
-SINGLE = frozenset(
-    "host-name domain-name time-zone encrypted-password description vlan-id l3-interface full-name location contact "
-    "message announcement root-login protocol-version interface-mode native-vlan-id mtu speed link-mode secret "
-    "router-id bridge-priority idle-timeout connection-limit rate-limit authorization uid version recovery-timeout "
-    "bandwidth-percentage bandwidth-level metric preference max-configurations-on-flash transfer-interval "
-    "hello-time forward-delay max-age level timeout retry privacy-key authentication-key tagged ageing-time "
-    "reference-bandwidth native-inner-tag sampling-interval no-of-lockouts backoff-threshold tries-before-disconnect "
-    "minimum-length change-type minimum-changes format boot-server".split()
+SINGLE = named(
+    "host-name domain-name time-zone encrypted-password description vlan-id l3-interface full-name",
+    "location contact message announcement root-login protocol-version interface-mode native-vlan-id mtu",
+    "speed link-mode secret router-id bridge-priority idle-timeout connection-limit rate-limit",
+    "authorization uid version recovery-timeout bandwidth-percentage bandwidth-level metric preference",
+    "max-configurations-on-flash transfer-interval hello-time forward-delay max-age level timeout retry",
+    "privacy-key authentication-key tagged ageing-time reference-bandwidth native-inner-tag",
+    "sampling-interval no-of-lockouts backoff-threshold tries-before-disconnect minimum-length",
+    "change-type minimum-changes format boot-server",
 )
 """Words with one value: a new one replaces the old."""
-_FACILITIES = frozenset(
-    "any authorization change-log conflict-log daemon dfc external firewall ftp interactive-commands kernel ntp pfe "
-    "security user".split()
+_FACILITIES = named(
+    "any authorization change-log conflict-log daemon dfc external firewall ftp interactive-commands",
+    "kernel ntp pfe security user",
 )
-_SECRETS = frozenset(
-    "encrypted-password secret authentication-key privacy-key pre-shared-key ssh-rsa ssh-ed25519 ssh-ecdsa "
-    "authentication-password privacy-password hello-authentication-key".split()
+_SECRETS = named(
+    "encrypted-password secret authentication-key privacy-key pre-shared-key ssh-rsa ssh-ed25519",
+    "ssh-ecdsa authentication-password privacy-password hello-authentication-key",
 )
 _SCRAMBLED = frozenset({"secret", "authentication-key", "pre-shared-key", "simple-password"})
 
@@ -108,9 +114,8 @@ def put(tree: Tree, path: list[str]) -> None:
     for word in path:
         if before in SINGLE and word not in here:
             here.clear()
-        if before in _SCRAMBLED and not word.strip('"').startswith("$"):
-            word = _scrambled(word)  # noqa: PLW2901 - what is kept is not what was typed
-        here = here.setdefault(word, {})
+        plain = before in _SCRAMBLED and not word.strip('"').startswith("$")
+        here = here.setdefault(_scrambled(word) if plain else word, {})
         before = word
 
 
@@ -224,4 +229,4 @@ def commands(tree: Tree, above: str = "set") -> Iterator[str]:
 
 
 def _scrambled(word: str) -> str:
-    return f'"$9${hashlib.sha256(word.encode()).hexdigest()[:24]}"'
+    return f'"$9${digest(word, 24)}"'

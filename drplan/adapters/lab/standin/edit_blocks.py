@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
-_TEXT = frozenset(
-    "hostname alias description name comment comments interface member srcintf dstintf srcaddr dstaddr service "
-    "schedule accprofile vdom device location contact-info groupname username intf events ssl-ssh-profile "
-    "av-profile webfilter-profile ips-sensor application-list poolname groups users user associated-interface "
-    "phase1name buffer ssh-public-key1 ssh-public-key2 ssh-public-key3 certificate label server".split()
+from drplan.adapters.lab.standin.names import named
+from drplan.adapters.lab.standin.scramble import digest
+
+_TEXT = named(
+    "hostname alias description name comment comments interface member srcintf dstintf srcaddr dstaddr",
+    "service schedule accprofile vdom device location contact-info groupname username intf events",
+    "ssl-ssh-profile av-profile webfilter-profile ips-sensor application-list poolname groups users user",
+    "associated-interface phase1name buffer ssh-public-key1 ssh-public-key2 ssh-public-key3 certificate",
+    "label server",
 )
-_SECRET = frozenset(
-    "password passwd psksecret secret key auth-pwd priv-pwd passphrase private-key md5-key api-key".split()
+_SECRET = named(
+    "password passwd psksecret secret key auth-pwd priv-pwd passphrase private-key md5-key api-key",
 )
 DEFAULTS: dict[str, dict[str, str]] = {
     "system global": {
@@ -78,13 +81,13 @@ def unquoted(word: str) -> str:
 
 def split(line: str) -> list[str]:
     """Split a line at its blanks, but not inside of quotes."""
-    return re.findall(r'"(?:[^"\\]|\\.)*"|[^\s"]+', line, re.S)
+    return re.findall(r'"(?:[^"\\]|\\.)*"|[^\s"]+', line, re.DOTALL)
 
 
 def stored(section: Section, name: str, values: list[str]) -> None:
     """Set a value, quoted and scrambled as it is printed; what its maker has is not kept."""
     if name in _SECRET and values[0] != "ENC" and not values[0].startswith('"-----'):
-        values = ["ENC", hashlib.sha256(unquoted(values[0]).encode()).hexdigest()[:44] + "=="]
+        values = ["ENC", digest(unquoted(values[0]), 44) + "=="]
     elif name in _TEXT:
         values = [f'"{unquoted(each)}"' for each in values]
     text = " ".join(values)

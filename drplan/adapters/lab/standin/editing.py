@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from drplan.adapters.lab.standin.edit_blocks import Section, split, stored, unquoted, whole_lines
+from drplan.adapters.lab.standin.names import named
 
-FAMILIES = frozenset(
-    "system firewall user router vpn log ips antivirus webfilter application dlp switch-controller "
-    "wireless-controller endpoint-control dnsfilter emailfilter file-filter waf voip web-proxy ssh-filter report "
-    "alertemail certificate authentication automation icap extender-controller sctp-filter videofilter".split()
+FAMILIES = named(
+    "system firewall user router vpn log ips antivirus webfilter application dlp switch-controller",
+    "wireless-controller endpoint-control dnsfilter emailfilter file-filter waf voip web-proxy ssh-filter",
+    "report alertemail certificate authentication automation icap extender-controller sctp-filter",
+    "videofilter",
 )
 """The first words of sections."""
 

@@ -21,9 +21,11 @@ def blank(settings: dict[str, Any]) -> str:
         f'    edit "{port}"\n        set vdom "root"\n        set type physical\n    next\n' for port in ports
     )
     return (
-        f'config system global\n    set alias "{settings["model"]}"\n    set hostname "{settings["model"]}"\nend\n'
+        f'config system global\n    set alias "{settings["model"]}"\n    set hostname '
+        f'"{settings["model"]}"\nend\n'
         f"config system interface\n{faces}end\n"
-        'config system admin\n    edit "admin"\n        set accprofile "super_admin"\n        set vdom "root"\n'
+        'config system admin\n    edit "admin"\n        set accprofile "super_admin"\n        set vdom '
+        '"root"\n'
         "    next\nend\n"
     )
 
@@ -50,7 +52,8 @@ def shown(text: str, unit: Unit, *, full: bool = True) -> str:
     """Return what ``show full-configuration`` prints of a configuration."""
     words = unit.settings
     model = str(words["model"]).replace("FortiGate-", "FGT")
-    head = f"#config-version={model}-{words['version']}-FW-build{_BUILD}-240514:opmode=0:vdom=0:user={words['user']}"
+    build = f"{model}-{words['version']}-FW-build{_BUILD}-240514"
+    head = f"#config-version={build}:opmode=0:vdom=0:user={words['user']}"
     mark = int(unit.state.get("changed") or 0) * 1000
     top = f"{head}\n#conf_file_ver={mark}\n#buildno={_BUILD}\n#global_vdom=1\n"
     return top + body(_with_defaults(read(text)) if full else read(text), full=full)
@@ -93,7 +96,9 @@ class FortiShell(Session):
 
     def refuse(self, line: str) -> None:
         """Say that there is no such command."""
-        self.say(f"command parse error before '{line.split(' ')[0]}'\nCommand fail. Return code -61\n")
+        self.say(
+            f"command parse error before '{line.split(' ', maxsplit=1)[0]}'\nCommand fail. Return code -61\n"
+        )
 
     def obey(self, line: str) -> None:
         """Do what a line says."""

@@ -1,7 +1,7 @@
 """What devices hear at their ports, printed as each platform prints it.
 
-``neighbours.json`` in a device's folder is a list of objects with ``port``, ``device`` and ``device_port``, and
-perhaps ``model``, ``address``, ``chassis`` (a MAC address) and ``cdp`` (heard by CDP; all are by LLDP).
+``neighbours.json`` in a device's folder is a list of objects with ``port``, ``device`` and ``device_port``,
+and perhaps ``model``, ``address``, ``chassis`` (a MAC address) and ``cdp`` (heard by CDP; all are by LLDP).
 """
 
 from __future__ import annotations
@@ -168,25 +168,47 @@ def junos_lldp(heard: Sequence[Heard]) -> str:
     """``show lldp neighbors`` of Junos."""
     head = "Local Interface    Parent Interface    Chassis Id          Port info          System Name\n"
     return head + "".join(
-        f"{each['port']:<18} -                   {chassis(each):<19} {each['device_port']:<18} {each['device']}\n"
+        (
+            f"{each['port']:<18} -                   {chassis(each):<19} {each['device_port']:<18} "
+            f"{each['device']}\n"
+        )
         for each in heard
     )
 
 
 def forti_lldp(heard: Sequence[Heard]) -> str:
-    """``diagnose lldprx neighbor summary`` of FortiOS."""
-    parts = [
-        f"{place} {each['port']} mac={chassis(each)} TTL=120 host={each['device']} port={each['device_port']} "
-        f"addr={each.get('address', '')} desc={each.get('model', '')}\n"
-        for place, each in enumerate(heard, 1)
-    ]
-    return "".join(parts) + f"{len(heard)} neighbors\n"
+    """``diagnose lldprx neighbor details`` of FortiOS: each line with the number of its neighbour before it."""
+    return "".join(
+        "".join(f"{place} {line}\n" for line in _forti(each).splitlines()) for place, each in enumerate(heard, 1)
+    )
+
+
+def _forti(each: Heard) -> str:
+    return f"""port: 1
+port.txt: {each["port"]}
+mac: {chassis(each)}
+chassis.type: 4
+chassis.type.txt: mac
+chassis.data: {chassis(each)}
+port.id.type: 5
+port.id.type.txt: ifname
+port.id.data: {each["device_port"]}
+ttl: 120
+port.desc.data: {each["device_port"]}
+system.name.data: {each["device"]}
+system.desc.data: {each.get("model", "")}
+system.caps.enabled: 4
+system.caps.enabled.txt: bridge
+address.count: 1
+address.1.addr: {each.get("address", "")}
+"""
 
 
 def routeros_neighbours(heard: Sequence[Heard]) -> str:
     """``/ip neighbor print detail`` of RouterOS."""
     return "\n\n".join(
-        f" {place} interface={each['port']} address={each.get('address', '')} address4={each.get('address', '')} "
+        f" {place} interface={each['port']} address={each.get('address', '')} "
+        f"address4={each.get('address', '')} "
         f'mac-address={chassis(each).upper()} identity="{each["device"]}" platform="" version="" '
         f'interface-name="{each["device_port"]}" system-description="{each.get("model", "")}" '
         "system-caps=bridge,router system-caps-enabled=bridge discovered-by=lldp"

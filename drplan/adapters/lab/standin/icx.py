@@ -16,20 +16,53 @@ from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = Icx()
 _ORDER = (
-    r"stack", r"global", r"lag ", r"vlan ", r"aaa", r"boot", r"default-vlan", r"enable", r"hostname", r"ip (?!access)",
-    r"no ", r"ip access-list", r"logging", r"username", r"snmp", r"radius|tacacs", r"clock", r"ntp", r"web", r"banner",
-    r"ssh", r"router", r"interface eth", r"interface man", r"interface lag", r"interface loop", r"interface ve",
-    r"lldp", r"",
-)  # fmt: skip
+    r"stack",
+    r"global",
+    r"lag ",
+    r"vlan ",
+    r"aaa",
+    r"boot",
+    r"default-vlan",
+    r"enable",
+    r"hostname",
+    r"ip (?!access)",
+    r"no ",
+    r"ip access-list",
+    r"logging",
+    r"username",
+    r"snmp",
+    r"radius|tacacs",
+    r"clock",
+    r"ntp",
+    r"web",
+    r"banner",
+    r"ssh",
+    r"router",
+    r"interface eth",
+    r"interface man",
+    r"interface lag",
+    r"interface loop",
+    r"interface ve",
+    r"lldp",
+    r"",
+)
 _SORTED = ("interface ", "vlan ")
+_IN_A_VLAN = (r"tagged", r"untagged", r"router-interface", r"")
 
 
 def blank(settings: dict[str, Any]) -> str:
     """Return what a unit starts with when nothing was ever saved."""
     ports = settings.get("ports") or [f"1/1/{port}" for port in range(1, 9)]
     faces = [f"interface ethernet {port.removeprefix('ethernet ')}" for port in ports]
-    return "\n".join(["stack unit 1", "  module 1 icx7150-48p-poe-port-management-module",
-                      "vlan 1 name DEFAULT-VLAN by port", *faces, ""])  # fmt: skip
+    return "\n".join(
+        [
+            "stack unit 1",
+            "  module 1 icx7150-48p-poe-port-management-module",
+            "vlan 1 name DEFAULT-VLAN by port",
+            *faces,
+            "",
+        ]
+    )
 
 
 def written(text: str, settings: dict[str, Any]) -> str:
@@ -93,7 +126,8 @@ def printed(tree: Line) -> str:
 def _body(tree: Line) -> Iterator[str]:
     for line in ranked(tree.lines, _ORDER, _SORTED):
         yield line.text
-        for each in line.lines:
+        below = ranked(line.lines, _IN_A_VLAN, ()) if line.text.startswith("vlan ") else line.lines
+        for each in below:
             yield f"{'  ' if line.text.startswith('stack') else ' '}{each.text}"
         if line.opens:
             yield "!"
@@ -101,7 +135,7 @@ def _body(tree: Line) -> Iterator[str]:
 
 def shown(text: str, unit: Unit) -> str:
     """Return what ``show running-config`` prints of a configuration: no port that nothing is said of."""
-    quiet = re.sub(r"^interface ethernet \S+\n!\n", "", text, flags=re.M)
+    quiet = re.sub(r"^interface ethernet \S+\n!\n", "", text, flags=re.MULTILINE)
     return f"Current configuration:\n!\nver {unit.settings['version']}\n!\n{quiet}!\n!\nend\n"
 
 
@@ -198,8 +232,11 @@ class IcxShell(IndentedShell):
 
     def show_startup(self) -> None:
         """Print what it starts with."""
-        self.say(shown(self.unit.text("startup"), self.unit).replace("Current", "Startup-config data location is "
-                                                                     "flash memory\n!\nStartup"))  # fmt: skip
+        self.say(
+            shown(self.unit.text("startup"), self.unit).replace(
+                "Current", "Startup-config data location is flash memory\n!\nStartup"
+            )
+        )
 
     def show_version(self) -> None:
         """Print what it is."""

@@ -1,11 +1,11 @@
-"""What Ruckus ICX takes in configuration mode. Source: RUCKUS FastIron command reference and layer 2 guides."""
+"""What Ruckus ICX takes in configuration mode. Source: RUCKUS FastIron command reference."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from drplan.adapters.lab.standin.ports import from_to, to_from
+from drplan.adapters.lab.standin.scramble import digest
 from drplan.adapters.lab.standin.tree import Grammar, Line
 
 
@@ -14,45 +14,93 @@ class Icx(Grammar):
 
     banner = r"banner (?:(?:motd|exec|incoming) )?(?P<mark>\^C|[^\s\w])"
     known = (
-        ("interface ", r"port-name |ip (address|access-group|helper|ospf|igmp|mtu|dhcp|follow|icmp|redirect|"
-                       r"use-acl|pim|proxy|rip|local)|ipv6 |disable$|enable$|speed-duplex|inline|spanning-tree|stp|"
-                       r"broadcast|multicast|unknown-unicast|dual-mode|voice-vlan|dot1x|authentication|mac|lldp|"
-                       r"flow-control|loop|trust|rate-limit|sflow|link|vrf|bpdu|port|priority|gig|storm|raguard|"
-                       r"optical|source-guard|use-radius|dhcp|arp|acl|802|no |cdp|fdp|monitor"),
-        ("vlan ", r"(un)?tagged |router-interface|spanning-tree|name |multicast|loop-detection|ip |static-mac|"
-                  r"priority|vsrp|webauth|management-vlan|default-gateway|no |ipv6|mac|uplink|source-guard|pvlan|"
-                  r"webauth|arp|dhcp"),
+        (
+            "interface ",
+            (
+                r"port-name |ip (address|access-group|helper|ospf|igmp|mtu|dhcp|follow|icmp|redirect|"
+                r"use-acl|pim|proxy|rip|local)|ipv6 |disable$|enable$|speed-duplex|inline|spanning-tree|stp|"
+                r"broadcast|multicast|unknown-unicast|dual-mode|voice-vlan|dot1x|authentication|mac|lldp|"
+                r"flow-control|loop|trust|rate-limit|sflow|link|vrf|bpdu|port|priority|gig|storm|raguard|"
+                r"optical|source-guard|use-radius|dhcp|arp|acl|802|no |cdp|fdp|monitor"
+            ),
+        ),
+        (
+            "vlan ",
+            (
+                r"(un)?tagged |router-interface|spanning-tree|name |multicast|loop-detection|ip |static-mac|"
+                r"priority|vsrp|webauth|management-vlan|default-gateway|no |ipv6|mac|uplink|"
+                r"source-guard|pvlan|"
+                r"webauth|arp|dhcp"
+            ),
+        ),
         ("ip access-list ", r"(sequence \d+ |\d+ )?(permit|deny|remark)|enable|logging"),
         ("lag ", r"ports |primary|deploy|port-name|disable|enable|lacp|trunk|speed|force|member"),
-        ("router ", r"area|redistribute|neighbor|local-as|network|default|address-family|timers|distance|"
-                    r"log|graceful|permit|use-vrf|auto|metric|rfc|update"),
-        ("stack |authentication|dot1x|radius|aaa|crypto|vrf|class|policy|sflow|manager|batch|ip dhcp|ntp", r"."),
-        ("$", r"hostname |vlan |interface |ip |ipv6 |username |enable |aaa |radius|tacacs|snmp-server|ntp$|ntp |server |"
-              r"clock|logging|lldp|cdp|fdp|banner |crypto|no |stack |lag |global-stp|spanning|router |console|"
-              r"access-list|ssh|telnet|web-management|default-vlan|authentication|dot1x|mac|optical|sflow|"
-              r"system-max|jumbo|boot|errdisable|link|port|password|qos|broadcast|management|manager|hitless|"
-              r"buffer|chassis|alias|cli|inline|priority|loop|relative|route-only|sntp|vrf|batch|"
-              r"default-acl|arp|key|unknown|dns|webauth|tftp|scp|legacy|rconsole|ve-|mstp|cpu|fan|extern|license"),
-    )  # fmt: skip
+        (
+            "router ",
+            (
+                r"area|redistribute|neighbor|local-as|network|default|address-family|timers|distance|"
+                r"log|graceful|permit|use-vrf|auto|metric|rfc|update"
+            ),
+        ),
+        (
+            "stack |authentication|dot1x|radius|aaa|crypto|vrf|class|policy|sflow|manager|batch|ip dhcp|ntp",
+            r".",
+        ),
+        (
+            "$",
+            (
+                r"hostname |vlan |interface |ip |ipv6 |username |enable |aaa |radius|tacacs|"
+                r"snmp-server|ntp$|ntp |server |"
+                r"clock|logging|lldp|cdp|fdp|banner |crypto|no |stack |lag |global-stp|spanning|router "
+                r"|console|"
+                r"access-list|ssh|telnet|web-management|default-vlan|authentication|dot1x|mac|optical|sflow|"
+                r"system-max|jumbo|boot|errdisable|link|port|password|qos|broadcast|management|manager|"
+                r"hitless|"
+                r"buffer|chassis|alias|cli|inline|priority|loop|relative|route-only|sntp|vrf|batch|"
+                r"default-acl|arp|key|unknown|dns|webauth|tftp|scp|legacy|rconsole|ve-|mstp|cpu|fan|"
+                r"extern|license"
+            ),
+        ),
+    )
     blocks = (
-        ("$", r"vlan \d|interface \S|ip access-list \S|lag \S|router \S|stack unit|authentication$|ntp$|vrf |"
-              r"ip dhcp-server pool|sflow$|manager \S+$"),
-    )  # fmt: skip
+        (
+            "$",
+            (
+                r"vlan \d|interface \S|ip access-list \S|lag \S|router \S|stack unit|authentication$|"
+                r"ntp$|vrf |"
+                r"ip dhcp-server pool|sflow$|manager \S+$"
+            ),
+        ),
+    )
     single = (
-        ("interface ", r"port-name |ip address |speed-duplex |(?:disable|enable)$|dual-mode|voice-vlan |inline power|"
-                       r"ip access-group \S+ (?=in$)|(broadcast|multicast|unknown-unicast) limit |mtu |"
-                       r"ip ospf \S+ |priority |rate-limit input"),
+        (
+            "interface ",
+            (
+                r"port-name |ip address |speed-duplex |(?:disable|enable)$|dual-mode|voice-vlan |"
+                r"inline power|"
+                r"ip access-group \S+ (?=in$)|(broadcast|multicast|unknown-unicast) limit |mtu |"
+                r"ip ospf \S+ |priority |rate-limit input"
+            ),
+        ),
         ("vlan ", r"router-interface |name |spanning-tree(?: priority| 802-1w)?|default-gateway "),
         ("ip access-list ", r"sequence \d+ "),
-        ("$", r"hostname |vlan \d+|username \S+ |enable (super-user|port-config|read-only)-password |banner |"
-              r"clock (timezone|summer-time) |snmp-server (location|contact) |snmp-server community \S+ |"
-              r"snmp-server user \S+ |snmp-server host \S+ |radius-server (host \S+|key)|tacacs-server (host \S+|key)|"
-              r"aaa authentication \S+ |aaa (authorization|accounting) \S+ |ip default-gateway |"
-              r"ip route \S+ |ip ssh (timeout|idle-time|authentication-retries|port|permit|source-interface) ?|"
-              r"logging (facility|buffered|console) ?|console timeout |web-management|default-vlan-id |"
-              r"ip dns domain-name|ssh access-group "),
+        (
+            "$",
+            (
+                r"hostname |vlan \d+|username \S+ |enable (super-user|port-config|read-only)-password |"
+                r"banner |"
+                r"clock (timezone|summer-time) |snmp-server (location|contact) |snmp-server community \S+ |"
+                r"snmp-server user \S+ |snmp-server host \S+ |radius-server (host \S+|key)|"
+                r"tacacs-server (host \S+|key)|"
+                r"aaa authentication \S+ |aaa (authorization|accounting) \S+ |ip default-gateway |"
+                r"ip route \S+ |ip ssh (timeout|idle-time|authentication-retries|port|permit|"
+                r"source-interface) ?|"
+                r"logging (facility|buffered|console) ?|console timeout |web-management|default-vlan-id |"
+                r"ip dns domain-name|ssh access-group "
+            ),
+        ),
         ("ntp", r"server \S+|source-interface"),
-    )  # fmt: skip
+    )
     shown = (("$", r"(telnet server|ip ssl|web-management(?: https?)?|optical-monitor|fdp run|lldp run)$"),)
     physical = r"interface (ethernet|management)|stack unit|vlan 1\b"
     incomplete = r"(no )?(vlan|interface|username|ip( route)?|untagged|tagged)|hostname|port-name|ip address"
@@ -78,9 +126,12 @@ class Icx(Grammar):
             return False
         ports = set(from_to(found[3]))
         had = set(from_to(block.value(rf"{found[2]} (.*)")))
-        if found[2] == "untagged" and not found[1]:
-            for vlan in tree.find(r"vlan \d"):
-                _set(vlan, "untagged", set(from_to(vlan.value(r"untagged (.*)"))) - ports)
+        if not found[1]:
+            # A port is untagged in one VLAN, and in each VLAN one or the other.
+            _leave(block, "tagged" if found[2] == "untagged" else "untagged", ports)
+            for vlan in tree.find(r"vlan \d") if found[2] == "untagged" else ():
+                _leave(vlan, "untagged", ports)
+            had = set(from_to(block.value(rf"{found[2]} (.*)")))
         _set(block, found[2], had - ports if found[1] else had | ports)
         return True
 
@@ -88,6 +139,10 @@ class Icx(Grammar):
         """Open each port of ``interface ethernet 1/1/1 to 1/1/4``."""
         found = re.match(r"interface (e\w* \d.*)$", line)
         return [f"interface ethernet {each}" for each in from_to(found[1])] if found else [line]
+
+
+def _leave(block: Line, word: str, ports: set[str]) -> None:
+    _set(block, word, set(from_to(block.value(rf"{word} (.*)"))) - ports)
 
 
 def _set(block: Line, word: str, ports: set[str]) -> None:
@@ -105,5 +160,5 @@ def _scrambled(line: str) -> str:
     )
     if not found or found[2].startswith("8"):
         return line
-    digest = hashlib.sha256(found[2].encode()).hexdigest()
-    return f"{found[1]} 8 $1${digest[:8]}${digest[8:30]}"
+    shown = digest(found[2])
+    return f"{found[1]} 8 $1${shown[:8]}${shown[8:30]}"

@@ -1,4 +1,4 @@
-"""The shell of platforms that are configured line by line: levels of privilege, configuration mode, saving."""
+"""The shell of platforms that are configured line by line: privilege, configuration mode, saving."""
 
 from __future__ import annotations
 

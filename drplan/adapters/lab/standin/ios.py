@@ -1,4 +1,4 @@
-"""Cisco IOS. Source: Cisco IOS Configuration Fundamentals (command reference), and what its switches print."""
+"""Cisco IOS. Source: Cisco IOS Configuration Fundamentals, and what its switches print."""
 
 from __future__ import annotations
 
@@ -14,29 +14,105 @@ from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = Ios()
 _ORDER = (
-    r"version ", r"no service|service ", r"hostname ", r"boot", r"vrf ", r"security ", r"logging (buffered|console|"
-    r"monitor|count|discr|userinfo)|no logging console", r"enable ", r"username ", r"aaa ", r"clock ", r"switch ",
-    r"system mtu", r"vtp ", r"udld", r"ip (routing|source-route|domain|name-server|dhcp|arp)|no ip (domain|source)",
-    r"ipv6 unicast|ip multicast", r"login ", r"key chain", r"crypto pki", r"dot1x", r"errdisable", r"archive",
-    r"spanning-tree|no spanning-tree", r"lldp|cdp|no cdp", r"vlan ", r"class-map", r"policy-map", r"track",
-    r"crypto", r"interface Loopback", r"interface Port-channel", r"interface Tunnel", r"interface FastEthernet",
-    r"interface Gig", r"interface Two", r"interface Ten", r"interface Forty", r"interface Vlan", r"interface ",
-    r"router ", r"ip default-gateway", r"ip forward|no ip forward", r"ip http|no ip http", r"ip route ", r"ip ssh",
-    r"ip access-list", r"ip sla", r"ip |no ip", r"logging ", r"access-list", r"route-map", r"snmp-server", r"tacacs",
-    r"radius", r"control-plane", r"banner", r"line con", r"line aux", r"line vty", r"ntp", r"mac ", r"",
-)  # fmt: skip
+    r"version ",
+    r"no service|service ",
+    r"hostname ",
+    r"boot",
+    r"vrf ",
+    r"security ",
+    (
+        r"logging (buffered|console|"
+        r"monitor|count|discr|userinfo)|no logging console"
+    ),
+    r"enable ",
+    r"username ",
+    r"aaa ",
+    r"clock ",
+    r"switch ",
+    r"system mtu",
+    r"vtp ",
+    r"udld",
+    r"ip (routing|source-route|domain|name-server|dhcp|arp)|no ip (domain|source)",
+    r"ipv6 unicast|ip multicast",
+    r"login ",
+    r"key chain",
+    r"crypto pki",
+    r"dot1x",
+    r"errdisable",
+    r"archive",
+    r"spanning-tree|no spanning-tree",
+    r"lldp|cdp|no cdp",
+    r"vlan ",
+    r"class-map",
+    r"policy-map",
+    r"track",
+    r"crypto",
+    r"interface Loopback",
+    r"interface Port-channel",
+    r"interface Tunnel",
+    r"interface FastEthernet",
+    r"interface Gig",
+    r"interface Two",
+    r"interface Ten",
+    r"interface Forty",
+    r"interface Vlan",
+    r"interface ",
+    r"router ",
+    r"ip default-gateway",
+    r"ip forward|no ip forward",
+    r"ip http|no ip http",
+    r"ip route ",
+    r"ip ssh",
+    r"ip access-list",
+    r"ip sla",
+    r"ip |no ip",
+    r"logging ",
+    r"access-list",
+    r"route-map",
+    r"snmp-server",
+    r"tacacs",
+    r"radius",
+    r"control-plane",
+    r"banner",
+    r"line con",
+    r"line aux",
+    r"line vty",
+    r"ntp",
+    r"mac ",
+    r"",
+)
 _SORTED = ("interface ", "vlan ", "line ")
 
 
 def blank(settings: dict[str, Any]) -> str:
     """Return what a unit starts with when nothing was ever saved."""
     ports = settings.get("ports") or [f"GigabitEthernet1/0/{port}" for port in range(1, 9)]
-    top = ["version 15.2", "no service pad", "service timestamps debug datetime msec",
-           "service timestamps log datetime msec", "no service password-encryption", "hostname Switch"]  # fmt: skip
+    top = [
+        "version 15.2",
+        "no service pad",
+        "service timestamps debug datetime msec",
+        "service timestamps log datetime msec",
+        "no service password-encryption",
+        "hostname Switch",
+    ]
     faces = [line for port in ports for line in (f"interface {port}", "!")]
-    return "\n".join([*top, *faces, "interface Vlan1", " no ip address", " shutdown", "ip http server",
-                      "ip http secure-server", "line con 0", "line vty 0 4", " login", "line vty 5 15", " login",
-                      ""])  # fmt: skip
+    return "\n".join(
+        [
+            *top,
+            *faces,
+            "interface Vlan1",
+            " no ip address",
+            " shutdown",
+            "ip http server",
+            "ip http secure-server",
+            "line con 0",
+            "line vty 0 4",
+            " login",
+            "line vty 5 15",
+            " login",
+            "",
+        ]
+    )
 
 
 def written(text: str, settings: dict[str, Any]) -> str:
@@ -112,9 +188,14 @@ class IosShell(IndentedShell):
         """Return the mode's name."""
         word = self.at.context.split(" ")[0]
         return {
-            "": "config", "interface": "config-if", "line": "config-line", "vlan": "config-vlan",
-            "router": "config-router", "ip": "config-ext-nacl", "route-map": "config-route-map",
-        }.get(word, f"config-{word}")  # fmt: skip
+            "": "config",
+            "interface": "config-if",
+            "line": "config-line",
+            "vlan": "config-vlan",
+            "router": "config-router",
+            "ip": "config-ext-nacl",
+            "route-map": "config-route-map",
+        }.get(word, f"config-{word}")
 
     def wording(self, reason: str, line: str) -> str:
         """Return IOS's words for a refusal."""
@@ -162,14 +243,18 @@ class IosShell(IndentedShell):
     def show_version(self) -> None:
         """Print what it is."""
         words = self.unit.settings
-        self.say(_VERSION.format(version=words["version"], model=words["model"], serial=words["serial"],
-                                 name=self.hostname()))  # fmt: skip
+        self.say(
+            _VERSION.format(
+                version=words["version"], model=words["model"], serial=words["serial"], name=self.hostname()
+            )
+        )
 
     def show_inventory(self) -> None:
         """Print its parts."""
         words = self.unit.settings
         self.say(
-            f'NAME: "1", DESCR: "{words["model"]}"\nPID: {words["model"]}  , VID: V01  , SN: {words["serial"]}\n'
+            f'NAME: "1", DESCR: "{words["model"]}"\nPID: {words["model"]}  , VID: V01  , SN: '
+            f"{words['serial']}\n"
         )
 
     def show_lldp(self) -> None:
@@ -262,7 +347,8 @@ def back(unit: Unit, deadline: dict[str, Any]) -> None:
     unit.restart()
 
 
-_VERSION = """Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version {version}, RELEASE SOFTWARE (fc1)
+_VERSION = """\
+Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version {version}, RELEASE SOFTWARE (fc1)
 Technical Support: http://www.cisco.com/techsupport
 Copyright (c) 1986-2021 by Cisco Systems, Inc.
 

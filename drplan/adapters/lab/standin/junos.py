@@ -1,4 +1,4 @@
-"""Juniper Junos OS. Source: Junos CLI user guide (configuration mode, load, commit, rollback), LLDP reference."""
+"""Juniper Junos OS. Source: Junos CLI user guide (configuration mode, load, commit, rollback)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from drplan.adapters.lab.standin.shell import Shell as Session
 from drplan.adapters.lab.standin.unit import Unit
 
 _LEAST, _MOST, _USUAL_MINUTES = 1, 65535, 10
+_WORD_AND_MORE = 2
 
 
 def blank(settings: dict[str, Any]) -> str:
@@ -31,9 +32,15 @@ def blank(settings: dict[str, Any]) -> str:
     ports = settings.get("ports") or [f"ge-0/0/{port}" for port in range(8)]
     made = [f"interfaces {port} unit 0 family ethernet-switching" for port in ports]
     tree: Tree = {}
-    for line in [f"version {settings['version']}", "system services ssh", "system syslog file messages any notice",
-                 *made, "protocols lldp interface all", "protocols rstp interface all",
-                 "vlans default vlan-id 1"]:  # fmt: skip
+    for line in [
+        f"version {settings['version']}",
+        "system services ssh",
+        "system syslog file messages any notice",
+        *made,
+        "protocols lldp interface all",
+        "protocols rstp interface all",
+        "vlans default vlan-id 1",
+    ]:
         put(tree, words(line))
     return braces(tree)
 
@@ -42,7 +49,7 @@ def written(text: str, settings: dict[str, Any]) -> str:
     """Return a configuration as it is kept: it replaces all there was, as ``load override`` does."""
     tree: Tree = {}
     put(tree, ["version", settings["version"]])
-    if re.search(r"^\s*set \S", text, flags=re.M):
+    if re.search(r"^\s*set \S", text, flags=re.MULTILINE):
         for line in text.splitlines():
             if line.strip().startswith("set "):
                 put(tree, words(line.strip())[1:])
@@ -166,7 +173,7 @@ class JunosShell(Session):
 
     def _left(self) -> int:
         deadline = self.unit.state["deadline"]
-        return max(0, round((deadline["at"] - time.time()) / self.unit.minute))
+        return max(0, round((float(deadline["at"]) - time.time()) / self.unit.minute))
 
     def _made(self) -> dict[str, str]:
         return {each: str(self.unit.settings[each]) for each in ("model", "serial", "version")}
@@ -178,7 +185,7 @@ class JunosShell(Session):
         for each in filters:
             kind, _, pattern = each.partition(" ")
             if kind in {"match", "except"}:
-                found = re.compile(pattern.strip('"'), re.I)
+                found = re.compile(pattern.strip('"'), re.IGNORECASE)
                 keep = [line for line in text.splitlines() if bool(found.search(line)) == (kind == "match")]
                 text = "\n".join(keep)
         self.say(text)
@@ -208,8 +215,10 @@ class JunosShell(Session):
         if asked.startswith("system reboot"):
             question = "Reboot the system ? [yes,no] (no) "
         elif asked.startswith("system zeroize"):
-            question = "warning: System will be rebooted and may not boot without configuration\n" \
-                       "Erase all data, including configuration and log files? [yes,no] (no) "  # fmt: skip
+            question = (
+                "warning: System will be rebooted and may not boot without configuration\n"
+                "Erase all data, including configuration and log files? [yes,no] (no) "
+            )
         else:
             self.refuse(asked)
             return
@@ -253,7 +262,7 @@ class JunosShell(Session):
     def put(self, rest: list[str], filters: list[str]) -> None:
         """Set a statement."""
         path = [*(self.edit or []), *rest]
-        if not rest or path[0] not in TOP or len(path) < 2:  # noqa: PLR2004 - a word alone says nothing
+        if not rest or path[0] not in TOP or len(path) < _WORD_AND_MORE:
             self._syntax()
             return
         tree = self.candidate()
@@ -333,9 +342,7 @@ class JunosShell(Session):
 
     def _load_text(self, text: str, tree: Tree) -> None:
         try:
-            for path in list(paths(text)):
-                if path[0] not in TOP:
-                    raise Unread(f"1: syntax error: {path[0]}")
+            for path in _known(text):
                 put(tree, path)
         except Unread as error:
             self.say(f"terminal:{error}")
@@ -413,14 +420,37 @@ class JunosShell(Session):
         self.edit = edit
 
 
+def _known(text: str) -> list[list[str]]:
+    found = list(paths(text))
+    for path in found:
+        if path[0] not in TOP:
+            raise Unread(f"1: syntax error: {path[0]}")
+    return found
+
+
 _EXEC = {
-    "exit": "leave", "quit": "leave", "set": "cli", "show": "show", "configure": "configure", "request": "request",
+    "exit": "leave",
+    "quit": "leave",
+    "set": "cli",
+    "show": "show",
+    "configure": "configure",
+    "request": "request",
     "edit": "configure",
-}  # fmt: skip
+}
 _EDIT = {
-    "exit": "out", "quit": "out", "edit": "down", "up": "up", "top": "top", "set": "put", "delete": "delete",
-    "show": "show_here", "load": "load", "rollback": "rollback", "commit": "commit", "run": "do",
-}  # fmt: skip
+    "exit": "out",
+    "quit": "out",
+    "edit": "down",
+    "up": "up",
+    "top": "top",
+    "set": "put",
+    "delete": "delete",
+    "show": "show_here",
+    "load": "load",
+    "rollback": "rollback",
+    "commit": "commit",
+    "run": "do",
+}
 
 Shell = JunosShell
 

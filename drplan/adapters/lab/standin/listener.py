@@ -1,8 +1,8 @@
 """Waits for logins to many devices, hands each to an OpenSSH server, and keeps the devices' timers.
 
 One process for a folder of devices. ``plan.json`` there says who listens where and how sshd is started; the
-listener takes ports that are given as 0 from the system and writes ``places.json``. It ends by SIGTERM, or when
-the folder is gone; the servers it started end with it.
+listener takes ports that are given as 0 from the system and writes ``places.json``. It ends by SIGTERM, or
+when the folder is gone; the servers it started end with it.
 """
 
 from __future__ import annotations

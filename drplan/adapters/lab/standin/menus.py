@@ -1,7 +1,7 @@
 """RouterOS's configuration: menus that hold entries, or settings of their own, changed by commands.
 
-What is kept is what ``/export`` prints, read again line by line. Source: RouterOS documentation (Configuration
-Management; Command Line Interface; Scripting).
+What is kept is what ``/export`` prints, read again line by line. Source: RouterOS documentation
+(Configuration Management; Command Line Interface; Scripting).
 """
 
 from __future__ import annotations
@@ -9,39 +9,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from drplan.adapters.lab.standin.names import named
+
 Entry = dict[str, str]
 
-SETTINGS = frozenset(
-    "system/identity system/clock system/note system/ntp/client system/ntp/server snmp ip/dns ip/ssh ip/settings "
-    "ip/neighbor/discovery-settings tool/mac-server tool/mac-server/mac-winbox tool/mac-server/ping user/aaa "
-    "user/settings interface/bridge/settings system/logging/settings ipv6/settings tool/bandwidth-server ip/proxy "
-    "ip/upnp ip/cloud ip/socks tool/romon system/watchdog system/routerboard/settings ip/smb ppp/aaa "
-    "interface/ethernet/switch/settings system/leds/settings".split()
+SETTINGS = named(
+    "system/identity system/clock system/note system/ntp/client system/ntp/server snmp ip/dns ip/ssh",
+    "ip/settings ip/neighbor/discovery-settings tool/mac-server tool/mac-server/mac-winbox",
+    "tool/mac-server/ping user/aaa user/settings interface/bridge/settings system/logging/settings",
+    "ipv6/settings tool/bandwidth-server ip/proxy ip/upnp ip/cloud ip/socks tool/romon system/watchdog",
+    "system/routerboard/settings ip/smb ppp/aaa interface/ethernet/switch/settings system/leds/settings",
 )
 """Menus that hold settings and no entries."""
 
-TABLES = frozenset(
-    "interface/bridge interface/bridge/port interface/bridge/vlan interface/vlan interface/bonding interface/list "
-    "interface/list/member interface/ethernet interface/ethernet/switch interface/wireless interface/wifi "
-    "interface/wireguard interface/wireguard/peers interface/vrrp interface/gre interface/l2tp-client "
-    "interface/pppoe-client interface/eoip interface/lte/apn interface/wireless/security-profiles "
-    "ip/address ip/route ip/pool ip/dhcp-server ip/dhcp-server/network ip/dhcp-server/lease ip/dhcp-client "
-    "ip/firewall/filter ip/firewall/nat ip/firewall/mangle ip/firewall/raw ip/firewall/address-list ip/service "
-    "ip/dns/static ip/hotspot/profile ip/ipsec/profile ip/ipsec/proposal ip/ipsec/peer ip/ipsec/identity "
-    "ip/ipsec/policy ipv6/address ipv6/route ipv6/firewall/filter ipv6/firewall/address-list routing/ospf/instance "
-    "routing/ospf/area routing/ospf/interface-template routing/bgp/template routing/bgp/connection routing/table "
-    "routing/id routing/filter/rule queue/simple queue/tree queue/type ppp/profile ppp/secret radius "
-    "snmp/community system/logging system/logging/action system/scheduler system/script system/ntp/client/servers "
-    "user user/group user/ssh-keys file port certificate tool/netwatch tool/e-mail".split()
+TABLES = named(
+    "interface/bridge interface/bridge/port interface/bridge/vlan interface/vlan interface/bonding",
+    "interface/list interface/list/member interface/ethernet interface/ethernet/switch interface/wireless",
+    "interface/wifi interface/wireguard interface/wireguard/peers interface/vrrp interface/gre",
+    "interface/l2tp-client interface/pppoe-client interface/eoip interface/lte/apn",
+    "interface/wireless/security-profiles ip/address ip/route ip/pool ip/dhcp-server",
+    "ip/dhcp-server/network ip/dhcp-server/lease ip/dhcp-client ip/firewall/filter ip/firewall/nat",
+    "ip/firewall/mangle ip/firewall/raw ip/firewall/address-list ip/service ip/dns/static",
+    "ip/hotspot/profile ip/ipsec/profile ip/ipsec/proposal ip/ipsec/peer ip/ipsec/identity",
+    "ip/ipsec/policy ipv6/address ipv6/route ipv6/firewall/filter ipv6/firewall/address-list",
+    "routing/ospf/instance routing/ospf/area routing/ospf/interface-template routing/bgp/template",
+    "routing/bgp/connection routing/table routing/id routing/filter/rule queue/simple queue/tree",
+    "queue/type ppp/profile ppp/secret radius snmp/community system/logging system/logging/action",
+    "system/scheduler system/script system/ntp/client/servers user user/group user/ssh-keys file port",
+    "certificate tool/netwatch tool/e-mail",
 )
 """Menus that hold entries."""
 
 UNEXPORTED = frozenset({"user", "user/ssh-keys", "file", "certificate"})
 """Menus that ``/export`` leaves out."""
 
-SENSITIVE = frozenset(
-    "password secret pre-shared-key wpa-pre-shared-key wpa2-pre-shared-key private-key authentication-password "
-    "encryption-password passphrase preshared-key ipsec-secret".split()
+SENSITIVE = named(
+    "password secret pre-shared-key wpa-pre-shared-key wpa2-pre-shared-key private-key",
+    "authentication-password encryption-password passphrase preshared-key ipsec-secret",
 )
 _ALREADY = {
     "interface/bridge": (("name",), "already have interface with such name"),
@@ -55,9 +59,16 @@ _ALREADY = {
     "interface/list": (("name",), "already have such list"),
     "snmp/community": (("name",), "community with such name already exists"),
 }
-_SERVICES = (("ftp", "21"), ("ssh", "22"), ("telnet", "23"), ("www", "80"), ("www-ssl", "443"), ("api", "8728"),
-             ("winbox", "8291"), ("api-ssl", "8729"))  # fmt: skip
-_WIDTH = 80
+SERVICES = (
+    ("ftp", "21"),
+    ("ssh", "22"),
+    ("telnet", "23"),
+    ("www", "80"),
+    ("www-ssl", "443"),
+    ("api", "8728"),
+    ("winbox", "8291"),
+    ("api-ssl", "8729"),
+)
 
 
 class Refused(ValueError):
@@ -71,7 +82,7 @@ class Menus:
         self.settings: dict[str, Entry] = {}
         self.tables: dict[str, list[Entry]] = {}
         self.tables["interface/ethernet"] = [{"default-name": port, "name": port} for port in ports]
-        self.tables["ip/service"] = [{"name": name, "port": port} for name, port in _SERVICES]
+        self.tables["ip/service"] = [{"name": name, "port": port} for name, port in SERVICES]
         self.tables["user"] = [{"name": "admin", "group": "full"}]
         self.tables["snmp/community"] = [{"name": "public", "default": "yes"}]
         self.settings["system/identity"] = {"name": "MikroTik"}
@@ -204,88 +215,3 @@ def menu_of(path: str) -> str:
 def is_menu(menu: str) -> bool:
     """Say whether there is such a menu, or one below it."""
     return menu in TABLES | SETTINGS or any(each.startswith(f"{menu}/") for each in TABLES | SETTINGS)
-
-
-def export(menus: Menus, *, whole: bool = False, sensitive: bool = True, under: str = "") -> Iterator[str]:
-    """Yield the lines of an export; ``whole``: with what RouterOS never exports."""
-    for menu in sorted({*menus.tables, *menus.settings}, key=_rank):
-        if under and menu != under and not menu.startswith(f"{under}/"):
-            continue
-        if menu in UNEXPORTED and not whole:
-            continue
-        lines = [_wrapped(line) for line in _menu(menus, menu, sensitive=sensitive)]
-        if lines:
-            yield "/" + menu.replace("/", " ")
-            yield from lines
-
-
-def _rank(menu: str) -> tuple[int, str]:
-    families = (
-        "interface",
-        "ip",
-        "ipv6",
-        "port",
-        "queue",
-        "ppp",
-        "routing",
-        "snmp",
-        "radius",
-        "system",
-        "tool",
-        "user",
-    )
-    family = menu.split("/")[0]
-    first = (
-        "interface/bridge",
-        "interface/ethernet",
-        "interface/bonding",
-        "interface/vlan",
-        "interface/list",
-    )
-    place = first.index(menu) if menu in first else len(first)
-    return (families.index(family) if family in families else len(families)) * 10 + place, menu
-
-
-def _menu(menus: Menus, menu: str, *, sensitive: bool) -> Iterator[str]:
-    if menu in menus.settings:
-        given = _given(menus.settings[menu], sensitive=sensitive)
-        if given and menus.settings[menu] != {"name": "MikroTik"}:
-            yield f"set {given}"
-    for entry in menus.tables.get(menu, ()):
-        if menu == "interface/ethernet":
-            own = {name: value for name, value in entry.items() if name != "default-name"}
-            if own != {"name": entry["default-name"]}:
-                own = (
-                    own
-                    if own["name"] != entry["default-name"]
-                    else {k: v for k, v in own.items() if k != "name"}
-                )
-                yield f"set [ find default-name={entry['default-name']} ] {_given(own, sensitive=sensitive)}"
-        elif menu == "ip/service":
-            own = {name: value for name, value in entry.items() if name != "name"}
-            if own != {"port": dict(_SERVICES)[entry["name"]]}:
-                port = {} if own.get("port") != dict(_SERVICES)[entry["name"]] else {"port"}
-                own = {name: value for name, value in own.items() if name not in port}
-                yield f"set {entry['name']} {_given(own, sensitive=sensitive)}"
-        elif menu == "snmp/community" and entry.get("default"):
-            own = {name: value for name, value in entry.items() if name != "default"}
-            if own != {"name": "public"}:
-                yield f"set [ find default=yes ] {_given(own, sensitive=sensitive)}"
-        elif entry != {"name": "admin", "group": "full"}:
-            yield f"add {_given(entry, sensitive=sensitive)}"
-
-
-def _given(entry: Entry, *, sensitive: bool) -> str:
-    shown = {name: value for name, value in entry.items() if sensitive or name not in SENSITIVE}
-    return " ".join(f"{name}={quoted(value)}" for name, value in sorted(shown.items()))
-
-
-def _wrapped(line: str) -> str:
-    lines, now = [], ""
-    for word in words(line):
-        if now and len(now) + len(word) + 2 > _WIDTH:
-            lines.append(f"{now} \\")
-            now = f"    {word}"
-        else:
-            now = f"{now} {word}" if now else word
-    return "\n".join([*lines, now])

@@ -47,14 +47,14 @@ exec "$@"
 class StandIn:
     """One device.
 
-    ``settings`` adds to what it says of itself (``model``, ``serial``, ``version``, ``ports``: the names of its
-    ports) and how its world is: ``seconds_a_minute`` (its timers run by that minute; 60), ``boot_seconds``
-    (nobody is let in for so long after a start; 0), ``page_lines`` (what
-    its pager shows at once; 24), and ``way_in``, how we come to it: ``interface`` (as the
-    configuration names it), ``address`` (its own), ``user``, ``source`` (our address, for access lists),
-    ``port`` (of arrival) and ``remote`` (whether we need its default route). Without ``way_in`` nothing that it
-    is told can lock us out. A unit that never let us in is sat at by its console: only when its configuration
-    has let us in once can it lock us out, and an erased one begins anew.
+    ``settings`` adds to what it says of itself (``model``, ``serial``, ``version``, ``ports``: the names of
+    its ports) and how its world is: ``seconds_a_minute`` (its timers run by that minute; 60),
+    ``boot_seconds`` (nobody is let in for so long after a start; 0), ``page_lines`` (what its pager shows
+    at once; 24), and ``way_in``, how we come to it: ``interface`` (as the configuration names it),
+    ``address`` (its own), ``user``, ``source`` (our address, for access lists), ``port`` (of arrival) and
+    ``remote`` (whether we need its default route). Without ``way_in`` nothing that it is told can lock us
+    out. A unit that never let us in is sat at by its console: only when its configuration has let us in
+    once can it lock us out, and an erased one begins anew.
     """
 
     def __init__(self, folder: Path, platform: str, name: str, **settings: Any) -> None:
@@ -99,7 +99,7 @@ class StandIn:
         unit.restart()
 
     def running(self) -> str:
-        """Return what ``show running-config`` (or what the platform calls it) would print, without a login."""
+        """Return what ``show running-config``, or the platform's like of it, prints; without a login."""
         unit = self.unit
         unit.tick()
         return str(module(self.platform).shown(unit.running(), unit))
@@ -121,9 +121,10 @@ class StandIn:
     def faults(self, **faults: Any) -> None:
         """Have things go wrong on purpose; none ends it.
 
-        ``truncate={"command": pattern, "lines": n}`` prints no more of an answer; ``pager=True`` cannot be turned
-        off; ``slow_seconds=0.5`` before every answer; ``refuse=[pattern, …]`` lines it does not take;
-        ``disk_full=True`` keeps it from saving; ``cut={"command": pattern, "lines": n}`` ends the session there.
+        ``truncate={"command": pattern, "lines": n}`` prints no more of an answer; ``pager=True`` cannot be
+        turned off; ``slow_seconds=0.5`` before every answer; ``refuse=[pattern, …]`` lines it does not
+        take; ``disk_full=True`` keeps it from saving; ``cut={"command": pattern, "lines": n}`` ends the
+        session there.
         """
         keep(self.folder / "faults.json", json.dumps(faults))
 
@@ -152,9 +153,10 @@ class StandIns:
     ) -> dict[str, int]:
         """Let every device listen; returns their ports by name.
 
-        ``places`` gives address and port by name (127.0.0.1 and a free one else); ``authorized`` is the public
-        key of who may log in (one is made in ``folder`` else); ``through`` is typed before the command that
-        starts the listener, as ``ip netns exec``. Raises ``LabError`` when they do not listen in time.
+        ``places`` gives address and port by name (127.0.0.1 and a free one else); ``authorized`` is the
+        public key of who may log in (one is made in ``folder`` else); ``through`` is typed before the
+        command that starts the listener, as ``ip netns exec``. Raises ``LabError`` when they do not listen
+        in time.
         """
         made = ssh_key(self.folder / "key", "operator")
         sshd.prepare(self.folder, authorized or made)

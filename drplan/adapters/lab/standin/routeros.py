@@ -1,4 +1,4 @@
-"""MikroTik RouterOS 7. Source: RouterOS documentation (Configuration Management, Backup, Scheduler, Neighbor)."""
+"""MikroTik RouterOS 7. Source: RouterOS documentation (Configuration Management, Backup, Scheduler)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from drplan.adapters.lab.standin import heard, routeros_reach
 from drplan.adapters.lab.standin.commanding import Commanding, read
+from drplan.adapters.lab.standin.exporting import export
 from drplan.adapters.lab.standin.menus import (
     Entry,
     Menus,
     Refused,
     bare,
-    export,
     is_menu,
     menu_of,
     quoted,
@@ -45,7 +45,7 @@ def kept(menus: Menus) -> str:
     return "".join(f"{line}\n" for line in export(menus, whole=True))
 
 
-# A port that is not named by default exists once a configuration speaks of it: which there are is not its matter.
+# A port exists once a configuration speaks of it, whichever there are by default.
 def _found_ports(text: str) -> list[str]:
     return re.findall(r"find default-name=(\S+) \]", text) + re.findall(r"interface=(ether\d+|sfp\S+)", text)
 
@@ -60,7 +60,11 @@ def _read(text: str, settings: dict[str, Any] | None) -> Menus:
 def locked(text: str, way_in: dict[str, Any]) -> str:
     """Say why a configuration keeps the operator out; empty when it lets them in."""
     # A port with its maker's settings is in no export, and is there.
-    ports = [name for key in ("interface", "port") if (name := str(way_in.get(key, ""))) and f"name={name}" not in text]
+    ports = [
+        name
+        for key in ("interface", "port")
+        if (name := str(way_in.get(key, ""))) and f"name={name}" not in text
+    ]
     return routeros_reach.locked(_read(text, {"ports": ports or [""]}), way_in)
 
 
@@ -105,7 +109,7 @@ class RouterShell(Session):
 
     def refuse(self, line: str) -> None:
         """Say that there is no such command."""
-        self.say(f"bad command name {line.split(' ')[0].lstrip('/')} (line 1 column 1)")
+        self.say(f"bad command name {line.split(' ', maxsplit=1)[0].lstrip('/')} (line 1 column 1)")
 
     def obey(self, line: str) -> None:
         """Do what a line says."""
@@ -121,7 +125,9 @@ class RouterShell(Session):
 
     def _do(self, line: str) -> None:
         bare_line = (
-            " ".join(menu_of(line.split("=")[0]).replace("/", " ").split()) if line.startswith("/") else line
+            " ".join(menu_of(line.split("=", maxsplit=1)[0]).replace("/", " ").split())
+            if line.startswith("/")
+            else line
         )
         for pattern, method in _COMMANDS:
             if re.match(pattern, bare_line):
@@ -211,6 +217,8 @@ class RouterShell(Session):
         said = words(line)
         name = _said(line).get("file-name") or bare(said[-1])
         file = next((each for each in self.menus.table("file") if each.get("name") == name), None)
+        if file is None and self.unit.has(f"files/{name}"):
+            file = {"contents": self.unit.text(f"files/{name}")}
         if file is None:
             raise Refused("failure: file does not exist")
         from drplan.adapters.lab.standin.menus import joined

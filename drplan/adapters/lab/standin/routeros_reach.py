@@ -45,9 +45,11 @@ def _below(menus: Menus, face: Entry, way_in: dict[str, Any]) -> str:
     """Say whether what carries a VLAN, and the port we arrive at, are up."""
     for name in filter(None, (face.get("interface"), way_in.get("port"))):
         lower = [
-            entry for menu in ("interface/bridge", "interface/ethernet", "interface/bonding")
-            for entry in menus.table(menu) if entry.get("name") == name
-        ]  # fmt: skip
+            entry
+            for menu in ("interface/bridge", "interface/ethernet", "interface/bonding")
+            for entry in menus.table(menu)
+            if entry.get("name") == name
+        ]
         if not any(_on(each) for each in lower):
             return f"{name} is down"
     return ""

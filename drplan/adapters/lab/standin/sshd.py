@@ -8,6 +8,7 @@ from pathlib import Path
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.tools import require
 
+_SSH = 22
 _RUN = Path(__file__).with_name("run.py")
 
 
@@ -21,7 +22,7 @@ def prepare(folder: Path, authorized: str) -> None:
 def known(folder: Path, places: list[tuple[str, int]]) -> str:
     """Return the lines of a known-hosts file for addresses and ports."""
     public = " ".join((folder / "host_key.pub").read_text().split()[:2])
-    names = [address if port == 22 else f"[{address}]:{port}" for address, port in places]  # noqa: PLR2004 - SSH's
+    names = [address if port == _SSH else f"[{address}]:{port}" for address, port in places]
     return "".join(f"{name} {public}\n" for name in names)
 
 
@@ -38,6 +39,7 @@ PrintMotd no
 PrintLastLog no
 DisableForwarding yes
 LogLevel ERROR
+Subsystem sftp /usr/lib/openssh/sftp-server
 """
 
 

@@ -144,7 +144,7 @@ class Configuring:
         if banner:
             self._begin_banner(line, banner)
             return ""
-        if all([self._grammar.change(self.tree, block, line) for block in self._at[-1]]):
+        if all(self._grammar.change(self.tree, block, line) for block in self._at[-1]):
             return ""
         if line.startswith(self._grammar.negate):
             return self._take_back(line)
@@ -182,7 +182,7 @@ class Configuring:
         if mark not in line:
             lines.append(line)
             return
-        last = line.split(mark)[0]
+        last = line.split(mark, maxsplit=1)[0]
         self._banner = None
         self._end_banner(words, [*lines, last])
 
@@ -271,7 +271,8 @@ def natural(text: str) -> list[tuple[int, str]]:
 def ranked(lines: list[Line], order: tuple[str, ...], alike: tuple[str, ...]) -> list[Line]:
     """Return lines in the order of the patterns they match; those that begin with ``alike`` by their numbers.
 
-    Whatever the order in which lines were typed, a device prints them in its own. The last pattern matches all.
+    Whatever the order in which lines were typed, a device prints them in its own. The last pattern matches
+    all.
     """
 
     def place(line: Line) -> tuple[int, list[tuple[int, str]]]:

@@ -73,14 +73,14 @@ class Unit:
 
     @property
     def state(self) -> dict[str, Any]:
-        """What else it remembers: ``boots``, ``deadline``, ``judged``, ``locked``, ``down_until``, ``saved``."""
+        """What else it remembers: ``boots``, ``deadline``, ``judged``, ``locked``, ``down_until``."""
         if self.changed("state.json"):
             self._state = json.loads(self.text("state.json") or "{}")
         return self._state
 
     def remember(self, **words: Any) -> None:
         """Change what it remembers."""
-        with _lock(os.path.join(self.folder, "lock")):
+        with _Lock(os.path.join(self.folder, "lock")):
             state = json.loads(self.text("state.json") or "{}") | words
             self.keep("state.json", json.dumps(state))
 
@@ -129,7 +129,7 @@ class Unit:
         self.forget("startup")
 
     def restart(self) -> None:
-        """Start with what it starts with. Every session ends; a console is needed when that lets nobody in."""
+        """Start with what it starts with. Every session ends."""
         startup = self.text("startup") if self.has("startup") else self.speech.blank(self.settings)
         self.keep("running", startup)
         boots = int(self.state.get("boots", 0)) + 1
@@ -156,7 +156,7 @@ class Unit:
         deadline = self.state.get("deadline")
         if not deadline or time.time() < deadline["at"]:
             return
-        with _lock(os.path.join(self.folder, "timer")):
+        with _Lock(os.path.join(self.folder, "timer")):
             now = json.loads(self.text("state.json") or "{}").get("deadline")
             if now != deadline:
                 return
@@ -178,7 +178,8 @@ class Unit:
 class Watch:
     """Ends a session when its device restarts, or lets it in no more.
 
-    A session that began before management ever reached the device is at its ``console``: nothing locks it out.
+    A session that began before management ever reached the device is at its ``console``: nothing locks it
+    out.
     """
 
     def __init__(self, unit: Unit) -> None:
@@ -195,12 +196,12 @@ class Watch:
             raise Gone
 
 
-class _lock:  # noqa: N801 - a verb: it is only used with ``with``
+class _Lock:
     def __init__(self, path: str) -> None:
         self._path = path
 
     def __enter__(self) -> None:
-        self._file = open(self._path, "w", encoding="utf-8")  # noqa: SIM115 - closed at the end of the lock
+        self._file = open(self._path, "w", encoding="utf-8")
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def __exit__(self, *_: object) -> None:

@@ -52,8 +52,8 @@ RING = district(
 def test_what_leads_out_is_the_root_and_a_ring_is_told_beside_its_last_device():
     figure = picture(RING)
     assert figure.alternative == (
-        "Cables of HS. rtr; core hangs on rtr (3 to lan0); a hangs on core (48 to 1); "
-        "b hangs on core (48 to 2), and on a 47."
+        "Cables of HS. rtr; core hangs by 3 on rtr lan0; a hangs by 48 on core 1; "
+        "b hangs by 48 on core 2, and on a 47."
     )
     boxes = [box.get("class") for box in drawn(figure).iter(f"{SVG}rect")]
     assert boxes == ["ghost", "box", "box", "box"]
@@ -91,4 +91,4 @@ def test_a_chain_of_twenty_and_a_cable_to_itself_are_drawn():
     loop = switch("s19", 20, "closet", trunk("7", "s19", "8"))
     figure = picture(district(*chain, loop))
     drawn(figure)
-    assert "s19 hangs on s18" in figure.alternative
+    assert "s19 hangs by 2 on s18 1" in figure.alternative

@@ -14,6 +14,8 @@ WORD = re.compile(r"[^\W\d_]+")
 PLACE = re.compile(r"\{\w+\}")
 NO_WORDS = re.compile(r"drplan( [a-z-]+)+|[a-z0-9]+(-[a-z0-9]+)+")
 """Commands, and ids of records, indicators and rules: they are the same in every language."""
+PORTS = ("access", "trunk", "unused")
+"""What a port may be used for: no text, but one of three words."""
 TEXTS = ("title", "impact", "workaround", "source", "what", "media", "assumes", "place", "use", "number")
 
 
@@ -23,7 +25,7 @@ def unsaid(value, key=""):
         return {name: unsaid(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
         return [unsaid(each, key) for each in value]
-    return "\u2026" if isinstance(value, str) and key in TEXTS else value
+    return "\u2026" if isinstance(value, str) and key in TEXTS and value not in PORTS else value
 
 
 def bare(tree):

@@ -1,0 +1,104 @@
+"""What RouterOS prints of its menus, and what of them is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drplan.adapters.lab.standin.menus import (
+    SENSITIVE,
+    SERVICES,
+    UNEXPORTED,
+    Entry,
+    Menus,
+    quoted,
+    words,
+)
+
+_WIDTH = 80
+
+
+def export(menus: Menus, *, whole: bool = False, sensitive: bool = True, under: str = "") -> Iterator[str]:
+    """Yield the lines of an export; ``whole``: with what RouterOS never exports."""
+    for menu in sorted({*menus.tables, *menus.settings}, key=_rank):
+        if under and menu != under and not menu.startswith(f"{under}/"):
+            continue
+        if menu in UNEXPORTED and not whole:
+            continue
+        lines = [_wrapped(line) for line in _menu(menus, menu, sensitive=sensitive)]
+        if lines:
+            yield "/" + menu.replace("/", " ")
+            yield from lines
+
+
+def _rank(menu: str) -> tuple[int, str]:
+    families = (
+        "interface",
+        "ip",
+        "ipv6",
+        "port",
+        "queue",
+        "ppp",
+        "routing",
+        "snmp",
+        "radius",
+        "system",
+        "tool",
+        "user",
+    )
+    family = menu.split("/", maxsplit=1)[0]
+    first = (
+        "interface/bridge",
+        "interface/ethernet",
+        "interface/bonding",
+        "interface/vlan",
+        "interface/list",
+    )
+    place = first.index(menu) if menu in first else len(first)
+    return (families.index(family) if family in families else len(families)) * 10 + place, menu
+
+
+def _menu(menus: Menus, menu: str, *, sensitive: bool) -> Iterator[str]:
+    if menu in menus.settings:
+        given = _given(menus.settings[menu], sensitive=sensitive)
+        if given and menus.settings[menu] != {"name": "MikroTik"}:
+            yield f"set {given}"
+    entries = menus.tables.get(menu, [])
+    if menu == "user" and not any(each.get("name") == "admin" for each in entries):
+        yield "remove admin"
+    for entry in entries:
+        which, own = _own(menu, entry)
+        if own:
+            yield f"{which} {_given(own, sensitive=sensitive)}"
+
+
+def _own(menu: str, entry: Entry) -> tuple[str, Entry]:
+    """Return how an entry is named in an export, and what of it is not as its maker has it."""
+    if menu == "interface/ethernet":
+        usual = {"default-name": entry["default-name"], "name": entry["default-name"]}
+        return f"set [ find default-name={entry['default-name']} ]", _unlike(entry, usual)
+    if menu == "ip/service":
+        usual = {"name": entry["name"], "port": dict(SERVICES)[entry["name"]]}
+        return f"set {entry['name']}", _unlike(entry, usual)
+    if menu == "snmp/community" and entry.get("default"):
+        return "set [ find default=yes ]", _unlike(entry, {"default": "yes", "name": "public"})
+    return "add", {} if entry == {"name": "admin", "group": "full"} else entry
+
+
+def _unlike(entry: Entry, usual: Entry) -> Entry:
+    return {name: value for name, value in entry.items() if usual.get(name) != value}
+
+
+def _given(entry: Entry, *, sensitive: bool) -> str:
+    shown = {name: value for name, value in entry.items() if sensitive or name not in SENSITIVE}
+    return " ".join(f"{name}={quoted(value)}" for name, value in sorted(shown.items()))
+
+
+def _wrapped(line: str) -> str:
+    lines, now = [], ""
+    for word in words(line):
+        if now and len(now) + len(word) + 2 > _WIDTH:
+            lines.append(f"{now} \\")
+            now = f"    {word}"
+        else:
+            now = f"{now} {word}" if now else word
+    return "\n".join([*lines, now])
