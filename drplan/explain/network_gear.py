@@ -54,7 +54,9 @@ def _vlans(site: Site) -> Table:
 
 def _pack(device: NetworkDevice, place: Place, last: DrillRecord | None) -> RestorePack:
     copies = _configurations(device, place.district)
-    drafts = [*bring_up(place), *_restored(device, place, copies), keep_it(place)]
+    known = platform_of(device)
+    ends = () if known and not known.restores else (keep_it(place),)
+    drafts = [*bring_up(place), *_restored(device, place, copies), *ends]
     return RestorePack(
         device.name,
         tuple(_facts(device, place, copies)),

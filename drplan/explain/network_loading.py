@@ -11,6 +11,8 @@ def loaded(device: NetworkDevice, folder: str) -> Step:
     """Return the step, without an id: the platform's own commands, and which software takes the file."""
     known = platform_of(device)
     file = kept_file(device)
+    if known and not known.restores:
+        return _read_only(device, folder)
     firmware = f" Which software takes it: {known.pack.firmware}." if known and known.pack.firmware else ""
     return Step(
         what=f"Load the configuration into {device.name}, in the words of {title_of(device)}. The file is "
@@ -21,4 +23,15 @@ def loaded(device: NetworkDevice, folder: str) -> Step:
         otherwise="A refused line names a port or a word that this model or software does not know. Another "
         "model: drplan restore with --ports says what does not map. Another software: install the one that "
         "LOADING.txt names first.",
+    )
+
+
+def _read_only(device: NetworkDevice, folder: str) -> Step:
+    return Step(
+        what=f"Read the document of {device.name} ({kept_file(device)}, below {folder}): what the API of "
+        f"{title_of(device)} told when it was kept. Nothing loads it, and drplan sends nothing. Set by hand "
+        "what is lost, in the order that LOADING.txt beside it says. It holds secrets: carry it "
+        "on nothing that others read.",
+        expect="What the controller shows is what the document says.",
+        otherwise="The document lacks what its API does not tell: take that from the controller's own backup.",
     )

@@ -87,6 +87,10 @@ class Place:
 
 def bring_up(place: Place) -> Iterator[Step]:
     """Yield the steps without ids; raises ``UsageError`` for an undeclared name."""
+    known = platform_of(place.device)
+    if known and not known.restores:
+        yield by_hand(place.device, "console")
+        return
     yield _put_there(place)
     if place.device.platform in BY_VTYSH:
         yield _console_of_debian(place)
@@ -94,6 +98,20 @@ def bring_up(place: Place) -> Iterator[Step]:
     else:
         yield console(place) if platform_of(place.device) else _console(place)
     yield _reach(place)
+
+
+def by_hand(device: NetworkDevice, action: str) -> Step:
+    """Return the step for what is only read by its controller's API, and brought back by people."""
+    known = PLATFORMS[device.platform]
+    listed = " ".join(f"({number}) {each}" for number, each in enumerate(known.pack.by_hand, start=1))
+    return Step(
+        what=f"drplan does not bring {device.name} back: it only keeps what the API of {known.pack.title} "
+        f"told, to be read. By hand: {listed.format(name=device.name, address=device.address)}",
+        expect="What the controller shows is what the kept document says, and its units are online.",
+        otherwise=f"Call the support of {known.pack.title}, and go on with the workaround.",
+        action=action,
+        subject=device.name,
+    )
 
 
 def _put_there(place: Place) -> Step:

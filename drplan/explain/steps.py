@@ -29,6 +29,8 @@ from drplan.explain.commands import (
 from drplan.explain.content import Step
 from drplan.explain.device_lines import answer_command, answer_expected
 from drplan.explain.handing_back import hand_back_steps
+from drplan.explain.network_steps import by_hand
+from drplan.explain.network_words import platform_of
 from drplan.explain.places import restore_steps
 from drplan.explain.probe_words import probe_commands, probe_expectation, probe_title
 from drplan.explain.step_times import took_of
@@ -116,6 +118,8 @@ def _blank(asset: Asset, district: District) -> Step:
         )
     if isinstance(asset, GoogleWorkspace | Microsoft365):
         return _tenant(asset)
+    if isinstance(asset, NetworkDevice) and (known := platform_of(asset)) and not known.restores:
+        return by_hand(asset, "blank")
     return Step(
         what=f"If {asset.name} is lost, put a blank {_like(asset)} in its place{_stands(asset, district)} "
         f"that answers SSH at {asset.address} and lets your key in. "

@@ -33,6 +33,7 @@ def loading(device: NetworkDevice, platform: Platform, facts: DeviceFacts) -> st
     It holds no secret: what it says is the declaration's, the platform's, and what the device says it is.
     """
     file, address = file_of(device, platform), str(device.address)
+    by_hand = platform.pack.by_hand
     told = {name: getattr(facts, name) or getattr(device, name, None) or "not said" for name, _ in _WORDS}
     lines = [
         f"{device.name}: the configuration in {file}",
@@ -43,6 +44,9 @@ def loading(device: NetworkDevice, platform: Platform, facts: DeviceFacts) -> st
         *_part("Bring a unit back to its maker's defaults", platform.pack.blank, device, file),
         *_part("Give a blank unit its address and SSH", platform.pack.first, device, file),
         *_part("Load the configuration", platform.pack.load, device, file),
+        *_part(
+            "drplan does not bring it back, and nothing loads the file. A person does", by_hand, device, file
+        ),
         "",
         "What stands in <angle brackets> is for you to fill in. The file holds the device's secrets:",
         "keep it off shared folders, and remove it when the unit is back.",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from drplan.gear.platform import Platform
 from drplan.gear.secret_forms import forms
+from drplan.gear.secret_names import masked_document
 from drplan.gear.secret_places import places
 
 HIDDEN = "(hidden)"
@@ -41,6 +42,10 @@ def _digest(secret: str, key: bytes) -> str:
 
 
 def _replaced(text: str, platform: Platform | None, mask: Callable[[str], str]) -> str:
+    if platform is not None and platform.text.shape == "document":
+        document = masked_document(text, platform, mask)
+        if document is not None:
+            return document
     parts, at = [], 0
     for start, end in places(text, forms(platform.name if platform else None)):
         parts += [text[at:start], mask(text[start:end])]

@@ -110,9 +110,10 @@ class Heard(_Data):
 class Text(_Data):
     """How a configuration reads."""
 
-    shape: Literal["indented", "braces", "edit-blocks", "paths", "tables"]
+    shape: Literal["indented", "braces", "edit-blocks", "paths", "tables", "document"]
     """``indented``: Cisco's and its likes; ``braces``: Junos; ``edit-blocks``: FortiOS (config, edit, set,
-    next, end); ``paths``: RouterOS (``/ip address`` and lines below); ``tables``: Open vSwitch."""
+    next, end); ``paths``: RouterOS (``/ip address`` and lines below); ``tables``: Open vSwitch; ``document``:
+    JSON, as :mod:`drplan.gear.documents` writes what a controller's API told."""
     comment: tuple[Pattern, ...] = ()
     """Whole lines that say nothing to the device."""
     noise: tuple[Pattern, ...] = ()
@@ -232,6 +233,8 @@ class Secrets(_Data):
     """First and last line of a block, and the pattern of what is secret only there."""
     harmless: tuple[Pattern, ...] = ()
     """Where a word for a secret stands and none follows."""
+    names: tuple[Pattern, ...] = ()
+    """In a document: names of values that are secret, matched whole, case ignored."""
 
 
 class Management(_Data):
@@ -285,6 +288,50 @@ class Pack(_Data):
     """What a port's name looks like, with groups for its parts; tells a unit of another port naming."""
     firmware: str = ""
     """Where its maker says which firmware takes which configuration."""
+    by_hand: tuple[str, ...] = ()
+    """Where nothing can be loaded: what a person does instead, in order. Sentences."""
+
+
+class Read(_Data):
+    """One endpoint of a controller's API that is read for a backup."""
+
+    name: str
+    """What it is called in the document."""
+    of: Literal["organization", "network", "appliance", "switch", "wireless", "ssid", "switch-unit", "site"]
+    """What it is asked of: each thing of that kind once."""
+    path: str
+    """Below the API's base; may hold ``{organization}``, ``{network}``, ``{number}``, ``{serial}``,
+    ``{site}``."""
+    pages: bool = False
+    """It answers in pages."""
+    key: str = ""
+    """Entries are sorted by this field: their order says nothing. Without it the order counts."""
+    each: bool = False
+    """Each entry is asked for by its ``key`` as well: the list tells it short."""
+    since: str = ""
+    """The version of the application that first has it."""
+    where: str = ""
+    """Asked only where the read of this name, of the same thing, has ``where_true``."""
+    where_true: str = ""
+
+
+class Controller(_Data):
+    """An API that is only read: where it is, how its key is shown, and what is read."""
+
+    host: str = ""
+    """Its fixed name; empty: the device's own address."""
+    base: str
+    """What each path begins with."""
+    header: str
+    shows: str
+    """The header that shows the key, and its value with ``{key}``."""
+    right: str
+    """Which right the key needs, and where it is given."""
+    oldest: str = ""
+    """The oldest version of the application that tells all of this."""
+    reads: tuple[Read, ...]
+    volatile: tuple[Pattern, ...] = ()
+    """What changes by itself: names from the document's top, joined by ``/``, matched whole."""
 
 
 class Platform(_Data):
@@ -303,4 +350,5 @@ class Platform(_Data):
     restore: Restore = Restore()
     secrets: Secrets = Secrets()
     management: Management = Management()
+    controller: Controller | None = None
     pack: Pack

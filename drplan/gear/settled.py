@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from drplan.gear.documents import settled_document
 from drplan.gear.lines import any_of, last_of
 from drplan.gear.platform import Platform
 from drplan.gear.tables import settled_tables
@@ -20,6 +21,8 @@ def settled(text: str, platform: Platform) -> str:
     """
     if platform.text.shape == "tables":
         return settled_tables(text) if text.strip() else ""
+    if platform.text.shape == "document":
+        return settled_document(text, platform) if text.strip() else ""
     lines = list(_kept(text, platform))
     if platform.text.repeats:
         lines = _once(lines, platform)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drplan.gear.braces import read_braces
+from drplan.gear.documents import read_document
 from drplan.gear.edits import read_edits
 from drplan.gear.indented import read_indented
 from drplan.gear.node import Node, Tree, Unreadable
@@ -18,6 +19,7 @@ _READERS = {
     "edit-blocks": read_edits,
     "paths": read_paths,
     "tables": read_tables,
+    "document": read_document,
 }
 
 

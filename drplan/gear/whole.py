@@ -42,10 +42,15 @@ def whole(text: str, platform: Platform, device: str) -> str:
     for reason in _reasons(_Shown(text, lines, platform)):
         raise NotWhole(
             f"{device} ({platform.name}) did not show all of its configuration: {reason}",
-            next_step=f"log in to {device}, type `{platform.session.running}`, see that it ends well, "
-            "then fetch again; nothing was kept",
+            next_step=f"{_look(platform, device)}, see that it ends well, then fetch again; nothing was kept",
         )
     return text
+
+
+def _look(platform: Platform, device: str) -> str:
+    if platform.text.shape == "document":
+        return f"ask {platform.session.running} by hand"
+    return f"log in to {device}, type `{platform.session.running}`"
 
 
 def _reasons(shown: _Shown) -> Iterator[str]:

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from drplan.gear.documents import held_in
 from drplan.gear.platform import Platform
 
 _BANNER = re.compile(r"^banner(?: +(?!\^|\")[\w-]+)? +(?P<mark>\^.|[^\w\s\"])(?P<rest>.*)$")
@@ -99,6 +100,15 @@ def tables(text: str, _: Platform) -> str:
     return "" if records > 1 else "it lacks its schema or its data"
 
 
+def document(text: str, platform: Platform) -> str:
+    """Look at what a controller told: one JSON document of this platform, and nothing behind it."""
+    try:
+        held_in(text, platform)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _sha1(content: bytes) -> str:
     return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
@@ -113,4 +123,5 @@ BY_SHAPE: Mapping[str, Callable[[str, Platform], str]] = {
     "edit-blocks": edit_blocks,
     "paths": paths,
     "tables": tables,
+    "document": document,
 }

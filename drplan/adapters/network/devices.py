@@ -12,6 +12,7 @@ from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseExcept
 from paramiko.ssh_exception import SSHException
 
 from drplan.adapters.access import Access
+from drplan.adapters.network.controllers import ControllerDevice, open_controller
 from drplan.adapters.network.device import SshDevice
 from drplan.adapters.network.login import login_settings
 from drplan.adapters.network.openvswitch_device import OpenVswitchDevice
@@ -39,7 +40,9 @@ class SshDevices:
         self._access = access
         self._secrets = operator_secrets or SecretStore()
 
-    def open(self, device: NetworkDevice) -> AbstractContextManager[SshDevice | OpenVswitchDevice]:
+    def open(
+        self, device: NetworkDevice
+    ) -> AbstractContextManager[SshDevice | OpenVswitchDevice | ControllerDevice]:
         """Open a session with a device and close it whatever happens.
 
         Host keys are checked strictly, against ``access.known_hosts`` or the user's own. Raises
@@ -49,6 +52,8 @@ class SshDevices:
         platform = spoken(device.platform)
         if platform.text.shape == "tables":
             return nullcontext(OpenVswitchDevice(device, platform, self._access))
+        if platform.controller is not None:
+            return open_controller(device, platform, self._access, self._secrets)
         return self.shell(device)
 
     @contextmanager

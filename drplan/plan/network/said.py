@@ -74,6 +74,7 @@ _WAYS_TO_SAY: Mapping[str, Callable[[Sequence[str], bool], str]] = {
     "edit-blocks": _say_edit,
     "paths": _say_path,
     "tables": _say_indented,
+    "document": _say_indented,
 }
 
 
@@ -120,7 +121,7 @@ def _read_paths(text: str) -> Iterator[list[str]]:
             yield [menu, line]
 
 
-def _read_tables(_: str) -> Iterator[list[str]]:
+def _read_nothing(_: str) -> Iterator[list[str]]:
     return iter(())
 
 
@@ -129,5 +130,6 @@ _WAYS_TO_READ: Mapping[str, Callable[[str], Iterator[list[str]]]] = {
     "braces": _read_braces,
     "edit-blocks": _read_edit,
     "paths": _read_paths,
-    "tables": _read_tables,
+    "tables": _read_nothing,
+    "document": _read_nothing,
 }
