@@ -33,5 +33,5 @@ def _read_only(device: NetworkDevice, folder: str) -> Step:
         "what is lost, in the order that LOADING.txt beside it says. It holds secrets: carry it "
         "on nothing that others read.",
         expect="What the controller shows is what the document says.",
-        otherwise="The document lacks what its API does not tell: take that from the controller's own backup.",
+        otherwise="The document lacks what its API does not tell: take that from its own backup.",
     )

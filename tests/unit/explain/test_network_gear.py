@@ -96,13 +96,31 @@ def test_its_restored_steps_are_those_of_its_service(district, site, make_record
 def test_a_platform_whose_words_are_unknown_is_given_none_of_them(district):
     for site in district.sites:
         for pack in packs_of(site, district).values():
-            if dict(pack.facts)["Platform"] in SPOKEN:
+            if dict(pack.facts)["Platform"] in PLATFORMS:
                 continue
             console = step(pack, "console")
             assert console.commands == ()
             assert "does not know the syntax of" in console.what
             typed = {line.split()[0] for each in pack.steps for line in each.commands}
             assert typed == {"nc"}
+
+
+@pytest.mark.parametrize("platform", sorted(set(PLATFORMS) - set(SPOKEN)))
+def test_what_is_only_read_by_its_api_is_brought_back_by_people_and_nothing_is_typed_into_it(
+    district, platform
+):
+    hs, other = with_core(district, platform=platform, model="ABC", serial="SN123", baselines=())
+    pack = packs_of(hs, other)["hs-core1"]
+    assert [each.action for each in pack.steps] == ["console", "restore", "put-back"]
+    told = step(pack, "console")
+    assert told.what.startswith("drplan does not bring hs-core1 back")
+    assert "{" not in told.what
+    assert "Nothing loads it" in step(pack, "put-back").what
+    (typed,) = [line for each in pack.steps for line in each.commands]
+    assert typed.startswith("drplan restore hs-core1-config --to ")
+    facts = dict(pack.facts)
+    assert facts["Its configuration's file"] == "hs-core1.json"
+    assert "drplan does not make these copies" not in facts["Configuration"]
 
 
 def test_a_router_is_spoken_to_in_the_words_of_its_own_shell(district, site, packs):

@@ -34,10 +34,14 @@ def test_a_tenant_is_signed_in_to_and_never_replaced_by_a_blank_one(steps):
 
 def test_what_drplan_cannot_restore_is_said_to_be_and_is_given_no_command_that_would_fail(steps):
     spoken = " ".join(step.what for step in steps("district-switching"))
-    assert "drplan does not restore this sort of data set (device-config of ubiquiti-unifi)" in spoken
+    assert "drplan does not bring do-wlc1 back: it only keeps what the API of Ubiquiti UniFi told" in spoken
+    assert "Nothing loads it, and drplan sends nothing." in spoken
     commands = [line for step in steps("district-switching") for line in step.commands if "do-wlc1" in line]
-    assert not any(line.startswith("drplan restore") for line in commands)
-    assert not any(line.startswith("sudo rm") for line in commands)
+    assert [line for line in commands if line.startswith("drplan restore")] == [
+        "drplan restore do-wlc1-config --to restored/do-wlc1-config"
+    ]
+    removed = [line for line in commands if line.startswith("sudo rm")]
+    assert all(" restored/" in line for line in removed), removed
 
 
 def test_an_asset_without_baselines_is_held_to_none(steps):

@@ -66,3 +66,17 @@ def test_the_platforms_that_are_spoken_are_those_with_a_file_that_restores():
     assert {"frr", "cisco-ios", "openvswitch"} <= set(SPOKEN)
     assert len(SPOKEN) == len(set(SPOKEN))
     assert "extreme-exos" not in SPOKEN
+    assert not {"cisco-meraki", "ubiquiti-unifi"} & set(SPOKEN)
+
+
+@pytest.mark.parametrize("platform", ["cisco-meraki", "ubiquiti-unifi"])
+def test_what_is_only_read_by_an_api_is_kept_and_not_brought_back(district, platform):
+    device = next(each for site in district.sites for each in site.assets if each.name == "hs-core1")
+    there = device.model_copy(update={"platform": platform})
+    sites = tuple(
+        site.model_copy(update={"assets": tuple(there if each is device else each for each in site.assets)})
+        for site in district.sites
+    )
+    changed = district.model_copy(update={"sites": sites})
+    assert kept(DeviceConfig(device="hs-core1"), changed)
+    assert not restorable(DeviceConfig(device="hs-core1"), changed)

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from http.client import HTTPS_PORT
 from typing import Any, NoReturn
 
 from drplan.adapters.access import Access
@@ -21,7 +22,6 @@ from drplan.gear.whole import whole
 from drplan.ports import SecretReader
 from drplan.ports.device import DeviceFacts, Neighbour, Refusal
 
-_HTTPS = 443
 _READERS: Mapping[
     str,
     tuple[
@@ -54,7 +54,7 @@ def open_controller(
             next_step=f"declare admin=Secret.… of {device.name}; {platform.controller.right}",
         )
     host = platform.controller.host or str(device.address)
-    line = Line(host, _HTTPS, ssl.create_default_context())
+    line = Line(host, HTTPS_PORT, ssl.create_default_context())
     client = ReadingClient(device.name, platform.controller, line, secrets.read(device.admin).strip(), Pace())
     try:
         yield ControllerDevice(device, platform, client)

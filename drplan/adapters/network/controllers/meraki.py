@@ -7,6 +7,7 @@ the operations that ``platforms/cisco-meraki.toml`` lists; lists end where no ``
 from __future__ import annotations
 
 import re
+from http.client import HTTPS_PORT
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -112,7 +113,8 @@ def _query(client: ReadingClient, path: str, url: str) -> dict[str, str]:
         parts = urlsplit(url)
     except ValueError:
         raise client.not_whole(path, "its link to the next page is none") from None
-    ours = {client.line.host, f"{client.line.host}:{client.line.port}"}
+    host, port = client.line.host, client.line.port
+    ours = {f"{host}:{port}", *([host] if port == HTTPS_PORT else [])}
     if parts.scheme != "https" or parts.netloc not in ours or parts.path != f"{client.api.base}{path}":
         raise SourceError(
             f"{client.device}: GET {path}: its next page is said to be elsewhere, "
