@@ -46,9 +46,15 @@ def ports_in_file(path: Path) -> tuple[str, ...]:
 def for_replacement(folder: Path, device: NetworkDevice, ports: tuple[str, ...]) -> tuple[Path, Mapping]:
     """Write what a restored configuration becomes on a unit with other ports beside it; return both.
 
-    Raises ``SourceError`` when the folder holds no configuration.
+    Raises ``SourceError`` when the folder holds no configuration, ``UsageError`` for what nothing loads.
     """
-    kept = _kept(folder, file_of(device, spoken(device.platform)))
+    known = spoken(device.platform)
+    if not known.restores:
+        raise UsageError(
+            f"{device.name}: nothing loads what is kept of {known.pack.title}, and no port is renamed in it",
+            next_step="leave out --ports, and read LOADING.txt beside the document",
+        )
+    kept = _kept(folder, file_of(device, known))
     found = mapping(kept.read_text(encoding="utf-8"), device.platform, ports)
     written = kept.with_name(f"{kept.stem}.replacement{kept.suffix}")
     # It holds the device's secrets, as the kept one does.

@@ -197,7 +197,7 @@ class NetworkDevice(Declared):
     name: Name
     """Its name, unlike any other of its kind."""
     address: IPv4Address
-    """Where it is managed by SSH (IPv4)."""
+    """Where it is managed: by SSH, or by HTTPS what is only read by its own API (IPv4)."""
     owner: Name
     """The role that answers for it."""
     platform: Platform

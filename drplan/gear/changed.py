@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from drplan.gear.platform import Platform
 
+_NAME = re.compile(r'^ "(?P<name>[^"]+)":')
 _MENU = "/"
 """What a line begins with that opens a part of a configuration of the shape ``paths``."""
 
@@ -49,8 +51,10 @@ def _blocks(lines: Sequence[str], numbers: Sequence[int], platform: Platform) ->
 def block_of(lines: Sequence[str], number: int, platform: Platform) -> str:
     """Name the part of a configuration that a line stands in: its outermost header, or its own first word.
 
-    ``ntp`` of ``ntp server 192.0.2.1``; of the shape ``paths``, the menu.
+    ``ntp`` of ``ntp server 192.0.2.1``; of the shape ``paths``, the menu; of a document, its first name.
     """
+    if platform.text.shape == "document":
+        return _part_of_document(lines[: number + 1])
     menus = platform.text.shape == "paths"
     for index in range(number, -1, -1):
         line = lines[index]
@@ -61,3 +65,9 @@ def block_of(lines: Sequence[str], number: int, platform: Platform) -> str:
             opened = number + 1 < len(lines) and lines[number + 1][:1] in (" ", "\t")
             return line.rstrip(" {") if opened else line.split()[0]
     return lines[number].split()[0]
+
+
+def _part_of_document(lines: Sequence[str]) -> str:
+    """Return the name nearest to the left margin that the last line stands below."""
+    names = (found["name"] for line in reversed(lines) if (found := _NAME.match(line)))
+    return next(names, "the document")
