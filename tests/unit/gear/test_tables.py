@@ -20,7 +20,7 @@ def backup(rows, schema=None):
 
 
 def switch(names, found=0):
-    """Return rows of a bridge with two ports in one VLAN; ``names`` are UUIDs, ``found`` what a switch finds."""
+    """Return a bridge with two ports in a VLAN; ``names`` are UUIDs, ``found`` what a switch finds out."""
     root, bridge, one, two = names
     return {
         "_date": found,
