@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 
@@ -42,8 +43,12 @@ PLATFORMS: Mapping[str, Platform] = _Catalogue()
 """Every platform by its declared name."""
 
 
-class _Restored(Collection[str]):
+class _Restored(AbstractSet[str]):
     """Reads no more files than it is asked for."""
+
+    @classmethod
+    def _from_iterable(cls, names: Iterable[str]) -> AbstractSet[str]:  # type: ignore[override]
+        return frozenset(names)
 
     def __contains__(self, name: object) -> bool:
         return name in _names() and _read(str(name)).restores
@@ -55,7 +60,7 @@ class _Restored(Collection[str]):
         return sum(1 for _ in self)
 
 
-RESTORED: Collection[str] = _Restored()
+RESTORED: AbstractSet[str] = _Restored()
 """The platforms whose devices drplan brings back itself."""
 
 

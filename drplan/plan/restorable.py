@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from drplan.declare import (
     Command,
@@ -22,7 +22,7 @@ from drplan.declare import (
 from drplan.declare.lookup import device_named
 from drplan.gear import PLATFORMS, RESTORED
 
-SPOKEN: Collection[str] = RESTORED
+SPOKEN: AbstractSet[str] = RESTORED
 """The platforms of network devices that drplan brings back; it backs up all that it has a file of."""
 
 ON_HOSTS = (

@@ -82,7 +82,7 @@ def once(world, way, *, first=True):
 
 
 def one_round(world, turn):
-    """Measure every way once; again when a login fell through, as netmiko's do where the machine is very busy."""
+    """Measure every way once; again when a login fell through, as netmiko's do on a very busy machine."""
     for left in reversed(range(TRIES)):
         try:
             found = {way: once(world, way) for way in _order(turn)}

@@ -33,6 +33,7 @@ class Make:
     cuts: Feature
     moves: Feature
     plain: Feature
+    port: str = ""
 
 
 CISCO_IOS = Make(
@@ -134,7 +135,31 @@ vlans {{
     ),
     Feature("vlans", "vlans {\n    students {\n        vlan-id 20;\n    }\n}\n"),
 )
-MAKES = {"cisco-ios": CISCO_IOS, "aruba-aos-cx": AOS_CX, "juniper-junos": JUNOS}
+AOS_S = Make(
+    "vlan 10",
+    """hostname "sw1"
+interface 1
+   name "uplink"
+   exit
+vlan 10
+   name "management"
+   untagged 3-4
+   tagged 1
+   ip address {address} 255.255.255.0
+   exit
+ip default-gateway {gateway}
+""",
+    Feature("way in", "interface 1\n   disable\n   exit\n", spares=("name",)),
+    Feature("ssh", "ip ssh timeout 60\n", owns=("ip ssh timeout",)),
+    Feature("vlans", 'vlan 20\n   name "students"\n   exit\n', spares=("no ip address",)),
+    port="1",
+)
+MAKES = {
+    "cisco-ios": CISCO_IOS,
+    "aruba-aos-cx": AOS_CX,
+    "juniper-junos": JUNOS,
+    "hpe-procurve": AOS_S,
+}
 
 
 class QuickTime:
@@ -196,14 +221,21 @@ def rig(request, stand_in):
     if os.geteuid() != 0:
         pytest.skip("not tried: a device answers at port 22, which needs root")
     number = 1 + list(MAKES).index(request.param)
-    address, make = f"127.78.{number}.1", MAKES[request.param]
+    # An address of this run's own: several may be at work on one machine.
+    address, make = f"127.{90 + number}.{os.getpid() % 250}.1", MAKES[request.param]
     raised = stand_in(
         request.param,
         address=address,
         port=22,
         seconds_a_minute=SECONDS_A_MINUTE,
-        configuration=make.runs.format(address=address, gateway=f"127.78.{number}.254"),
-        way_in={"interface": make.interface, "address": address, "user": "drplan", "source": "127.0.0.1"},
+        configuration=make.runs.format(address=address, gateway=address.removesuffix("1") + "254"),
+        way_in={
+            "interface": make.interface,
+            "port": make.port,
+            "address": address,
+            "user": "drplan",
+            "source": "127.0.0.1",
+        },
     )
     return Rig(raised, make)
 
@@ -245,7 +277,7 @@ def test_an_unmarked_change_goes_plainly(rig):
 
 def test_a_refused_line_of_a_marked_change_takes_all_of_it_back(rig):
     before = rig.settled()
-    rig.raised.faults(refuse=["exec-timeout", "ssh server vrf mgmt", "connection-limit"])
+    rig.raised.faults(refuse=["exec-timeout", "ssh server vrf mgmt", "connection-limit", "ip ssh timeout"])
     (result,) = rig.holding(rig.make.moves).apply([rig.device])
     assert [each.outcome for each in result.operations][-1] == "error", result
     assert rig.settled() == before

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from drplan.adapters.lab.standin import dialects
 from drplan.adapters.lab.standin.addresses import within
-from drplan.adapters.lab.standin.braces import braces, commands, put, read, remove, words
+from drplan.adapters.lab.standin.braces import Tree, braces, commands, put, read, remove, words
 from drplan.adapters.lab.standin.lists import lets_in
 from drplan.adapters.lab.standin.ports import from_to, gathered, spread, to_from
 
@@ -123,10 +123,10 @@ def test_reading_a_configuration_twice_is_reading_it_once(made):
 
 @given(st.lists(JUNOS, max_size=10))
 def test_junos_says_the_same_in_braces_and_in_commands(lines):
-    tree = {}
+    tree: Tree = {}
     for line in lines:
         put(tree, words(line)[1:])
-    again = {}
+    again: Tree = {}
     for line in commands(read(braces(tree))):
         put(again, words(line)[1:])
     assert again == tree
@@ -134,7 +134,7 @@ def test_junos_says_the_same_in_braces_and_in_commands(lines):
 
 @given(st.lists(JUNOS, min_size=1, max_size=10))
 def test_what_is_set_and_deleted_in_junos_leaves_nothing(lines):
-    tree = {}
+    tree: Tree = {}
     for line in lines:
         put(tree, words(line)[1:])
     for word in list(tree):

@@ -36,8 +36,10 @@ class Editing:
         if not said or said[0].startswith("#"):
             return ""
         method = getattr(self, f"do_{said[0]}", None)
-        if method is None or (not self._at and said[0] != "config"):
-            return "Unknown action 0\n\nCommand fail. Return code -61\n"
+        if not self._at and said[0] != "config":
+            return "Unknown action 0\n\nCommand fail. Return code -1\n"
+        if method is None:
+            return _parse(said[0])
         if said[0] in {"set", "append", "unselect"} and len(said) <= _NAME_AND_VALUE:
             return "incomplete command in the end\nCommand fail. Return code -160\n"
         if said[0] in {"unset", "delete", "edit"} and len(said) < _NAME_AND_VALUE:

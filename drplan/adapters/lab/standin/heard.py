@@ -177,9 +177,10 @@ def junos_lldp(heard: Sequence[Heard]) -> str:
 
 
 def forti_lldp(heard: Sequence[Heard]) -> str:
-    """``diagnose lldprx neighbor details`` of FortiOS: each line with the number of its neighbour before it."""
+    """``diagnose lldprx neighbor details`` of FortiOS: each line behind its neighbour's number."""
     return "".join(
-        "".join(f"{place} {line}\n" for line in _forti(each).splitlines()) for place, each in enumerate(heard, 1)
+        "".join(f"{place} {line}\n" for line in _forti(each).splitlines())
+        for place, each in enumerate(heard, 1)
     )
 
 

@@ -43,4 +43,4 @@ def _files(server: str, folder: str) -> None:
     files = os.path.join(folder, "files")
     os.makedirs(files, mode=0o700, exist_ok=True)
     os.chdir(files)
-    os.execv(server, [server, "-d", files])
+    os.execv(server, [server, "-d", files])  # noqa: S606 - this process becomes the server
