@@ -198,6 +198,17 @@ def test_a_next_page_elsewhere_is_refused_and_the_key_stays(meraki, host):
     assert [path for _, path, _ in meraki.asked].count(DEVICES) == 1
 
 
+@pytest.mark.parametrize("link", ["</x>; REL=next", '</x>; title="a"; rel="up next"', "next"])
+@pytest.mark.parametrize("path", [DEVICES, SETTINGS], ids=["a list in pages", "a thing"])
+def test_an_answer_that_says_that_more_follows_is_not_taken_for_all(meraki, path, link):
+    meraki.answers[path] = Reply(meraki.answers[path], Link=link)
+    refused(meraki, kind=(NotWhole, SourceError))
+
+
+def test_all_answers_together_have_a_size(meraki):
+    assert "together" in refused(meraki, kind=NotWhole, pace=Slept().pace(size=700)).message
+
+
 def test_pages_in_circles_end(meraki):
     url = f"https://{fake.HOST}:{meraki.port}{DEVICES}?startingAfter=1"
     meraki.answers[DEVICES] = Reply([], Link=f'<{url}>; rel="next"')

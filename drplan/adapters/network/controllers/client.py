@@ -31,6 +31,8 @@ class Pace:
     longest_wait: float = 60.0
     in_all: float = 900.0
     requests: int = 20_000
+    size: int = 128 << 20
+    """Bytes of all answers together."""
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
@@ -48,7 +50,7 @@ class ReadingClient:
     def __post_init__(self) -> None:
         """Begin the time that all of it may take; raises ``SecretMissing`` for a key that cannot be one."""
         self._until = self.pace.clock() + self.pace.in_all
-        self._asked = 0
+        self._asked = self._size = 0
         if not (self.key and self.key.isascii() and self.key.isprintable() and " " not in self.key):
             raise SecretMissing(
                 f"{self.device}: its API key is empty, or holds a letter that no key has",
@@ -64,6 +66,9 @@ class ReadingClient:
         asked = f"{self.api.base}{path}" + (f"?{urlencode(query)}" if query else "")
         answer = self._patiently(asked, path)
         self._refuse(answer, path)
+        self._size += len(answer.body)
+        if self._size > self.pace.size:
+            raise self.not_whole(path, f"all answers together are longer than {self.pace.size} bytes")
         return self._read(answer, path), answer.headers
 
     def not_whole(self, path: str, why: str) -> NotWhole:

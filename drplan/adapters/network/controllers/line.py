@@ -24,7 +24,7 @@ class Cut(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came: its headers' names are in lower case."""
+    """What came: its headers' names are in lower case, those of one name joined by commas (RFC 9110, 5.3)."""
 
     status: int
     headers: Mapping[str, str]
@@ -79,7 +79,10 @@ class Line:
             raise Cut(f"it is longer than {self.longest} bytes")
         if response.length:
             raise Cut(f"{response.length} bytes of it are missing")
-        headers = {name.lower(): value for name, value in response.getheaders()}
+        headers: dict[str, str] = {}
+        for name, value in response.getheaders():
+            before = headers.get(name.lower())
+            headers[name.lower()] = f"{before}, {value}" if before else value
         if headers.get("connection", "").lower() == "close":
             self.close()
         return Answer(response.status, headers, body)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from drplan.adapters.network.controllers.client import ReadingClient
-from drplan.adapters.network.controllers.reading import MOST_PAGES, Entries, Reading
+from drplan.adapters.network.controllers.reading import MOST_PAGES, Entries, Reading, reading_ends
 from drplan.declare import NetworkDevice
 from drplan.errors import SourceError, UsageError
 from drplan.ports.device import DeviceFacts
@@ -100,6 +100,7 @@ def linked_pages(client: ReadingClient, path: str) -> Entries:
         found += page
         leads = _NEXT.search(headers.get("link", ""))
         if leads is None:
+            reading_ends(client, path, headers)
             return found
         if leads["url"] in seen:
             raise client.not_whole(path, "its pages go in circles")

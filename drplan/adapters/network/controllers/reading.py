@@ -67,7 +67,7 @@ class Reading:
         return str(value)
 
     def _one(self, read: Read, path: str) -> Any:
-        value = self._pager(self.client, path) if read.pages else self.client.get(path)[0]
+        value = self._pager(self.client, path) if read.pages else self._at_once(path)
         if not read.key:
             return value
         listed = self._listed(value, path)
@@ -78,10 +78,21 @@ class Reading:
             by_key = {key: self.thing(f"{path}/{quote(key, safe='')}") for key in by_key}
         return [by_key[key] for key in sorted(by_key)]
 
+    def _at_once(self, path: str) -> Any:
+        value, headers = self.client.get(path)
+        reading_ends(self.client, path, headers)
+        return value
+
     def _listed(self, value: Any, path: str) -> Entries:
         if not isinstance(value, list):
             raise self.client.not_whole(path, "it is no list")
         return [self.named(each, path) for each in value]
+
+
+def reading_ends(client: ReadingClient, path: str, headers: Mapping[str, str]) -> None:
+    """Raise ``NotWhole`` when an answer that was read as the last one says that another follows."""
+    if "next" in headers.get("link", "").lower():
+        raise client.not_whole(path, "it says that more follows, and not where in a way that we read")
 
 
 def path_of(path: str, ids: Mapping[str, str]) -> str:
