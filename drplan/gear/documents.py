@@ -42,9 +42,7 @@ def settled_document(text: str, platform: Platform) -> str:
 
 def read_document(text: str, platform: Platform) -> Node:
     """Raise ``Unreadable``: what a controller tells has no lines that a feature could own."""
-    raise Unreadable(
-        0, f"{platform.name} is read by its controller's API as a document ({len(text)} letters)"
-    )
+    raise Unreadable(0, f"{platform.name} is only read by its API: {len(text)} letters of JSON, no lines")
 
 
 def _without(value: Any, volatile: Sequence[re.Pattern[str]], path: tuple[str, ...]) -> Any:

@@ -46,6 +46,14 @@ def test_a_file_without_ports_is_refused(tmp_path, written):
         ports_in_file(tmp_path / "absent")
 
 
+@pytest.mark.parametrize("platform", ["cisco-meraki", "ubiquiti-unifi"])
+def test_what_nothing_loads_is_fitted_to_no_ports(folder, platform):
+    console = NetworkDevice(name="sw1", address="192.0.2.1", owner="n", platform=platform)
+    with pytest.raises(UsageError, match="no port is renamed"):
+        for_replacement(folder, console, ("1",))
+    assert not list(folder.rglob("*.replacement*"))
+
+
 def test_what_fits_is_written_beside_what_was_kept_for_its_owners_eyes(folder, switch):
     written, found = for_replacement(folder, switch, tuple(f"2/1/{number}" for number in range(1, 25)))
     assert written == folder / "deep" / "sw1.replacement.cfg"
