@@ -7,29 +7,13 @@ unless said otherwise. Commands that arm a timer may hold ``{minutes}`` (whole, 
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
-
-
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
-    return pattern
+from drplan.gear.api import Controller
+from drplan.gear.data import Data, Pattern
 
 
-Pattern = Annotated[str, AfterValidator(_compiles)]
-"""A regular expression, kept as text; ``re`` itself remembers what it compiled."""
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Session(_Data):
+class Session(Data):
     """How a session is held: the driver, and what is typed for what."""
 
     driver: str
@@ -78,7 +62,7 @@ class Session(_Data):
     """What the answer to the last of ``save`` holds, anywhere, when it was saved; any answer when empty."""
 
 
-class Facts(_Data):
+class Facts(Data):
     """Where the answer to ``session.version`` says what: each pattern with a group ``value``."""
 
     model: Pattern = ""
@@ -87,7 +71,7 @@ class Facts(_Data):
     hostname: Pattern = ""
 
 
-class Heard(_Data):
+class Heard(Data):
     """Where the answer to ``session.neighbours``, or ``session.cdp``, says what of each neighbour.
 
     Patterns with a group ``value``, searched in any line of what stands between one ``entry`` and the next.
@@ -107,7 +91,7 @@ class Heard(_Data):
     """What a line of the answer matches when the device does not listen."""
 
 
-class Text(_Data):
+class Text(Data):
     """How a configuration reads."""
 
     shape: Literal["indented", "braces", "edit-blocks", "paths", "tables", "document"]
@@ -165,7 +149,7 @@ class Text(_Data):
     """A line or block is printed several times and counts once."""
 
 
-class Confirm(_Data):
+class Confirm(Data):
     """How a change is made to go back by itself."""
 
     how: Literal["native", "timer", "none"]
@@ -200,7 +184,7 @@ class Confirm(_Data):
     """Going back restarts the device: minutes of outage, and what was not saved is gone."""
 
 
-class Restore(_Data):
+class Restore(Data):
     """How a kept configuration is put back over SSH."""
 
     how: Literal["type", "load", "import", "database"] = "type"
@@ -221,7 +205,7 @@ class Restore(_Data):
     what is shut and hides what is not."""
 
 
-class Secrets(_Data):
+class Secrets(Data):
     """Where secrets stand on this platform, beyond what holds on all of them (``gear/secrets.toml``).
 
     Patterns are searched in each line, case ignored, with a group ``secret``; ``{value}`` stands for it: a
@@ -239,7 +223,7 @@ class Secrets(_Data):
     """In a document: names of values that are secret, matched whole, case ignored."""
 
 
-class Management(_Data):
+class Management(Data):
     """How a device is managed: what could cut us off and what cannot (see ``gear/management.toml``).
 
     Patterns are searched, case ignored, in a line with the headers of its block before it, joined by
@@ -272,7 +256,7 @@ class Management(_Data):
     """What stands before the list's name where it is applied."""
 
 
-class Pack(_Data):
+class Pack(Data):
     """What a restore pack tells a person at the console, in the platform's own words."""
 
     title: str
@@ -294,49 +278,7 @@ class Pack(_Data):
     """Where nothing can be loaded: what a person does instead, in order. Sentences."""
 
 
-class Read(_Data):
-    """One endpoint of a controller's API that is read for a backup."""
-
-    name: str
-    """What it is called in the document."""
-    of: Literal["organization", "network", "appliance", "switch", "wireless", "ssid", "switch-unit", "site"]
-    """What it is asked of: each thing of that kind once."""
-    path: str
-    """Below the API's base; may hold ``{organization}``, ``{network}``, ``{number}``, ``{serial}``,
-    ``{site}``."""
-    pages: bool = False
-    """It answers in pages."""
-    key: str = ""
-    """Entries are sorted by this field: their order says nothing. Without it the order counts."""
-    each: bool = False
-    """Each entry is asked for by its ``key`` as well: the list tells it short."""
-    since: str = ""
-    """The version of the application that first has it."""
-    where: str = ""
-    """Asked only where the read of this name, of the same thing, has ``where_true``."""
-    where_true: str = ""
-
-
-class Controller(_Data):
-    """An API that is only read: where it is, how its key is shown, and what is read."""
-
-    host: str = ""
-    """Its fixed name; empty: the device's own address."""
-    base: str
-    """What each path begins with."""
-    header: str
-    shows: str
-    """The header that shows the key, and its value with ``{key}``."""
-    right: str
-    """Which right the key needs, and where it is given."""
-    oldest: str = ""
-    """The oldest version of the application that tells all of this."""
-    reads: tuple[Read, ...]
-    volatile: tuple[Pattern, ...] = ()
-    """What changes by itself: names from the document's top, joined by ``/``, matched whole."""
-
-
-class Platform(_Data):
+class Platform(Data):
     """One platform, as its file says."""
 
     name: str

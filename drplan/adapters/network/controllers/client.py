@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from drplan.adapters.network.controllers.line import Answer, Cut, Line
 from drplan.errors import DrplanError, NotWhole, SecretMissing, SourceError, Unreachable
-from drplan.gear.platform import Controller
+from drplan.gear.api import Controller
 
 _OK, _TOO_MANY, _SERVER = 200, 429, 500
 _UNKNOWN_KEY, _FORBIDDEN = 401, 403

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from drplan.adapters.network.controllers.client import ReadingClient
-from drplan.gear.platform import Read
+from drplan.gear.api import Read
 
 MOST_PAGES = 500
 """Pages of one list; more is an API that goes in circles."""

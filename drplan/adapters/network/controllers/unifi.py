@@ -13,7 +13,7 @@ from drplan.adapters.network.controllers.client import ReadingClient
 from drplan.adapters.network.controllers.reading import MOST_PAGES, Entries, Reading
 from drplan.declare import NetworkDevice
 from drplan.errors import SourceError
-from drplan.gear.platform import Read
+from drplan.gear.api import Read
 from drplan.ports.device import DeviceFacts
 
 _PAGE = 200
