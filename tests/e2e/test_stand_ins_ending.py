@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.lab.standin import StandIn, StandIns
+from drplan.adapters.lab.standin import StandIn, StandIns, run
 from drplan.adapters.lab.standin.ending import end
 from drplan.errors import LabError
 
-RUN = Path(sys.modules[StandIn.__module__].__file__).with_name("run.py")
 WAITS = "import sys; print('here', flush=True); sys.stdin.read()"
 STARTS = """
 import subprocess, sys
@@ -25,7 +24,15 @@ print('still here', flush=True)
 def listener(folder):
     folder.mkdir(exist_ok=True)
     (folder / "plan.json").write_text(json.dumps({"devices": [], "sshd": []}))
-    return [sys.executable, "-I", "-S", "-E", str(RUN), "listen", str(folder)]
+    return [sys.executable, "-I", "-S", "-E", run.__file__, "listen", str(folder)]
+
+
+def said(process):
+    return process.stdout.readline()
+
+
+def ended(many):
+    return many._process.wait(10)
 
 
 @pytest.fixture
@@ -41,7 +48,7 @@ def bystander():
             start_new_session=True,
         )
         started.append(process)
-        assert process.stdout.readline() == b"here\n"
+        assert said(process) == b"here\n"
         return process
 
     yield start
@@ -90,7 +97,7 @@ def test_a_listener_ends_whatever_its_starter_forgot_to_put_apart_and_not_its_st
         while not places.exists():
             assert starter.poll() is None
         (tmp_path / "server" / "plan.json").unlink()
-        assert starter.stdout.readline() == b"still here\n"
+        assert said(starter) == b"still here\n"
     assert starter.returncode == 0
 
 
@@ -114,7 +121,7 @@ def test_a_listener_whose_folder_is_removed_ends_by_itself(tmp_path):
     many.start()
     listening = int((many.folder / "pid").read_text())
     shutil.rmtree(tmp_path)
-    assert many._process.wait(10) == 0
+    assert ended(many) == 0
     many.stop()
     assert not Path(f"/proc/{listening}").exists()
 
@@ -124,7 +131,7 @@ def test_another_process_ends_them_by_the_pid_file_alone(tmp_path):
     many = StandIns(tmp_path / "server", [device])
     many.start()
     StandIns(tmp_path / "server", [device]).stop()
-    assert many._process.wait(10) in {0, -signal.SIGTERM}
+    assert ended(many) in {0, -signal.SIGTERM}
     many.stop()
 
 

@@ -23,6 +23,10 @@ class Line:
         """Return the lines right below that match a pattern from their beginning."""
         return [each for each in self.lines if re.match(pattern, each.text)]
 
+    def block(self, text: str) -> Line | None:
+        """Return the line right below that says just this; ``None`` when none does."""
+        return next((each for each in self.lines if each.text == text), None)
+
     def value(self, pattern: str) -> str:
         """Return the first group of the first line right below that matches; empty when none does."""
         for each in self.lines:

@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable
 from typing import Any
 
 from drplan.adapters.lab.standin.terminal import Gone
@@ -146,10 +145,21 @@ class Unit:
 
     def disarm(self) -> bool:
         """Stop the timer; says whether one ran."""
-        ran = bool(self.state.get("deadline"))
+        ran = self.armed
         if ran:
             self.remember(deadline=None)
         return ran
+
+    @property
+    def minutes_left(self) -> int:
+        """How many of its minutes the timer has left; 0 when none runs."""
+        deadline = self.state.get("deadline")
+        return max(0, round((deadline["at"] - time.time()) / self.minute)) if deadline else 0
+
+    @property
+    def armed(self) -> bool:
+        """Whether a timer runs."""
+        return bool(self.state.get("deadline"))
 
     def tick(self) -> None:
         """Do what the timer was for, when its time has come. One process does it, whichever comes first."""
@@ -210,6 +220,3 @@ class _Lock:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-Verdict = Callable[[str, dict[str, Any]], str]

@@ -1,0 +1,59 @@
+"""How Junos has run what is being written, for good or until nobody confirms it."""
+
+from __future__ import annotations
+
+from drplan.adapters.lab.standin.braces import braces
+from drplan.adapters.lab.standin.junos_session import JunosSession
+
+_LEAST, _MOST, _USUAL_MINUTES = 1, 65535, 10
+
+
+class JunosCommitting(JunosSession):
+    """Committing."""
+
+    def commit(self, rest: list[str], filters: list[str]) -> None:
+        """Have what is being written run."""
+        if rest[:1] == ["check"]:
+            if self.unit.disarm():
+                self._confirmed()
+            self.say("configuration check succeeds")
+            return
+        if self.unit.faults().get("disk_full"):
+            self.say(
+                "error: could not write /config/juniper.conf: No space left on device\nerror: commit failed"
+            )
+            return
+        if rest[:1] == ["confirmed"]:
+            self._commit_confirmed(rest[1:])
+        else:
+            self.unit.disarm()
+            self._run()
+            self._confirmed()
+            self.say("commit complete")
+        if "and-quit" in rest:
+            self.say("Exiting configuration mode\n")
+            self.edit = None
+
+    def _commit_confirmed(self, rest: list[str]) -> None:
+        minutes = int(rest[0]) if rest and rest[0].isdigit() else _USUAL_MINUTES
+        if not _LEAST <= minutes <= _MOST:
+            self.misread()
+            return
+        if not self.unit.armed:
+            self.unit.keep("before", self.unit.running())
+        self.say(f"commit confirmed will be automatically rolled back in {minutes} minutes unless confirmed")
+        self.unit.arm(minutes, "rollback")
+        self.say(f"commit complete\n\n# commit confirmed will be rolled back in {minutes} minutes")
+        self._run()
+
+    def _run(self) -> None:
+        text = braces(self.candidate())
+        if text != self.unit.running():
+            for which in range(4, 0, -1):
+                if self.unit.has(f"rollback-{which}"):
+                    self.unit.keep(f"rollback-{which + 1}", self.unit.text(f"rollback-{which}"))
+            self.unit.keep("rollback-1", self.unit.running())
+        self.unit.run(text)
+
+    def _confirmed(self) -> None:
+        self.unit.save()
