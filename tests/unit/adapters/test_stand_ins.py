@@ -167,7 +167,7 @@ def words_of(device):
 
 def test_a_session_ends_when_its_device_restarts(device):
     from drplan.adapters.lab.standin.terminal import Gone
-    from drplan.adapters.lab.standin.unit import Watch
+    from drplan.adapters.lab.standin.watch import Watch
 
     watch = Watch(device.unit)
     watch()

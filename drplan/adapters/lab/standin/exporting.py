@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drplan.adapters.lab.standin.menus import (
-    SENSITIVE,
-    SERVICES,
-    UNEXPORTED,
-    Entry,
-    Menus,
-    quoted,
-    words,
-)
+from drplan.adapters.lab.standin.menu_names import SENSITIVE, SERVICES, UNEXPORTED
+from drplan.adapters.lab.standin.menu_words import Entry, quoted, words
+from drplan.adapters.lab.standin.menus import Menus
 
 _WIDTH = 80
 

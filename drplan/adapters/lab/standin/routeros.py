@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from drplan.adapters.lab.standin.menus import Entry, Refused, bare, joined, menu_of, words
+from drplan.adapters.lab.standin.menu_names import menu_of
+from drplan.adapters.lab.standin.menu_words import Entry, Refused, bare, joined, words
 from drplan.adapters.lab.standin.routeros_schedule import schedule
 from drplan.adapters.lab.standin.routeros_show import RouterShowing
 from drplan.adapters.lab.standin.routeros_text import blank, kept, locked, read_in, shown, written

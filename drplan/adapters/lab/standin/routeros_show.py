@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drplan.adapters.lab.standin.heard import Heard, chassis, neighbours
-from drplan.adapters.lab.standin.menus import Entry, Refused, is_menu, quoted
+from drplan.adapters.lab.standin.menu_names import is_menu
+from drplan.adapters.lab.standin.menu_words import Entry, Refused, quoted
 from drplan.adapters.lab.standin.routeros_session import RouterSession
 from drplan.adapters.lab.standin.routeros_text import kept, shown
 
