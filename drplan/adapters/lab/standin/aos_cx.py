@@ -7,7 +7,7 @@ from typing import Any
 from drplan.adapters.lab.standin.aos_cx_saving import AosCxSaving
 from drplan.adapters.lab.standin.aos_cx_show import AosCxShowing
 from drplan.adapters.lab.standin.aos_cx_text import GRAMMAR, blank, locked, printed, shown, written
-from drplan.adapters.lab.standin.tree import INCOMPLETE, PHYSICAL
+from drplan.adapters.lab.standin.grammar import INCOMPLETE, PHYSICAL
 from drplan.adapters.lab.standin.unit import Unit
 
 __all__ = ["Shell", "back", "blank", "locked", "shown", "written"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from drplan.adapters.lab.standin.aos_cx_grammar import AosCx
-from drplan.adapters.lab.standin.tree import Line, ranked, read, rows
+from drplan.adapters.lab.standin.tree import Line, ranked, rows
+from drplan.adapters.lab.standin.typed import read
 from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = AosCx()

@@ -7,7 +7,7 @@ import re
 from drplan.adapters.lab.standin.aos_s_saving import AosSSaving
 from drplan.adapters.lab.standin.aos_s_show import AosSShowing
 from drplan.adapters.lab.standin.aos_s_text import GRAMMAR, blank, locked, printed, shown, written
-from drplan.adapters.lab.standin.tree import INCOMPLETE, PHYSICAL
+from drplan.adapters.lab.standin.grammar import INCOMPLETE, PHYSICAL
 
 __all__ = ["Shell", "blank", "locked", "shown", "written"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from drplan.adapters.lab.standin.aos_s_grammar import AosS
-from drplan.adapters.lab.standin.tree import Line, natural, ranked, read, rows
+from drplan.adapters.lab.standin.tree import Line, natural, ranked, rows
+from drplan.adapters.lab.standin.typed import read
 from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = AosS()

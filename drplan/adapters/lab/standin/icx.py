@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from drplan.adapters.lab.standin.grammar import INCOMPLETE, PHYSICAL
 from drplan.adapters.lab.standin.icx_saving import IcxSaving
 from drplan.adapters.lab.standin.icx_show import IcxShowing
 from drplan.adapters.lab.standin.icx_text import GRAMMAR, blank, locked, printed, shown, written
 from drplan.adapters.lab.standin.indented import IndentedShell
-from drplan.adapters.lab.standin.tree import INCOMPLETE, PHYSICAL
 
 __all__ = ["Shell", "blank", "locked", "shown", "written"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from drplan.adapters.lab.standin.icx_grammar import Icx
-from drplan.adapters.lab.standin.tree import Line, ranked, read
+from drplan.adapters.lab.standin.tree import Line, ranked
+from drplan.adapters.lab.standin.typed import read
 from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = Icx()

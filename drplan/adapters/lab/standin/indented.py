@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from drplan.adapters.lab.standin.grammar import INVALID, Grammar
 from drplan.adapters.lab.standin.shell import Shell
-from drplan.adapters.lab.standin.tree import INVALID, Configuring, Grammar, Line, read
+from drplan.adapters.lab.standin.tree import Line
+from drplan.adapters.lab.standin.typed import Configuring, read
 from drplan.adapters.lab.standin.unit import Unit
 
 

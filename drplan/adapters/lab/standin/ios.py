@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from drplan.adapters.lab.standin.grammar import INCOMPLETE, PHYSICAL
 from drplan.adapters.lab.standin.indented import IndentedShell
 from drplan.adapters.lab.standin.ios_saving import IosSaving
 from drplan.adapters.lab.standin.ios_show import IosShowing
 from drplan.adapters.lab.standin.ios_text import GRAMMAR, blank, locked, printed, shown, written
-from drplan.adapters.lab.standin.tree import INCOMPLETE, PHYSICAL, Line
+from drplan.adapters.lab.standin.tree import Line
 
 __all__ = ["Shell", "blank", "locked", "shown", "written"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from drplan.adapters.lab.standin.ios_grammar import Ios
-from drplan.adapters.lab.standin.tree import Line, ranked, read, rows
+from drplan.adapters.lab.standin.tree import Line, ranked, rows
+from drplan.adapters.lab.standin.typed import read
 from drplan.adapters.lab.standin.unit import Unit
 
 GRAMMAR = Ios()

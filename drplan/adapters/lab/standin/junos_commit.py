@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drplan.adapters.lab.standin.braces import braces
+from drplan.adapters.lab.standin.brace_text import braces
 from drplan.adapters.lab.standin.junos_session import JunosSession
 
 _LEAST, _MOST, _USUAL_MINUTES = 1, 65535, 10

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from drplan.adapters.lab.standin.braces import TOP, braces, put, read, remove
+from drplan.adapters.lab.standin.brace_text import braces
+from drplan.adapters.lab.standin.braces import put, read, remove
 from drplan.adapters.lab.standin.junos_session import JunosSession
+from drplan.adapters.lab.standin.junos_words import TOP
 
 _WORD_AND_MORE = 2
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from drplan.adapters.lab.standin.braces import TOP, Tree, Unread, paths, put, read, remove, words
+from drplan.adapters.lab.standin.braces import Tree, Unread, paths, put, read, remove, words
 from drplan.adapters.lab.standin.junos_session import JunosSession
 from drplan.adapters.lab.standin.junos_text import blank
+from drplan.adapters.lab.standin.junos_words import TOP
 
 
 class JunosLoading(JunosSession):

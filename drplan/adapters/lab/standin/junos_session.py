@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from drplan.adapters.lab.standin.braces import Tree, at, braces, commands, read
+from drplan.adapters.lab.standin.brace_text import braces, commands
+from drplan.adapters.lab.standin.braces import Tree, at, read
 from drplan.adapters.lab.standin.junos_text import shown
 from drplan.adapters.lab.standin.shell import Shell
 from drplan.adapters.lab.standin.unit import Unit

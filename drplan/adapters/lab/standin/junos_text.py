@@ -6,7 +6,8 @@ import re
 import time
 from typing import Any
 
-from drplan.adapters.lab.standin.braces import Tree, braces, paths, put, read, words
+from drplan.adapters.lab.standin.brace_text import braces
+from drplan.adapters.lab.standin.braces import Tree, paths, put, read, words
 from drplan.adapters.lab.standin.unit import Unit
 
 
