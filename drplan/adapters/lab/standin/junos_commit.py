@@ -5,6 +5,7 @@ from __future__ import annotations
 from drplan.adapters.lab.standin.brace_text import braces
 from drplan.adapters.lab.standin.junos_session import JunosSession
 
+_NO_SPACE = "error: could not write /config/juniper.conf: No space left on device\nerror: commit failed"
 _LEAST, _MOST, _USUAL_MINUTES = 1, 65535, 10
 
 
@@ -14,21 +15,24 @@ class JunosCommitting(JunosSession):
     def commit(self, rest: list[str], filters: list[str]) -> None:
         """Have what is being written run."""
         if rest[:1] == ["check"]:
-            if self.unit.disarm():
-                self._confirmed()
-            self.say("configuration check succeeds")
-            return
-        if self.unit.faults().get("disk_full"):
-            self.say(
-                "error: could not write /config/juniper.conf: No space left on device\nerror: commit failed"
-            )
-            return
+            self._check()
+        elif self.unit.faults().get("disk_full"):
+            self.say(_NO_SPACE)
+        else:
+            self._commit(rest)
+
+    def _check(self) -> None:
+        if self.unit.disarm():
+            self.unit.save()
+        self.say("configuration check succeeds")
+
+    def _commit(self, rest: list[str]) -> None:
         if rest[:1] == ["confirmed"]:
             self._commit_confirmed(rest[1:])
         else:
             self.unit.disarm()
             self._run()
-            self._confirmed()
+            self.unit.save()
             self.say("commit complete")
         if "and-quit" in rest:
             self.say("Exiting configuration mode\n")
@@ -54,6 +58,3 @@ class JunosCommitting(JunosSession):
                     self.unit.keep(f"rollback-{which + 1}", self.unit.text(f"rollback-{which}"))
             self.unit.keep("rollback-1", self.unit.running())
         self.unit.run(text)
-
-    def _confirmed(self) -> None:
-        self.unit.save()

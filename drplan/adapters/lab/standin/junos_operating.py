@@ -9,6 +9,13 @@ from drplan.adapters.lab.standin.heard import Heard, chassis, neighbours
 from drplan.adapters.lab.standin.junos_session import JunosSession
 from drplan.adapters.lab.standin.junos_text import when
 
+_QUESTIONS = {
+    "system reboot": "Reboot the system ? [yes,no] (no) ",
+    "system zeroize": """\
+warning: System will be rebooted and may not boot without configuration
+Erase all data, including configuration and log files? [yes,no] (no) """,
+}
+
 
 class JunosOperating(JunosSession):
     """Operational mode."""
@@ -63,24 +70,14 @@ class JunosOperating(JunosSession):
     def request(self, rest: list[str], filters: list[str]) -> None:
         """Restart, or bring it back to what its maker shipped."""
         asked = " ".join(rest)
-        if asked.startswith("system reboot"):
-            question = "Reboot the system ? [yes,no] (no) "
-        elif asked.startswith("system zeroize"):
-            question = (
-                "warning: System will be rebooted and may not boot without configuration\n"
-                "Erase all data, including configuration and log files? [yes,no] (no) "
-            )
-        else:
+        question = _QUESTIONS.get(next((each for each in _QUESTIONS if asked.startswith(each)), ""))
+        if question is None:
             self.refuse(asked)
-            return
-        if self.terminal.line(question).strip() not in {"yes", "y"}:
-            return
-        if "zeroize" in asked:
-            self.unit.erase()
-        self.unit.forget("candidate")
-        self.terminal.flush()
-        self.unit.restart()
-        self.over = True
+        elif self.terminal.line(question).strip() in {"yes", "y"}:
+            if "zeroize" in asked:
+                self.unit.erase()
+            self.unit.forget("candidate")
+            self.restart()
 
 
 def lldp(heard: Sequence[Heard]) -> str:
