@@ -91,7 +91,7 @@ class NotWhole(SourceError):
 
 
 class NoWayBack(DrplanError):
-    """A change could lock us out and would not be taken back by the device itself: it was not made."""
+    """A change that could lock us out would not be taken back by the device itself: it was not made."""
 
 
 class HistoryError(DrplanError):

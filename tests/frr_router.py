@@ -12,6 +12,7 @@ import tempfile
 from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -146,15 +147,16 @@ class FrrRouter:
 
 @contextmanager
 def apart():
-    """Give what the lab's own parts make other names than any lab's: taking a lab down must not sweep it."""
-    before = layout.PREFIX, pens.PARENT
-    layout.PREFIX = f"drtest{os.getpid()}"
-    pens.PARENT = f"{layout.PREFIX}-lab"
-    try:
-        yield
-    finally:
-        pens.empty()
-        layout.PREFIX, pens.PARENT = before
+    """Give what the lab's own parts make other names than any lab's: taking a lab down must not sweep it.
+
+    Yields the name of the operator's namespace.
+    """
+    prefix = f"drtest{os.getpid()}"
+    with patch.object(layout, "PREFIX", prefix), patch.object(pens, "PARENT", f"{prefix}-lab"):
+        try:
+            yield f"{prefix}-lab"
+        finally:
+            pens.empty()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import tempfile
 from contextlib import contextmanager
 from ipaddress import IPv4Address
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -28,8 +29,8 @@ ADDRESS = "198.18.250.2"
 class Switch:
     """One switch, lost and started as a test wants it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, operator: str) -> None:
+        self.folder, self.operator = folder, operator
         ports = tuple(Port(name=f"eth{number}", use="trunk", tagged=(10,)) for number in range(1, 5))
         self.device = NetworkDevice(
             name="ovs-round",
@@ -41,8 +42,8 @@ class Switch:
 
     def wire(self) -> None:
         """Give it its ports, its keys, and a place where its SSH answers."""
-        run(["ip", "netns", "add", switches.LAB_NAMESPACE])
-        batch(switches.LAB_NAMESPACE, ["link set lo up", f"addr add {ADDRESS}/32 dev lo"])
+        run(["ip", "netns", "add", self.operator])
+        batch(self.operator, ["link set lo up", f"addr add {ADDRESS}/32 dev lo"])
         switches.prepare(self.folder, self.device, ssh_key(self.folder / "operator_key", "drplan-test"))
         switches.wire(self.device)
         known = ssh_key(self.folder / "run/ssh/host_key", self.device.name)
@@ -52,7 +53,7 @@ class Switch:
     def access(self) -> Access:
         """How it is reached."""
         return Access(
-            namespace=f"/run/netns/{switches.LAB_NAMESPACE}",
+            namespace=f"/run/netns/{self.operator}",
             ssh_user=LOGIN,
             ssh_key=str(self.folder / "operator_key"),
             known_hosts=str(self.folder / "known_hosts"),
@@ -62,7 +63,7 @@ class Switch:
         """Lose it, and start it blank."""
         switches.lose(self.folder, self.device)
         switches.boot(self.folder, self.device)
-        reach.await_answer(switches.LAB_NAMESPACE, ADDRESS, 22, self.device.name)
+        reach.await_answer(self.operator, ADDRESS, 22, self.device.name)
 
     def tell(self, words: str) -> str:
         """Give it one line of ``ovs-vsctl``, as an operator types it there."""
@@ -74,7 +75,7 @@ class Switch:
     def end(self) -> None:
         """Leave nothing behind."""
         pens.empty(switches.pen(self.device.name))
-        for name in (layout.namespace_of(self.device.name), switches.LAB_NAMESPACE):
+        for name in (layout.namespace_of(self.device.name), self.operator):
             run(["ip", "netns", "del", name])
 
 
@@ -84,11 +85,10 @@ def raised_switch():
     if os.geteuid() != 0:
         pytest.skip("not tried: a switch of its own needs root")
     switches.check_tools()
-    before, outside = switches.LAB_NAMESPACE, os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    outside = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     folder = Path(tempfile.mkdtemp(prefix="drplan-ovs-", dir="/var/tmp"))
-    with apart():
-        switches.LAB_NAMESPACE = f"{layout.PREFIX}-lab"
-        switch = Switch(folder)
+    with apart() as operator, patch.object(switches, "LAB_NAMESPACE", operator):
+        switch = Switch(folder, operator)
         switch.wire()
         try:
             enter(switch.access)
@@ -97,7 +97,6 @@ def raised_switch():
             ctypes.CDLL(None).setns(outside, NETWORK)
             os.close(outside)
             switch.end()
-            switches.LAB_NAMESPACE = before
             shutil.rmtree(folder)
 
 

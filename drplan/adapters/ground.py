@@ -46,7 +46,7 @@ class LabGround:
         return None
 
     def stands_in(self, asset: AnyAsset) -> str | None:
-        """Say so of a device that the lab has a program in the place of: it holds lines and moves no frame."""
+        """Say so of a device that a program stands in for: it holds lines and moves no frame."""
         if not isinstance(asset, NetworkDevice) or asset.platform in REAL:
             return None
         title = PLATFORMS[asset.platform].pack.title

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from drplan.ports import AssetResult, DeviceChange
+from drplan.ports import AssetResult, DeviceChange, RiskyLine
 
 _STANDINGS = ("compliant", "differs", "not-comparable", "left-out")
+_SHOWN = 6
 
 
 def change_json(change: DeviceChange | None) -> dict[str, Any] | None:
@@ -37,8 +38,20 @@ def change_lines(change: DeviceChange | None, verb: str) -> list[str]:
     lines += ["    to take it back:", *(f"        {line}" for line in change.rollback)]
     if change.marked:
         lines.append("    could cut us off, so it goes back by itself unless a fresh login comes:")
-        lines += [f"        {each.line}: {each.because}" for each in change.marked]
+        lines += _marked_lines(change.marked)
     return lines
+
+
+def _marked_lines(marked: Sequence[RiskyLine]) -> Iterator[str]:
+    """Say each reason once, with the first of its lines: all of them stand above, and in the JSON."""
+    reasons: dict[str, list[str]] = {}
+    for each in marked:
+        reasons.setdefault(each.because, []).append(each.line)
+    for because, lines in reasons.items():
+        yield f"        {because}:"
+        yield from (f"            {line}" for line in lines[:_SHOWN])
+        if len(lines) > _SHOWN:
+            yield f"            … and {len(lines) - _SHOWN} more lines"
 
 
 def compliance(results: Iterable[AssetResult]) -> list[dict[str, Any]]:

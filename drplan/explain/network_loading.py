@@ -17,7 +17,7 @@ def loaded(device: NetworkDevice, folder: str) -> Step:
         f"{file}, below {folder}, with LOADING.txt beside it; it holds secrets: carry it on nothing that "
         f"others read.{firmware}",
         commands=typed(known.pack.load, device, address=str(device.address)) if known else (),
-        expect="No line is refused, and what it shows of its configuration afterwards holds what the file does.",
+        expect="No line is refused, and what it shows of its configuration afterwards holds what it does.",
         otherwise="A refused line names a port or a word that this model or software does not know. Another "
         "model: drplan restore with --ports says what does not map. Another software: install the one that "
         "LOADING.txt names first.",

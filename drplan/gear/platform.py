@@ -186,6 +186,8 @@ class Confirm(_Data):
     """Shows whether a timer runs: asked after arming, before confirming and after it."""
     waits: Pattern = ""
     """What a line of the answer to ``shows`` holds while one runs."""
+    lingers: bool = False
+    """``shows`` may say so still when no timer runs any more: it tells of a mode, not of a timer."""
     least_minutes: int = 1
     """The shortest time the platform takes."""
     went_back: Pattern = ""

@@ -12,8 +12,8 @@ from importlib.resources import files
 from drplan.gear.catalogue import PLATFORMS
 from drplan.gear.platform import Platform, Secrets
 
-MASK = r"<secret [0-9a-f]{8}>|\(hidden\)"
-"""What stands where a secret stood."""
+MASK = r"<secret [0-9a-f]{8}>|\(hidden\)|\{secret:[a-z0-9 -]+\}"
+"""What stands where a secret stood, or where one is put in later: see ``placeholder``."""
 
 _FIRST_WORD = re.compile(r"\\b([a-z][a-z-]{2,})(?![a-z?*{-])")
 _VALUE = rf'(?:"(?P<secret>(?:[^"\\]|\\.)*)"|(?P<secret_>{MASK}|[^\s"]\S*?(?=[;,\]}})]*(?:\s|$))))'

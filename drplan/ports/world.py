@@ -182,7 +182,7 @@ class Ground(Protocol):
         ...
 
     def stands_in(self, asset: AnyAsset) -> str | None:
-        """Say what stands in for this asset here and what that cannot show; ``None`` when it is a real one."""
+        """Say what stands in for this asset, and what that cannot show; ``None`` when it is a real one."""
         ...
 
     def destroy(self, asset: AnyAsset) -> str:

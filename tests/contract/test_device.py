@@ -165,6 +165,20 @@ def test_a_change_that_a_fresh_session_confirms_stays(rig):
     assert rig.holds()
 
 
+def test_what_waits_to_be_confirmed_is_neither_changed_nor_saved(rig):
+    if rig.platform.confirm.lingers or not rig.platform.confirm.shows:
+        pytest.skip(f"not tried: {rig.raised.platform} does not show whether a timer runs")
+    with rig.open() as device:
+        device.apply(rig.words.add, within=30 * MINUTE)
+    with rig.open() as later:
+        with pytest.raises(NoWayBack, match="an earlier change waits there"):
+            later.apply([rig.words.renamed])
+        if rig.platform.session.save:
+            with pytest.raises(NoWayBack, match="an earlier change waits there"):
+                later.save()
+        later.rollback()
+
+
 def test_a_change_can_be_taken_back_at_once(rig):
     before = rig.settled()
     with rig.open() as device:

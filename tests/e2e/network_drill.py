@@ -10,6 +10,7 @@ import os
 import sys
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
+from typing import Any
 
 from drplan import (
     DataSet,
@@ -106,7 +107,7 @@ def _shown(source: DeviceConfigSource, device: NetworkDevice) -> str:
     return settled(source.fetch(device), PLATFORMS[device.platform])
 
 
-def drilled(state: Path) -> dict:
+def drilled(state: Path) -> dict[str, Any]:
     """Raise, back up, lose, bring back; returns the record and what was seen beside it."""
     district, lines = declared(), Lines(quiet=False)
     site, lab = site_of(district, "hs"), Lab(state)
@@ -114,7 +115,7 @@ def drilled(state: Path) -> dict:
     try:
         access = wiring.enter()
         source = DeviceConfigSource(access)
-        by_name = {each.name: each for each in site.assets}
+        by_name = {each.name: each for each in site.assets if isinstance(each, NetworkDevice)}
         (applied,) = wiring.enforcers(district)["network"].apply([by_name[ROUTER]])
         assert applied.error is None, applied.error
         with open_device(by_name[STAND_IN], access) as session:

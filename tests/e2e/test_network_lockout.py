@@ -111,7 +111,7 @@ def test_a_harmless_change_to_the_way_in_is_kept_by_a_fresh_login(lab_hs, router
     (result,) = enforcer.apply([router])
     assert result.change.marked, "the guard saw nothing"
     assert [(each.name, each.outcome) for each in result.operations] == [("way back", "changed")]
-    ended = pytest.raises(SourceError, match="nothing is waiting")
+    ended = pytest.raises(SourceError, match="nothing waits to be confirmed")
     with SshDevices(lab_hs.access).open(router) as session, ended:
         session.confirm()
     assert "ip route 198.18.10.0/24 198.18.255.1\n" in running(lab_hs, router)

@@ -1,8 +1,6 @@
 """The lab's routers: FRR behind SSH, as a device on a rack would be.
 
-Each daemon runs with private mounts: ``/etc/frr`` and ``/run`` are folders of the lab, and the password
-file knows one more login, the operator's, with the rights of the ``frr`` user. Nothing of it is seen by,
-or left on, the machine.
+Each daemon runs with private mounts (``boxed``), and the operator's login has the rights of the ``frr`` user.
 """
 
 from __future__ import annotations
@@ -14,8 +12,8 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 from drplan.adapters.lab import pens
-from drplan.adapters.lab.image import LOGIN
-from drplan.adapters.lab.keys import keep, ssh_key
+from drplan.adapters.lab.boxed import SSH, boxed, let_in, sshd_config
+from drplan.adapters.lab.keys import keep
 from drplan.adapters.lab.layout import lan_port, namespace_of, uplink
 from drplan.adapters.lab.tools import require
 from drplan.adapters.lab.wires import forget_routes
@@ -30,22 +28,8 @@ DAEMONS = ("staticd", "ospfd")
 
 _READY_SECONDS = 15
 
-# Where the router's own processes see it: sshd reads a login's keys as that login, who may not be let into
-# the folder the lab is kept in.
-_SSH = "/run/ssh"
-
 # What lets a change go back by itself on FRR. A deploys folder without it leaves a router without a timer.
 _TIMER = Path("deploys/network/frr/confirm-timer")
-
-_PRIVATE = """
-set -eu
-mount --bind "$1/etc" /etc/frr
-mount --bind "$1/run" /run
-mount --bind "$1/passwd" /etc/passwd
-hostname "$2"
-shift 2
-exec "$@"
-"""
 
 
 def pen(device: str) -> str:
@@ -105,19 +89,15 @@ def daemons(device: NetworkDevice) -> tuple[str, ...]:
 
 def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     """Write what a router's processes find: a login, a host key, SSH's settings. No configuration."""
-    for part in ("etc", "run/frr", "run/sshd", "run/ssh", "run/confirm-timer"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
     account = next(line for line in Path("/etc/passwd").read_text().splitlines() if line.startswith("frr:"))
     user, group = account.split(":")[2:4]
     vty = next(line for line in Path("/etc/group").read_text().splitlines() if line.startswith("frrvty:"))
-    login = f"{LOGIN}:*:{user}:{vty.split(':')[2]}:lab operator:/:/bin/sh\n"
-    keep(folder / "passwd", login + Path("/etc/passwd").read_text(), mode=0o644)
+    let_in(folder, device.name, operator_key, f"{user}:{vty.split(':')[2]}")
     # The folders stand for /etc/frr and /run/frr, which Debian's package gives to the frr user.
     for part in ("etc", "run/frr", "run/confirm-timer"):
+        (folder / part).mkdir(exist_ok=True)
         shutil.chown(folder / part, int(user), int(group))
         (folder / part).chmod(0o755)
-    ssh_key(folder / "run/ssh/host_key", device.name)
-    keep(folder / "run/ssh/authorized_keys", operator_key + "\n", mode=0o644)
     if _TIMER.is_file():
         keep(folder / "run/ssh/confirm-timer", _TIMER.read_text(encoding="utf-8"), mode=0o755)
     keep(folder / "run/ssh/sshd_config", _sshd_config(device, timer=_TIMER.is_file()))
@@ -142,7 +122,7 @@ def boot(folder: Path, device: NetworkDevice, config: str = "", running: Sequenc
         _wait(folder, folder / f"run/frr/{name}.vty", device)
     if config:
         _start(folder, device, [require("vtysh"), "-b"])
-    _start(folder, device, [require("sshd"), "-D", "-e", "-f", f"{_SSH}/sshd_config"])
+    _start(folder, device, [require("sshd"), "-D", "-e", "-f", f"{SSH}/sshd_config"])
 
 
 def lose(folder: Path, device: NetworkDevice) -> None:
@@ -166,8 +146,12 @@ def _options(name: str) -> list[str]:
 
 
 def _start(folder: Path, device: NetworkDevice, argv: list[str]) -> None:
-    private = ["unshare", "--mount", "--uts", "/bin/sh", "-c", _PRIVATE, "sh", str(folder), device.name]
-    pens.start(pen(device.name), [*private, *argv], log=folder / "log", namespace=namespace_of(device.name))
+    pens.start(
+        pen(device.name),
+        [*boxed(folder, device.name, "/etc/frr"), *argv],
+        log=folder / "log",
+        namespace=namespace_of(device.name),
+    )
 
 
 def _wait(folder: Path, socket: Path, device: NetworkDevice) -> None:
@@ -187,18 +171,5 @@ def _last_words(log: Path) -> str:
 
 def _sshd_config(device: NetworkDevice, *, timer: bool) -> str:
     plain = f'exec {require("vtysh")} ${{SSH_ORIGINAL_COMMAND:+-c "$SSH_ORIGINAL_COMMAND"}}'
-    return f"""Port 22
-ListenAddress {lan_port(device).address.ip}
-HostKey {_SSH}/host_key
-AuthorizedKeysFile {_SSH}/authorized_keys
-AuthenticationMethods publickey
-AllowUsers {LOGIN}
-UsePAM no
-StrictModes no
-PidFile none
-PrintMotd no
-PrintLastLog no
-DisableForwarding yes
-SetEnv VTYSH_PAGER=cat
-ForceCommand {f"exec /bin/sh {_SSH}/confirm-timer login" if timer else plain}
-"""
+    forced = f"exec /bin/sh {SSH}/confirm-timer login" if timer else plain
+    return sshd_config(lan_port(device).address.ip, "SetEnv VTYSH_PAGER=cat", f"ForceCommand {forced}")

@@ -1,7 +1,7 @@
 """The lab's Open vSwitch: a real switch in user space behind SSH, and stations plugged into its ports.
 
-Its daemons run with private mounts, as the routers' do: ``/etc/openvswitch`` and ``/run`` are folders of the
-lab. They move frames in a network namespace of the switch's own; its SSH answers where the operator stands.
+Its daemons run with private mounts (``boxed``). They move frames in a network namespace of the switch's own;
+its SSH answers where the operator stands.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from drplan.adapters.lab import pens
-from drplan.adapters.lab.image import LOGIN
-from drplan.adapters.lab.keys import keep, ssh_key
+from drplan.adapters.lab.boxed import SSH, boxed, let_in, sshd_config
+from drplan.adapters.lab.keys import keep
 from drplan.adapters.lab.layout import cable, namespace_of
 from drplan.adapters.lab.tools import LAB_NAMESPACE, require, run
 from drplan.adapters.lab.wires import batch
@@ -24,16 +24,6 @@ BRIDGE = "br0"
 _SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema"
 _SOCKET = "unix:/run/openvswitch/db.sock"
 _READY_SECONDS = 15
-
-_PRIVATE = """
-set -eu
-mount --bind "$1/etc" /etc/openvswitch
-mount --bind "$1/run" /run
-mount --bind "$1/passwd" /etc/passwd
-hostname "$2"
-shift 2
-exec "$@"
-"""
 
 
 def pen(device: str) -> str:
@@ -63,14 +53,11 @@ def configuration(device: NetworkDevice) -> list[str]:
 
 def prepare(folder: Path, device: NetworkDevice, operator_key: str) -> None:
     """Write what a switch's processes find: a login, a host key, SSH's settings. No database."""
-    for part in ("etc", "run/openvswitch", "run/sshd", "run/ssh"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
     # The database is root's on a real one, too.
-    login = f"{LOGIN}:*:0:0:lab operator:/:/bin/sh\n"
-    keep(folder / "passwd", login + Path("/etc/passwd").read_text(), mode=0o644)
-    ssh_key(folder / "run/ssh/host_key", device.name)
-    keep(folder / "run/ssh/authorized_keys", operator_key + "\n", mode=0o644)
-    keep(folder / "run/ssh/sshd_config", _sshd_config(device))
+    let_in(folder, device.name, operator_key, "0:0")
+    (folder / "run/openvswitch").mkdir(exist_ok=True)
+    settings = sshd_config(device.address, "PermitRootLogin prohibit-password")
+    keep(folder / "run/ssh/sshd_config", settings)
 
 
 def wire(device: NetworkDevice) -> None:
@@ -103,12 +90,19 @@ def boot(folder: Path, device: NetworkDevice, told: Sequence[str] = ()) -> None:
         run(["ovsdb-tool", "create", str(folder / "etc/conf.db"), _SCHEMA])
     _start(folder, device, "ovsdb-server", "/etc/openvswitch/conf.db", f"--remote=p{_SOCKET}")
     _await(folder / "run/openvswitch/db.sock", device)
-    vsctl = [*_private(folder, device), require("ovs-vsctl"), f"--db={_SOCKET}"]
+    vsctl = [*boxed(folder, device.name, "/etc/openvswitch"), require("ovs-vsctl"), f"--db={_SOCKET}"]
     run([*vsctl, "--no-wait", "init"])
     _start(folder, device, "ovs-vswitchd", _SOCKET, "--disable-system")
     if told:
         run([*vsctl, "--timeout=20", *told])
-    argv = [*_private(folder, device), require("sshd"), "-D", "-e", "-f", "/run/ssh/sshd_config"]
+    argv = [
+        *boxed(folder, device.name, "/etc/openvswitch"),
+        require("sshd"),
+        "-D",
+        "-e",
+        "-f",
+        f"{SSH}/sshd_config",
+    ]
     pens.start(pen(device.name), argv, log=folder / "log", namespace=LAB_NAMESPACE)
 
 
@@ -146,12 +140,8 @@ def _vlans(port: Port) -> Iterator[str]:
         yield from (f"tag={port.vlan}", "vlan_mode=native-untagged")
 
 
-def _private(folder: Path, device: NetworkDevice) -> list[str]:
-    return ["unshare", "--mount", "--uts", "/bin/sh", "-c", _PRIVATE, "sh", str(folder), device.name]
-
-
 def _start(folder: Path, device: NetworkDevice, program: str, *words: str) -> None:
-    argv = [*_private(folder, device), require(program), *words]
+    argv = [*boxed(folder, device.name, "/etc/openvswitch"), require(program), *words]
     pens.start(pen(device.name), argv, log=folder / "log", namespace=namespace_of(device.name))
 
 
@@ -163,20 +153,3 @@ def _await(socket: Path, device: NetworkDevice) -> None:
                 f"{device.name}: Open vSwitch did not start", next_step="run drplan lab down, then up again"
             )
         time.sleep(0.02)
-
-
-def _sshd_config(device: NetworkDevice) -> str:
-    return f"""Port 22
-ListenAddress {device.address}
-HostKey /run/ssh/host_key
-AuthorizedKeysFile /run/ssh/authorized_keys
-AuthenticationMethods publickey
-AllowUsers {LOGIN}
-PermitRootLogin prohibit-password
-UsePAM no
-StrictModes no
-PidFile none
-PrintMotd no
-PrintLastLog no
-DisableForwarding yes
-"""

@@ -43,6 +43,16 @@ def must_be_able(session: Session) -> None:
         )
 
 
+def must_not_wait(session: Session) -> None:
+    """Raise ``NoWayBack`` while an earlier change waits: what is saved or committed now would keep it."""
+    if not session.platform.confirm.lingers and waits(session, otherwise=False):
+        raise NoWayBack(
+            f"{session.device}: an earlier change waits there, to be confirmed or to go back by itself",
+            next_step="wait until its time has run out, then see: drplan deploy drift "
+            f"--asset {session.device}",
+        )
+
+
 def arm(session: Session, within: timedelta) -> None:
     """Have the device go back after ``within``; raises ``NoWayBack`` unless it says that it will."""
     confirm = session.platform.confirm

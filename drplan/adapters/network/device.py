@@ -9,7 +9,14 @@ from datetime import timedelta
 from difflib import unified_diff
 
 from drplan.adapters.network.answers import facts_in, holds, last_line, refusal
-from drplan.adapters.network.confirming import arm, confirm_change, must_be_able, roll_back, spans
+from drplan.adapters.network.confirming import (
+    arm,
+    confirm_change,
+    must_be_able,
+    must_not_wait,
+    roll_back,
+    spans,
+)
 from drplan.adapters.network.cut import cut_is_unreachable
 from drplan.adapters.network.heard import is_deaf, merged, neighbours_in
 from drplan.adapters.network.restoring import put_back
@@ -71,8 +78,10 @@ class SshDevice:
         """Send commands in order; return those that were refused, the others count.
 
         With ``within`` the device goes back by itself unless it is confirmed in time (rounded up to whole
-        minutes and to what the platform takes). Raises ``NoWayBack`` when it does not promise that.
+        minutes and to what the platform takes). Raises ``NoWayBack`` when it does not promise that,
+        or while an earlier change waits to be confirmed; nothing was sent then.
         """
+        must_not_wait(self._session)
         if within is not None:
             must_be_able(self._session)
             if not self._platform.session.commit:
@@ -123,7 +132,12 @@ class SshDevice:
         roll_back(self._session)
 
     def save(self) -> None:
-        """Make the running configuration outlast a restart; raises ``SourceError`` when it is not kept."""
+        """Make the running configuration outlast a restart; raises ``SourceError`` when it is not kept.
+
+        Raises ``NoWayBack`` while a change waits to be confirmed: saving would keep it.
+        """
+        if self._platform.session.save:
+            must_not_wait(self._session)
         session, said = self._platform.session, ""
         for command in session.save:
             said = self.show(command)

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from netmiko import ConnectHandler
-from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException
+from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, ReadTimeout
 from paramiko.ssh_exception import SSHException
 
 from drplan.adapters.access import Access
@@ -86,6 +86,14 @@ def _line(device: NetworkDevice, platform: Platform, settings: dict[str, Any]) -
 
 
 def _connected(device: NetworkDevice, platform: Platform, settings: dict[str, Any]) -> Any:
+    try:
+        return _logged_in(device, platform, settings)
+    except ReadTimeout:
+        # On a busy machine netmiko loses patience with a shell that is only slow to begin: once more.
+        return _logged_in(device, platform, settings)
+
+
+def _logged_in(device: NetworkDevice, platform: Platform, settings: dict[str, Any]) -> Any:
     try:
         connection = ConnectHandler(**settings, auto_connect=platform.session.prepares)
         if not platform.session.prepares:

@@ -1,7 +1,7 @@
 """Open vSwitch over SSH: its database is read and written whole, by its own client.
 
-The login is root's, or may run ``ovsdb-client`` with sudo and no password. ``OVS_RUNDIR`` there says where the
-switch listens when that is not Debian's place. Sources: ovsdb-client(1), ovs-vsctl(8).
+The login is root's, or may run ``ovsdb-client`` with sudo and no password. ``OVS_RUNDIR`` there says where
+the switch listens when that is not Debian's place. Sources: ovsdb-client(1), ovs-vsctl(8).
 """
 
 from __future__ import annotations

@@ -156,9 +156,11 @@ def _uplinks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, _Fou
             continue
         most, other = _last(mine), _last(theirs)
         block, block_there = _block(most), _block(other)
-        if most == other or block in {block_there, most}:
+        if most in (other, block) or not block or block_there in (0, block):
             continue
         count, there = most - block, other - block_there
+        for port in (each for each in mine if block_there < _number(each) <= block):
+            yield port, (None, f"the other unit has {block_there} ports before its uplinks")
         for port in (each for each in mine if _number(each) > block):
             at = _number(port) - block
             fits = [each for each in theirs if _number(each) == block_there + at]

@@ -6,7 +6,12 @@ def test_a_service_on_a_stand_in_is_no_evidence_though_its_probes_would_be_healt
     world.stand_ins = {"host-a"}
     asked = []
     look = world.look
-    world.look = lambda probe: asked.append(probe) or look(probe)
+
+    def heard(probe):
+        asked.append(probe)
+        return look(probe)
+
+    world.look = heard
     (files,) = drill(world).services
     assert files.verdict.outcome == "no-evidence"
     assert files.verdict.because == ("host-a is a stand-in",)

@@ -9,7 +9,7 @@ from drplan.adapters.agent import history
 from drplan.adapters.agent.figures import Figures
 from drplan.adapters.agent.history import History
 from drplan.adapters.held_against import held_against
-from drplan.adapters.vault import _point
+from drplan.adapters.vault import point_of
 from drplan.declare import Accepted, DataSet, Ignored, Paths, Tolerance
 
 BEGINNING = '{"schema":"drplan/manifest/2"}\n["/srv/a",{"type":"file"}]\n'
@@ -102,4 +102,4 @@ def test_an_accepted_recovery_point_is_not_suspect_any_more(accepted, suspect):
 
     kept = {"snapshot": SNAPSHOT, "taken_at": "2026-07-01T02:00:00Z", "files": 1, "size": 1, "added": 0}
     kept |= {"seconds": 1.0, "suspect": ["shrunk"]}
-    assert _point("files", Here(), kept, accepted).suspect == suspect  # type: ignore[arg-type]
+    assert point_of("files", Here(), kept, accepted).suspect == suspect  # type: ignore[arg-type]

@@ -112,8 +112,11 @@ def test_the_time_for_a_fresh_login_reaches_who_changes_network_devices(
     deploy, fleet, monkeypatch, words, minutes
 ):
     told = []
-    monkeypatch.setattr(
-        wiring, "enforcers", lambda _declared, **given: told.append(given) or {"server": fleet}
-    )
+
+    def enforcers(_declared, **given):
+        told.append(given)
+        return {"server": fleet}
+
+    monkeypatch.setattr(wiring, "enforcers", enforcers)
     deploy("apply", *words)
     assert told == [{"confirm_within": timedelta(minutes=minutes)}]

@@ -3,6 +3,7 @@
 import json
 
 from drplan.act.deploy import judge
+from drplan.cli.deploy_device import change_lines
 from drplan.cli.deploy_text import Deployed, as_json, as_text
 from drplan.ports import AssetResult, DeviceChange, FeatureHeld, OperationResult, RiskyLine
 
@@ -45,7 +46,7 @@ def test_a_plan_shows_what_is_typed_what_takes_it_back_and_what_could_cut_us_off
         "        exit",
         "    could cut us off, so it goes back by itself unless a fresh login comes:",
     ]
-    assert shown[at + 9] == "        interface lan0 > shutdown: we come in by it"
+    assert shown[at + 9 : at + 11] == ["        we come in by it:", "            interface lan0 > shutdown"]
 
 
 def test_an_apply_shows_lines_only_when_asked():
@@ -97,3 +98,11 @@ def test_json_holds_the_change_of_a_device():
 def test_what_is_not_comparable_is_never_all_well():
     alone = AssetResult("sw1", (OperationResult("acl", "error", "not comparable: no end"),))
     assert {judge((alone,), verb) for verb in ("plan", "apply", "drift")} == {"in-part"}
+
+
+def test_many_lines_of_one_reason_are_told_by_the_first_of_them_and_their_number():
+    marked = tuple(RiskyLine(f"interface {number} > shutdown", "we come in by it") for number in range(9))
+    change = DeviceChange((), ("interface 0",), marked=marked, by="lines")
+    shown = change_lines(change, "plan")
+    assert shown[-8:-6] == ["        we come in by it:", "            interface 0 > shutdown"]
+    assert shown[-1] == "            … and 3 more lines"

@@ -150,3 +150,10 @@ def test_any_word_after_a_word_for_a_secret_is_masked_once_and_for_all(before, s
     assert line.startswith(before)
     assert re.fullmatch(r"\W*(?:\d+ )?\W*<secret [0-9a-f]{8}>\W*", line.removeprefix(before))
     assert masked(once, PLATFORMS["cisco-ios"], KEY) == once
+
+
+@pytest.mark.parametrize(
+    "line", [" key {secret:radius}", "snmp-server user mon G v3 auth sha {secret:snmp-auth plaintext}"]
+)
+def test_a_place_where_a_secret_is_put_in_later_is_shown(line):
+    assert hidden(line, PLATFORMS["cisco-ios"]) == hidden(line) == line
