@@ -9,7 +9,20 @@ from drplan.adapters.lab.standin.menu_words import Entry, quoted, words
 from drplan.adapters.lab.standin.menus import Menus
 
 _WIDTH = 80
-_FAMILIES = ("interface", "ip", "ipv6", "port", "queue", "ppp", "routing", "snmp", "radius", "system", "tool", "user")
+_FAMILIES = (
+    "interface",
+    "ip",
+    "ipv6",
+    "port",
+    "queue",
+    "ppp",
+    "routing",
+    "snmp",
+    "radius",
+    "system",
+    "tool",
+    "user",
+)
 _FIRST = tuple(f"interface/{kind}" for kind in ("bridge", "ethernet", "bonding", "vlan", "list"))
 
 
