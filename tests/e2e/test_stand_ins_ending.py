@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,7 @@ def test_a_listener_ends_whatever_its_starter_forgot_to_put_apart_and_not_its_st
         places = tmp_path / "server" / "places.json"
         while not places.exists():
             assert starter.poll() is None
+            time.sleep(0.01)
         (tmp_path / "server" / "plan.json").unlink()
         assert said(starter) == b"still here\n"
     assert starter.returncode == 0
