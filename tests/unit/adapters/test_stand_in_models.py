@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from drplan.adapters.lab.standin import dialects
 from drplan.adapters.lab.standin.addresses import within
-from drplan.adapters.lab.standin.braces import Tree, braces, commands, put, read, remove, words
+from drplan.adapters.lab.standin.brace_text import braces, commands
+from drplan.adapters.lab.standin.braces import Tree, put, read, remove, words
 from drplan.adapters.lab.standin.lists import lets_in
 from drplan.adapters.lab.standin.ports import from_to, gathered, spread, to_from
 

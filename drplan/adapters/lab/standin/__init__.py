@@ -5,6 +5,7 @@ itself. They know nothing of ``drplan/gear``: their dialects are written from th
 that a mistake in one of the two is seen by the other. Standard library only, as each login starts one.
 """
 
-from drplan.adapters.lab.standin.raised import StandIn, StandIns, access
+from drplan.adapters.lab.standin.many import StandIns
+from drplan.adapters.lab.standin.raised import StandIn
 
-__all__ = ["StandIn", "StandIns", "access"]
+__all__ = ["StandIn", "StandIns"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from drplan.adapters.lab.standin.ios_grammar import numbers, ranges
+from drplan.adapters.lab.standin.grammar import Grammar
 from drplan.adapters.lab.standin.scramble import digest
-from drplan.adapters.lab.standin.tree import Grammar, Line
+from drplan.adapters.lab.standin.spans import numbers, ranges
+from drplan.adapters.lab.standin.tree import Line
 
 
 class AosCx(Grammar):

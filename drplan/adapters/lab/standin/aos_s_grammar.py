@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 
 from drplan.adapters.lab.standin.addresses import dotted, mask
-from drplan.adapters.lab.standin.ports import gathered, spread
+from drplan.adapters.lab.standin.aos_s_vlans import addressed, moved
+from drplan.adapters.lab.standin.grammar import Grammar
+from drplan.adapters.lab.standin.ports import spread
 from drplan.adapters.lab.standin.scramble import digest
-from drplan.adapters.lab.standin.tree import Grammar, Line
+from drplan.adapters.lab.standin.tree import Line
 
 _QUOTED = (
     r"(hostname|name|snmp-server (?:community|contact|location)|ip access-list \S+|password (?:manager|"
@@ -124,55 +126,5 @@ class AosS(Grammar):
         return [f"interface {each}" for each in spread(found[1])] if found else [line]
 
     def change(self, tree: Line, block: Line, line: str) -> bool:
-        """Move ports between VLANs: a port is untagged in one, and in the first when in no other."""
-        if block.text.startswith("vlan ") and re.match(r"(no )?ip address\b", line):
-            # A VLAN says that it has no address.
-            old = r"no ip address|ip address" if line == "no ip address" else r"no ip address"
-            block.lines[:] = [each for each in block.lines if not re.match(old, each.text)]
-            if line == "no ip address":
-                block.lines.append(Line(line))
-            return line == "no ip address"
-        found = re.match(r"(no )?(untagged|tagged) (\S+)$", line)
-        if not found or not block.text.startswith("vlan "):
-            return False
-        ports = set(spread(found[3]))
-        if found[2] == "tagged":
-            had = _ports(block, "tagged")
-            if not found[1]:
-                _set(block, "untagged", _ports(block, "untagged") - ports)
-            _set(block, "tagged", had - ports if found[1] else had | ports)
-            return True
-        if found[1] and block.text == "vlan 1":
-            _set(block, "untagged", _ports(block, "untagged") - ports)
-            _set(block, "no untagged", _ports(block, "no untagged") | ports)
-            return True
-        _move(tree, block if not found[1] else _first(tree), block, ports)
-        return True
-
-
-def _move(tree: Line, target: Line, block: Line, ports: set[str]) -> None:
-    for vlan in tree.find(r"vlan \d"):
-        if _ports(vlan, "untagged") & ports:
-            _set(vlan, "untagged", _ports(vlan, "untagged") - ports)
-            if vlan.text == "vlan 1" and vlan is not target:
-                _set(vlan, "no untagged", _ports(vlan, "no untagged") | ports)
-    _set(target, "no untagged", _ports(target, "no untagged") - ports)
-    _set(target, "untagged", _ports(target, "untagged") | ports)
-    _set(block, "tagged", _ports(block, "tagged") - ports)
-
-
-def _first(tree: Line) -> Line:
-    return next(each for each in tree.lines if each.text == "vlan 1")
-
-
-def _ports(block: Line, word: str) -> set[str]:
-    return set(spread(block.value(rf"{word} (\S+)")))
-
-
-def _set(block: Line, word: str, ports: set[str]) -> None:
-    place = next(
-        (at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines)
-    )
-    block.lines[:] = [each for each in block.lines if not each.text.startswith(f"{word} ")]
-    if ports:
-        block.lines.insert(place, Line(f"{word} {gathered(ports)}"))
+        """Move ports between VLANs, and take a VLAN's address."""
+        return block.text.startswith("vlan ") and (addressed(block, line) or moved(tree, block, line))

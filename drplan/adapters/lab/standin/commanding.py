@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from drplan.adapters.lab.standin.menus import (
-    SETTINGS,
-    TABLES,
-    Menus,
-    Refused,
-    bare,
-    is_menu,
-    joined,
-    menu_of,
-    pairs,
-    words,
-)
+from drplan.adapters.lab.standin.menu_names import SETTINGS, TABLES, is_menu, menu_of
+from drplan.adapters.lab.standin.menu_words import Refused, bare, joined, pairs, words
+from drplan.adapters.lab.standin.menus import Menus
 
 VERBS = ("add", "set", "remove", "enable", "disable", "move", "unset", "comment", "reset")
 

@@ -19,7 +19,9 @@ MODULES = {
 
 
 def module(platform: str) -> Any:
-    """Return a platform's module: ``blank``, ``locked``, ``written``, ``shown``, ``Shell``; and ``back``.
+    """Return a platform's module: ``blank``, ``written``, ``shown``, ``locked`` and ``Shell``.
+
+    One that goes back otherwise than by a restart has ``back`` as well.
 
     Raises ``KeyError`` for a platform that no stand-in speaks.
     """

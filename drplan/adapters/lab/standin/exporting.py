@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drplan.adapters.lab.standin.menus import (
-    SENSITIVE,
-    SERVICES,
-    UNEXPORTED,
-    Entry,
-    Menus,
-    quoted,
-    words,
-)
+from drplan.adapters.lab.standin.menu_names import SENSITIVE, SERVICES, UNEXPORTED
+from drplan.adapters.lab.standin.menu_words import Entry, quoted, words
+from drplan.adapters.lab.standin.menus import Menus
 
 _WIDTH = 80
+_FAMILIES = (
+    "interface",
+    "ip",
+    "ipv6",
+    "port",
+    "queue",
+    "ppp",
+    "routing",
+    "snmp",
+    "radius",
+    "system",
+    "tool",
+    "user",
+)
+_FIRST = tuple(f"interface/{kind}" for kind in ("bridge", "ethernet", "bonding", "vlan", "list"))
 
 
 def export(menus: Menus, *, whole: bool = False, sensitive: bool = True, under: str = "") -> Iterator[str]:
@@ -31,30 +40,9 @@ def export(menus: Menus, *, whole: bool = False, sensitive: bool = True, under: 
 
 
 def _rank(menu: str) -> tuple[int, str]:
-    families = (
-        "interface",
-        "ip",
-        "ipv6",
-        "port",
-        "queue",
-        "ppp",
-        "routing",
-        "snmp",
-        "radius",
-        "system",
-        "tool",
-        "user",
-    )
     family = menu.split("/", maxsplit=1)[0]
-    first = (
-        "interface/bridge",
-        "interface/ethernet",
-        "interface/bonding",
-        "interface/vlan",
-        "interface/list",
-    )
-    place = first.index(menu) if menu in first else len(first)
-    return (families.index(family) if family in families else len(families)) * 10 + place, menu
+    place = _FIRST.index(menu) if menu in _FIRST else len(_FIRST)
+    return (_FAMILIES.index(family) if family in _FAMILIES else len(_FAMILIES)) * 10 + place, menu
 
 
 def _menu(menus: Menus, menu: str, *, sensitive: bool) -> Iterator[str]:

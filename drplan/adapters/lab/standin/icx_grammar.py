@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from drplan.adapters.lab.standin.ports import from_to, to_from
+from drplan.adapters.lab.standin.grammar import Grammar
+from drplan.adapters.lab.standin.ports import from_to, set_ports, to_from
 from drplan.adapters.lab.standin.scramble import digest
-from drplan.adapters.lab.standin.tree import Grammar, Line
+from drplan.adapters.lab.standin.tree import Line
 
 
 class Icx(Grammar):
@@ -132,7 +133,7 @@ class Icx(Grammar):
             for vlan in tree.find(r"vlan \d") if found[2] == "untagged" else ():
                 _leave(vlan, "untagged", ports)
             had = set(from_to(block.value(rf"{found[2]} (.*)")))
-        _set(block, found[2], had - ports if found[1] else had | ports)
+        set_ports(block, found[2], to_from(had - ports if found[1] else had | ports))
         return True
 
     def several(self, line: str) -> list[str]:
@@ -142,16 +143,7 @@ class Icx(Grammar):
 
 
 def _leave(block: Line, word: str, ports: set[str]) -> None:
-    _set(block, word, set(from_to(block.value(rf"{word} (.*)"))) - ports)
-
-
-def _set(block: Line, word: str, ports: set[str]) -> None:
-    place = next(
-        (at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines)
-    )
-    block.lines[:] = [each for each in block.lines if not each.text.startswith(f"{word} ")]
-    if ports:
-        block.lines.insert(place, Line(f"{word} {to_from(ports)}"))
+    set_ports(block, word, to_from(set(from_to(block.value(rf"{word} (.*)"))) - ports))
 
 
 def _scrambled(line: str) -> str:

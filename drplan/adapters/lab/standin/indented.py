@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from drplan.adapters.lab.standin.grammar import INVALID, Grammar
 from drplan.adapters.lab.standin.shell import Shell
-from drplan.adapters.lab.standin.tree import INCOMPLETE, INVALID, PHYSICAL, Configuring, Grammar, Line, read
+from drplan.adapters.lab.standin.tree import Line
+from drplan.adapters.lab.standin.typed import Configuring, read
 from drplan.adapters.lab.standin.unit import Unit
 
 
@@ -15,6 +17,8 @@ class IndentedShell(Shell):
 
     grammar: Grammar
     starts = "user"
+    prompted = "{}"
+    """How name and mode stand in the prompt."""
     commands: tuple[tuple[str, str], ...] = ()
     """What is typed (a pattern over the whole line), and the method that answers."""
 
@@ -54,7 +58,7 @@ class IndentedShell(Shell):
         if self.at.gathering:
             return ""
         where = {"user": ">", "enabled": "#"}.get(self.level) or f"({self.mode()})#"
-        return self.hostname() + where
+        return self.prompted.format(self.hostname() + where)
 
     def obey(self, line: str) -> None:
         """Do what a line says."""
@@ -127,10 +131,6 @@ class IndentedShell(Shell):
         """Go down again."""
         self.level = "user"
 
-    def leave(self) -> None:
-        """End the session."""
-        self.over = True
-
     def begin(self) -> None:
         """Enter configuration mode."""
         self.at.top()
@@ -140,5 +140,21 @@ class IndentedShell(Shell):
         """Turn paging off or on."""
         self.page(int(height))
 
+    def no_page(self) -> None:
+        """Turn paging off."""
+        self.page(0)
 
-REASONS = (INVALID, INCOMPLETE, PHYSICAL)
+    def some_page(self) -> None:
+        """Turn paging on."""
+        self.page(self.page_lines)
+
+    def nothing(self) -> None:
+        """Take a command that changes nothing we show."""
+
+    def show_running(self) -> None:
+        """Print what runs."""
+        self.say(self.unit.speech.shown(self.printed(), self.unit))
+
+    def unsaved(self) -> bool:
+        """Say whether what runs would not outlast a restart."""
+        return self.unit.text("startup") != self.printed()

@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 import struct
+import sys
 import time
 from typing import Any
 
@@ -45,13 +46,24 @@ class Door:
 
 def listen(folder: str) -> None:
     """Serve until SIGTERM."""
+    _alone()
     with open(os.path.join(folder, "plan.json"), encoding="utf-8") as there:
         plan = json.load(there)
     # Ended servers leave nothing to be waited for.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: _end())
-    doors = [Door(folder, device) for device in plan["devices"]]
-    _tell(folder, doors)
+    try:
+        doors = [Door(folder, device) for device in plan["devices"]]
+        _tell(folder, doors)
+        _serve(folder, doors, plan["sshd"])
+    finally:
+        # What went wrong, if anything did, is said here: nothing comes after the end.
+        if sys.exc_info()[0]:
+            sys.excepthook(*sys.exc_info())
+        _end()
+
+
+def _serve(folder: str, doors: list[Door], sshd: list[str]) -> None:
     poll = select.epoll()
     by_handle = {door.socket.fileno(): door for door in doors}
     for handle in by_handle:
@@ -59,12 +71,11 @@ def listen(folder: str) -> None:
     looked = 0.0
     while os.path.exists(os.path.join(folder, "plan.json")):
         for handle, _ in poll.poll(_LOOK_SECONDS):
-            _admit(by_handle[handle], plan["sshd"])
+            _admit(by_handle[handle], sshd)
         if time.monotonic() - looked > _LOOK_SECONDS:
             looked = time.monotonic()
             for door in doors:
                 door.unit.tick()
-    _end()
 
 
 def _tell(folder: str, doors: list[Door]) -> None:
@@ -94,8 +105,19 @@ def _admit(door: Door, sshd: list[str]) -> None:
         )
 
 
+def _alone() -> None:
+    """See to it that our group is ours alone, as ``StandIns.start`` has it: it is ended as a whole."""
+    if os.getsid(0) == os.getpid():
+        return
+    try:
+        os.setsid()
+    except PermissionError:
+        # It leads a group of somebody's session, in which others may be.
+        sys.exit("the listener must lead a session of its own: start it by setsid")
+
+
 def _end() -> None:
-    # Our own group: the servers and sessions that we started, and nothing else.
+    # Our own group, see `_alone`: the servers and sessions that we started, and nothing else.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.killpg(os.getpgrp(), signal.SIGTERM)
     os._exit(0)

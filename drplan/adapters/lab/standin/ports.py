@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from drplan.adapters.lab.standin.tree import natural
+from drplan.adapters.lab.standin.tree import Line, natural
 
 
 def spread(text: str) -> list[str]:
@@ -38,6 +38,16 @@ def to_from(ports: Iterable[str]) -> str:
     return " ".join(
         f"ethe {first}" if first == last else f"ethe {first} to {last}" for first, last in _runs(ports)
     ).replace("ethe lag", "lag")
+
+
+def set_ports(block: Line, word: str, text: str) -> None:
+    """Have a block's one line that begins with ``word`` list these ports; none when the text is empty."""
+    place = next(
+        (at for at, each in enumerate(block.lines) if each.text.startswith(f"{word} ")), len(block.lines)
+    )
+    block.lines[:] = [each for each in block.lines if not each.text.startswith(f"{word} ")]
+    if text:
+        block.lines.insert(place, Line(f"{word} {text}"))
 
 
 def _runs(ports: Iterable[str]) -> list[tuple[str, str]]:

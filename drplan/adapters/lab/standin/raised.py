@@ -1,30 +1,20 @@
-"""Stand-ins raised and ended: one listener and one OpenSSH server for as many devices as are wanted."""
+"""One stand-in, as a test or a lab holds it: what it is, what it runs, what goes wrong in it on purpose."""
 
 from __future__ import annotations
 
-import contextlib
-import getpass
 import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.lab.image import LOGIN
-from drplan.adapters.lab.keys import keep, ssh_key
-from drplan.adapters.lab.standin import sshd
+from drplan.adapters.lab.keys import keep
 from drplan.adapters.lab.standin.dialects import module
+from drplan.adapters.lab.standin.many import StandIns
 from drplan.adapters.lab.standin.unit import Unit
 from drplan.errors import LabError
 
-_RUN = Path(__file__).with_name("run.py")
-_READY_SECONDS = 20
 _MADE: dict[str, dict[str, str]] = {
     "cisco-ios": {"model": "WS-C2960X-24TS-L", "version": "15.2(7)E4"},
     "aruba-aos-cx": {"model": "JL676A 6100 48G 4SFP+ Swch", "version": "PL.10.13.1000"},
@@ -34,14 +24,6 @@ _MADE: dict[str, dict[str, str]] = {
     "fortinet-fortios": {"model": "FortiGate-60F", "version": "7.4.4"},
     "mikrotik-routeros": {"model": "CRS326-24G-2S+", "version": "7.15.3"},
 }
-
-_OWN_LOGINS = """
-set -eu
-mount --bind "$1/passwd" /etc/passwd
-mount --bind "$1/run" /run
-shift
-exec "$@"
-"""
 
 
 class StandIn:
@@ -133,131 +115,3 @@ class StandIn:
         unit = self.unit
         unit.tick()
         return unit.locked
-
-
-class StandIns:
-    """Many devices behind one OpenSSH server. ``folder`` holds its keys and settings."""
-
-    def __init__(self, folder: Path, devices: Iterable[StandIn], user: str | None = None) -> None:
-        self.folder, self.devices = folder, tuple(devices)
-        folder.mkdir(parents=True, exist_ok=True)
-        # Without root there is one login on this machine that we may give: our own.
-        self.user = (user or LOGIN) if os.geteuid() == 0 else getpass.getuser()
-
-    def start(
-        self,
-        places: Mapping[str, tuple[str, int]] | None = None,
-        *,
-        authorized: str = "",
-        through: Iterable[str] = (),
-    ) -> dict[str, int]:
-        """Let every device listen; returns their ports by name.
-
-        ``places`` gives address and port by name (127.0.0.1 and a free one else); ``authorized`` is the
-        public key of who may log in (one is made in ``folder`` else); ``through`` is typed before the
-        command that starts the listener, as ``ip netns exec``. Raises ``LabError`` when they do not listen
-        in time.
-        """
-        made = ssh_key(self.folder / "key", "operator")
-        sshd.prepare(self.folder, authorized or made)
-        keep(self.folder / "plan.json", json.dumps(self._plan(places or {})))
-        (self.folder / "places.json").unlink(missing_ok=True)
-        program = [
-            str(Path(sys.executable).resolve()),
-            "-I",
-            "-S",
-            "-E",
-            str(_RUN),
-            "listen",
-            str(self.folder),
-        ]
-        with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(
-                [*through, *self._logins(), *program],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        keep(self.folder / "pid", str(process.pid))
-        self._await(process)
-        listening = json.loads((self.folder / "places.json").read_text())
-        for device, (address, port) in zip(self.devices, listening, strict=True):
-            device.address, device.port = address, port
-        self._trust()
-        return {device.name: device.port for device in self.devices}
-
-    def stop(self) -> None:
-        """End them and every session. What they hold stays."""
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            pid = int((self.folder / "pid").read_text())
-            (self.folder / "plan.json").unlink(missing_ok=True)
-            if _is_ours(pid, self.folder):
-                os.killpg(pid, signal.SIGTERM)
-        (self.folder / "pid").unlink(missing_ok=True)
-        if getattr(self, "_process", None) is not None:
-            self._process.wait(10)
-
-    @property
-    def access(self) -> Access:
-        """How drplan reaches them."""
-        return Access(
-            ssh_user=self.user,
-            ssh_key=str(self.folder / "key"),
-            known_hosts=str(self.folder / "known_hosts"),
-        )
-
-    def _plan(self, places: Mapping[str, tuple[str, int]]) -> dict[str, Any]:
-        devices = []
-        for device in self.devices:
-            address, port = places.get(device.name, ("127.0.0.1", 0))
-            folder = str(device.folder.resolve())
-            command = sshd.session_command(folder)
-            devices.append({"folder": folder, "address": address, "port": port, "command": command})
-        return {
-            "devices": devices,
-            "sshd": [sshd.server(), "-i", "-e", "-f", str(self.folder / "sshd_config")],
-        }
-
-    def _logins(self) -> list[str]:
-        if os.geteuid() != 0:
-            return []
-        # RouterOS takes settings behind the login's name, and netmiko gives it some.
-        names = (self.user, f"{self.user}+ct511w4098h", f"{self.user}+ct")
-        own = "".join(f"{name}:*:0:0:stand-ins:/:/bin/sh\n" for name in names)
-        keep(self.folder / "passwd", own + Path("/etc/passwd").read_text(), mode=0o644)
-        (self.folder / "run/sshd").mkdir(parents=True, exist_ok=True)
-        return ["unshare", "--mount", "/bin/sh", "-c", _OWN_LOGINS, "sh", str(self.folder)]
-
-    def _await(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
-        deadline = time.monotonic() + _READY_SECONDS
-        while not (self.folder / "places.json").exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                said = (self.folder / "log").read_text(errors="replace").splitlines()[-3:]
-                raise LabError(
-                    f"stand-ins do not listen: {' | '.join(said)}", next_step=f"look into {self.folder}/log"
-                )
-            time.sleep(0.01)
-
-    def _trust(self) -> None:
-        places = [(device.address, device.port) for device in self.devices]
-        lines = sshd.known(self.folder, places)
-        keep(self.folder / "known_hosts", lines, mode=0o644)
-
-
-def access(devices: StandIns) -> Access:
-    """Return how drplan reaches them."""
-    return devices.access
-
-
-def _is_ours(pid: int, folder: Path) -> bool:
-    try:
-        return str(folder).encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder of stand-ins that were stopped."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from drplan.adapters.lab.standin.addresses import within
-from drplan.adapters.lab.standin.menus import Entry, Menus
+from drplan.adapters.lab.standin.menu_words import Entry
+from drplan.adapters.lab.standin.menus import Menus
 
 _SSH = "22"
 

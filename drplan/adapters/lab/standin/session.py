@@ -7,7 +7,8 @@ import os
 from drplan.adapters.lab.standin.dialects import speech
 from drplan.adapters.lab.standin.shell import Shell
 from drplan.adapters.lab.standin.terminal import Gone, Terminal
-from drplan.adapters.lab.standin.unit import Unit, Watch
+from drplan.adapters.lab.standin.unit import Unit
+from drplan.adapters.lab.standin.watch import Watch
 
 
 def session(folder: str) -> None:

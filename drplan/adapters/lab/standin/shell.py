@@ -40,6 +40,23 @@ class Shell:
     def greet(self) -> None:
         """Print what stands before the first prompt."""
 
+    def made(self) -> dict[str, str]:
+        """Return what it says of itself: ``model``, ``serial`` and ``version``."""
+        return {each: str(self.unit.settings[each]) for each in ("model", "serial", "version")}
+
+    def leave(self) -> None:
+        """End the session."""
+        self.over = True
+
+    def restart(self) -> None:
+        """Restart at once; the session ends with it."""
+        try:
+            self.terminal.flush()
+        finally:
+            # Also when who asked for it did not wait for the answer.
+            self.unit.restart()
+            self.over = True
+
     def run(self) -> None:
         """Serve a session to its end."""
         self.greet()

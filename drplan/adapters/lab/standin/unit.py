@@ -2,28 +2,24 @@
 
 ``running`` and ``startup`` hold configurations as the device itself would read them (no header, no ending);
 without ``startup`` it starts as it came from its maker. ``state.json`` holds what else a restart would find.
-All of it is written whole or not at all, so that several sessions and the listener share a folder.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import time
-from collections.abc import Callable
 from typing import Any
 
-from drplan.adapters.lab.standin.terminal import Gone
+from drplan.adapters.lab.standin.keeping import Folder
 
 
-class Unit:
+class Unit(Folder):
     """The device in ``folder``; ``settings.json`` there says which (see ``raised.StandIn``)."""
 
     def __init__(self, folder: str, speech: Any) -> None:
-        self.folder, self.speech = folder, speech
+        super().__init__(folder)
+        self.speech = speech
         self.settings: dict[str, Any] = json.loads(self.text("settings.json") or "{}")
-        self._seen: dict[str, tuple[int, int]] = {}
         self._state: dict[str, Any] = {}
 
     @property
@@ -36,41 +32,6 @@ class Unit:
         """How many seconds a minute of its timers lasts."""
         return float(self.settings.get("seconds_a_minute", 60))
 
-    def text(self, file: str) -> str:
-        """Return a file of the folder; empty when there is none."""
-        try:
-            with open(os.path.join(self.folder, file), encoding="utf-8") as there:
-                return there.read()
-        except FileNotFoundError:
-            return ""
-
-    def has(self, file: str) -> bool:
-        """Say whether the folder holds a file."""
-        return os.path.exists(os.path.join(self.folder, file))
-
-    def keep(self, file: str, text: str) -> None:
-        """Write a file of the folder, whole or not at all."""
-        path = os.path.join(self.folder, file)
-        beside = f"{path}.{os.getpid()}"
-        with open(beside, "w", encoding="utf-8", opener=_private) as there:
-            there.write(text)
-        os.replace(beside, path)
-
-    def forget(self, file: str) -> None:
-        """Remove a file of the folder, if it is there."""
-        if self.has(file):
-            os.unlink(os.path.join(self.folder, file))
-
-    def changed(self, file: str) -> bool:
-        """Say whether a file is another than when this was asked last."""
-        try:
-            there = os.stat(os.path.join(self.folder, file))
-            now = (there.st_mtime_ns, there.st_ino)
-        except FileNotFoundError:
-            now = (0, 0)
-        before, self._seen[file] = self._seen.get(file), now
-        return before != now
-
     @property
     def state(self) -> dict[str, Any]:
         """What else it remembers: ``boots``, ``deadline``, ``judged``, ``locked``, ``down_until``."""
@@ -80,7 +41,7 @@ class Unit:
 
     def remember(self, **words: Any) -> None:
         """Change what it remembers."""
-        with _Lock(os.path.join(self.folder, "lock")):
+        with self.lock("lock"):
             state = json.loads(self.text("state.json") or "{}") | words
             self.keep("state.json", json.dumps(state))
 
@@ -146,17 +107,28 @@ class Unit:
 
     def disarm(self) -> bool:
         """Stop the timer; says whether one ran."""
-        ran = bool(self.state.get("deadline"))
+        ran = self.armed
         if ran:
             self.remember(deadline=None)
         return ran
+
+    @property
+    def minutes_left(self) -> int:
+        """How many of its minutes the timer has left; 0 when none runs."""
+        deadline = self.state.get("deadline")
+        return max(0, round((deadline["at"] - time.time()) / self.minute)) if deadline else 0
+
+    @property
+    def armed(self) -> bool:
+        """Whether a timer runs."""
+        return bool(self.state.get("deadline"))
 
     def tick(self) -> None:
         """Do what the timer was for, when its time has come. One process does it, whichever comes first."""
         deadline = self.state.get("deadline")
         if not deadline or time.time() < deadline["at"]:
             return
-        with _Lock(os.path.join(self.folder, "timer")):
+        with self.lock("timer"):
             now = json.loads(self.text("state.json") or "{}").get("deadline")
             if now != deadline:
                 return
@@ -173,43 +145,3 @@ class Unit:
     def faults(self) -> dict[str, Any]:
         """Return what goes wrong on purpose."""
         return dict(json.loads(self.text("faults.json") or "{}"))
-
-
-class Watch:
-    """Ends a session when its device restarts, or lets it in no more.
-
-    A session that began before management ever reached the device is at its ``console``: nothing locks it
-    out.
-    """
-
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
-        unit.running()
-        self._boots = unit.state.get("boots")
-        self.console = not unit.state.get("judged")
-
-    def __call__(self) -> None:
-        """Look; raises ``Gone``."""
-        self._unit.tick()
-        state = self._unit.state
-        if state.get("boots") != self._boots or (state.get("locked") and not self.console):
-            raise Gone
-
-
-class _Lock:
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        self._file = open(self._path, "w", encoding="utf-8")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-Verdict = Callable[[str, dict[str, Any]], str]
