@@ -7,6 +7,7 @@ import json
 import logging
 import ssl
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -83,6 +84,7 @@ def declared(platform, **fields):
 def opened(api, platform, *, pace=None, key=KEY, trust=None, longest=None, **fields):
     line = Line(fake.HOST, api.port, trust or api.trust(), **({"longest": longest} if longest else {}))
     known = PLATFORMS[platform]
+    assert known.controller is not None
     client = ReadingClient("hs-ctl1", known.controller, line, key, pace or Slept().pace())
     return ControllerDevice(declared(platform, **fields), known, client)
 
@@ -411,9 +413,10 @@ def test_what_is_kept_of_a_controller_is_its_document_its_facts_and_what_a_perso
             with self._open() as device:
                 return device.facts(), device.fetch()
 
-    captured, facts = DeviceText(declared("cisco-meraki"), Source()).captured()
+    source: Any = Source()
+    captured, facts = DeviceText(declared("cisco-meraki"), source).captured()
     assert captured.name == "hs-ctl1.json"
-    assert captured.entries["running-config"]["lines"] > 50
+    assert int(captured.entries["running-config"]["lines"]) > 50
     assert (facts.model, facts.serial, facts.version) == ("MX85", fake.SERIAL, "wired-18-211")
     assert "drplan does not bring it back" in captured.beside[LOADING]
     assert "claim the new unit" in captured.beside[LOADING]
