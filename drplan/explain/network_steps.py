@@ -118,11 +118,9 @@ def _put_there(place: Place) -> Step:
     device = place.device
     software = f" with {device.software.name} {device.software.version}" if device.software else ""
     model = f" ({device.model})" if device.model else ""
-    ports = listing((f"{p.name}: {p.description}" for p in device.interfaces), "")
-    cables = f"Cable it: {ports}." if ports else "Cable it by the labels, or by the room's photograph."
     return Step(
         what=f"Put a blank {device.platform} device{model}{software} in the place of {device.name}, "
-        f"{place.room}. {cables} One that holds somebody else's configuration is reset first, unplugged.",
+        f"{place.room}. {_cabled(device)} One that holds somebody else's configuration is reset first, unplugged.",
         expect="It has power, and its console shows that it starts.",
         otherwise="No spare is there: call its vendor, and go on with the workaround. Another model or "
         "another software version: a kept configuration may not fit it; tell "
@@ -130,6 +128,13 @@ def _put_there(place: Place) -> Step:
         action="place",
         subject=device.name,
     )
+
+
+def _cabled(device: NetworkDevice) -> str:
+    ports = listing((f"{port.name}: {port.description}" for port in device.interfaces), "")
+    if any(port.use != "unused" for port in device.ports):
+        return "Cable it by the table of its cables."
+    return f"Cable it: {ports}." if ports else "Cable it by the labels, or by the room's photograph."
 
 
 def _console_of_debian(place: Place) -> Step:
@@ -195,10 +200,11 @@ def console(place: Place) -> Step:
     version = f"{device.software.version} of {device.software.name}" if device.software else "not declared"
     vlan = next((str(each.number) for each in place.site.vlans if device.address in each.network), "")
     commands = (*known.pack.blank, *known.pack.first)
+    wiping = "command" if len(known.pack.blank) == 1 else f"{len(known.pack.blank)} commands"
     firmware = f" It comes from: {known.pack.firmware}." if known.pack.firmware else ""
     return Step(
         what=f"At its console, in the words of {known.pack.title}: bring it to its maker's defaults (the "
-        f"first {len(known.pack.blank)}; it restarts), then give it its name, its address {place.address} in "
+        f"first {wiping}; it restarts), then give it its name, its address {place.address} in "
         f"{place.network} and SSH. See first that it runs its declared software, {version}.{firmware} What "
         "stands in <angle brackets> is for you to fill in; passwords come from where they are kept, "
         f"{device.admin.describe() if device.admin else 'which nobody declared'}.",
