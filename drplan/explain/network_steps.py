@@ -120,7 +120,8 @@ def _put_there(place: Place) -> Step:
     model = f" ({device.model})" if device.model else ""
     return Step(
         what=f"Put a blank {device.platform} device{model}{software} in the place of {device.name}, "
-        f"{place.room}. {_cabled(device)} One that holds somebody else's configuration is reset first, unplugged.",
+        f"{place.room}. {_cabled(device)} One that holds somebody else's configuration is reset first, "
+        "unplugged.",
         expect="It has power, and its console shows that it starts.",
         otherwise="No spare is there: call its vendor, and go on with the workaround. Another model or "
         "another software version: a kept configuration may not fit it; tell "
