@@ -8,7 +8,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 LAB_FOLDER = "tests/e2e/"
-BESIDE = ("test_drill_tampered.py", "test_drill_healthy.py", "test_drill_killed.py")
+BESIDE = (
+    "test_drill_tampered.py",
+    "test_drill_healthy.py",
+    "test_drill_killed.py",
+    "test_pages.py",
+    "test_pages_accessible.py",
+)
 """End-to-end tests with folders of their own and no lab: the other worker may have them."""
 
 SIDE_LABS = ("test_roles.py", "test_roles_more.py", "test_probes.py", "test_sources.py")
