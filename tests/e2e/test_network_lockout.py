@@ -123,5 +123,5 @@ def test_a_second_timer_is_refused_while_one_runs(lab_hs, router):
         (result,) = holding(lab_hs, HARMLESS).apply([router])
         session.rollback()
     (said,) = [each.detail for each in result.operations if each.outcome == "error"]
-    assert "a change is waiting already" in said
+    assert "an earlier change waits there" in said
     assert "description first" not in running(lab_hs, router)
