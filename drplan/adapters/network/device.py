@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from difflib import unified_diff
 
 from drplan.adapters.network.answers import facts_in, holds, last_line, refusal
 from drplan.adapters.network.confirming import (
@@ -18,12 +16,12 @@ from drplan.adapters.network.confirming import (
     spans,
 )
 from drplan.adapters.network.cut import cut_is_unreachable
+from drplan.adapters.network.differing import differing
 from drplan.adapters.network.heard import is_deaf, merged, neighbours_in
 from drplan.adapters.network.restoring import put_back
 from drplan.adapters.network.session import Session
 from drplan.errors import DrplanError, NoWayBack, SourceError, UsageError
 from drplan.gear import Platform
-from drplan.gear.mask import masked
 from drplan.gear.platform import Heard
 from drplan.gear.settled import settled
 from drplan.gear.typed import pieces
@@ -64,15 +62,8 @@ class SshDevice:
         return text
 
     def diff(self, intended: str) -> str:
-        """Return a unified diff from what runs to ``intended``; empty when they agree.
-
-        Without what changes by itself. A secret is a digest of it under a key that nobody keeps: one that
-        changed is seen to, and what it is can be neither read nor tried.
-        """
-        key = secrets.token_bytes(32)
-        settle = (settled(each, self._platform) for each in (self.fetch(), intended))
-        runs, wanted = (masked(each, self._platform, key).splitlines() for each in settle)
-        return "\n".join(unified_diff(runs, wanted, "running", "intended", lineterm=""))
+        """Return a unified diff from what runs to ``intended``, secrets masked; empty when they agree."""
+        return differing(self.fetch(), intended, self._platform)
 
     def apply(self, commands: Sequence[str], *, within: timedelta | None = None) -> list[Refusal]:
         """Send commands in order; return those that were refused, the others count.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from difflib import unified_diff
 from typing import NoReturn
 
 from drplan.adapters.access import Access
+from drplan.adapters.network.differing import differing
 from drplan.adapters.network.openvswitch import (
     change_tables,
     facts_of_switch,
@@ -18,8 +17,7 @@ from drplan.adapters.network.openvswitch import (
 from drplan.declare import NetworkDevice
 from drplan.errors import NoWayBack, SourceError
 from drplan.gear import Platform
-from drplan.gear.mask import hidden, masked
-from drplan.gear.settled import settled
+from drplan.gear.mask import hidden
 from drplan.ports.device import DeviceFacts, Neighbour, Refusal
 
 
@@ -39,10 +37,7 @@ class OpenVswitchDevice:
 
     def diff(self, intended: str) -> str:
         """Return a unified diff from its tables to ``intended``, secrets masked; empty when they agree."""
-        key = secrets.token_bytes(32)
-        settle = (settled(each, self._platform) for each in (self.fetch(), intended))
-        runs, wanted = (masked(each, self._platform, key).splitlines() for each in settle)
-        return "\n".join(unified_diff(runs, wanted, "running", "intended", lineterm=""))
+        return differing(self.fetch(), intended, self._platform)
 
     def apply(self, commands: Sequence[str], *, within: timedelta | None = None) -> list[Refusal]:
         """Do each command of ``ovs-vsctl``, as ``add-br br0``; return those that were refused.

@@ -17,7 +17,7 @@ class DeviceConfigSource:
         self._devices = SshDevices(access, operator_secrets)
 
     def fetch(self, device: NetworkDevice) -> str:
-        """Return the running configuration, whole and restorable; of FRR as it is settled.
+        """Return the running configuration, whole and restorable; settled where a platform repeats itself.
 
         Raises ``Unreachable``; ``NotWhole`` when the device does not show all of it.
         """
@@ -41,5 +41,5 @@ class DeviceConfigSource:
 
 
 def _fetched(device: NetworkDevice, opened: Device) -> str:
-    text = opened.fetch()
-    return settled(text, PLATFORMS["frr"]) if device.platform == "frr" else text
+    platform, text = PLATFORMS[device.platform], opened.fetch()
+    return settled(text, platform) if platform.text.repeats else text
