@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws_bucket import S3BucketSource
+from drplan.adapters.aws.bucket import S3BucketSource
 from drplan.adapters.lab import Lab
 from drplan.adapters.lab.gear import REAL
 from drplan.declare.assets import NetworkDevice

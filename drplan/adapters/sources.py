@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws_bucket import S3BucketSource
+from drplan.adapters.aws.bucket import S3BucketSource
 from drplan.adapters.network import DeviceConfigSource
 from drplan.adapters.untried import refuse_untried
 from drplan.declare.assets import NetworkDevice

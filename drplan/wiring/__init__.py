@@ -280,7 +280,7 @@ def devices() -> Devices:
 
 
 def _aws(access: Access) -> Enforcer:
-    from drplan.adapters.aws import AwsEnforcer
+    from drplan.adapters.aws.enforce import AwsEnforcer
 
     return AwsEnforcer(access, DEPLOYS)
 

@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from drplan.adapters.aws_lock import LockedBucket, create
+from drplan.adapters.aws.lock import LockedBucket, create
 from drplan.adapters.lab.servers import INNER
 from drplan.adapters.lab.tools import require
 from tests.contract.copies_desk import SECRETS, Desk, free_port

@@ -18,13 +18,14 @@ import boto3
 import pytest
 
 from drplan import AwsAccount, ObjectProbe, wiring
-from drplan.adapters import aws_scratch, aws_session
 from drplan.adapters.access import Access
-from drplan.adapters.aws_bucket import S3BucketSource
-from drplan.adapters.aws_scratch import Mark
-from drplan.adapters.aws_session import client, s3_client, watched
-from drplan.adapters.aws_settings import SETTINGS, Place, current_value
-from drplan.adapters.aws_sight import ObjectSight
+from drplan.adapters.aws import scratch as aws_scratch
+from drplan.adapters.aws import session as aws_session
+from drplan.adapters.aws.bucket import S3BucketSource
+from drplan.adapters.aws.scratch import Mark
+from drplan.adapters.aws.session import client, s3_client, watched
+from drplan.adapters.aws.settings import SETTINGS, Place, current_value
+from drplan.adapters.aws.sight import ObjectSight
 from drplan.adapters.scratch import claims
 from drplan.adapters.scratch.account import Claim, ScratchAccount, guard_of
 from drplan.adapters.scratch.accounts import working_on

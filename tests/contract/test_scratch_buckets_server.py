@@ -10,9 +10,9 @@ from botocore.exceptions import ClientError
 
 from drplan import AwsAccount
 from drplan.adapters.access import Access
-from drplan.adapters.aws_bucket import S3BucketSource
-from drplan.adapters.aws_scratch import Mark
-from drplan.adapters.aws_session import watched
+from drplan.adapters.aws.bucket import S3BucketSource
+from drplan.adapters.aws.scratch import Mark
+from drplan.adapters.aws.session import watched
 from drplan.adapters.lab.servers import INNER
 from drplan.adapters.lab.tools import require
 from drplan.adapters.scratch.account import Claim, ScratchAccount, guard_of

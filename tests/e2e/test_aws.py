@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws import AwsEnforcer
-from drplan.adapters.aws_bucket import S3BucketSource
-from drplan.adapters.aws_fill import fill_bucket
-from drplan.adapters.aws_session import s3_client
-from drplan.adapters.aws_settings import SETTINGS, Place, current_value
-from drplan.adapters.aws_sight import ObjectSight
+from drplan.adapters.aws.bucket import S3BucketSource
+from drplan.adapters.aws.enforce import AwsEnforcer
+from drplan.adapters.aws.fill import fill_bucket
+from drplan.adapters.aws.session import s3_client
+from drplan.adapters.aws.settings import SETTINGS, Place, current_value
+from drplan.adapters.aws.sight import ObjectSight
 from drplan.declare import AwsAccount, ObjectProbe
 from drplan.errors import SourceError, Unreachable, UsageError
 

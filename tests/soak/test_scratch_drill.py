@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from drplan.adapters.aws_session import s3_client
+from drplan.adapters.aws.session import s3_client
 from tests.e2e.command import ROOT, run_drplan
 from tests.e2e.test_scratch import carrying
 

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws_fill import fill_bucket
+from drplan.adapters.aws.fill import fill_bucket
 from drplan.adapters.ssh import run_on
 from drplan.declare import AwsAccount, DataSet, Paths, PostgresDatabase, S3Bucket, Server, Site
 from drplan.errors import LabError

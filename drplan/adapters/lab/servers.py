@@ -186,7 +186,7 @@ def lock_buckets(doors: Iterable[Door], environment: dict[str, str], namespace: 
             "user": environment.get(user.reference[0], "") if user else "",
             "secret": environment.get(secret.reference[0], "") if secret else "",
         }
-        run(inside(namespace, [sys.executable, "-m", "drplan.adapters.aws_lock"]), stdin=json.dumps(order))
+        run(inside(namespace, [sys.executable, "-m", "drplan.adapters.aws.lock"]), stdin=json.dumps(order))
 
 
 def _once(programs: list[Program]) -> list[Program]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws_sight import ObjectSight
+from drplan.adapters.aws.sight import ObjectSight
 from drplan.adapters.network import RouteSight
 from drplan.adapters.probes.dhcp import see_offer
 from drplan.adapters.probes.directory import see_directory

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from drplan.adapters import aws_scratch
 from drplan.adapters.access import Access
-from drplan.adapters.aws import hold_all, operations_of
-from drplan.adapters.aws_bucket import Entry, S3BucketSource
-from drplan.adapters.aws_guard import Guard
-from drplan.adapters.aws_scratch import Mark
-from drplan.adapters.aws_session import errors_for, s3_client, verify_account
+from drplan.adapters.aws import scratch as aws_scratch
+from drplan.adapters.aws.bucket import Entry, S3BucketSource
+from drplan.adapters.aws.enforce import hold_all, operations_of
+from drplan.adapters.aws.guard import Guard
+from drplan.adapters.aws.scratch import Mark
+from drplan.adapters.aws.session import errors_for, s3_client, verify_account
 from drplan.declare import AwsAccount
 from drplan.errors import DrplanError, LabError, SourceError
 from drplan.plan.scratch_buckets import LONGEST

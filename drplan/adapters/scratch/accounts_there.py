@@ -19,9 +19,9 @@ from threading import Lock
 from typing import Any
 
 from drplan.adapters.access import Access, enter
-from drplan.adapters.aws_guard import Guard
-from drplan.adapters.aws_scratch import Mark
-from drplan.adapters.aws_session import watched
+from drplan.adapters.aws.guard import Guard
+from drplan.adapters.aws.scratch import Mark
+from drplan.adapters.aws.session import watched
 from drplan.adapters.scratch.account import Claim, ScratchAccount, guard_of
 from drplan.declare import AwsAccount
 from drplan.errors import DrplanError

@@ -1,6 +1,6 @@
 """An S3 bucket whose objects nobody can delete before their time, its owner included.
 
-Run as a program (``python -m drplan.adapters.aws_lock``) it reads one JSON object from standard input, so
+Run as a program (``python -m drplan.adapters.aws.lock``) it reads one JSON object from standard input, so
 that a lab can make a bucket from inside another network namespace and no secret stands in an argument list.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drplan.adapters.aws_session import errors_for, s3_client
+from drplan.adapters.aws.session import errors_for, s3_client
 from drplan.declare import ObjectProbe
 from drplan.errors import DrplanError
 from drplan.ports import Sighting

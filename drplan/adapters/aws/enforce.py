@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws_session import endpoint_is_plain_http, errors_for, verify_account
-from drplan.adapters.aws_settings import SETTINGS, Place, current_value
+from drplan.adapters.aws.session import endpoint_is_plain_http, errors_for, verify_account
+from drplan.adapters.aws.settings import SETTINGS, Place, current_value
 from drplan.declare import AwsAccount
 from drplan.errors import DeclarationError, DrplanError, Unreachable
 from drplan.ports import AnyAsset, AssetResult, OperationOutcome, OperationResult

@@ -15,8 +15,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from drplan.adapters.aws_fill import create_bucket
-from drplan.adapters.aws_session import client, error_code
+from drplan.adapters.aws.fill import create_bucket
+from drplan.adapters.aws.session import client, error_code
 from drplan.declare import AwsAccount
 from drplan.errors import SourceError
 

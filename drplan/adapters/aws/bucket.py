@@ -12,7 +12,7 @@ from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws_session import IN_PARALLEL, error_code, errors_for, s3_client, verify_account
+from drplan.adapters.aws.session import IN_PARALLEL, error_code, errors_for, s3_client, verify_account
 from drplan.declare import AwsAccount
 from drplan.errors import SourceError, UsageError
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws_fill import create_bucket
-from drplan.adapters.aws_session import IN_PARALLEL, error_code, errors_for, s3_client, verify_account
+from drplan.adapters.aws.fill import create_bucket
+from drplan.adapters.aws.session import IN_PARALLEL, error_code, errors_for, s3_client, verify_account
 from drplan.declare import AwsAccount
 from drplan.errors import LabError, SourceError
 

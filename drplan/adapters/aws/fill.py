@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from drplan.adapters.aws_session import IN_PARALLEL, error_code, errors_for, s3_client
+from drplan.adapters.aws.session import IN_PARALLEL, error_code, errors_for, s3_client
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

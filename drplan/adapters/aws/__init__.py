@@ -1,0 +1,1 @@
+"""Amazon Web Services by boto3, which is imported nowhere else."""
