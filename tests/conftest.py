@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.moto_account import moto, moto_account  # noqa: F401 - fixtures of all tests
+
 LAB_FOLDER = "tests/e2e/"
 BESIDE = (
     "test_drill_tampered.py",

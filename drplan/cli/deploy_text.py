@@ -141,7 +141,8 @@ def _operation_lines(operation: OperationResult, *, diff: bool) -> list[str]:
         return [f"{head}: {operation.detail}"]
     if not diff and operation.outcome != "error":
         return [head]
-    return [head, *(f"        {line}" for line in operation.detail.splitlines())]
+    calls = (f"call: {each}" for each in operation.calls)
+    return [head, *(f"        {line}" for line in (*operation.detail.splitlines(), *calls))]
 
 
 def _summary(verb: DeployVerb, results: Sequence[AssetResult]) -> str:

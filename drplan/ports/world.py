@@ -43,12 +43,14 @@ class SecretReader(Protocol):
 class OperationResult:
     """One operation of a baseline on one asset.
 
-    ``detail`` is a diff, an error's last lines, or why it was left out.
+    ``detail`` is a diff, an error's last lines, or why it was left out. ``calls`` are the API calls that a
+    change made, or would make, of those kinds of assets that are changed by calls.
     """
 
     name: str
     outcome: OperationOutcome
     detail: str = ""
+    calls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,6 @@
 """The AWS adapters against moto's server, spoken to over HTTP on loopback."""
 
 import hashlib
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +14,7 @@ from drplan.adapters.aws.settings import SETTINGS, Place, current_value
 from drplan.adapters.aws.sight import ObjectSight
 from drplan.declare import AwsAccount, ObjectProbe
 from drplan.errors import SourceError, Unreachable, UsageError
+from tests.moto_account import free_port
 
 DEPLOYS = Path(__file__).parents[2] / "deploys"
 BUCKET = "cedar-transcripts"
@@ -33,45 +27,8 @@ ACCOUNT = AwsAccount(
 )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("moto_server did not come up")
-
-
-@pytest.fixture(scope="module")
-def moto() -> Iterator[str]:
-    port = free_port()
-    program = Path(sys.executable).parent / "moto_server"
-    server = subprocess.Popen(
-        [program, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.kill()
-        server.wait()
-
-
 @pytest.fixture
-def cloud(moto: str, monkeypatch: pytest.MonkeyPatch) -> AwsAccount:
-    for name in [each for each in os.environ if each.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "lab")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "lab")
-    urllib.request.urlopen(urllib.request.Request(f"{moto}/moto-api/reset", method="POST")).close()
+def cloud(moto_account: str) -> AwsAccount:
     return ACCOUNT
 
 
@@ -149,6 +106,7 @@ def test_an_account_that_does_not_answer_is_an_error_naming_it(
 def test_other_peoples_lifecycle_rules_stay(bucket: AwsAccount) -> None:
     place, setting = Place(bucket, BUCKET), SETTINGS["bucket-lifecycle"]
     theirs = {"ID": "theirs", "Status": "Enabled", "Filter": {"Prefix": "x/"}, "Expiration": {"Days": 900}}
+    assert setting.write is not None
     setting.write(place, [theirs])
     assert outcomes(bucket, write=True)[f"bucket-lifecycle {BUCKET}"] == "changed"
     assert theirs in current_value(setting, place)

@@ -26,6 +26,7 @@ from botocore.exceptions import (
 )
 
 from drplan.adapters.access import Access
+from drplan.adapters.aws.calls import listen_to
 from drplan.declare import AwsAccount
 from drplan.errors import DrplanError, SecretMissing, SourceError, Unreachable, UsageError
 
@@ -67,6 +68,7 @@ def watched(watch: Callable[[Any], None]) -> Iterator[None]:
 @cache
 def _client(service: str, region: str, _environment: tuple[tuple[str, str], ...]) -> Any:
     made = boto3.session.Session().client(service, region_name=region, config=SHORT)  # type: ignore[call-overload]
+    listen_to(made)
     for watch in _watches:
         watch(made)
     return made

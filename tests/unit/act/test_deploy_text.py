@@ -71,8 +71,8 @@ def test_json_holds_every_operation_and_every_error():
         "because": None,
         "error": None,
         "operations": [
-            {"name": "banner", "outcome": "would-change", "detail": "@@ -1 +1 @@\n- old\n+ new"},
-            {"name": "cron", "outcome": "ok", "detail": ""},
+            {"name": "banner", "outcome": "would-change", "detail": "@@ -1 +1 @@\n- old\n+ new", "calls": []},
+            {"name": "cron", "outcome": "ok", "detail": "", "calls": []},
         ],
         "change": None,
     }

@@ -1,95 +1,15 @@
-"""The settings drplan knows how to read and write in an AWS account, by name.
-
-A reader returns plain JSON values, or None where nothing is set. A writer sets the whole value. A *merge*
-says what the whole value becomes when the wanted part joins what is there: other people's bucket policy
-statements and lifecycle rules are theirs and stay.
-"""
+"""Settings of a declared bucket."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from drplan.adapters.aws.fill import create_bucket
-from drplan.adapters.aws.session import client, error_code
-from drplan.declare import AwsAccount
+from drplan.adapters.aws.settings.setting import Place, Setting
 from drplan.errors import SourceError
-
-_UNSET = {
-    "404",
-    "NoSuchBucket",
-    "NoSuchBucketPolicy",
-    "NoSuchEntity",
-    "NoSuchLifecycleConfiguration",
-    "NoSuchPublicAccessBlockConfiguration",
-    "OwnershipControlsNotFoundError",
-    "ServerSideEncryptionConfigurationNotFoundError",
-}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a setting lives. ``bucket`` is empty for the account's own settings."""
-
-    account: AwsAccount
-    bucket: str = ""
-
-    def client(self, service: str) -> Any:
-        """Return a boto3 client for the account's region."""
-        return client(service, self.account.region)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How one setting is read and written, and how a wanted part joins the whole.
-
-    ``needs_tls``: once written, whoever speaks plain HTTP is locked out.
-    """
-
-    read: Callable[[Place], Any]
-    write: Callable[[Place, Any], None]
-    merge: Callable[[Any, Any], Any] = lambda _current, wanted: wanted
-    needs_tls: bool = False
-
-
-def current_value(setting: Setting, place: Place) -> Any:
-    """Read a setting; what AWS says does not exist is None."""
-    try:
-        return setting.read(place)
-    except ClientError as error:
-        if error_code(error) in _UNSET:
-            return None
-        raise
-
-
-def _password_policy(place: Place) -> Any:
-    policy = place.client("iam").get_account_password_policy()["PasswordPolicy"]
-    # ExpirePasswords only sums up MaxPasswordAge and cannot be written; an age of 0 means none is set.
-    unset = {
-        key for key in ("MaxPasswordAge", "HardExpiry", "PasswordReusePrevention") if not policy.get(key)
-    }
-    return {key: value for key, value in policy.items() if key not in unset | {"ExpirePasswords"}}
-
-
-def _write_password_policy(place: Place, wanted: Any) -> None:
-    place.client("iam").update_account_password_policy(**wanted)
-
-
-def _volume_encryption(place: Place) -> Any:
-    return place.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"]
-
-
-def _write_volume_encryption(place: Place, wanted: Any) -> None:
-    ec2 = place.client("ec2")
-    if wanted:
-        ec2.enable_ebs_encryption_by_default()
-    else:
-        ec2.disable_ebs_encryption_by_default()
 
 
 def _region(place: Place) -> Any:
@@ -206,9 +126,7 @@ def keep_stronger(current: Any, wanted: Any) -> Any:
     return current if has_key else wanted
 
 
-SETTINGS: Mapping[str, Setting] = {
-    "password-policy": Setting(_password_policy, _write_password_policy),
-    "volume-encryption": Setting(_volume_encryption, _write_volume_encryption),
+BUCKET: Mapping[str, Setting] = {
     "bucket-region": Setting(_region, _write_region),
     "bucket-versioning": Setting(_versioning, _write_versioning),
     "bucket-public-access": Setting(_public_access, _write_public_access),
@@ -217,4 +135,3 @@ SETTINGS: Mapping[str, Setting] = {
     "bucket-transport": Setting(_policy, _write_policy, join_statement, needs_tls=True),
     "bucket-lifecycle": Setting(_lifecycle, _write_lifecycle, join_rule),
 }
-"""Every name a baseline in ``deploys/aws`` may use."""

@@ -1,0 +1,95 @@
+"""Which API calls a change makes: heard as botocore makes them, or rehearsed without sending any."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+READS = ("Get", "Head", "List", "Describe", "Lookup", "Generate", "Simulate")
+"""What the names of operations begin with that change nothing."""
+
+_LONGEST = 60
+_KEPT = "drplan-parameters"
+
+
+@dataclass
+class _Ear:
+    """``calls`` heard so far, as they are told; in a rehearsal none is ``sent``."""
+
+    sent: bool
+    calls: list[str] = field(default_factory=list)
+
+
+_ear: ContextVar[_Ear | None] = ContextVar("_ear", default=None)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What stands for AWS's answer to a call that was not sent."""
+
+    status_code: int = 200
+
+
+def told(service: str, operation: str, parameters: Mapping[str, Any]) -> str:
+    """Return a call as a person reads it: ``s3:PutBucketVersioning Bucket=copies VersioningConfiguration=…``.
+
+    Long values are left out: what they hold is in the difference.
+    """
+    words = [f"{name}={_short(value)}" for name, value in parameters.items()]
+    return " ".join((f"{service}:{operation}", *words))
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, default=str, separators=(",", ":"))
+    return text if len(text) <= _LONGEST and "\n" not in text else "…"
+
+
+def listen_to(client: Any) -> None:
+    """Have a client's calls be heard wherever :func:`heard` or :func:`rehearsed` is at work."""
+    client.meta.events.register("before-parameter-build.*", _keep)
+    client.meta.events.register_last("before-call.*", _hear)
+
+
+def _keep(params: Any, context: Any, **_: Any) -> None:
+    context[_KEPT] = dict(params)
+
+
+def _hear(model: Any, context: Any, **_: Any) -> tuple[_Answer, dict[str, Any]] | None:
+    ear = _ear.get()
+    if ear is None or model.name.startswith(READS):
+        return None
+    ear.calls.append(told(model.service_model.service_name, model.name, context.get(_KEPT, {})))
+    return None if ear.sent else (_Answer(), {"ResponseMetadata": {"HTTPStatusCode": 200}})
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """Give the list that every changing call of this thread is written into as it is made."""
+    ear = _Ear(sent=True)
+    mark = _ear.set(ear)
+    try:
+        yield ear.calls
+    finally:
+        _ear.reset(mark)
+
+
+def rehearsed(change: Callable[[], None]) -> tuple[str, ...]:
+    """Return the calls that ``change`` would make; botocore checks their form, none of them is sent.
+
+    Reads are made. Where one of them asks for what an earlier call would have made, the list ends with ``…``.
+    """
+    ear = _Ear(sent=False)
+    mark = _ear.set(ear)
+    try:
+        change()
+    except (ClientError, KeyError, IndexError):
+        ear.calls.append("…")
+    finally:
+        _ear.reset(mark)
+    return tuple(ear.calls)

@@ -1,0 +1,17 @@
+"""The settings drplan knows how to read and write in an AWS account, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drplan.adapters.aws.settings.account import ACCOUNT
+from drplan.adapters.aws.settings.bucket import BUCKET
+from drplan.adapters.aws.settings.bucket import join_rule as join_rule
+from drplan.adapters.aws.settings.bucket import join_statement as join_statement
+from drplan.adapters.aws.settings.bucket import keep_stronger as keep_stronger
+from drplan.adapters.aws.settings.setting import Place as Place
+from drplan.adapters.aws.settings.setting import Setting as Setting
+from drplan.adapters.aws.settings.setting import current_value as current_value
+
+SETTINGS: Mapping[str, Setting] = {**ACCOUNT, **BUCKET}
+"""Every name a baseline in ``deploys/aws`` may use."""
