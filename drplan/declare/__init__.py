@@ -14,6 +14,7 @@ from drplan.declare.assets import (
     Snmp,
     Software,
 )
+from drplan.declare.aws_account import Budget, Trail
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
     Command,
@@ -80,6 +81,7 @@ __all__ = [
     "AutomaticStep",
     "AwsAccount",
     "BackupPolicy",
+    "Budget",
     "BusinessImpact",
     "Certificate",
     "Command",
@@ -158,6 +160,7 @@ __all__ = [
     "Tier",
     "Tightening",
     "Tolerance",
+    "Trail",
     "Vendor",
     "Vlan",
     "VlanProbe",

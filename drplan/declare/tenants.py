@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from drplan.declare.aws_account import Budget, Trail
 from drplan.declare.base import Declared, Name, Text
 from drplan.declare.lifecycle import Lifecycle
 from drplan.declare.secret import Secret
@@ -37,6 +39,12 @@ class AwsAccount(Declared):
     """The secret of its emergency administrator, by reference."""
     lifecycle: Lifecycle | None = None
     """What it costs and until when it can be relied on."""
+    keys_within: Annotated[timedelta, Field(ge=timedelta(days=1))] = timedelta(days=90)
+    """How old an access key of one of its users may be before a person has to rotate it."""
+    trail: Trail | None = None
+    """Where it keeps the record of who did what in it."""
+    budget: Budget | None = None
+    """What it may cost in a month, and who is told before it costs more."""
 
     @model_validator(mode="after")
     def _scratch_buckets_are_told_by_their_names(self) -> Self:
