@@ -53,6 +53,14 @@ class AwsAccount(Declared):
                 raise ValueError(f"{bucket} begins as scratch buckets do: declare another scratch_prefix")
         return self
 
+    @model_validator(mode="after")
+    def _trail_has_a_bucket_of_its_own(self) -> Self:
+        if self.trail is not None and self.trail.bucket in self.buckets:
+            raise ValueError(
+                f"{self.trail.bucket} holds the trail, where nobody else may write: declare another"
+            )
+        return self
+
 
 class _Suite(Declared):
     """What the two office suites have in common."""

@@ -39,6 +39,7 @@ class Proxy(BaseHTTPRequestHandler):
     refused: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
 
     def answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

@@ -1,7 +1,7 @@
 """What moto lacks of AWS, answered by botocore's Stubber: its answers have the form of AWS's API models.
 
-Changing a budget, who is told of it, a root user with access keys, an account that leaves a number out. A call
-that is answered so is not heard: the Stubber itself sees that each was made, with these parameters.
+Changing a budget, who is told of it, a root user with access keys, an account that leaves a number out. A
+call that is answered so is not heard: the Stubber itself sees that each was made, with these parameters.
 """
 
 from collections.abc import Iterator
