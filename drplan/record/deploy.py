@@ -55,7 +55,7 @@ class OperationRecord(Kept):
     """One operation that was not found as wanted. The hash is of its detail in UTF-8; none without detail.
 
     ``reason`` is why one was left out: words of the declaration or the baseline, not of a host's file.
-    ``calls`` are the API calls that were made, or would be; one that was refused or brought no answer says so.
+    ``calls`` are the API calls that were made, or would be; what was refused or not answered says so.
     """
 
     later: ClassVar[frozenset[str]] = frozenset({"calls"})

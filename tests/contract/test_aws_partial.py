@@ -69,17 +69,25 @@ class Proxy(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def proxy(moto_account: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Proxy]]:
-    made = type("Faulty", (Proxy,), {"upstream": urlsplit(moto_account).netloc})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), made)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+@pytest.fixture(scope="module")
+def between(moto: str) -> Iterator[str]:
+    """Run one proxy for all tests of this file, so that they share their clients; returns its URL."""
+    Proxy.upstream = urlsplit(moto).netloc
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
     running = threading.Thread(target=server.serve_forever, daemon=True)
     running.start()
-    yield made
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     running.join()
     server.server_close()
+
+
+@pytest.fixture
+def proxy(between: str, moto_account: str, monkeypatch: pytest.MonkeyPatch) -> type[Proxy]:
+    """Lead boto3 to the proxy, before an account that is empty."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", between)
+    Proxy.refused = Proxy.cut = ()
+    return Proxy
 
 
 def applied() -> dict[str, OperationResult]:
