@@ -164,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
     def relay(self) -> None:
         """Meet the fault, or ask what is behind."""
         body = self._body()
-        service, operation = operation_of(self.command, self.path, self.headers, body)
+        service, operation = operation_of(self.command, self.path, dict(self.headers), body)
         fault = self.proxy.meet(operation)
         if fault is not None and fault.kind == "drop":
             self.close_connection = True
