@@ -20,7 +20,7 @@ from drplan.declare import AwsAccount
 from drplan.declare.aws_data import DynamoTable, RdsInstance
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.lookup import account_named
+from drplan.declare.lookup import account_named, data_sets
 from drplan.errors import SourceError, UsageError
 from drplan.ports import Entries
 from drplan.ports.beside import Kept, Rehearsal
@@ -131,9 +131,7 @@ class AwsBeside:
                 yield f"{name} was left by an earlier rehearsal, whose time is over: taken away"
 
     def _declared(self) -> set[str]:
-        sources = (
-            data.source for site in self._district.sites for s in site.services for data in s.data_sets
-        )
+        sources = (data.source for data in data_sets(self._district))
         return {
             each.table if isinstance(each, DynamoTable) else each.instance
             for each in sources
