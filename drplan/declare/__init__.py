@@ -14,6 +14,8 @@ from drplan.declare.assets import (
     Snmp,
     Software,
 )
+from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
+from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
     Command,
@@ -80,6 +82,7 @@ __all__ = [
     "AutomaticStep",
     "AwsAccount",
     "BackupPolicy",
+    "BackupVault",
     "BusinessImpact",
     "Certificate",
     "Command",
@@ -94,6 +97,7 @@ __all__ = [
     "DnsRecord",
     "DnsZone",
     "Drills",
+    "DynamoTable",
     "Escrow",
     "Exercise",
     "FileProbe",
@@ -134,10 +138,12 @@ __all__ = [
     "PostgresDatabase",
     "Probe",
     "RadiusProbe",
+    "RdsInstance",
     "RecoveryStep",
     "Refused",
     "Replacement",
     "Repository",
+    "RestoreTest",
     "Retention",
     "Role",
     "Room",
@@ -145,6 +151,7 @@ __all__ = [
     "S3Bucket",
     "Scenario",
     "Secret",
+    "SecretNames",
     "Server",
     "Service",
     "Site",
@@ -158,6 +165,7 @@ __all__ = [
     "Tier",
     "Tightening",
     "Tolerance",
+    "VaultPlan",
     "Vendor",
     "Vlan",
     "VlanProbe",

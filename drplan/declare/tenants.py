@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
 from drplan.declare.base import Declared, Name, Text
 from drplan.declare.lifecycle import Lifecycle
 from drplan.declare.secret import Secret
@@ -37,6 +38,12 @@ class AwsAccount(Declared):
     """The secret of its emergency administrator, by reference."""
     lifecycle: Lifecycle | None = None
     """What it costs and until when it can be relied on."""
+    vaults: tuple[BackupVault, ...] = ()
+    """Its vaults of AWS Backup."""
+    vault_plans: tuple[VaultPlan, ...] = ()
+    """What fills them."""
+    restore_tests: tuple[RestoreTest, ...] = ()
+    """The restores that AWS Backup tries by itself."""
 
     @model_validator(mode="after")
     def _scratch_buckets_are_told_by_their_names(self) -> Self:

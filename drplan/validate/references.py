@@ -7,13 +7,16 @@ from typing import NamedTuple
 
 from drplan.declare import (
     DeviceConfig,
+    DynamoTable,
     HttpProbe,
     HumanStep,
     ObjectProbe,
     Probe,
+    RdsInstance,
     Refused,
     RouteProbe,
     S3Bucket,
+    SecretNames,
     Service,
     Source,
     TenantExport,
@@ -149,7 +152,7 @@ def _holder(source: Source) -> str:
     match source:
         case DeviceConfig():
             return "network device"
-        case S3Bucket():
+        case S3Bucket() | DynamoTable() | RdsInstance() | SecretNames():
             return "AWS account"
         case TenantExport():
             return "tenant"
@@ -166,6 +169,15 @@ def bucket_references(index: Index) -> Iterator[tuple[Subject, str, str]]:
         for probe in service.probes:
             if isinstance(probe, ObjectProbe):
                 yield index.service(name), probe.account, probe.bucket
+
+
+def vault_references(index: Index) -> Iterator[tuple[Subject, str, str]]:
+    """Yield each use of a backup vault: by which account, by which of its plans, the vault's name."""
+    for name, account in index.accounts.items():
+        for plan in account.vault_plans:
+            yield index.asset(name), plan.name, plan.vault
+        for test in account.restore_tests:
+            yield from ((index.asset(name), test.name, each) for each in test.vaults)
 
 
 def protection_references(index: Index) -> Iterator[Reference]:
