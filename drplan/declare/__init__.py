@@ -45,6 +45,7 @@ from drplan.declare.notify import Notify
 from drplan.declare.objectives import Objectives, Tier
 from drplan.declare.outside import Agreement, Partner, Vendor
 from drplan.declare.people import Role
+from drplan.declare.posture import PolicyWaiver
 from drplan.declare.probes import (
     CommandProbe,
     FileProbe,
@@ -132,6 +133,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "PolicyWaiver",
     "Port",
     "PortProbe",
     "PostgresCluster",
