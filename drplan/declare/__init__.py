@@ -69,6 +69,7 @@ from drplan.declare.services import (
     Tightening,
 )
 from drplan.declare.sites import Link, Room, Site, Vlan
+from drplan.declare.storage import CloudStorage, StorageContract
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.declare.waivers import Waiver
 
@@ -82,6 +83,7 @@ __all__ = [
     "BackupPolicy",
     "BusinessImpact",
     "Certificate",
+    "CloudStorage",
     "Command",
     "CommandProbe",
     "ControlException",
@@ -154,6 +156,7 @@ __all__ = [
     "Source",
     "SqlProbe",
     "SqliteDatabase",
+    "StorageContract",
     "TenantExport",
     "Tier",
     "Tightening",
