@@ -61,6 +61,12 @@ def points(cadence: timedelta, retention: Retention, paid_days: int = 0) -> Poin
     return Points(step, dense, tuple(gap * step for gap in gaps))
 
 
+def span_days(cadence: timedelta, retention: Retention) -> Fraction:
+    """Return the age in days that the oldest point reaches before it is dropped."""
+    held = points(cadence, retention)
+    return held.span + held.step
+
+
 def days(length: timedelta) -> Fraction:
     """Return a length of time in days, exact."""
     return Fraction(length // _MICROSECOND, _DAY)
