@@ -76,9 +76,9 @@ class Prices(Data):
         return self
 
     @property
-    def confirmed(self) -> bool:
-        """Whether a source was found for every figure."""
-        return self.source != MEMORY and not self.unconfirmed
+    def from_memory(self) -> bool:
+        """Whether no page was found at all."""
+        return self.source == MEMORY
 
     @property
     def gigabyte(self) -> int:
