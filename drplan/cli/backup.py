@@ -13,6 +13,7 @@ from drplan.cli.backup_changes import changes
 from drplan.cli.backup_check import check
 from drplan.cli.backup_chosen import chosen_data_sets as _chosen
 from drplan.cli.backup_copy import copy
+from drplan.cli.backup_cost import cost
 from drplan.cli.backup_escrow import escrow
 from drplan.cli.backup_install import install
 from drplan.cli.backup_plan import plan
@@ -31,6 +32,7 @@ command.add_command(backup_status.command)
 command.add_command(changes)
 command.add_command(check)
 command.add_command(copy)
+command.add_command(cost)
 command.add_command(escrow)
 command.add_command(install)
 command.add_command(plan)

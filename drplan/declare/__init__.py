@@ -72,6 +72,7 @@ from drplan.declare.services import (
     Tightening,
 )
 from drplan.declare.sites import Link, Room, Site, Vlan
+from drplan.declare.storage import CloudStorage, StorageContract
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.declare.waivers import Waiver
 
@@ -86,6 +87,7 @@ __all__ = [
     "BackupVault",
     "BusinessImpact",
     "Certificate",
+    "CloudStorage",
     "Command",
     "CommandProbe",
     "ControlException",
@@ -163,6 +165,7 @@ __all__ = [
     "Source",
     "SqlProbe",
     "SqliteDatabase",
+    "StorageContract",
     "TenantExport",
     "Tier",
     "Tightening",
