@@ -42,10 +42,13 @@ from drplan.wiring.pages import templates as templates
 from drplan.wiring.people import desk as desk
 from drplan.wiring.people import exercise_journal as exercise_journal
 from drplan.wiring.people import exercise_journals as exercise_journals
+from drplan.wiring.posture import posture_enforcer as posture_enforcer
+from drplan.wiring.posture import posture_records as posture_records
 from drplan.wiring.records import APPROVALS as APPROVALS
 from drplan.wiring.records import CHECKS as CHECKS
 from drplan.wiring.records import ESCROWS as ESCROWS
 from drplan.wiring.records import EXERCISES as EXERCISES
+from drplan.wiring.records import POSTURE as POSTURE
 from drplan.wiring.records import approval_evidence as approval_evidence
 from drplan.wiring.records import check_evidence as check_evidence
 from drplan.wiring.records import committed_ledger as committed_ledger
@@ -59,6 +62,7 @@ from drplan.wiring.records import exercise_evidence as exercise_evidence
 from drplan.wiring.records import heads as heads
 from drplan.wiring.records import ledger as ledger
 from drplan.wiring.records import operator_account as operator_account
+from drplan.wiring.records import posture_evidence as posture_evidence
 from drplan.wiring.records import signed_for as signed_for
 from drplan.wiring.status import acts_in as acts_in
 from drplan.wiring.status import notifier as notifier
@@ -205,12 +209,22 @@ def enforcers(declared: District, *, confirm_within: timedelta | None = None) ->
     access = enter()
     # An SDK for accounts or for network gear costs more to load than a deploy of servers takes.
     if access.where == "loopback lab":
-        return OnDemand({"server": UntriedEnforcer, "network": UntriedEnforcer, "aws": lambda: _aws(access)})
+        return OnDemand(
+            {
+                "server": UntriedEnforcer,
+                "network": UntriedEnforcer,
+                "aws": lambda: _aws(access),
+                "google-workspace": posture_enforcer,
+                "microsoft-365": posture_enforcer,
+            }
+        )
     return OnDemand(
         {
             "server": lambda: _hosts(declared, access),
             "network": lambda: network_enforcer(declared, access, within=confirm_within),
             "aws": lambda: _aws(access),
+            "google-workspace": posture_enforcer,
+            "microsoft-365": posture_enforcer,
         }
     )
 
