@@ -14,6 +14,7 @@ from drplan.declare.assets import (
     Snmp,
     Software,
 )
+from drplan.declare.aws_account import Budget, Trail
 from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
 from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
@@ -85,6 +86,7 @@ __all__ = [
     "AwsAccount",
     "BackupPolicy",
     "BackupVault",
+    "Budget",
     "BusinessImpact",
     "Certificate",
     "CloudStorage",
@@ -170,6 +172,7 @@ __all__ = [
     "Tier",
     "Tightening",
     "Tolerance",
+    "Trail",
     "VaultPlan",
     "Vendor",
     "Vlan",

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from drplan.declare.aws_account import Budget, Trail
 from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
 from drplan.declare.base import Declared, Name, Text
 from drplan.declare.lifecycle import Lifecycle
@@ -46,6 +47,12 @@ class AwsAccount(Declared):
     """What fills them."""
     restore_tests: tuple[RestoreTest, ...] = ()
     """The restores that AWS Backup tries by itself."""
+    keys_within: Annotated[timedelta, Field(ge=timedelta(days=1))] = timedelta(days=90)
+    """How old an access key of one of its users may be before a person has to rotate it."""
+    trail: Trail | None = None
+    """Where it keeps the record of who did what in it."""
+    budget: Budget | None = None
+    """What it may cost in a month, and who is told before it costs more."""
 
     @model_validator(mode="after")
     def _scratch_buckets_are_told_by_their_names(self) -> Self:

@@ -198,33 +198,31 @@ def lab(*, loopback: bool = False) -> Lab:
     return Lab(state_folder(), loopback=loopback)
 
 
-def enforcers(declared: District, *, confirm_within: timedelta | None = None) -> Mapping[str, Enforcer]:
+def enforcers(
+    declared: District, *, confirm_within: timedelta | None = None, allow_delete: bool = False
+) -> Mapping[str, Enforcer]:
     """Return what holds servers, network devices and accounts to their baselines, made when asked for.
 
-    ``confirm_within`` is how long a network device waits for a fresh login before it goes back by itself.
+    ``confirm_within`` is how long a network device waits for a fresh login before it goes back by itself;
+    with ``allow_delete`` what an account has too much is taken away.
     """
     from drplan.adapters.on_demand import OnDemand
     from drplan.adapters.untried import UntriedEnforcer
 
     access = enter()
     # An SDK for accounts or for network gear costs more to load than a deploy of servers takes.
+    tenants = {
+        "aws": lambda: _aws(declared, access, allow_delete=allow_delete),
+        "google-workspace": posture_enforcer,
+        "microsoft-365": posture_enforcer,
+    }
     if access.where == "loopback lab":
-        return OnDemand(
-            {
-                "server": UntriedEnforcer,
-                "network": UntriedEnforcer,
-                "aws": lambda: _aws(access),
-                "google-workspace": posture_enforcer,
-                "microsoft-365": posture_enforcer,
-            }
-        )
+        return OnDemand({"server": UntriedEnforcer, "network": UntriedEnforcer, **tenants})
     return OnDemand(
         {
             "server": lambda: _hosts(declared, access),
             "network": lambda: network_enforcer(declared, access, within=confirm_within),
-            "aws": lambda: _aws(access),
-            "google-workspace": posture_enforcer,
-            "microsoft-365": posture_enforcer,
+            **tenants,
         }
     )
 
@@ -295,10 +293,11 @@ def devices() -> Devices:
     return SshDevices(enter(), secrets())
 
 
-def _aws(access: Access) -> Enforcer:
+def _aws(declared: District, access: Access, *, allow_delete: bool) -> Enforcer:
     from drplan.adapters.aws.enforce import AwsEnforcer
 
-    return AwsEnforcer(access, DEPLOYS)
+    mailboxes = {role.name: role.email for role in declared.roles}
+    return AwsEnforcer(access, DEPLOYS, allow_delete=allow_delete, mailboxes=mailboxes)
 
 
 def controls() -> list[dict[str, str]]:
