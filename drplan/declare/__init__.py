@@ -14,6 +14,7 @@ from drplan.declare.assets import (
     Snmp,
     Software,
 )
+from drplan.declare.aws_copies import CopyBucket
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
     Command,
@@ -85,6 +86,7 @@ __all__ = [
     "Command",
     "CommandProbe",
     "ControlException",
+    "CopyBucket",
     "DataSet",
     "DeviceConfig",
     "DeviceRole",

@@ -1,0 +1,1 @@
+"""Deciding what cloud accounts hold and who may do what in them. Pure."""
