@@ -16,6 +16,7 @@ from drplan.declare.assets import (
 )
 from drplan.declare.aws_account import Budget, Trail
 from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
+from drplan.declare.aws_copies import CopyBucket
 from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
@@ -93,6 +94,7 @@ __all__ = [
     "Command",
     "CommandProbe",
     "ControlException",
+    "CopyBucket",
     "DataSet",
     "DeviceConfig",
     "DeviceRole",

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from drplan.declare.aws_account import Budget, Trail
 from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
+from drplan.declare.aws_copies import CopyBucket
 from drplan.declare.base import Declared, Name, Text
 from drplan.declare.lifecycle import Lifecycle
 from drplan.declare.posture import Held, PolicyWaiver
@@ -53,12 +54,23 @@ class AwsAccount(Declared):
     """Where it keeps the record of who did what in it."""
     budget: Budget | None = None
     """What it may cost in a month, and who is told before it costs more."""
+    copies: tuple[CopyBucket, ...] = ()
+    """The buckets in it that hold copies under object lock."""
 
     @model_validator(mode="after")
     def _scratch_buckets_are_told_by_their_names(self) -> Self:
-        for bucket in self.buckets:
+        copies = tuple(each.name for each in self.copies)
+        for bucket in (*self.buckets, *copies):
             if bucket.startswith(self.scratch_prefix):
                 raise ValueError(f"{bucket} begins as scratch buckets do: declare another scratch_prefix")
+        return self
+
+    @model_validator(mode="after")
+    def _a_bucket_is_declared_once(self) -> Self:
+        named = [*self.buckets, *(each.name for each in self.copies)]
+        for bucket in self.copies:
+            if named.count(bucket.name) > 1:
+                raise ValueError(f"{bucket.name} is declared twice: name it in buckets or in copies, once")
         return self
 
 
