@@ -75,6 +75,8 @@ from drplan.wiring.trust import read_stamp as read_stamp
 from drplan.wiring.trust import stamp as stamp
 from drplan.wiring.trust import trails as trails
 from drplan.wiring.trust import witnesses as witnesses
+from drplan.wiring.unhiding import unhide_rehearsal as unhide_rehearsal
+from drplan.wiring.unhiding import unhider as unhider
 
 if TYPE_CHECKING:
     from drplan.act.network_enforcer import NetworkEnforcer
