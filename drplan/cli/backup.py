@@ -19,6 +19,7 @@ from drplan.cli.backup_install import install
 from drplan.cli.backup_plan import plan
 from drplan.cli.backup_retain import retain
 from drplan.cli.backup_run import run
+from drplan.cli.backup_unhide import unhide
 from drplan.cli.frame import inventory_option, site_option
 from drplan.cli.show import Lines
 
@@ -38,6 +39,7 @@ command.add_command(install)
 command.add_command(plan)
 command.add_command(retain)
 command.add_command(run)
+command.add_command(unhide)
 
 
 @command.command("init", help="Make the declared repositories that do not exist yet.")

@@ -19,7 +19,7 @@ from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
 from drplan.record.findings import EvidenceFinding
-from drplan.record.integrity import CheckRecord, RepositoryRecord
+from drplan.record.integrity import DONE, CheckRecord, RepositoryRecord
 from drplan.record.posture import PostureRecord
 from drplan.record.trust import TrustReport
 
@@ -68,7 +68,7 @@ def _what(record: AnyRecord) -> str:
             f"escrow of {record.holder_role} tried on {', '.join(e.repository for e in record.repositories)}"
         )
     if isinstance(record, CheckRecord):
-        done = "check" if record.verb == "check" else "retention announced"
+        done = {"check": "check", "unhide": "bringing back"}.get(record.verb, DONE[record.verb])
         return f"{done} of {', '.join(each.name for each in record.repositories)}"
     if isinstance(record, DeployRecord):
         site = _site(record)

@@ -20,7 +20,7 @@ from drplan.record.deploy import DeployRecord
 from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
-from drplan.record.integrity import CheckRecord
+from drplan.record.integrity import DONE, CheckRecord
 from drplan.record.kept import Kept, SignedRecord
 from drplan.record.posture import PostureRecord
 
@@ -132,7 +132,7 @@ def _what(record: SignedRecord) -> str:
     said: dict[type[SignedRecord], Callable[[Any], str]] = {
         DrillRecord: lambda drill: "real recovery" if drill.kind == "real recovery" else "functional drill",
         DeployRecord: lambda deploy: f"deploy: {deploy.verb}",
-        CheckRecord: lambda check: "check of copies" if check.verb == "check" else "retention announced",
+        CheckRecord: lambda check: DONE[check.verb],
         EscrowRecord: lambda _: "escrow opened",
         ExerciseRecord: lambda exercise: f"exercise: {exercise.kind}",
         ApprovalRecord: lambda approval: f"{approval.act}: {approval.decision}",

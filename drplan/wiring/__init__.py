@@ -32,6 +32,7 @@ from drplan.wiring.engine import drill_history as drill_history
 from drplan.wiring.engine import drill_runner as drill_runner
 from drplan.wiring.engine import drill_worker as drill_worker
 from drplan.wiring.folders import state_folder as state_folder
+from drplan.wiring.integrity import attacker as attacker
 from drplan.wiring.integrity import inspector as inspector
 from drplan.wiring.pages import machine_there as machine_there
 from drplan.wiring.pages import notice_texts as notice_texts
@@ -80,6 +81,8 @@ from drplan.wiring.trust import read_stamp as read_stamp
 from drplan.wiring.trust import stamp as stamp
 from drplan.wiring.trust import trails as trails
 from drplan.wiring.trust import witnesses as witnesses
+from drplan.wiring.unhiding import unhide_rehearsal as unhide_rehearsal
+from drplan.wiring.unhiding import unhider as unhider
 
 if TYPE_CHECKING:
     from drplan.act.network_enforcer import NetworkEnforcer
