@@ -34,6 +34,7 @@ from drplan.wiring.engine import drill_worker as drill_worker
 from drplan.wiring.folders import state_folder as state_folder
 from drplan.wiring.integrity import attacker as attacker
 from drplan.wiring.integrity import inspector as inspector
+from drplan.wiring.moments import bucket_moment as bucket_moment
 from drplan.wiring.pages import machine_there as machine_there
 from drplan.wiring.pages import notice_texts as notice_texts
 from drplan.wiring.pages import page_source as page_source
