@@ -11,6 +11,7 @@ from drplan import (
     DataSet,
     District,
     DynamoTable,
+    Objectives,
     RdsInstance,
     Repository,
     Role,
@@ -26,7 +27,7 @@ from drplan.adapters.aws.beside import AwsBeside
 from drplan.adapters.clock import SystemClock
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.vault import ResticVault
-from drplan.declare.services import Objectives
+
 from tests.contract.weak_key import PASSWORD
 
 REGION = "us-west-2"

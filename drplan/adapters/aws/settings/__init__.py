@@ -9,9 +9,11 @@ from drplan.adapters.aws.settings.bucket import BUCKET
 from drplan.adapters.aws.settings.bucket import join_rule as join_rule
 from drplan.adapters.aws.settings.bucket import join_statement as join_statement
 from drplan.adapters.aws.settings.bucket import keep_stronger as keep_stronger
+from drplan.adapters.aws.settings.restore_tests import RESTORE_TESTS
 from drplan.adapters.aws.settings.setting import Place as Place
 from drplan.adapters.aws.settings.setting import Setting as Setting
 from drplan.adapters.aws.settings.setting import current_value as current_value
+from drplan.adapters.aws.settings.vaults import VAULTS
 
-SETTINGS: Mapping[str, Setting] = {**ACCOUNT, **BUCKET}
+SETTINGS: Mapping[str, Setting] = {**ACCOUNT, **BUCKET, **VAULTS, **RESTORE_TESTS}
 """Every name a baseline in ``deploys/aws`` may use."""
