@@ -73,8 +73,8 @@ class VaultPlan(Declared):
     """The vault it fills, one of the account's."""
     schedule: Schedule
     """When it runs."""
-    cadence: timedelta = timedelta(days=1)
-    """How old the newest recovery point of a resource may become."""
+    cadence: timedelta = timedelta(hours=36)
+    """How old the newest recovery point of a resource may become: longer than from one run to the next."""
     keep_days: Annotated[int, Field(ge=1, le=36500)]
     """For how many days a recovery point is kept."""
     resources: Annotated[tuple[Resource, ...], Field(min_length=1)]
@@ -102,3 +102,16 @@ class RestoreTest(Declared):
     """The role that AWS Backup takes on for it."""
     window_days: Annotated[int, Field(ge=1, le=365)] = 30
     """The recovery points of how many days it chooses from."""
+
+
+def lock_of(least_days: int, most_days: int | None, cooling_days: int | None) -> dict[str, int | str]:
+    """Return a vault's lock as a difference shows it; with ``cooling_days``, in words, what is for good."""
+    lock: dict[str, int | str] = {"least_days": least_days}
+    if most_days is not None:
+        lock["most_days"] = most_days
+    if cooling_days is not None:
+        lock["irrevocable"] = (
+            f"{cooling_days} days after this is first written nobody, the root user and Amazon included, can "
+            "take it back or shorten it: what comes into the vault stays, and is paid for"
+        )
+    return lock

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.beside import aws_vaults as aws_vaults
 from drplan.wiring.beside import beside_ports as beside_ports
+from drplan.wiring.beside import made_in_aws as made_in_aws
 from drplan.wiring.beside import rehearsal_token as rehearsal_token
 from drplan.wiring.configurations import configurations as configurations
 from drplan.wiring.configurations import device_shelf as device_shelf

@@ -9,8 +9,8 @@ from typing import Any
 from drplan.adapters.aws.items import Facts, Item, entry_of, facts_of, line_of
 from drplan.adapters.aws.scratch import MARKS
 
-_SEGMENTS, _OF_EACH = 50, 4
-"""A sample is the first few items of each of fifty parts of the table."""
+_SEGMENTS, _OF_EACH = 25, 4
+"""A sample is the first few items of each of 25 parts of the table: 40 MB at the most, as items may be."""
 
 _AT_ONCE = 100
 """Items that one BatchGetItem takes: Amazon DynamoDB API Reference."""

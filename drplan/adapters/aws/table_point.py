@@ -85,7 +85,7 @@ def captured(client: Any, source: DynamoTable, name: str) -> tuple[TablePoint, d
     arn = _backed_up(client, source.table, name)
     whole = kept == "whole"
     items = tables.items(client, source.table) if whole else tables.fetched(client, source.table, chosen)
-    lines, found = _read(items, keys, source)
+    lines, found = _read(items, keys, source.table, source.whole_up_to if whole else None)
     moved = _moved(before, found)
     _refuse_restless(source.table, before, moved)
     head = {
@@ -101,7 +101,7 @@ def captured(client: Any, source: DynamoTable, name: str) -> tuple[TablePoint, d
 
 
 def _read(
-    items: Iterator[Item], keys: Sequence[str], source: DynamoTable
+    items: Iterator[Item], keys: Sequence[str], table: str, most: int | None
 ) -> tuple[list[str], dict[str, Facts]]:
     lines: list[str] = []
     found: dict[str, Facts] = {}
@@ -110,9 +110,9 @@ def _read(
         line = line_of(item)
         facts = facts_of(line)
         size += int(facts["size"])
-        if size > source.whole_up_to:
+        if most is not None and size > most:
             raise SourceError(
-                f"{source.account}/{source.table} grew past whole_up_to ({source.whole_up_to} bytes)",
+                f"{table} grew past whole_up_to ({most} bytes) while it was backed up",
                 next_step="back it up again: a sample of it is then read, or declare a larger whole_up_to",
             )
         lines.append(line)

@@ -16,7 +16,7 @@ _GB = 10**9
 
 
 def expected_blocks(matter: Matter, say: Language) -> Iterator[Block]:
-    """Tell it by repository and policy, in the restricted edition; in the public one all providers together."""
+    """Tell it by repository and policy, restricted; to the public all providers together."""
     index = matter.index
     copies = copies_of(matter.district.repositories, index.policies, matter.case.data_sets)
     priced = [(each, each.bills) for each in copies if each.bills is not None]
