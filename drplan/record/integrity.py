@@ -153,6 +153,17 @@ def ledger_of(records: Iterable[CheckRecord], name: str) -> Ledger:
     return Ledger(repository, frozenset(held), frozenset(forgotten))
 
 
+def ever_seen(records: Iterable[CheckRecord], name: str) -> frozenset[str]:
+    """Return every snapshot that a repository showed and that no retention announced it would drop."""
+    repository: str | None = None
+    seen: set[str] = set()
+    for each in _of(records, name):
+        if each.repository_id not in (None, repository):
+            repository, seen = each.repository_id, set()
+        seen = (seen | {*each.came}) - {*each.to_forget}
+    return frozenset(seen)
+
+
 def rotation_of(records: Iterable[CheckRecord], name: str) -> Rotation:
     """Return what the records, first to last, tell of a repository's reading; another one begins anew."""
     repository, found = None, Rotation()
