@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 
 from drplan.adapters.aws.fill import bucket_exists
 from drplan.adapters.aws.session import error_code
-from drplan.adapters.aws.settings.bucket import BUCKET, join_rule, join_statement
+from drplan.adapters.aws.settings.bucket import BUCKET, join_rule
+from drplan.adapters.aws.settings.policy import join_statement
 from drplan.adapters.aws.settings.setting import Place, Setting
 from drplan.errors import SourceError
 
