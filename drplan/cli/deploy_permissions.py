@@ -44,7 +44,7 @@ def _chosen(account: AwsAccount, bucket: str | None) -> CopyBucket:
     if bucket is None and len(named) > 1:
         raise UsageError(
             f"{account.name} declares {len(named)} buckets of copies",
-            next_step=f"name one: --bucket {sorted(named)[0]}",
+            next_step=f"name one: --bucket {min(named)}",
         )
     if bucket is not None and bucket not in named:
         raise unknown("bucket of copies", bucket, sorted(named))
