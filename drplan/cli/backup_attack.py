@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,12 +14,13 @@ from drplan.act.attack import attack_repositories
 from drplan.act.check import check_record
 from drplan.cli.backup_record import finish_with, occasion, trusted
 from drplan.cli.deploy_record import operator_role
+from drplan.cli.frame import Exit, finish
 from drplan.cli.show import Lines, table
 from drplan.declare import District
 from drplan.declare.protection import Repository
 from drplan.plan.attack import TITLES
 from drplan.record.auditor import verification_command
-from drplan.record.integrity import AttackRecord, CheckRecord
+from drplan.record.integrity import AttackRecord, CheckRecord, RepositoryRecord
 
 
 def attack(
@@ -41,7 +43,7 @@ def attack(
     folder = evidence.append_next(record, {}, signer, secrets=wiring.repository_secrets(district))
     verify = verification_command(str(folder), signer.identity)
     _print(evidence.record(folder.name), folder, verify, form)
-    finish_with(found)
+    _finish(found)
 
 
 def _print(record: CheckRecord, folder: Path, verify: str, form: str) -> None:
@@ -57,6 +59,15 @@ def _print(record: CheckRecord, folder: Path, verify: str, form: str) -> None:
     say_attacks(record)
     click.echo(f"evidence: {folder}")
     click.echo(f"verify:   {verify}")
+
+
+def _finish(found: Sequence[RepositoryRecord]) -> NoReturn:
+    """End as a check does; where something was tried, it was done in part at the least."""
+    tried = any(each.came != "not-tried" for seen in found if seen.attack for each in seen.attack.attempts)
+    outcomes = {each.verdict.outcome for each in found}
+    if tried and "fail" not in outcomes and "no-evidence" in outcomes:
+        finish(Exit.IN_PART)
+    finish_with(found)
 
 
 def say_attacks(record: CheckRecord) -> None:

@@ -31,8 +31,10 @@ def attempts(told):
 
 def test_an_attack_on_a_locked_bucket_is_refused_or_only_hides_and_leaves_restics_data_alone(desk):
     before = desk.held(LOCKED)
-    seen, tried = attempts(desk.report("backup", "check", "--attack", *desk.runbooks()))
-    assert seen["verdict"]["outcome"] == "pass"
+    # Part of it only: this server is none that is known to keep a bucket that somebody wants deleted.
+    seen, tried = attempts(desk.report("backup", "check", "--attack", *desk.runbooks(), code=3))
+    assert seen["verdict"]["outcome"] == "no-evidence"
+    assert tried.pop("delete-bucket")["came"] == "not-tried"
     hidden = {what for what, each in tried.items() if each["came"] == "hidden"}
     assert hidden == {"overwrite", "delete", "prune"}
     assert {each["came"] for what, each in tried.items() if what not in hidden} == {"refused"}
