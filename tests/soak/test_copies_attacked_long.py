@@ -29,23 +29,6 @@ def attempts(told):
     return seen, {each["what"]: each for each in seen["attack"]["attempts"]}
 
 
-def test_a_bucket_without_a_lock_is_found_out_and_what_it_lost_is_said_to_be_gone(desk):
-    place = desk.bucket(OPEN)
-    desk.ask("open", repository=place, create=True)
-    lost = desk.protect(place)
-    desk.declare_bucket(OPEN)
-    seen, tried = attempts(desk.report("backup", "check", "--attack", *desk.runbooks(), code=1))
-    for what in ("delete", "overwrite", "prune"):
-        assert (tried[what]["came"], tried[what]["verdict"]["outcome"]) == ("succeeded", "fail")
-    assert any("delete an object: the backup credential can" in each for each in seen["verdict"]["because"])
-    assert seen["attack"]["left"] == 0
-    desk.drplan("backup", "check", *desk.runbooks(), code=0)
-    since = desk.theft(OPEN, place)
-    done = desk.drplan("backup", "unhide", "onsite", "--since", since, *desk.runbooks(), code=1)
-    assert "keeps no versions" in done.stdout or "lists no version" in done.stdout
-    assert f"snapshot {lost[:8]} has no version left: gone for good" in done.stdout
-
-
 def test_a_writer_who_may_set_a_lifecycle_is_a_finding_by_name(desk, monkeypatch):
     user, secret = LOOSE
     monkeypatch.setenv("T_LOOSE", user)
@@ -93,3 +76,20 @@ def test_a_labs_copy_is_attacked_wholly_and_a_rehearsal_brings_every_data_set_ba
     assert (restored["snapshot"], restored["matched"]) == (desk.good, restored["entries"])
     verified = json.loads(desk.look("evidence", "verify", *desk.runbooks(), "--format", "json"))
     assert not verified["findings"]
+
+
+def test_a_bucket_without_a_lock_is_found_out_and_what_it_lost_is_said_to_be_gone(desk):
+    place = desk.bucket(OPEN)
+    desk.ask("open", repository=place, create=True)
+    lost = desk.protect(place)
+    desk.declare_bucket(OPEN)
+    seen, tried = attempts(desk.report("backup", "check", "--attack", *desk.runbooks(), code=1))
+    for what in ("delete", "overwrite", "prune"):
+        assert (tried[what]["came"], tried[what]["verdict"]["outcome"]) == ("succeeded", "fail")
+    assert any("delete an object: the backup credential can" in each for each in seen["verdict"]["because"])
+    assert seen["attack"]["left"] == 0
+    desk.drplan("backup", "check", *desk.runbooks(), code=0)
+    since = desk.theft(OPEN, place)
+    done = desk.drplan("backup", "unhide", "onsite", "--since", since, *desk.runbooks(), code=1)
+    assert "keeps no versions" in done.stdout or "lists no version" in done.stdout
+    assert f"snapshot {lost[:8]} has no version left: gone for good" in done.stdout
