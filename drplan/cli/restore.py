@@ -1,4 +1,4 @@
-"""``drplan restore``: a data set into a folder, a bucket as it was, one host whole, or the plan for the day."""
+"""``drplan restore``: a data set, a bucket as it was, one host whole, or the plan for the real day."""
 
 from __future__ import annotations
 
