@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 
 from drplan import AwsAccount
 from drplan.adapters.access import Access
-from drplan.adapters.aws import into_bucket, proving
-from drplan.adapters.aws.copying import Original, copy_in_parts
+from drplan.adapters.aws import into_bucket, objects
+from drplan.adapters.aws.copying import Original, copy_in_parts, copy_version
 from drplan.adapters.aws.moments import BucketMoment
 from drplan.adapters.aws.session import s3_client
 from drplan.errors import SourceError, UsageError
@@ -153,7 +153,7 @@ def test_an_object_too_large_for_one_request_keeps_what_is_beside_its_bytes(s3):
     )
     tags = s3.get_object_tagging(Bucket=BESIDE, Key="large")["TagSet"]
     assert {each["Key"]: each["Value"] for each in tags} == {"a": "1", "b": "2 3"}
-    read = [proving.read(s3, bucket, "large")[1] for bucket in (BUCKET, BESIDE)]
+    read = [objects.read(s3, bucket, "large")[1] for bucket in (BUCKET, BESIDE)]
     assert read[0] == read[1]
 
 
@@ -184,10 +184,9 @@ def test_a_version_that_goes_meanwhile_and_a_wrong_copy_are_said(s3, monkeypatch
     with at(later()) as work:
         work.look()
         s3.delete_object(Bucket=BUCKET, Key="gone", VersionId=version)
-        real = into_bucket.copy_version
 
         def bad(client, of, to):
-            real(client, of, to)
+            copy_version(client, of, to)
             return s3.put_object(Bucket=to, Key=of.key, Body=b"evil")["ETag"]
 
         monkeypatch.setattr(into_bucket, "copy_version", bad)
@@ -223,15 +222,16 @@ def test_a_null_version_that_was_written_over_is_not_guessed(s3):
 
 
 def test_a_bucket_without_versions_another_account_and_a_missing_target_are_refused(s3):
-    with at(later(), account=ACCOUNT.model_copy(update={"account_id": "999999999999"})) as work:
-        with pytest.raises(SourceError, match="credentials are for account 123456789012"):
-            work.look()
+    other = ACCOUNT.model_copy(update={"account_id": "999999999999"})
+    refused = pytest.raises(SourceError, match="credentials are for account 123456789012")
+    with at(later(), account=other) as work, refused:
+        work.look()
     with at(later()) as work, pytest.raises(UsageError, match="nowhere is no bucket of account 123456789012"):
         work.refuse_bucket("nowhere", declared=False)
     s3.create_bucket(Bucket="plain")
-    with BucketMoment(LAB, ACCOUNT, "plain", later(), later()) as work:
-        with pytest.raises(SourceError, match="plain keeps no versions"):
-            work.look()
+    refused = pytest.raises(SourceError, match="plain keeps no versions")
+    with BucketMoment(LAB, ACCOUNT, "plain", later(), later()) as work, refused:
+        work.look()
 
 
 def test_what_the_lifecycle_may_have_taken_is_unknown_and_said(s3):
@@ -278,7 +278,8 @@ def test_a_folder_gets_every_object_under_a_name_that_cannot_harm_it(s3, tmp_pat
     with at(later()) as work:
         looked = work.look()
         done = work.into_folder(folder)
-    assert done.well(looked.counts.there) and looked.counts.there == len(HOSTILE)
+    assert looked.counts.there == len(HOSTILE)
+    assert done.well(len(HOSTILE))
     index = index_of(folder)
     assert {key: (folder / index[key]["file"]).read_bytes() for key in HOSTILE} == HOSTILE
     assert {key for key in HOSTILE if index[key]["file"] == key} == {"a", "Case/x", "plain/é.txt"}
