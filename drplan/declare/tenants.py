@@ -46,6 +46,14 @@ class AwsAccount(Declared):
     """The restores that AWS Backup tries by itself."""
 
     @model_validator(mode="after")
+    def _vaults_have_names_of_their_own(self) -> Self:
+        for each in (self.vaults, (*self.vault_plans, *self.restore_tests)):
+            names = [one.name for one in each]
+            if len(set(names)) < len(names):
+                raise ValueError(f"two vaults or plans have one name: {', '.join(sorted(names))}")
+        return self
+
+    @model_validator(mode="after")
     def _scratch_buckets_are_told_by_their_names(self) -> Self:
         for bucket in self.buckets:
             if bucket.startswith(self.scratch_prefix):

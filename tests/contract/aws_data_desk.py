@@ -27,7 +27,6 @@ from drplan.adapters.aws.beside import AwsBeside
 from drplan.adapters.clock import SystemClock
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.vault import ResticVault
-
 from tests.contract.weak_key import PASSWORD
 
 REGION = "us-west-2"
