@@ -8,8 +8,10 @@ from typing import NamedTuple
 from drplan.declare import (
     DeviceConfig,
     DynamoTable,
+    GoogleWorkspace,
     HttpProbe,
     HumanStep,
+    Microsoft365,
     ObjectProbe,
     Probe,
     RdsInstance,
@@ -67,9 +69,17 @@ def _roles_of_rehearsals(index: Index) -> Iterator[Reference]:
     for name, scenario in index.scenarios.items():
         yield from _all(Subject("scenario", name), "roles", "role", scenario.roles)
     yield from _of_servers(index)
+    yield from _of_suites(index)
     for waiver in index.waivers:
         subject = Subject("waiver", f"{waiver.rule} for {waiver.subject}")
         yield Reference(subject, "approved_by_role", "role", waiver.approved_by_role)
+
+
+def _of_suites(index: Index) -> Iterator[Reference]:
+    for name, asset in index.assets.items():
+        if isinstance(asset, GoogleWorkspace | Microsoft365):
+            bearers = (each.approved_by_role for each in asset.waives)
+            yield from _all(index.asset(name), "waives: approved_by_role", "role", bearers)
 
 
 def _of_servers(index: Index) -> Iterator[Reference]:

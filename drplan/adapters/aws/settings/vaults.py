@@ -13,7 +13,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from drplan.adapters.aws.session import error_code
-from drplan.adapters.aws.settings.bucket import join_statement
+from drplan.adapters.aws.settings.policy import join_statement
 from drplan.adapters.aws.settings.setting import Place, Setting
 from drplan.declare.aws_backup import lock_of
 
