@@ -59,8 +59,8 @@ class AwsAccount(Declared):
 
     @model_validator(mode="after")
     def _vaults_have_names_of_their_own(self) -> Self:
-        for each in (self.vaults, (*self.vault_plans, *self.restore_tests)):
-            names = [one.name for one in each]
+        plans = [*(each.name for each in self.vault_plans), *(each.name for each in self.restore_tests)]
+        for names in ([each.name for each in self.vaults], plans):
             if len(set(names)) < len(names):
                 raise ValueError(f"two vaults or plans have one name: {', '.join(sorted(names))}")
         return self
