@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from drplan.declare import (
     Command,
+    DataSet,
     DeviceConfig,
     District,
     DynamoTable,
@@ -56,6 +57,17 @@ def kept(source: Source, district: District) -> bool:
     if isinstance(source, DeviceConfig):
         return device_named(district, source.device).platform in PLATFORMS
     return isinstance(source, (S3Bucket, *BESIDE)) or host_of(source) is not None
+
+
+def read_alone(data_set: DataSet) -> bool:
+    """Say whether a recovery point's bytes can be read from a repository, with nothing brought back.
+
+    An instance's are in AWS alone, and so are those of a table that is declared to be too large to be kept.
+    """
+    source = data_set.source
+    if isinstance(source, DynamoTable):
+        return data_set.size is None or data_set.size <= source.whole_up_to
+    return not isinstance(source, RdsInstance)
 
 
 def restorable(source: Source, district: District) -> bool:
