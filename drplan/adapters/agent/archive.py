@@ -9,9 +9,11 @@ from __future__ import annotations
 import gzip
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
@@ -26,10 +28,12 @@ _TIMES = 200
 _FREE = 256 << 20
 _PIECE = 1 << 18
 _ENCRYPTED = 1
+_PLAINLY = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
-    gzip.BadGzipFile,
+    struct.error,
+    OSError,
     EOFError,
     NotImplementedError,
     RuntimeError,
@@ -52,17 +56,23 @@ def members(path: str) -> Iterator[Member]:
 
     Raises ``Unsound`` for what is damaged, cut short or refused.
     """
+    with _named_damage(), open(os.open(path, _PLAINLY), "rb") as file:
+        begins = file.read(2)
+        file.seek(0)
+        budget = _Budget(os.fstat(file.fileno()).st_size)
+        if begins == ZIP:
+            yield from _zipped(file, budget)
+        elif begins == GZIP:
+            yield from _tarred(file, budget)
+        else:
+            raise Unsound("is neither a zip nor a gzip archive")
+
+
+@contextmanager
+def _named_damage() -> Iterator[None]:
+    """Raise as ``Unsound`` what the readers of zip and gzip raise for damage."""
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
-            begins = file.read(2)
-            file.seek(0)
-            budget = _Budget(os.fstat(file.fileno()).st_size)
-            if begins == ZIP:
-                yield from _zipped(file, budget)
-            elif begins == GZIP:
-                yield from _tarred(file, budget)
-            else:
-                raise Unsound("is neither a zip nor a gzip archive")
+        yield
     except _DAMAGE as error:
         raise Unsound(f"breaks off or is damaged ({type(error).__name__})") from None
 
@@ -126,7 +136,13 @@ def _pieces(entry: Entry) -> Iterator[bytes]:
 
 def _once(name: str, size: int, pieces: Callable[[], Iterator[bytes]]) -> Iterator[Member]:
     """Yield a member, and read of it what whoever was given it did not."""
-    rest = pieces()
+    rest = _watched(pieces)
     yield Member(name, size, lambda: rest)
     for _ in rest:
         pass
+
+
+def _watched(pieces: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    # Whoever reads a member does so outside of what watches over its archive.
+    with _named_damage():
+        yield from pieces()

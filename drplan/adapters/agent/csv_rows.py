@@ -43,7 +43,7 @@ class Rows:
             with open(os.path.join(self._folder, self.name), encoding="utf-8-sig", newline="") as file:
                 rows = csv.reader(file, strict=True)
                 width = 0
-                for row in rows:
+                for row in filter(None, rows):
                     width = width or len(row)
                     if len(row) != width:
                         raise Fault(

@@ -99,6 +99,9 @@ def _sample(names: list[str]) -> list[str]:
 
 
 def _is_message(path: str) -> bool:
-    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
-        headers = BytesHeaderParser().parsebytes(file.read(_HEAD))
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
+            headers = BytesHeaderParser().parsebytes(file.read(_HEAD))
+    except OSError:
+        return False
     return any(name in headers for name in _HEADERS)

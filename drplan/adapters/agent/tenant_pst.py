@@ -43,8 +43,11 @@ def read(folder: str, source: Mapping[str, Any]) -> Content:
 
 
 def _look(path: str) -> None:
-    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
-        header, size = file.read(_HEADER), os.fstat(file.fileno()).st_size
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
+            header, size = file.read(_HEADER), os.fstat(file.fileno()).st_size
+    except OSError as error:
+        raise Unsound(f"cannot be read ({type(error).__name__})") from None
     if len(header) < _HEADER or header[:4] != _MAGIC or header[8:10] != _CLIENT:
         raise Unsound("is no Outlook data file")
     if int.from_bytes(header[_CRC], "little") != crc(header[_SUMMED]):
