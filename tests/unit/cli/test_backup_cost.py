@@ -79,7 +79,7 @@ def test_json_tells_cents_whose_parts_are_the_whole_and_null_for_what_is_not_kno
     for bill in (by_name["offsite"][each] for each in ("most", "least", "in_a_year")):
         assert bill["cents"] == sum(part["cents"] for part in bill["parts"]) > 0
     assert by_name["offsite"]["bytes"]["least"] == sum(
-        data.size for service in services(DECLARED) for data in service.data_sets
+        data.size or 0 for service in services(DECLARED) for data in service.data_sets
     )
     assert {each["name"] for each in told["policies"]} == {each.name for each in DECLARED.policies}
 
