@@ -1,6 +1,7 @@
 """``drplan backup cost`` as it is typed: from the declaration alone."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from drplan import wiring
 from drplan.cli import cli
 from drplan.declare import CloudStorage
 from drplan.declare.lookup import services
+from drplan.errors import RepositoryError
+from drplan.ports import RecoveryPoint
 
 ROOT = Path(__file__).parents[3]
 DECLARED = wiring.district(ROOT / "inventories")
@@ -23,17 +26,35 @@ def changed(what, name, **fields):
     )
 
 
+class Copies:
+    """Copies whose points were twice as large in the end, or that do not answer."""
+
+    def __init__(self, *, silent=False):
+        self.silent = silent
+
+    def points(self, data_set, repository):
+        if self.silent:
+            raise RepositoryError("no answer", next_step="ask again")
+        first = datetime(2026, 11, 1, tzinfo=UTC)
+        return [
+            RecoveryPoint(
+                data_set.name, repository.name, str(day), first + timedelta(days=day), 1, size, 10, 5.0
+            )
+            for day, size in enumerate([10**9, 2 * 10**9])
+        ]
+
+
 @pytest.fixture
 def typed(monkeypatch):
-    """Type the command at a district; nothing is opened for it."""
+    """Type the command at a district; nothing is opened for it, unless copies are given."""
 
     def reached(*_):
         raise AssertionError("something was reached")
 
-    def run(*words, district=DECLARED):
+    def run(*words, district=DECLARED, copies=None):
         monkeypatch.setattr(wiring, "district", lambda _: district)
-        monkeypatch.setattr(wiring, "enter", reached)
-        monkeypatch.setattr(wiring, "vault", reached)
+        monkeypatch.setattr(wiring, "enter", reached if copies is None else lambda: None)
+        monkeypatch.setattr(wiring, "vault", reached if copies is None else lambda _: copies)
         return CliRunner().invoke(cli, ["backup", "cost", *words])
 
     return run
@@ -89,3 +110,21 @@ def test_one_repository_is_told_alone(typed):
     assert [each["name"] for each in told["repositories"]] == ["neighbor"]
     assert told["policies"] == []
     assert typed("--repository", "nowhere").exit_code != 0
+
+
+def test_what_was_measured_stands_before_what_is_declared_and_is_said_to_be_measured(typed):
+    told = json.loads(typed("--measured", "--format", "json", copies=Copies()).output)
+    by_name = {each["name"]: each for each in told["repositories"]}
+    every = [data.name for service in services(DECLARED) for data in service.data_sets]
+    assert told["measured"] == sorted(every)
+    assert by_name["offsite"]["bytes"]["least"] == 2 * 10**9 * len(every)
+    said = typed("--measured", copies=Copies()).output
+    assert f"Sizes and changes of {len(every)} of {len(every)} data sets are measured" in said
+    assert "Sizes and changes are declared." in typed().output
+
+
+def test_copies_that_do_not_answer_are_named_and_the_declared_sizes_stand(typed):
+    done = typed("--measured", copies=Copies(silent=True))
+    assert done.exit_code == 3
+    assert "not measured in onsite: no answer" in done.output
+    assert "8,767.5" in done.output
