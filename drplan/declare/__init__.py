@@ -14,6 +14,10 @@ from drplan.declare.assets import (
     Snmp,
     Software,
 )
+from drplan.declare.aws_account import Budget, Trail
+from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
+from drplan.declare.aws_copies import CopyBucket
+from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
     Command,
@@ -43,6 +47,7 @@ from drplan.declare.notify import Notify
 from drplan.declare.objectives import Objectives, Tier
 from drplan.declare.outside import Agreement, Partner, Vendor
 from drplan.declare.people import Role
+from drplan.declare.posture import PolicyWaiver
 from drplan.declare.probes import (
     CommandProbe,
     FileProbe,
@@ -81,12 +86,15 @@ __all__ = [
     "AutomaticStep",
     "AwsAccount",
     "BackupPolicy",
+    "BackupVault",
+    "Budget",
     "BusinessImpact",
     "Certificate",
     "CloudStorage",
     "Command",
     "CommandProbe",
     "ControlException",
+    "CopyBucket",
     "DataSet",
     "DeviceConfig",
     "DeviceRole",
@@ -96,6 +104,7 @@ __all__ = [
     "DnsRecord",
     "DnsZone",
     "Drills",
+    "DynamoTable",
     "Escrow",
     "Exercise",
     "FileProbe",
@@ -130,16 +139,19 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "PolicyWaiver",
     "Port",
     "PortProbe",
     "PostgresCluster",
     "PostgresDatabase",
     "Probe",
     "RadiusProbe",
+    "RdsInstance",
     "RecoveryStep",
     "Refused",
     "Replacement",
     "Repository",
+    "RestoreTest",
     "Retention",
     "Role",
     "Room",
@@ -147,6 +159,7 @@ __all__ = [
     "S3Bucket",
     "Scenario",
     "Secret",
+    "SecretNames",
     "Server",
     "Service",
     "Site",
@@ -161,6 +174,8 @@ __all__ = [
     "Tier",
     "Tightening",
     "Tolerance",
+    "Trail",
+    "VaultPlan",
     "Vendor",
     "Vlan",
     "VlanProbe",
