@@ -79,6 +79,9 @@ class AwsAccount(Declared):
             raise ValueError(
                 f"{self.trail.bucket} holds the trail, where nobody else may write: declare another"
             )
+        return self
+
+    @model_validator(mode="after")
     def _a_bucket_is_declared_once(self) -> Self:
         named = [*self.buckets, *(each.name for each in self.copies)]
         for bucket in self.copies:

@@ -81,6 +81,8 @@ def _of_accounts(index: Index) -> Iterator[Reference]:
         told = account.budget.told if account.budget else ()
         roles = (each for each in told if "@" not in each)
         yield from _all(index.asset(name), "budget: told", "role", roles)
+
+
 def _of_suites(index: Index) -> Iterator[Reference]:
     for name, asset in index.assets.items():
         if isinstance(asset, GoogleWorkspace | Microsoft365):
