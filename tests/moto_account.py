@@ -46,9 +46,10 @@ def moto() -> Iterator[str]:
 
 def ask_moto(url: str, path: str, body: bytes = b"") -> None:
     """Ask the server itself, as in ``reset`` or ``reset-auth``."""
-    urllib.request.urlopen(
-        urllib.request.Request(f"{url}/moto-api/{path}", data=body, method="POST"), timeout=30
-    ).close()
+    # As a form, which urllib says by itself, its body would not be read.
+    plain = {"Content-Type": "text/plain"}
+    asked = urllib.request.Request(f"{url}/moto-api/{path}", data=body, headers=plain, method="POST")
+    urllib.request.urlopen(asked, timeout=30).close()
 
 
 def lead_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
