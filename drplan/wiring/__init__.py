@@ -58,6 +58,7 @@ from drplan.wiring.records import heads as heads
 from drplan.wiring.records import ledger as ledger
 from drplan.wiring.records import operator_account as operator_account
 from drplan.wiring.records import signed_for as signed_for
+from drplan.wiring.starter import starter_deploys as starter_deploys
 from drplan.wiring.status import acts_in as acts_in
 from drplan.wiring.status import notifier as notifier
 from drplan.wiring.status import pinged as pinged
