@@ -53,7 +53,14 @@ def _asked(command: _F) -> _F:
 @as_of_option
 @format_option()
 def command(
-    *, folder: Path, age: str | None, install: str, as_of: date, form: str, **given: str | None
+    *,
+    folder: Path,
+    file: Path | None,
+    age: str | None,
+    install: str,
+    as_of: date,
+    form: str,
+    **given: str | None,
 ) -> None:
     """Write the repository of a district into FOLDER, new or empty: a plan that holds, and its pages.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,7 @@ def answers(given: Mapping[str, str | None], file: Path | None) -> dict[str, str
     """
     known = {**(_in_file(file) if file else {}), **{name: said for name, said in given.items() if said}}
     missing = [each for each in QUESTIONS if each.name not in known]
-    if missing and not click.get_text_stream("stdin").isatty():
+    if missing and not sys.stdin.isatty():
         raise UsageError(
             f"not given: {', '.join(f'--{each.option}' for each in missing)}",
             next_step="give them, write them into a file for --answers, or run this on a terminal and answer",
