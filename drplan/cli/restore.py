@@ -12,6 +12,7 @@ import click
 from drplan import wiring
 from drplan.act.restore import Restored, Wanted, restore_to
 from drplan.cli.frame import Exit, finish, format_option, inventory_option
+from drplan.cli.restore_beside import instance, secrets, table
 from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
 from drplan.cli.restore_ports import as_document, device_of, for_replacement, ports_in_file, print_mapping
@@ -41,7 +42,10 @@ def command() -> None:
 
 
 command.add_command(host)
+command.add_command(instance)
 command.add_command(plan)
+command.add_command(secrets)
+command.add_command(table)
 
 
 @command.command(

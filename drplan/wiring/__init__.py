@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.beside import beside_ports as beside_ports
+from drplan.wiring.beside import rehearsal_token as rehearsal_token
 from drplan.wiring.configurations import configurations as configurations
 from drplan.wiring.configurations import device_shelf as device_shelf
 from drplan.wiring.configurations import last_told as last_told

@@ -60,11 +60,17 @@ def _keep(params: Any, context: Any, **_: Any) -> None:
     context[_KEPT] = dict(params)
 
 
+def parameters_of(context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a call was given, from the context that botocore hands to its events."""
+    kept: Mapping[str, Any] = context.get(_KEPT, {})
+    return kept
+
+
 def _hear(model: Any, context: Any, **_: Any) -> tuple[_Answer, dict[str, Any]] | None:
     ear = _ear.get()
     if ear is None or model.name.startswith(READS):
         return None
-    ear.calls.append(told(model.service_model.service_name, model.name, context.get(_KEPT, {})))
+    ear.calls.append(told(model.service_model.service_name, model.name, parameters_of(context)))
     return None if ear.sent else (_Answer(), {"ResponseMetadata": {"HTTPStatusCode": 200}})
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from drplan.adapters.access import Access
 from drplan.adapters.aws import scratch as aws_scratch
-from drplan.adapters.aws.bucket import Entry, S3BucketSource
+from drplan.adapters.aws.bucket import S3BucketSource
 from drplan.adapters.aws.enforce import hold_all, operations_of
 from drplan.adapters.aws.guard import Guard
+from drplan.adapters.aws.objects import Entry
 from drplan.adapters.aws.scratch import Mark
 from drplan.adapters.aws.session import errors_for, s3_client, verify_account
 from drplan.declare import AwsAccount
