@@ -42,6 +42,7 @@ from drplan.wiring.pages import templates as templates
 from drplan.wiring.people import desk as desk
 from drplan.wiring.people import exercise_journal as exercise_journal
 from drplan.wiring.people import exercise_journals as exercise_journals
+from drplan.wiring.reach import reach as reach
 from drplan.wiring.records import APPROVALS as APPROVALS
 from drplan.wiring.records import CHECKS as CHECKS
 from drplan.wiring.records import ESCROWS as ESCROWS
