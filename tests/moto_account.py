@@ -52,13 +52,18 @@ def ask_moto(url: str, path: str, body: bytes = b"") -> None:
     urllib.request.urlopen(asked, timeout=30).close()
 
 
+def lead_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lead this process's boto3 to a server, and to no other AWS."""
+    for name in [each for each in os.environ if each.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "lab")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "lab")
+
+
 @pytest.fixture
 def moto_account(moto: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Empty the account 123456789012 and lead this process's boto3 to it; returns the server's URL."""
-    for name in [each for each in os.environ if each.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "lab")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "lab")
+    lead_to(moto, monkeypatch)
     ask_moto(moto, "reset")
     return moto

@@ -1,1 +1,1 @@
-"""Deciding what cloud accounts hold and who may do what in them. Pure."""
+"""Deciding what is to be done in cloud tenants, and who may do what there, from what was read. Pure."""

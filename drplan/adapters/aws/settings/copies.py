@@ -8,7 +8,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from drplan.adapters.aws.session import error_code
-from drplan.adapters.aws.settings.bucket import BUCKET, join_rule, join_statement
+from drplan.adapters.aws.settings.bucket import BUCKET, join_rule
+from drplan.adapters.aws.settings.policy import join_statement
 from drplan.adapters.aws.settings.setting import Place, Setting, current_value
 from drplan.errors import SourceError
 
