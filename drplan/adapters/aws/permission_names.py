@@ -72,6 +72,8 @@ def permission_for(service: str, operation: str, parameters: Mapping[str, Any]) 
     if service == "s3":
         if operation == "CopyObject" and "versionid" in str(parameters.get("CopySource", "")).lower():
             return "s3:PutObject and s3:GetObjectVersion"
+        if operation.endswith("PublicAccessBlock") and "AccountId" in parameters:
+            return f"s3:{'Get' if operation.startswith('Get') else 'Put'}AccountPublicAccessBlock"
         if parameters.get("BypassGovernanceRetention"):
             return "s3:BypassGovernanceRetention"
         named = _OF_A_VERSION if parameters.get("VersionId") else _S3
