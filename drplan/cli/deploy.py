@@ -24,6 +24,7 @@ from drplan.cli.deploy_options import (
     split_bare,
     wave_options,
 )
+from drplan.cli.deploy_permissions import permissions_command
 from drplan.cli.deploy_record import Occasion, keep, operator_role
 from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
 from drplan.cli.deploy_trust import trust_command
@@ -144,6 +145,7 @@ def drift(*, role: str | None, diff: bool | None, form: str, **chosen: Any) -> N
 
 
 command.add_command(controls_command)
+command.add_command(permissions_command)
 command.add_command(trust_command)
 
 

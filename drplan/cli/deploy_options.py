@@ -141,10 +141,15 @@ def split_bare(meant: Sequence[AnyAsset]) -> tuple[list[AnyAsset], list[str]]:
 
     Raises ``UsageError`` when there is nothing to hold any of them to.
     """
-    bare = [asset.name for asset in meant if not asset.baselines]
+    bare = [asset.name for asset in meant if not held_to(asset)]
     if len(bare) == len(meant):
         raise UsageError(
             f"nothing to hold: {', '.join(bare)} declare{'s' * (len(bare) == 1)} no baseline",
             next_step="give it baselines, or name other assets: drplan inventory list",
         )
-    return [asset for asset in meant if asset.baselines], bare
+    return [asset for asset in meant if held_to(asset)], bare
+
+
+def held_to(asset: AnyAsset) -> bool:
+    """Say whether an asset declares baselines, or an office suite policies."""
+    return bool(asset.baselines or getattr(asset, "holds", ()))

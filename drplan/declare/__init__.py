@@ -14,6 +14,10 @@ from drplan.declare.assets import (
     Snmp,
     Software,
 )
+from drplan.declare.aws_account import Budget, Trail
+from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
+from drplan.declare.aws_copies import CopyBucket
+from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
     Command,
@@ -43,6 +47,7 @@ from drplan.declare.notify import Notify
 from drplan.declare.objectives import Objectives, Tier
 from drplan.declare.outside import Agreement, Partner, Vendor
 from drplan.declare.people import Role
+from drplan.declare.posture import PolicyWaiver
 from drplan.declare.probes import (
     CommandProbe,
     FileProbe,
@@ -69,6 +74,7 @@ from drplan.declare.services import (
     Tightening,
 )
 from drplan.declare.sites import Link, Room, Site, Vlan
+from drplan.declare.storage import CloudStorage, StorageContract
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.declare.waivers import Waiver
 
@@ -80,11 +86,15 @@ __all__ = [
     "AutomaticStep",
     "AwsAccount",
     "BackupPolicy",
+    "BackupVault",
+    "Budget",
     "BusinessImpact",
     "Certificate",
+    "CloudStorage",
     "Command",
     "CommandProbe",
     "ControlException",
+    "CopyBucket",
     "DataSet",
     "DeviceConfig",
     "DeviceRole",
@@ -94,6 +104,7 @@ __all__ = [
     "DnsRecord",
     "DnsZone",
     "Drills",
+    "DynamoTable",
     "Escrow",
     "Exercise",
     "FileProbe",
@@ -128,16 +139,19 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "PolicyWaiver",
     "Port",
     "PortProbe",
     "PostgresCluster",
     "PostgresDatabase",
     "Probe",
     "RadiusProbe",
+    "RdsInstance",
     "RecoveryStep",
     "Refused",
     "Replacement",
     "Repository",
+    "RestoreTest",
     "Retention",
     "Role",
     "Room",
@@ -145,6 +159,7 @@ __all__ = [
     "S3Bucket",
     "Scenario",
     "Secret",
+    "SecretNames",
     "Server",
     "Service",
     "Site",
@@ -154,10 +169,13 @@ __all__ = [
     "Source",
     "SqlProbe",
     "SqliteDatabase",
+    "StorageContract",
     "TenantExport",
     "Tier",
     "Tightening",
     "Tolerance",
+    "Trail",
+    "VaultPlan",
     "Vendor",
     "Vlan",
     "VlanProbe",

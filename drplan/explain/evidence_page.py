@@ -19,6 +19,7 @@ from drplan.record.exercise import ExerciseRecord
 from drplan.record.integrity import CheckRecord, RepositoryRecord
 from drplan.record.kept import SignedRecord
 from drplan.record.pack import district_of
+from drplan.record.posture import PostureRecord
 from drplan.record.summary import PublicSummary
 
 _MADE_OF = "Made from the signed record for reading. Where the two differ, the record counts."
@@ -62,6 +63,7 @@ def _blocks(record: SignedRecord, link: Link, signed_for: tuple[str, ...]) -> Bl
         EscrowRecord: _escrow,
         ExerciseRecord: _exercise,
         ApprovalRecord: _approval,
+        PostureRecord: _posture,
     }
     yield from laid_out[type(record)](record)
     yield Heading(2, "Where it stands", "chain")
@@ -189,6 +191,18 @@ def _escrow(record: EscrowRecord) -> Blocks:
         (each.repository, each.place, each.verdict.outcome, _because(each)) for each in record.repositories
     )
     yield from _table("Repositories", ("Repository", "Escrow", "Verdict", "Why"), rows)
+
+
+def _posture(record: PostureRecord) -> Blocks:
+    yield Paragraph(
+        f"{record.tenant} ({record.declared_as}), as {record.tool} {record.tool_version} saw it at "
+        f"{moment(record.ran)}. SHA-256 of the file: {record.file_sha256}."
+    )
+    rows = tuple(
+        (each.id, each.result, str(each.passed), str(each.failed), str(each.unchecked))
+        for each in record.results
+    )
+    yield from _table("Results", ("Policy or check", "Result", "Passed", "Failed", "Not checked"), rows)
 
 
 def _exercise(record: ExerciseRecord) -> Blocks:

@@ -8,13 +8,16 @@ from drplan.declare import (
     Command,
     DeviceConfig,
     District,
+    DynamoTable,
     LdapDirectory,
     MariaDbDatabase,
     OneRosterExport,
     Paths,
     PostgresCluster,
     PostgresDatabase,
+    RdsInstance,
     S3Bucket,
+    SecretNames,
     Source,
     SqliteDatabase,
     TenantExport,
@@ -37,6 +40,9 @@ ON_HOSTS = (
 )
 """The sources that the agent on their own server reads and writes."""
 
+BESIDE = (DynamoTable, RdsInstance, SecretNames)
+"""The sources of an Amazon account that come back beside production only, and in no drill."""
+
 
 def host_of(source: Source) -> str | None:
     """Name the server whose agent reads and writes this source; ``None`` where no agent does."""
@@ -49,7 +55,7 @@ def kept(source: Source, district: District) -> bool:
     """Say whether drplan makes recovery points of it; raises ``UsageError`` for an undeclared device."""
     if isinstance(source, DeviceConfig):
         return device_named(district, source.device).platform in PLATFORMS
-    return isinstance(source, S3Bucket) or host_of(source) is not None
+    return isinstance(source, (S3Bucket, *BESIDE)) or host_of(source) is not None
 
 
 def restorable(source: Source, district: District) -> bool:
@@ -57,7 +63,7 @@ def restorable(source: Source, district: District) -> bool:
 
     Raises ``UsageError`` for an undeclared device.
     """
-    if isinstance(source, Command) and not source.restore_argv:
+    if isinstance(source, BESIDE) or (isinstance(source, Command) and not source.restore_argv):
         return False
     if isinstance(source, DeviceConfig):
         return device_named(district, source.device).platform in SPOKEN

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws.enforce import AwsEnforcer, difference, operations_of
+from drplan.adapters.aws.enforce import AwsEnforcer
+from drplan.adapters.aws.hold import difference
+from drplan.adapters.aws.operations import operations_of
 from drplan.adapters.aws.settings import SETTINGS, join_rule, join_statement, keep_stronger
 from drplan.declare import AwsAccount
 from drplan.errors import DeclarationError, SourceError
