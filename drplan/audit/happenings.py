@@ -27,9 +27,9 @@ class Subject:
     """One thing that can fail and be mended.
 
     ``part`` is how much of it was looked at, empty for all: of a service the one host that was lost, of an
-    asset the one baseline it was held to, of a repository what an attack could do. ``whose`` is the role whose escrow it is. ``rehearsed`` says that
-    it was seen in a lab, where nothing of production passes or fails: but a service that came back from
-    production's copies would come back in a lab.
+    asset the one baseline it was held to, of a repository what an attack could do. ``whose`` is the role
+    whose escrow it is. ``rehearsed`` says that it was seen in a lab, where nothing of production passes or
+    fails: but a service that came back from production's copies would come back in a lab.
     """
 
     kind: Kind
