@@ -1,6 +1,6 @@
 """A bucket of many versions comes back in little memory, and goes on where it was cut off.
 
-The bucket is a fake that pages as S3 does; tests/contract/test_copies_locked.py tells the story on a real one.
+The bucket is a fake that pages as S3 does; tests/contract/test_copies_locked.py has a real one.
 """
 
 import tracemalloc
@@ -39,7 +39,7 @@ class Cut(Exception):
 
 
 class Fake:
-    """Keeps files by key as lists of (version, time, marker, etag), newest last; breaks after so many calls."""
+    """Keeps files by key as lists of (version, time, marker, etag), newest last; breaks after some calls."""
 
     def __init__(self, files, breaks=None):
         self.files, self.breaks, self.calls, self.copied = files, breaks, 0, {}
