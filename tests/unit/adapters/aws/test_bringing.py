@@ -72,15 +72,15 @@ def test_a_sample_is_spread_over_the_keys_and_leaves_large_ones_out():
         assert spool.sample(5, -1) == []
 
 
-def test_a_hundred_thousand_picks_are_not_held_in_memory():
+def test_thousands_of_picks_are_not_held_in_memory():
     with Spool() as spool:
         tracemalloc.start()
-        for number in range(20_000):
+        for number in range(5_000):
             spool.add(version(f"{number:06}" * 10))
-        assert sum(1 for _ in spool.picks()) == 20_000
+        assert sum(1 for _ in spool.picks()) == 5_000
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert peak < 1_000_000
+    assert peak < 500_000
 
 
 def test_answers_come_in_order_and_questions_are_not_asked_far_ahead():
