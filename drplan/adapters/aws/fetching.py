@@ -80,7 +80,7 @@ class Fetcher:
             Bucket=self._bucket, Key=pick.key, VersionId=pick.version, ChecksumMode="ENABLED"
         )
         beside, sums = self._parts / str(next(self._numbers)), Digests(part)
-        with beside.open("xb", opener=_for_its_owner) as file:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for chunk in answer["Body"].iter_chunks(CHUNK):
                 sums.update(chunk)
                 file.write(chunk)
@@ -97,10 +97,6 @@ def size_of(path: Path) -> int | None:
     except OSError:
         return None
     return found.st_size if stat.S_ISREG(found.st_mode) else None
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _said(answer: Any) -> dict[str, Any]:
