@@ -74,6 +74,14 @@ class AwsAccount(Declared):
         return self
 
     @model_validator(mode="after")
+    def _trail_has_a_bucket_of_its_own(self) -> Self:
+        if self.trail is not None and self.trail.bucket in self.buckets:
+            raise ValueError(
+                f"{self.trail.bucket} holds the trail, where nobody else may write: declare another"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _a_bucket_is_declared_once(self) -> Self:
         named = [*self.buckets, *(each.name for each in self.copies)]
         for bucket in self.copies:

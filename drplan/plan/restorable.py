@@ -12,6 +12,7 @@ from drplan.declare import (
     DynamoTable,
     LdapDirectory,
     MariaDbDatabase,
+    MoodleBackups,
     OneRosterExport,
     Paths,
     PostgresCluster,
@@ -37,6 +38,7 @@ ON_HOSTS = (
     SqliteDatabase,
     LdapDirectory,
     OneRosterExport,
+    MoodleBackups,
     Command,
 )
 """The sources that the agent on their own server reads and writes."""
@@ -80,6 +82,13 @@ def restorable(source: Source, district: District) -> bool:
     if isinstance(source, DeviceConfig):
         return device_named(district, source.device).platform in SPOKEN
     return kept(source, district)
+
+
+def of_archives(source: Source) -> bool:
+    """Say whether its files are archives that are read to their end whenever they are kept."""
+    return isinstance(source, MoodleBackups) or (
+        isinstance(source, TenantExport) and source.form == "takeout"
+    )
 
 
 def what_it_is(source: Source, district: District) -> str:
