@@ -84,13 +84,9 @@ def judged(tally: Tally, left: int) -> Verdict:
     elif not tally.versioned:
         because.append("the bucket keeps no versions: what was deleted or written over is gone for good")
     if gone := tally.of("gone"):
-        because.append(
-            f"{gone} files have no version left below their delete markers: they are gone for good"
-        )
+        because.append(f"{gone} files have no version left below their delete markers: gone for good")
     lost = sorted(tally.missing)
-    because += [
-        f"snapshot {each[:_SHORT]} has no version left: it is gone for good" for each in lost[:_NAMED]
-    ]
+    because += [f"snapshot {each[:_SHORT]} has no version left: gone for good" for each in lost[:_NAMED]]
     if len(lost) > _NAMED:
         because.append(f"{len(lost) - _NAMED} more snapshots are gone for good")
     if left:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,14 +12,15 @@ import click
 from drplan import wiring
 from drplan.act.attack import attack_repositories
 from drplan.act.check import check_record
+from drplan.cli.backup_attack_text import say_attacks
 from drplan.cli.backup_record import finish_with, occasion, trusted
 from drplan.cli.deploy_record import operator_role
-from drplan.cli.show import Lines, table
+from drplan.cli.frame import Exit, finish
+from drplan.cli.show import Lines
 from drplan.declare import District
 from drplan.declare.protection import Repository
-from drplan.plan.attack import TITLES
 from drplan.record.auditor import verification_command
-from drplan.record.integrity import AttackRecord, CheckRecord
+from drplan.record.integrity import CheckRecord, RepositoryRecord
 
 
 def attack(
@@ -41,7 +43,7 @@ def attack(
     folder = evidence.append_next(record, {}, signer, secrets=wiring.repository_secrets(district))
     verify = verification_command(str(folder), signer.identity)
     _print(evidence.record(folder.name), folder, verify, form)
-    finish_with(found)
+    _finish(found)
 
 
 def _print(record: CheckRecord, folder: Path, verify: str, form: str) -> None:
@@ -59,25 +61,10 @@ def _print(record: CheckRecord, folder: Path, verify: str, form: str) -> None:
     click.echo(f"verify:   {verify}")
 
 
-def say_attacks(record: CheckRecord) -> None:
-    """Print what was tried on each repository, and what came of it."""
-    rows = [
-        (each.name, TITLES.get(one.what, one.what), one.came, one.verdict.outcome, one.said)
-        for each in record.repositories
-        for one in (each.attack.attempts if each.attack else ())
-    ]
-    table(("repository", "tried", "came of it", "verdict", "said"), rows)
-    for each in record.repositories:
-        click.echo(f"{each.name}: {'; '.join((each.verdict.outcome, *each.verdict.because))}")
-        if each.attack:
-            click.echo(f"{each.name}: {left_behind(each.attack)}")
-
-
-def left_behind(attack: AttackRecord) -> str:
-    """Say what stays of a scratch prefix, and until when."""
-    if not attack.left:
-        return f"nothing is left of {attack.scratch}"
-    until = f"{attack.until:%Y-%m-%d %H:%M} UTC" if attack.until else "a time this credential may not see"
-    if attack.promise != "locked":
-        return f"{attack.left} small files stay below {attack.scratch}: whoever may delete there removes them"
-    return f"{attack.left} small versions stay below {attack.scratch}, hidden, and locked until {until}"
+def _finish(found: Sequence[RepositoryRecord]) -> NoReturn:
+    """End as a check does; where something was tried, it was done in part at the least."""
+    tried = any(each.came != "not-tried" for seen in found if seen.attack for each in seen.attack.attempts)
+    outcomes = {each.verdict.outcome for each in found}
+    if tried and "fail" not in outcomes and "no-evidence" in outcomes:
+        finish(Exit.IN_PART)
+    finish_with(found)

@@ -97,10 +97,16 @@ def prices_words(prices: Prices) -> str:
     return said
 
 
-def cost_json(copies: Sequence[Copy], costs: Sequence[PolicyCost]) -> Mapping[str, Any]:
-    """Return it as plain values: sizes in bytes, money in cents a month; ``null`` for what is not known."""
+def cost_json(
+    copies: Sequence[Copy], costs: Sequence[PolicyCost], measured: Sequence[str]
+) -> Mapping[str, Any]:
+    """Return it as plain values: sizes in bytes, money in cents a month; ``null`` for what is not known.
+
+    ``measured`` names the data sets whose sizes were measured; those of the others are declared.
+    """
     return {
         "schema": "drplan/backup-cost/1",
+        "measured": list(measured),
         "repositories": [_copy_json(each) for each in copies],
         "policies": [
             {

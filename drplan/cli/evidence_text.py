@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 
 import click
 
+from drplan.cli.backup_attack_text import say_attacks
+from drplan.cli.backup_unhide_text import unhidden_lines
 from drplan.cli.posture_text import say_posture
 from drplan.cli.show import table
 from drplan.cli.tabletop_text import say_exercise
@@ -154,8 +156,14 @@ def _say_deploy(record: DeployRecord) -> None:
 
 
 def _say_check(record: CheckRecord) -> None:
-    header = ("repository", "snapshots", "read", "verdict", "because")
-    table(header, [_repository_row(each) for each in record.repositories])
+    if record.verb == "attack":
+        say_attacks(record)
+    elif record.verb == "unhide":
+        for line in unhidden_lines(record):
+            click.echo(line)
+    else:
+        header = ("repository", "snapshots", "read", "verdict", "because")
+        table(header, [_repository_row(each) for each in record.repositories])
     click.echo(f"\n{_what(record)} ({record.where}): {record.verdict.outcome}")
     click.echo(f"started:  {moment(record.started)}, by {record.operator_role}, {record.operator_account}")
     click.echo(f"inventory {record.inventory_sha256}")

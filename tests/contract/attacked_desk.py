@@ -84,11 +84,11 @@ class AttackedDesk(Desk):
             AWS_SECRET_ACCESS_KEY=SECRETS[secret],
         )
 
-    def declare_bucket(self, name, **more):
-        words = "".join(f", {field}={value!r}" for field, value in more.items())
+    def declare_bucket(self, name, asked="**ASKED", **more):
         self.declare(
             f'Repository(name="onsite", location="s3:{self.url}/{name}", immutable_days={DAYS},'
-            f" **COMMON, **ASKED, **PRUNED{words})"
+            f" **COMMON, **PRUNED, {asked})",
+            **more,
         )
 
     def s3(self, user=SECRETS["T_USER"], secret=SECRETS["T_USER_SECRET"]):

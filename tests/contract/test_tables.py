@@ -1,10 +1,13 @@
 """Tables, instances and secrets of an account against moto's server over HTTP, kept in a real restic."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
+from click.testing import CliRunner
 
+from drplan import wiring
 from drplan.act.beside import bring_beside, rehearse_beside, secrets_back
 from drplan.act.restore import Wanted
 from drplan.adapters.aws.beside import AwsBeside
@@ -14,6 +17,7 @@ from drplan.adapters.aws.session import client as watched_client
 from drplan.adapters.aws.session import watched
 from drplan.adapters.aws.table_point import point_in, standing
 from drplan.adapters.sources import control_source
+from drplan.cli import cli as commands
 from drplan.declare import DynamoTable
 from drplan.errors import LabError, SourceError, UsageError
 from drplan.measure.compare import compare
@@ -286,3 +290,32 @@ def test_no_value_of_a_secret_is_ever_asked_for(desk):
     assert any("no copy holds its value" in each for each in desk.told.lines)
     assert {"ListSecrets", "DescribeSecret", "RestoreSecret"} <= set(asked)
     assert not [each for each in asked if "Value" in each]
+
+
+@pytest.fixture
+def commanded(desk, monkeypatch):
+    """Have the command line work with the desk's district and ports."""
+    monkeypatch.setattr(wiring, "district", lambda inventory: desk.district)
+    monkeypatch.setattr(wiring, "enter", lambda: HERE)
+    monkeypatch.setattr(wiring, "beside_ports", lambda district, progress: desk.ports)
+    return desk
+
+
+def asked(*words):
+    ran = CliRunner().invoke(commands, [*words, "--format", "json"], catch_exceptions=False)
+    return ran.exit_code, json.loads(ran.stdout)
+
+
+def test_the_commands_rehearse_list_and_refuse(commanded):
+    make_table()
+    commanded.keep(TABLE)
+    code, told = asked("restore", "table", "meals-data", "--rehearse")
+    assert (code, told["verdict"], told["left"]) == (0, "pass", None)
+    assert told["name"].startswith("drplan-scratch-")
+    code, told = asked("backup", "in-aws")
+    (made,) = [each for each in told["made"] if each["sort"] == "table"]
+    assert made["of"] == "meals"
+    assert made["name"].startswith("drplan-meals-data-")
+    ran = CliRunner().invoke(commands, ["restore", "table", "meals-data"])
+    assert ran.exit_code != 0
+    assert client("dynamodb").list_tables()["TableNames"] == ["meals"]

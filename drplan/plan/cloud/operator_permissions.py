@@ -47,7 +47,6 @@ _LOOKS_AT_BUCKETS = (
     "s3:GetBucketVersioning",
     "s3:GetEncryptionConfiguration",
     "s3:GetLifecycleConfiguration",
-    "s3:ListBucket",
 )
 _HOLDS_BUCKETS = (
     "s3:CreateBucket",
