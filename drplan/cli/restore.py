@@ -1,4 +1,4 @@
-"""``drplan restore``: one data set into a folder, one host whole, or the plan for the real day."""
+"""``drplan restore``: one data set into a folder, one host, one bucket or table; or the plan for that day."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import click
 from drplan import wiring
 from drplan.act.restore import Restored, Wanted, restore_to
 from drplan.cli.frame import Exit, finish, format_option, inventory_option
+from drplan.cli.restore_beside import instance, secrets, table
+from drplan.cli.restore_bucket import bucket
 from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
 from drplan.cli.restore_ports import as_document, device_of, for_replacement, ports_in_file, print_mapping
@@ -34,14 +36,18 @@ class _Things(click.Group):
 
 @click.group(cls=_Things)
 def command() -> None:
-    """Bring one data set back into a folder, or one host whole; or print the plan for the real day.
+    """Bring back a data set, a bucket as of a moment, or one host whole; or print the plan for the real day.
 
     `drplan restore DATASET --to DIR` is short for `drplan restore data-set DATASET --to DIR`.
     """
 
 
+command.add_command(bucket)
 command.add_command(host)
+command.add_command(instance)
 command.add_command(plan)
+command.add_command(secrets)
+command.add_command(table)
 
 
 @command.command(

@@ -14,6 +14,10 @@ from drplan.declare.assets import (
     Snmp,
     Software,
 )
+from drplan.declare.aws_account import Budget, Trail
+from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
+from drplan.declare.aws_copies import CopyBucket
+from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
     Command,
@@ -42,6 +46,7 @@ from drplan.declare.notify import Notify
 from drplan.declare.objectives import Objectives, Tier
 from drplan.declare.outside import Agreement, Partner, Vendor
 from drplan.declare.people import Role
+from drplan.declare.posture import PolicyWaiver
 from drplan.declare.probes import (
     CommandProbe,
     FileProbe,
@@ -68,6 +73,7 @@ from drplan.declare.services import (
     Tightening,
 )
 from drplan.declare.sites import Link, Room, Site, Vlan
+from drplan.declare.storage import CloudStorage, StorageContract
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.declare.waivers import Waiver
 
@@ -79,11 +85,15 @@ __all__ = [
     "AutomaticStep",
     "AwsAccount",
     "BackupPolicy",
+    "BackupVault",
+    "Budget",
     "BusinessImpact",
     "Certificate",
+    "CloudStorage",
     "Command",
     "CommandProbe",
     "ControlException",
+    "CopyBucket",
     "DataSet",
     "DeviceConfig",
     "DeviceRole",
@@ -93,6 +103,7 @@ __all__ = [
     "DnsRecord",
     "DnsZone",
     "Drills",
+    "DynamoTable",
     "Escrow",
     "Exercise",
     "FileProbe",
@@ -128,6 +139,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "PolicyWaiver",
     "Port",
     "PortProbe",
     "PostgresCluster",
@@ -135,10 +147,12 @@ __all__ = [
     "Probe",
     "Question",
     "RadiusProbe",
+    "RdsInstance",
     "RecoveryStep",
     "Refused",
     "Replacement",
     "Repository",
+    "RestoreTest",
     "Retention",
     "Role",
     "Room",
@@ -146,6 +160,7 @@ __all__ = [
     "S3Bucket",
     "Scenario",
     "Secret",
+    "SecretNames",
     "Server",
     "Service",
     "Site",
@@ -155,10 +170,13 @@ __all__ = [
     "Source",
     "SqlProbe",
     "SqliteDatabase",
+    "StorageContract",
     "TenantExport",
     "Tier",
     "Tightening",
     "Tolerance",
+    "Trail",
+    "VaultPlan",
     "Vendor",
     "Vlan",
     "VlanProbe",

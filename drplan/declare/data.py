@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.base import AbsolutePath, Bytes, Declared, Name, Text
 from drplan.declare.exports import MoodleBackups, OneRosterExport, TenantExport
 from drplan.declare.sanity import Accepted, Tolerance
@@ -176,6 +177,9 @@ Source = Annotated[
     | LdapDirectory
     | DeviceConfig
     | S3Bucket
+    | DynamoTable
+    | RdsInstance
+    | SecretNames
     | TenantExport
     | OneRosterExport
     | MoodleBackups
@@ -223,7 +227,11 @@ class DataSet(Declared):
 def source_asset(source: Source) -> Name:
     """Return the name of the asset that holds a data set in production."""
     match source:
-        case DeviceConfig(device=name) | S3Bucket(account=name) | TenantExport(tenant=name):
+        case DeviceConfig(device=name) | TenantExport(tenant=name):
+            return name
+        case S3Bucket(account=name) | DynamoTable(account=name):
+            return name
+        case RdsInstance(account=name) | SecretNames(account=name):
             return name
         case _:
             return source.server

@@ -2,114 +2,52 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws.session import IN_PARALLEL, error_code, errors_for, s3_client, verify_account
+from drplan.adapters.aws.abreast import abreast
+from drplan.adapters.aws.copying import Original, copy_version, original
+from drplan.adapters.aws.loss import steal_all
+from drplan.adapters.aws.objects import GONE, Entry, keys, listed, read, read_version, see_versioning
+from drplan.adapters.aws.session import error_code, errors_for, s3_client, verify_account
 from drplan.declare import AwsAccount
-from drplan.errors import SourceError, UsageError
+from drplan.errors import UsageError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-Entry = dict[str, str | int]
-"""One object: ``type``, ``size`` in bytes, ``sha256`` of the bytes that were read."""
 
-_CHUNK = 1 << 20
-_ONE_COPY = 5 * (1 << 30)
-_GONE = {"404", "NoSuchKey", "NoSuchVersion", "400", "InvalidArgument"}
-
-# Up to 5 GiB one server-side request copies content and metadata. Above it S3 needs parts, which keep the
-# content only. Threads are ours, so that copies of many small objects run side by side.
-_COPY = TransferConfig(multipart_threshold=_ONE_COPY, multipart_chunksize=_ONE_COPY // 10, use_threads=False)
-
-
-def _keys(client: S3Client, bucket: str) -> list[str]:
-    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-    return sorted(entry["Key"] for page in pages for entry in page.get("Contents", []))
-
-
-def _read(client: S3Client, bucket: str, key: str, **which: str) -> tuple[str, Entry, str]:
-    answer = client.get_object(Bucket=bucket, Key=key, **which)  # type: ignore[arg-type]
-    digest, size = hashlib.sha256(), 0
-    for chunk in answer["Body"].iter_chunks(_CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-    return (
-        key,
-        {"type": "object", "size": size, "sha256": digest.hexdigest()},
-        answer.get("VersionId", "null"),
-    )
-
-
-def _see_versioning(client: S3Client, bucket: str) -> None:
-    if client.get_bucket_versioning(Bucket=bucket).get("Status") != "Enabled":
-        raise SourceError(
-            f"bucket {bucket} keeps no versions, so nothing of it could be brought back",
-            next_step="run drplan deploy apply: the baseline turns versioning on",
-        )
-
-
-def _steal(client: S3Client, bucket: str, key: str, *, overwrite: bool) -> None:
-    if overwrite:
-        size = client.head_object(Bucket=bucket, Key=key)["ContentLength"]
-        # As long as the object was, but never more than a thief would bother to send.
-        client.put_object(Bucket=bucket, Key=key, Body=os.urandom(min(max(size, 16), _CHUNK)))
-    else:
-        client.delete_object(Bucket=bucket, Key=key)
-
-
-def _same(client: S3Client, bucket: str, key: str, version: str) -> bool:
+def _in_place(client: S3Client, of: Original) -> bool:
     """Say whether the current object is the wanted version or a whole copy of it."""
-    wanted = client.head_object(Bucket=bucket, Key=key, VersionId=version)
     try:
-        current = client.head_object(Bucket=bucket, Key=key)
+        current = client.head_object(Bucket=of.bucket, Key=of.key)
     except ClientError as error:
-        if error_code(error) in _GONE:
+        if error_code(error) in GONE:
             return False
         raise
-    return (current["ETag"], current["ContentLength"]) == (wanted["ETag"], wanted["ContentLength"])
+    return (current["ETag"], current["ContentLength"]) == (of.etag, of.size)
 
 
-def _read_version(client: S3Client, bucket: str, key: str, version: str) -> tuple[str, Entry] | None:
-    """Return a version's key and facts; nothing when it is gone."""
+def _bring(client: S3Client, bucket: str, key: str, version: str, to: str) -> str:
+    """Return ``kept``, ``copied`` or ``lost``."""
     try:
-        return _read(client, bucket, key, VersionId=version)[:2]
+        of = original(client, bucket, key, version)
+        if bucket == to and _in_place(client, of):
+            return "kept"
+        copy_version(client, of, to)
     except ClientError as error:
-        if error_code(error) in _GONE:
-            return None
-        raise
-
-
-def _copy_over(client: S3Client, bucket: str, key: str, version: str, to: str) -> str:
-    """Return ``copied`` or ``lost``."""
-    try:
-        source = {"Bucket": bucket, "Key": key, "VersionId": version}
-        client.copy(source, to, key, Config=_COPY)  # type: ignore[arg-type]
-    except ClientError as error:
-        if error_code(error) in _GONE:
+        if error_code(error) in GONE:
             return "lost"
         raise
     return "copied"
 
 
-def _bring_back(client: S3Client, bucket: str, key: str, version: str) -> str:
-    """Return ``kept``, ``copied`` or ``lost``."""
-    try:
-        if _same(client, bucket, key, version):
-            return "kept"
-    except ClientError as error:
-        if error_code(error) in _GONE:
-            return "lost"
-        raise
-    return _copy_over(client, bucket, key, version, bucket)
+def _lost(versions: Mapping[str, str], done: list[str]) -> list[str]:
+    lost = [key for key, outcome in zip(versions, done, strict=True) if outcome == "lost"]
+    return [f"{len(lost)} versions are gone: {', '.join(lost[:5])}"] if lost else []
 
 
 class S3BucketSource:
@@ -123,16 +61,18 @@ class S3BucketSource:
 
         Facts are ``type``, ``size`` and ``sha256``: what a restored object must equal. Version ids say where
         the bytes can be fetched again, and differ after a restore. Raises ``SourceError`` when the bucket
-        keeps no versions, the
-        account is another one, or an object vanished while it was read, ``Unreachable``, ``SecretMissing``.
+        keeps no versions, the account is another one, or an object vanished while it was read,
+        ``Unreachable``, ``SecretMissing``.
         """
-        verify_account(account, self._access)
-        client = s3_client(account.region)
+        client = self._client(account)
+        entries: dict[str, Entry] = {}
+        versions: dict[str, str] = {}
         with errors_for(f"{account.name}/{bucket}"):
-            _see_versioning(client, bucket)
-            with ThreadPoolExecutor(IN_PARALLEL) as pool:
-                read = list(pool.map(lambda key: _read(client, bucket, key), _keys(client, bucket)))
-        return {key: facts for key, facts, _ in read}, {key: version for key, _, version in read}
+            see_versioning(client, bucket)
+            held = keys(client, bucket)
+            for key, facts, version in abreast(lambda key: read(client, bucket, key), held):
+                entries[key], versions[key] = facts, version
+        return entries, versions
 
     def read_versions(
         self, account: AwsAccount, bucket: str, versions: Mapping[str, str]
@@ -141,11 +81,10 @@ class S3BucketSource:
 
         Raises as :meth:`describe` does.
         """
-        verify_account(account, self._access)
-        client = s3_client(account.region)
-        with errors_for(f"{account.name}/{bucket}"), ThreadPoolExecutor(IN_PARALLEL) as pool:
-            read = list(pool.map(lambda item: _read_version(client, bucket, *item), versions.items()))
-        return dict(each for each in read if each is not None)
+        client = self._client(account)
+        with errors_for(f"{account.name}/{bucket}"):
+            every = abreast(lambda item: read_version(client, bucket, *item), versions.items())
+            return dict(each for each in every if each is not None)
 
     def lose(self, account: AwsAccount, bucket: str) -> str:
         """Do what a thief with the client's keys does: every other object overwritten, the rest deleted.
@@ -158,17 +97,9 @@ class S3BucketSource:
                 f"{account.name}/{bucket} is production: drplan destroys in a lab only",
                 next_step="run drplan lab up, then the drill",
             )
-        verify_account(account, self._access)
-        client = s3_client(account.region)
-        with errors_for(f"{account.name}/{bucket}"), ThreadPoolExecutor(IN_PARALLEL) as pool:
-            keys = _keys(client, bucket)
-            list(
-                pool.map(
-                    lambda item: _steal(client, bucket, item[1], overwrite=item[0] % 2 == 0), enumerate(keys)
-                )
-            )
-        overwritten = (len(keys) + 1) // 2
-        return f"{overwritten} objects overwritten with noise, {len(keys) - overwritten} deleted"
+        client = self._client(account)
+        with errors_for(f"{account.name}/{bucket}"):
+            return steal_all(client, bucket)
 
     def recover(self, account: AwsAccount, bucket: str, versions: Mapping[str, str]) -> list[str]:
         """Make the given version of every key the current one again; return notes for the record.
@@ -178,32 +109,26 @@ class S3BucketSource:
         ``versions`` stay and are noted. A version that is gone is noted, not raised: reading the bucket
         anew shows what is missing. Safe to repeat.
         """
-        verify_account(account, self._access)
-        client = s3_client(account.region)
+        client = self._client(account)
         with errors_for(f"{account.name}/{bucket}"):
-            with ThreadPoolExecutor(IN_PARALLEL) as pool:
-                done = list(pool.map(lambda item: _bring_back(client, bucket, *item), versions.items()))
-            others = set(_keys(client, bucket)) - set(versions)
-        lost = [key for key, outcome in zip(versions, done, strict=True) if outcome == "lost"]
+            done = list(abreast(lambda item: _bring(client, bucket, *item, bucket), versions.items()))
+            others = sum(entry["Key"] not in versions for entry in listed(client, bucket))
         notes = [f"{done.count('copied')} objects copied from their earlier version"]
         notes += [f"{done.count('kept')} objects were in place already"] if "kept" in done else []
-        notes += [f"{len(lost)} versions are gone: {', '.join(lost[:5])}"] if lost else []
-        notes += [f"{len(others)} objects not in the recovery point were left alone"] if others else []
-        return notes
+        notes += _lost(versions, done)
+        return notes + ([f"{others} objects not in the recovery point were left alone"] if others else [])
 
     def copy_to(self, account: AwsAccount, bucket: str, versions: Mapping[str, str], to: str) -> list[str]:
         """Copy the given version of every key into another bucket of the account, within S3.
 
         ``bucket`` is only read. A version that is gone is noted, not raised. Returns notes for the record.
         """
-        verify_account(account, self._access)
-        client = s3_client(account.region)
-
-        def copy(item: tuple[str, str]) -> str:
-            return _copy_over(client, bucket, item[0], item[1], to)
-
-        with errors_for(f"{account.name}/{bucket}"), ThreadPoolExecutor(IN_PARALLEL) as pool:
-            done = list(pool.map(copy, versions.items()))
-        lost = [key for key, outcome in zip(versions, done, strict=True) if outcome == "lost"]
+        client = self._client(account)
+        with errors_for(f"{account.name}/{bucket}"):
+            done = list(abreast(lambda item: _bring(client, bucket, *item, to), versions.items()))
         notes = [f"{done.count('copied')} objects copied from their versions in {bucket} to {to}"]
-        return notes + ([f"{len(lost)} versions are gone: {', '.join(lost[:5])}"] if lost else [])
+        return notes + _lost(versions, done)
+
+    def _client(self, account: AwsAccount) -> S3Client:
+        verify_account(account, self._access)
+        return s3_client(account.region)

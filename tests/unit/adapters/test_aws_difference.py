@@ -1,12 +1,15 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws.enforce import AwsEnforcer, difference, operations_of
+from drplan.adapters.aws.enforce import AwsEnforcer
+from drplan.adapters.aws.hold import difference
+from drplan.adapters.aws.operations import operations_of
 from drplan.adapters.aws.settings import SETTINGS, join_rule, join_statement, keep_stronger
-from drplan.declare import AwsAccount
-from drplan.errors import DeclarationError, SourceError
+from drplan.declare import AwsAccount, Budget, Trail
+from drplan.errors import DeclarationError
 
 DEPLOYS = Path(__file__).parents[3] / "deploys"
 ACCOUNT = AwsAccount(
@@ -16,6 +19,8 @@ ACCOUNT = AwsAccount(
     owner="director",
     buckets=("one", "two"),
     baselines=("baseline", "transport"),
+    trail=Trail(name="who-did-what", bucket="records", locked_for=timedelta(days=400)),
+    budget=Budget(dollars_a_month=200, told=("director@district.example",)),
 )
 OURS = {"Sid": "Ours", "Effect": "Deny"}
 THEIRS = {"Sid": "Theirs", "Effect": "Allow"}
@@ -56,9 +61,13 @@ def versions_kept(days: int, name: str = "theirs", status: str = "Enabled") -> d
     return {"ID": name, "Status": status, "NoncurrentVersionExpiration": {"NoncurrentDays": days}}
 
 
-def test_another_rule_that_deletes_old_versions_sooner_is_an_error_that_names_it():
-    with pytest.raises(SourceError, match="rule theirs deletes old versions before 35 days"):
-        join_rule([versions_kept(7)], versions_kept(35, "ours"))
+def test_another_rule_that_deletes_old_versions_sooner_goes_and_is_named_as_taken_away():
+    there = [versions_kept(7), versions_kept(400, "long"), versions_kept(9, "ours")]
+    whole = join_rule(there, versions_kept(35, "ours"))
+    assert whole == [versions_kept(400, "long"), versions_kept(35, "ours")]
+    assert SETTINGS["bucket-lifecycle"].drops(there, whole) == [
+        "the lifecycle rule theirs, which deletes old versions after 7 days"
+    ]
 
 
 @pytest.mark.parametrize("other", [versions_kept(35), versions_kept(7, status="Disabled"), {"ID": "theirs"}])

@@ -13,7 +13,12 @@ from drplan.record.canonical import record_bytes
 from drplan.record.schema import KINDS, record_schema, schema_id
 
 ROOT = Path(__file__).parents[3]
-CASES = {"drill": "record.json", "deploy": "deploy.json", "exercise": "exercise.json"}
+CASES = {
+    "drill": "record.json",
+    "deploy": "deploy.json",
+    "exercise": "exercise.json",
+    "posture": "posture.json",
+}
 
 
 def written(noun: str) -> dict[str, Any]:
