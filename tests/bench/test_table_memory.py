@@ -72,8 +72,5 @@ def test_memory_is_bounded_by_what_is_declared(count, kept, most):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    print(
-        f"{count} items: {kept}, {len(text) / MEGABYTE:.1f} MiB kept, {peak / MEGABYTE:.1f} MiB at the peak"
-    )
     assert point.head["kept"] == kept
     assert peak < most
