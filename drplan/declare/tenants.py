@@ -84,10 +84,11 @@ class AwsAccount(Declared):
 
     @model_validator(mode="after")
     def _a_bucket_is_declared_once(self) -> Self:
-        named = [*self.buckets, *(each.name for each in self.copies)]
+        trail = () if self.trail is None else (self.trail.bucket,)
+        named = [*self.buckets, *trail, *(each.name for each in self.copies)]
         for bucket in self.copies:
             if named.count(bucket.name) > 1:
-                raise ValueError(f"{bucket.name} is declared twice: name it in buckets or in copies, once")
+                raise ValueError(f"{bucket.name} is declared twice: name it in copies alone")
         return self
 
 
