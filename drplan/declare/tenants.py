@@ -75,7 +75,8 @@ class AwsAccount(Declared):
 
     @model_validator(mode="after")
     def _trail_has_a_bucket_of_its_own(self) -> Self:
-        if self.trail is not None and self.trail.bucket in self.buckets:
+        copies = tuple(each.name for each in self.copies)
+        if self.trail is not None and self.trail.bucket in (*self.buckets, *copies):
             raise ValueError(
                 f"{self.trail.bucket} holds the trail, where nobody else may write: declare another"
             )
