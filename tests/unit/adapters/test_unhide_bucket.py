@@ -54,7 +54,7 @@ class Fake:
 
     def paginate(self, **asked):
         size, page = asked["PaginationConfig"]["PageSize"], []
-        for key in [*self.files]:
+        for key in self.files:
             for version, at, marker, etag in reversed(self.files[key]):
                 told = {"Key": key, "VersionId": version, "LastModified": at, "ETag": etag, "Size": 1}
                 page.append((marker, told))
