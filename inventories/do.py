@@ -320,6 +320,7 @@ site = Site(
             edition="Education Plus",
             users=2_650,
             admin=Secret.env("DRPLAN_GOOGLE_EMERGENCY_ADMIN"),
+            holds=("GWS.COMMONCONTROLS", "GWS.GMAIL", "GWS.DRIVEDOCS", "GWS.CLASSROOM"),
         ),
         Microsoft365(
             name="district-m365",
@@ -328,6 +329,7 @@ site = Site(
             edition="A3",
             users=310,
             admin=Secret.env("DRPLAN_M365_EMERGENCY_ADMIN"),
+            holds=("MS.AAD", "MS.EXO"),
         ),
     ),
 )

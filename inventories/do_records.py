@@ -85,10 +85,16 @@ mail = Service(
         ),
         DataSet(
             name="google-directory",
-            source=TenantExport(tenant="district-google", product="directory"),
+            source=TenantExport(
+                tenant="district-google",
+                product="directory",
+                server="do-roster1",
+                path=PurePosixPath("/srv/google-directory"),
+                form="gam-csv",
+            ),
             policy="every-four-hours",
             privacy="student-records",
-            canaries=("canary@cedarvalley.example",),
+            canaries=("/srv/google-directory/canary.txt",),
             under_13=True,
             kept_for=YEAR,
             size=40 * MEGABYTE,

@@ -19,7 +19,7 @@ BESIDE = (
 )
 """End-to-end tests with folders of their own and no lab: the other worker may have them."""
 
-SIDE_LABS = ("test_roles.py", "test_roles_more.py", "test_probes.py", "test_sources.py")
+SIDE_LABS = ("test_roles.py", "test_probes.py", "test_sources.py")
 """Tests that raise labs of other names, which stand beside the high school's: one worker has them all."""
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -72,7 +72,7 @@ def restore_to(
             progress.say(repository.name, f"cannot be asked: {error.message}")
             failure = error
             continue
-        choice = _choose(points, wanted, repository.name)
+        choice = choose_named(points, wanted, repository.name)
         progress.say(repository.name, choice.because)
         if choice.point is None:
             reasons.append(f"{repository.name}: {choice.because}")
@@ -89,7 +89,8 @@ def restore_to(
     )
 
 
-def _choose(points: Sequence[RecoveryPoint], wanted: Wanted, copy: str) -> Choice:
+def choose_named(points: Sequence[RecoveryPoint], wanted: Wanted, copy: str) -> Choice:
+    """Choose of one copy's points what is wanted."""
     if wanted.snapshot is None:
         return choose_point(points, before=wanted.before, copies=[copy])
     named = [point for point in points if point.snapshot.startswith(wanted.snapshot)]

@@ -20,6 +20,19 @@ _NAMES = {
 }
 
 
+def location_of(repository: Repository, access: Access) -> str:
+    """Return where a repository is reached from here; in a lab, never production's.
+
+    Raises ``UsageError`` when a lab is up that does not hold the repository.
+    """
+    if access.where != "production" and repository.location not in access.locations:
+        raise UsageError(
+            f"{repository.name}: a lab is up, and it does not hold this repository",
+            next_step="name one of the lab's: drplan lab status; or take the lab down: drplan lab down",
+        )
+    return access.locations.get(repository.location, repository.location)
+
+
 def target(
     repository: Repository,
     secrets: SecretReader,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from drplan.adapters.access import Access
 from drplan.adapters.aws.bucket import S3BucketSource
+from drplan.adapters.aws.held import InstancePoints, NamesOfSecrets, TablePoints
+from drplan.adapters.captured import Captured, ControlSource
 from drplan.adapters.network import DeviceConfigSource
 from drplan.adapters.untried import refuse_untried
 from drplan.declare.assets import NetworkDevice
+from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.data import DeviceConfig, S3Bucket, Source
 from drplan.declare.district import District
-from drplan.declare.lookup import account_named, device_named
+from drplan.declare.lookup import account_named, data_sets, device_named
 from drplan.declare.tenants import AwsAccount
 from drplan.errors import SourceError
 from drplan.gear.catalogue import spoken
@@ -23,40 +25,6 @@ from drplan.gear.loading import FACTS, LOADING, as_document, file_of, loading
 from drplan.gear.settled import settled
 from drplan.plan.restorable import kept, what_it_is
 from drplan.ports import DeviceFacts, Entries
-
-
-@dataclass(frozen=True)
-class Captured:
-    """What a source is at one moment: the ``content`` of the file ``name``, its manifest, its neighbours."""
-
-    name: str
-    content: str
-    entries: Entries
-    beside: Mapping[str, str] = field(default_factory=dict)
-
-
-class ControlSource(Protocol):
-    """One data set that fits into one text file."""
-
-    def capture(self) -> Captured:
-        """Read the source as it is kept."""
-        ...
-
-    def read(self) -> tuple[str, Entries]:
-        """Return the artefact's text and the manifest of what it stands for."""
-        ...
-
-    def write(self, content: str) -> Sequence[str]:
-        """Bring production to what the artefact says; returns notes."""
-        ...
-
-    def prove(self, content: str) -> tuple[Entries, Sequence[str]]:
-        """Return the manifest of what the artefact holds, read anew, and notes; changes nothing."""
-        ...
-
-    def size(self, content: str, found: Entries) -> int:
-        """Return how many bytes came back."""
-        ...
 
 
 class DeviceText:
@@ -170,4 +138,18 @@ def control_source(source: Source, district: District, access: Access) -> Contro
     if isinstance(source, S3Bucket):
         account = account_named(district, source.account)
         return BucketIndex(account, source.bucket, S3BucketSource(access))
+    if isinstance(source, DynamoTable | RdsInstance | SecretNames):
+        return _held_in_aws(source, district, access)
     raise TypeError(f"{source.kind} is kept by its own host")
+
+
+def _held_in_aws(
+    source: DynamoTable | RdsInstance | SecretNames, district: District, access: Access
+) -> ControlSource:
+    account = account_named(district, source.account)
+    if isinstance(source, SecretNames):
+        return NamesOfSecrets(account, source, access)
+    called = next((each.name for each in data_sets(district) if each.source == source), source.kind)
+    if isinstance(source, DynamoTable):
+        return TablePoints(account, source, called, access)
+    return InstancePoints(account, source, called, access)

@@ -11,11 +11,12 @@ from drplan.adapters.access import Access
 from drplan.adapters.agent.restic_process import stop_all
 from drplan.adapters.agent.restic_results import moment
 from drplan.adapters.agents import ask_here, ask_on, fault_of
+from drplan.adapters.captured import ControlSource
 from drplan.adapters.held_against import held_against
 from drplan.adapters.host_requests import on_host, protect_on_host
 from drplan.adapters.repositories import HOST_RESTIC, HOST_SCRATCH, target
 from drplan.adapters.seal_keys import SealKeys
-from drplan.adapters.sources import ControlSource, control_source
+from drplan.adapters.sources import control_source
 from drplan.declare.data import DataSet, Source
 from drplan.declare.district import District
 from drplan.declare.lookup import data_sets, repository_named, server_named
@@ -25,6 +26,7 @@ from drplan.errors import UsageError
 from drplan.gear.loading import FACTS, facts_in
 from drplan.plan.restorable import host_of
 from drplan.ports import DeviceFacts, Protected, Recovered, RecoveryPoint, Sample, SecretReader, Told
+from drplan.ports.beside import Kept
 
 
 class ResticVault:
@@ -148,6 +150,7 @@ class ResticVault:
             "snapshot": point.snapshot,
             "data_set": data_set.name,
             "signers": self._seals.signers(data_set.source),
+            "source": data_set.source.model_dump(mode="json"),
             "to": str(folder),
         }
         return _recovered(ask_here(request))
@@ -177,6 +180,11 @@ class ResticVault:
         }
         came = ask_here(request)
         return replace(_recovered(came), whole=came["whole"])
+
+    def text(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Kept:
+        """Read the one text that a data set is kept as, which no agent reads, and the manifest beside it."""
+        kept = self._read_artefact(data_set, point, repository)
+        return Kept(kept["content"], kept["expected"], tuple(kept["notes"]))
 
     def stop(self) -> None:
         """End what any thread is proving, with the restic that it runs."""

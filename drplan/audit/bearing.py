@@ -18,6 +18,7 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
     "check": frozenset({"CP-9", "CP-9(1)"}),
     "escrow": frozenset({"CP-9", "CP-9(8)"}),
     "exercise": frozenset({"CP-3", "CP-4", "ID.IM-02"}),
+    "posture": frozenset({"CA-7", "CM-6"}),
 }
 
 _OF_ACT: Mapping[Act, frozenset[str]] = {

@@ -162,5 +162,6 @@ def _reviewable(runbooks: Path, deploys: Path | None) -> tuple[Any, ...]:
         wiring.check_evidence(runbooks / wiring.CHECKS),
         wiring.escrow_evidence(runbooks / wiring.ESCROWS),
         wiring.exercise_evidence(runbooks / wiring.EXERCISES),
+        wiring.posture_evidence(runbooks / wiring.POSTURE),
         wiring.deploy_evidence(deploys),
     )

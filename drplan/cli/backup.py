@@ -9,15 +9,18 @@ import click
 from drplan import wiring
 from drplan.act.backup import open_repositories, repositories_for
 from drplan.cli import backup_status
+from drplan.cli.backup_aws import in_aws, vaults
 from drplan.cli.backup_changes import changes
 from drplan.cli.backup_check import check
 from drplan.cli.backup_chosen import chosen_data_sets as _chosen
 from drplan.cli.backup_copy import copy
+from drplan.cli.backup_cost import cost
 from drplan.cli.backup_escrow import escrow
 from drplan.cli.backup_install import install
 from drplan.cli.backup_plan import plan
 from drplan.cli.backup_retain import retain
 from drplan.cli.backup_run import run
+from drplan.cli.backup_unhide import unhide
 from drplan.cli.frame import inventory_option, site_option
 from drplan.cli.show import Lines
 
@@ -31,11 +34,15 @@ command.add_command(backup_status.command)
 command.add_command(changes)
 command.add_command(check)
 command.add_command(copy)
+command.add_command(cost)
 command.add_command(escrow)
+command.add_command(in_aws)
 command.add_command(install)
 command.add_command(plan)
 command.add_command(retain)
 command.add_command(run)
+command.add_command(unhide)
+command.add_command(vaults)
 
 
 @command.command("init", help="Make the declared repositories that do not exist yet.")

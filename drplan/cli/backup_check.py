@@ -11,11 +11,11 @@ import click
 
 from drplan import wiring
 from drplan.act.backup import repositories_for
-from drplan.act.check import Occasion, Wanted, announced, check_record, check_repositories
+from drplan.act.check import Wanted, announced, check_record, check_repositories
+from drplan.cli.backup_attack import attack as attack_copies
+from drplan.cli.backup_record import finish_with, occasion, trusted
 from drplan.cli.deploy_record import operator_role
 from drplan.cli.frame import (
-    Exit,
-    finish,
     format_option,
     inventory_option,
     runbooks_option,
@@ -25,7 +25,7 @@ from drplan.cli.show import Lines, table
 from drplan.declare import District
 from drplan.declare.lookup import data_sets, repository_named, site_of
 from drplan.declare.protection import Repository
-from drplan.errors import EvidenceError
+from drplan.errors import UsageError
 from drplan.explain.words import length
 from drplan.plan.drill import data_sets_of
 from drplan.record.auditor import verification_command
@@ -44,6 +44,9 @@ from drplan.record.integrity import CheckRecord, RepositoryRecord, ledger_of
     metavar="MINUTES",
     help="Begin no further part after so many minutes.",
 )
+@click.option(
+    "--attack", is_flag=True, help="Try on a scratch prefix what an intruder could; read nothing instead."
+)
 @click.option("--role", help="The role of whoever checks.  [default: systems-administrator]")
 @format_option()
 def check(
@@ -54,28 +57,40 @@ def check(
     names: tuple[str, ...],
     everything: bool,
     budget: int | None,
+    attack: bool,
     role: str | None,
     form: str,
 ) -> None:
     """Check and sign; exit 1 when one is damaged or behind, 3 when one could not be checked, 2 when none."""
     district = wiring.district(inventory)
-    operator = operator_role(district, role)
     chosen = _chosen(district, site, names)
+    if attack:
+        _refuse_reading(everything=everything, budget=budget)
+        attack_copies(district, inventory, runbooks, chosen, role=role, form=form)
+    operator = operator_role(district, role)
     signer = wiring.evidence_key()
     evidence = wiring.check_evidence(runbooks / wiring.CHECKS)
     where = wiring.enter().where
-    records = [each for each in _trusted(runbooks) if each.where == where]
+    records = [each for each in trusted(runbooks) if each.where == where]
     clock = wiring.clock()
     started = clock.now()
     limit = None if budget is None else timedelta(minutes=budget)
     wanted = Wanted(everything, limit, rehearsal=where != "production")
     progress = Lines(quiet=form == "json")
     found = check_repositories(chosen, records, wiring.inspector(), clock, progress, wanted=wanted)
-    record = check_record(found, _occasion(district, inventory, operator, started), "check")
+    record = check_record(found, occasion(district, inventory, operator, started), "check")
     folder = evidence.append_next(record, {}, signer, secrets=wiring.repository_secrets(district))
     verify = verification_command(str(folder), signer.identity)
     _print(evidence.record(folder.name), folder, verify, form)
-    _finish(found)
+    finish_with(found)
+
+
+def _refuse_reading(*, everything: bool, budget: int | None) -> None:
+    if everything or budget is not None:
+        raise UsageError(
+            "--attack reads nothing, so --all and --budget say nothing to it",
+            next_step="run drplan backup check --attack, then drplan backup check by itself",
+        )
 
 
 def announce(
@@ -97,8 +112,8 @@ def announce(
         return None
     signer = wiring.evidence_key()
     role = operator_role(district, None)
-    occasion = _occasion(district, inventory, role, wiring.clock().now())
-    record = check_record(found, occasion, "retain")
+    done = occasion(district, inventory, role, wiring.clock().now())
+    record = check_record(found, done, "retain")
     return evidence.append_next(record, {}, signer, secrets=wiring.repository_secrets(district))
 
 
@@ -108,29 +123,6 @@ def _chosen(district: District, site: str | None, names: tuple[str, ...]) -> lis
     sets = data_sets_of(site_of(district, site)) if site else data_sets(district)
     kept_in = repositories_for(district, sets) if site else district.repositories
     return [each for each in kept_in if not named or each.name in named]
-
-
-def _trusted(runbooks: Path) -> list[CheckRecord]:
-    """Return the records so far; raises ``EvidenceError`` when they do not verify."""
-    evidence = wiring.check_evidence(runbooks / wiring.CHECKS)
-    findings = evidence.verify() if evidence.ids() else []
-    if findings:
-        way = evidence.rescue.format(root=evidence.root)
-        raise EvidenceError(
-            f"the records of earlier checks do not verify: {findings[0].line()}",
-            next_step=f"see all of it: drplan evidence verify; then {way}",
-        )
-    return evidence.records()
-
-
-def _occasion(district: District, inventory: Path, role: str, started: datetime) -> Occasion:
-    return Occasion(
-        wiring.circumstances(district, inventory, role),
-        wiring.enter().where,
-        wiring.operator_account(),
-        started,
-        wiring.clock().now(),
-    )
 
 
 def _print(record: CheckRecord, folder: Path, verify: str, form: str) -> None:
@@ -163,12 +155,3 @@ def _row(seen: RepositoryRecord, now: datetime) -> tuple[str, ...]:
         seen.verdict.outcome,
         "\n".join(seen.verdict.because),
     )
-
-
-def _finish(found: Sequence[RepositoryRecord]) -> None:
-    outcomes = [each.verdict.outcome for each in found]
-    if "fail" in outcomes:
-        finish(Exit.FALLS_SHORT)
-    if "no-evidence" in outcomes:
-        finish(Exit.NOT_DONE if {*outcomes} == {"no-evidence"} else Exit.IN_PART)
-    finish(Exit.WELL)

@@ -18,6 +18,7 @@ from drplan.cli.evidence_keygen import keygen_command
 from drplan.cli.evidence_oscal import oscal_command
 from drplan.cli.evidence_pack import pack_options, verify_pack
 from drplan.cli.evidence_plan import approve_plan_command, distribute_command
+from drplan.cli.evidence_posture import posture_command
 from drplan.cli.evidence_review import assign_command, leadership_command, review_command
 from drplan.cli.evidence_rotate import rotate_command
 from drplan.cli.evidence_schema import schema_command
@@ -29,6 +30,7 @@ from drplan.cli.evidence_text import (
     row,
 )
 from drplan.cli.evidence_trust import Trust, say_verified, see_head, trust
+from drplan.cli.evidence_vendors import vendors_command
 from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
 from drplan.cli.frame import deploys_option, format_option, runbooks_option
 from drplan.errors import EvidenceError
@@ -45,7 +47,7 @@ def command() -> None:
 @command.command("list")
 @click.option(
     "--kind",
-    type=click.Choice(["drill", "deploy", "check", "escrow", "exercise", "approval"]),
+    type=click.Choice(["drill", "deploy", "check", "escrow", "exercise", "approval", "posture"]),
     help="Only records of this kind.",
 )
 @deploys_option
@@ -74,7 +76,7 @@ def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form
 @runbooks_option
 @format_option()
 def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: str) -> None:
-    """Show one drill, deploy, check, escrow, exercise or approval, and whether its record holds.
+    """Show one drill, deploy, check, escrow, exercise, approval or posture, and whether its record holds.
 
     Exit codes: 0 it verifies; 1 it does not, with the findings; 2 there is no such record.
     """
@@ -126,9 +128,10 @@ def verify_command(
 ) -> None:
     """Verify every record and the chains between them, or one record.
 
-    Drills, the deploys of this machine, checks, escrows, exercises and approvals have a chain each; with all
-    of them, hand-overs of keys and what witnesses left are verified, too. Exit codes: 0 all of it holds;
-    1 findings, one a line; 2 there is nothing to verify; 3 a time stamp could not be checked here.
+    Drills, the deploys of this machine, checks, escrows, exercises, approvals and assessed tenants have a
+    chain each; with all of them, hand-overs of keys and what witnesses left are verified, too. Exit codes:
+    0 all of it holds; 1 findings, one a line; 2 there is nothing to verify; 3 a time stamp could not be
+    checked here.
     """
     if pack is not None:
         verify_pack(pack, signers_file, see_head(head), at, form)
@@ -202,6 +205,7 @@ for _verb in (
     stamp_command,
     actions_command,
     standing_command,
+    vendors_command,
     review_command,
     leadership_command,
     assign_command,
@@ -210,6 +214,7 @@ for _verb in (
     controls_command,
     oscal_command,
     insurer_command,
+    posture_command,
     schema_command,
 ):
     command.add_command(_verb)

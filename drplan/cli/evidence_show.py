@@ -19,7 +19,7 @@ from drplan.record.signers import AllowedSigner
 
 
 class Chain(Protocol):
-    """The signed records of one kind: drills, deploys, checks, opened escrows, exercises or approvals."""
+    """The signed records of one kind: drills, deploys, checks, escrows, exercises, approvals, tenants."""
 
     @property
     def kind(self) -> type[AnyRecord]:

@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 
 import click
 
+from drplan.cli.backup_attack_text import say_attacks
+from drplan.cli.backup_unhide_text import unhidden_lines
+from drplan.cli.posture_text import say_posture
 from drplan.cli.show import table
 from drplan.cli.tabletop_text import say_exercise
 from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope
@@ -18,12 +21,15 @@ from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
 from drplan.record.findings import EvidenceFinding
-from drplan.record.integrity import CheckRecord, RepositoryRecord
+from drplan.record.integrity import DONE, CheckRecord, RepositoryRecord
+from drplan.record.posture import PostureRecord
 from drplan.record.trust import TrustReport
 
 _SHORT = 8
 
-AnyRecord = DrillRecord | DeployRecord | CheckRecord | EscrowRecord | ExerciseRecord | ApprovalRecord
+AnyRecord = (
+    DrillRecord | DeployRecord | CheckRecord | EscrowRecord | ExerciseRecord | ApprovalRecord | PostureRecord
+)
 
 
 @dataclass(frozen=True)
@@ -57,19 +63,25 @@ def _what(record: AnyRecord) -> str:
     if isinstance(record, ApprovalRecord):
         about = ", ".join(each.id for each in record.of) or record.plan_sha256 or ""
         return f"{record.act} {about} by {record.by_role}".replace("  ", " ")
-    if isinstance(record, ExerciseRecord):
-        return f"{record.kind} {record.name}, as on {record.rehearsed}"
+    if isinstance(record, ExerciseRecord | PostureRecord):
+        return _what_was_seen(record)
     if isinstance(record, EscrowRecord):
         return (
             f"escrow of {record.holder_role} tried on {', '.join(e.repository for e in record.repositories)}"
         )
     if isinstance(record, CheckRecord):
-        done = "check" if record.verb == "check" else "retention announced"
+        done = {"check": "check", "unhide": "bringing back"}.get(record.verb, DONE[record.verb])
         return f"{done} of {', '.join(each.name for each in record.repositories)}"
     if isinstance(record, DeployRecord):
         site = _site(record)
         return f"{record.verb} of {'all sites' if site is None else f'site {site}'}"
     return f"real recovery of {scope(record)}" if _kind(record) == "real recovery" else scope(record)
+
+
+def _what_was_seen(record: ExerciseRecord | PostureRecord) -> str:
+    if isinstance(record, PostureRecord):
+        return f"{record.tenant} as {record.tool} saw it on {record.ran:%Y-%m-%d}"
+    return f"{record.kind} {record.name}, as on {record.rehearsed}"
 
 
 def say_record(record: AnyRecord) -> None:
@@ -84,6 +96,8 @@ def say_record(record: AnyRecord) -> None:
         say_exercise(record)
     elif isinstance(record, ApprovalRecord):
         _say_approval(record)
+    elif isinstance(record, PostureRecord):
+        say_posture(record)
     else:
         table(DRILL_HEADER, [each.cells() for each in drill_table(record)])
         click.echo(f"\n{drill_summary(record)}")
@@ -142,8 +156,14 @@ def _say_deploy(record: DeployRecord) -> None:
 
 
 def _say_check(record: CheckRecord) -> None:
-    header = ("repository", "snapshots", "read", "verdict", "because")
-    table(header, [_repository_row(each) for each in record.repositories])
+    if record.verb == "attack":
+        say_attacks(record)
+    elif record.verb == "unhide":
+        for line in unhidden_lines(record):
+            click.echo(line)
+    else:
+        header = ("repository", "snapshots", "read", "verdict", "because")
+        table(header, [_repository_row(each) for each in record.repositories])
     click.echo(f"\n{_what(record)} ({record.where}): {record.verdict.outcome}")
     click.echo(f"started:  {moment(record.started)}, by {record.operator_role}, {record.operator_account}")
     click.echo(f"inventory {record.inventory_sha256}")
@@ -192,6 +212,6 @@ def _kind(record: AnyRecord) -> str:
 
 
 def _site(record: AnyRecord) -> str | None:
-    if isinstance(record, CheckRecord | EscrowRecord | ExerciseRecord | ApprovalRecord):
+    if isinstance(record, CheckRecord | EscrowRecord | ExerciseRecord | ApprovalRecord | PostureRecord):
         return None
     return record.scope.site if isinstance(record, DeployRecord) else record.site

@@ -1,4 +1,4 @@
-"""``drplan restore``: a data set, a bucket as it was, one host whole, or the plan for the real day."""
+"""``drplan restore``: one data set into a folder, one host, one bucket or table; or the plan for that day."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from drplan import wiring
 from drplan.act.restore import Restored, Wanted, restore_to
 from drplan.cli.frame import Exit, finish, format_option, inventory_option
+from drplan.cli.restore_beside import instance, secrets, table
 from drplan.cli.restore_bucket import bucket
 from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
@@ -43,7 +44,10 @@ def command() -> None:
 
 command.add_command(bucket)
 command.add_command(host)
+command.add_command(instance)
 command.add_command(plan)
+command.add_command(secrets)
+command.add_command(table)
 
 
 @command.command(

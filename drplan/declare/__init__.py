@@ -14,6 +14,10 @@ from drplan.declare.assets import (
     Snmp,
     Software,
 )
+from drplan.declare.aws_account import Budget, Trail
+from drplan.declare.aws_backup import BackupVault, RestoreTest, VaultPlan
+from drplan.declare.aws_copies import CopyBucket
+from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.data import (
     Command,
@@ -21,18 +25,17 @@ from drplan.declare.data import (
     DeviceConfig,
     LdapDirectory,
     MariaDbDatabase,
-    OneRosterExport,
     Paths,
     PostgresCluster,
     PostgresDatabase,
     S3Bucket,
     Source,
     SqliteDatabase,
-    TenantExport,
 )
 from drplan.declare.district import District
 from drplan.declare.drills import Drills
 from drplan.declare.exercises import Exercise, Peril, Scenario
+from drplan.declare.exports import MoodleBackups, OneRosterExport, Question, TenantExport
 from drplan.declare.hosts import pyinfra_hosts
 from drplan.declare.improvements import Improvement
 from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
@@ -43,6 +46,7 @@ from drplan.declare.notify import Notify
 from drplan.declare.objectives import Objectives, Tier
 from drplan.declare.outside import Agreement, Partner, Vendor
 from drplan.declare.people import Role
+from drplan.declare.posture import PolicyWaiver
 from drplan.declare.probes import (
     CommandProbe,
     FileProbe,
@@ -69,6 +73,7 @@ from drplan.declare.services import (
     Tightening,
 )
 from drplan.declare.sites import Link, Room, Site, Vlan
+from drplan.declare.storage import CloudStorage, StorageContract
 from drplan.declare.tenants import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.declare.waivers import Waiver
 
@@ -80,11 +85,15 @@ __all__ = [
     "AutomaticStep",
     "AwsAccount",
     "BackupPolicy",
+    "BackupVault",
+    "Budget",
     "BusinessImpact",
     "Certificate",
+    "CloudStorage",
     "Command",
     "CommandProbe",
     "ControlException",
+    "CopyBucket",
     "DataSet",
     "DeviceConfig",
     "DeviceRole",
@@ -94,6 +103,7 @@ __all__ = [
     "DnsRecord",
     "DnsZone",
     "Drills",
+    "DynamoTable",
     "Escrow",
     "Exercise",
     "FileProbe",
@@ -116,6 +126,7 @@ __all__ = [
     "Management",
     "MariaDbDatabase",
     "Microsoft365",
+    "MoodleBackups",
     "NetworkDevice",
     "Notify",
     "ObjectProbe",
@@ -128,16 +139,20 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Platform",
+    "PolicyWaiver",
     "Port",
     "PortProbe",
     "PostgresCluster",
     "PostgresDatabase",
     "Probe",
+    "Question",
     "RadiusProbe",
+    "RdsInstance",
     "RecoveryStep",
     "Refused",
     "Replacement",
     "Repository",
+    "RestoreTest",
     "Retention",
     "Role",
     "Room",
@@ -145,6 +160,7 @@ __all__ = [
     "S3Bucket",
     "Scenario",
     "Secret",
+    "SecretNames",
     "Server",
     "Service",
     "Site",
@@ -154,10 +170,13 @@ __all__ = [
     "Source",
     "SqlProbe",
     "SqliteDatabase",
+    "StorageContract",
     "TenantExport",
     "Tier",
     "Tightening",
     "Tolerance",
+    "Trail",
+    "VaultPlan",
     "Vendor",
     "Vlan",
     "VlanProbe",

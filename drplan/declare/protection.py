@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from drplan.declare.base import Bytes, Declared, Dollars, Megabits, Name, Text
 from drplan.declare.lifecycle import Funding
 from drplan.declare.secret import Secret
+from drplan.declare.storage import Storage
 
 
 class Escrow(Declared):
@@ -85,6 +86,8 @@ class Repository(Declared):
 
     Without one it is taken for as fast as its `restore_mbit_s`, and without that for 500.
     """
+    storage: Storage | None = None
+    """What its bytes are paid by, when they lie with a provider; its monthly cost is reckoned from it."""
 
 
 class Retention(Declared):
@@ -138,6 +141,8 @@ class BackupPolicy(Declared):
     """When backups run; any hour will do without one."""
     retention: Retention | None = None
     """What is kept; nothing is ever dropped without one."""
+    dollars_a_month: Dollars | None = None
+    """What all copies that it makes may cost a month, in dollars: its budget."""
 
     @model_validator(mode="after")
     def _something_is_kept(self) -> Self:

@@ -9,15 +9,17 @@ from drplan.explain.content import Table
 from drplan.explain.document import Block, Bullets, Document, Facts, Heading, Notice, Paragraph
 from drplan.explain.table import DRILL_HEADER, STEP_HEADER, drill_summary, drill_table, step_table
 from drplan.explain.words import count, length, listing, moment, size
+from drplan.plan.attack import TITLES
 from drplan.record.approval import ApprovalRecord
 from drplan.record.chain import Link
 from drplan.record.deploy import DeployRecord
 from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
-from drplan.record.integrity import CheckRecord
+from drplan.record.integrity import CheckRecord, RepositoryRecord
 from drplan.record.kept import SignedRecord
 from drplan.record.pack import district_of
+from drplan.record.posture import PostureRecord
 from drplan.record.summary import PublicSummary
 
 _MADE_OF = "Made from the signed record for reading. Where the two differ, the record counts."
@@ -27,6 +29,8 @@ _MADE_PUBLIC = (
 )
 
 Blocks = Iterator[Block]
+
+_SHORT = 8
 
 
 def evidence_page(record: SignedRecord, link: Link, signed_for: tuple[str, ...]) -> Document:
@@ -59,6 +63,7 @@ def _blocks(record: SignedRecord, link: Link, signed_for: tuple[str, ...]) -> Bl
         EscrowRecord: _escrow,
         ExerciseRecord: _exercise,
         ApprovalRecord: _approval,
+        PostureRecord: _posture,
     }
     yield from laid_out[type(record)](record)
     yield Heading(2, "Where it stands", "chain")
@@ -127,6 +132,10 @@ def _deploy(record: DeployRecord) -> Blocks:
     )
     header = ("Asset", "Operation", "Outcome", "Lines that differed", "Their SHA-256", "Reason")
     yield from _table("Operations that were not as wanted", header, done)
+    calls = tuple(
+        (each.name, one.name, call) for each in record.assets for one in each.operations for call in one.calls
+    )
+    yield from _table("API calls", ("Asset", "Operation", "Call"), calls)
 
 
 def _check(record: CheckRecord) -> Blocks:
@@ -140,7 +149,44 @@ def _check(record: CheckRecord) -> Blocks:
         )
         for each in record.repositories
     )
-    yield from _table("Repositories", ("Repository", "Snapshots", "Parts read", "Verdict", "Why"), rows)
+    if record.verb in ("check", "retain"):
+        yield from _table("Repositories", ("Repository", "Snapshots", "Parts read", "Verdict", "Why"), rows)
+    for each in record.repositories:
+        yield from _attack(each)
+        yield from _unhidden(each)
+
+
+def _attack(seen: RepositoryRecord) -> Blocks:
+    if seen.attack is None:
+        return
+    rows = tuple(
+        (TITLES.get(each.what, each.what), each.came, each.verdict.outcome, each.said)
+        for each in seen.attack.attempts
+    )
+    header = ("Tried", "What came of it", "Verdict", "What the server said")
+    yield from _table(f"Attack on {seen.name}", header, rows)
+
+
+def _unhidden(seen: RepositoryRecord) -> Blocks:
+    done = seen.unhidden
+    if done is None:
+        return
+    told = (
+        ("As of", moment(done.since)),
+        ("Delete markers taken away", str(done.markers)),
+        ("Files put on top again", str(done.overwritten)),
+        ("Snapshots that are gone", listing(each[:_SHORT] for each in done.lost)),
+        ("Rehearsed in a lab", "yes" if done.rehearsal else "no"),
+        ("Seconds", listing(f"{part} {took:.1f}" for part, took in done.seconds.items())),
+    )
+    yield Heading(2, f"Brought back: {seen.name}", f"unhidden-{seen.name}")
+    yield Facts(told)
+    rows = tuple(
+        (each.data_set, each.snapshot[:_SHORT], f"{each.matched} of {each.entries}", each.verdict.outcome)
+        for each in done.restored
+    )
+    header = ("Data set", "Snapshot", "Entries as kept", "Verdict")
+    yield from _table(f"Restored from {seen.name}", header, rows)
 
 
 def _escrow(record: EscrowRecord) -> Blocks:
@@ -149,6 +195,18 @@ def _escrow(record: EscrowRecord) -> Blocks:
         (each.repository, each.place, each.verdict.outcome, _because(each)) for each in record.repositories
     )
     yield from _table("Repositories", ("Repository", "Escrow", "Verdict", "Why"), rows)
+
+
+def _posture(record: PostureRecord) -> Blocks:
+    yield Paragraph(
+        f"{record.tenant} ({record.declared_as}), as {record.tool} {record.tool_version} saw it at "
+        f"{moment(record.ran)}. SHA-256 of the file: {record.file_sha256}."
+    )
+    rows = tuple(
+        (each.id, each.result, str(each.passed), str(each.failed), str(each.unchecked))
+        for each in record.results
+    )
+    yield from _table("Results", ("Policy or check", "Result", "Passed", "Failed", "Not checked"), rows)
 
 
 def _exercise(record: ExerciseRecord) -> Blocks:

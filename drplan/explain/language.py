@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -68,6 +69,10 @@ class Language:
     def money(self, dollars: int) -> str:
         """Write United States dollars."""
         return format_currency(dollars, "USD", format="¤#,##0", locale=self._locale, currency_digits=False)
+
+    def cents(self, cents: int) -> str:
+        """Write United States dollars to the cent."""
+        return format_currency(Decimal(cents) / 100, "USD", locale=self._locale)
 
     def length(self, span: timedelta | float) -> str:
         """Write a length of time, a number being seconds: units of time are written alike in both."""

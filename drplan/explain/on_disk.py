@@ -18,7 +18,7 @@ _OURS = re.compile(
     rf"|[^/]+/services/[^/]+{_ENDING}"
 )
 _FOLDERS = ("*", "*/*", "*/services/*")
-_KEPT = frozenset({"approvals", "checks", "escrow", "evidence", "exercises", "keys", "witnesses"})
+_KEPT = frozenset({"approvals", "checks", "escrow", "evidence", "exercises", "keys", "posture", "witnesses"})
 """The records' folders: nothing in them is a page."""
 
 

@@ -12,13 +12,17 @@ from drplan.declare import (
     DataSet,
     DeviceConfig,
     District,
+    DynamoTable,
     LdapDirectory,
     MariaDbDatabase,
+    MoodleBackups,
     OneRosterExport,
     Paths,
     PostgresCluster,
     PostgresDatabase,
+    RdsInstance,
     S3Bucket,
+    SecretNames,
     SqliteDatabase,
     TenantExport,
 )
@@ -28,6 +32,7 @@ from drplan.explain.commands import over_ssh, restore_command
 from drplan.explain.content import Step
 from drplan.explain.device_lines import BY_VTYSH, configure_command
 from drplan.explain.network_loading import loaded
+from drplan.explain.places_aws import in_account
 from drplan.explain.places_streamed import fed, laid_down
 from drplan.explain.words import listing
 from drplan.plan.restorable import host_of, kept, what_it_is
@@ -48,6 +53,9 @@ def restore_steps(data_set: DataSet, district: District) -> Iterator[Step]:
         yield _put(_by_its_own_tool(data_set, district), data_set)
         return
     copies = policy_named(district, data_set.policy).copies
+    if isinstance(data_set.source, DynamoTable | RdsInstance):
+        yield _put(_put_back(data_set, folder_of(data_set), district), data_set)
+        return
     yield Step(
         what=f"Restore data set {data_set.name} into an empty folder of the machine you work from. "
         f"It asks the copies in this order: {listing(copies)}.",
@@ -72,11 +80,13 @@ def _put_back(data_set: DataSet, folder: str, district: District) -> Step:
             return _device(source, folder, district)
         case S3Bucket() as source:
             return _bucket(source, folder)
+        case DynamoTable() | RdsInstance() | SecretNames() as source:
+            return in_account(source, data_set.name, folder)
         case PostgresDatabase() | MariaDbDatabase() | Command() as source:
             return fed(source, folder, district)
         case PostgresCluster() | SqliteDatabase() | LdapDirectory() as source:
             return laid_down(source, folder, district)
-        case Paths() | OneRosterExport() | TenantExport() as source:
+        case Paths() | OneRosterExport() | MoodleBackups() | TenantExport() as source:
             paths = source.paths if isinstance(source, Paths) else (source.path,)
             return _folders(host_of(source) or "", [path for path in paths if path], folder, district)
 

@@ -22,6 +22,7 @@ from drplan.declare.sites import Site
 from drplan.declare.tenants import GoogleWorkspace, Microsoft365
 from drplan.errors import UsageError
 from drplan.plan.loss import services_lost
+from drplan.plan.restorable import BESIDE
 
 Kind = Literal["site", "service", "scenario", "exercise", "all"]
 """What a scope is named after."""
@@ -116,7 +117,14 @@ def _why_not(service: Service, by_name: Mapping[str, Asset], vendors: Mapping[st
         return "it runs on nothing that is declared: there is nothing to lose and to bring back"
     if all(isinstance(by_name.get(name), GoogleWorkspace | Microsoft365) for name in service.runs_on):
         return f"it runs in a cloud tenant alone ({', '.join(service.runs_on)}), and no lab can hold one"
-    return None
+    beside = next((data for data in service.data_sets if isinstance(data.source, BESIDE)), None)
+    return None if beside is None else _beside(beside)
+
+
+def _beside(data_set: DataSet) -> str:
+    verb = {"dynamo-table": "table", "rds-instance": "instance"}.get(data_set.source.kind)
+    how = f": drplan restore {verb} {data_set.name} --rehearse does" if verb else ""
+    return f"no drill brings {data_set.name} ({data_set.source.kind}) back{how}"
 
 
 def _of_exercise(district: District, name: str) -> list[Service]:

@@ -24,12 +24,15 @@ FOLDERS = {
     "escrow": "escrow",
     "exercise": "exercises",
     "approval": "approvals",
+    "posture": "posture",
     "key": "keys",
 }
 """The chains by the noun of their records, and the folder each stands for in the text."""
 KEY = "key"
 """The chain of hand-overs: its records are statements, and a head is a statement's SHA-256."""
 STATEMENT = "handover.json"
+LATER = frozenset({"posture"})
+"""Chains that came after heads were first written down: one without records is not in the text."""
 APART = "deploy"
 """The chain that each machine has for itself: a record elsewhere may be of another machine's."""
 
@@ -82,7 +85,8 @@ Trails = Mapping[str, Sequence[Place]]
 
 def heads_of(district: str, trails: Trails) -> Heads:
     """Return the heads of these chains, as they are now."""
-    return Heads("-".join(district.split()), tuple(_head(noun, trails.get(noun, ())) for noun in FOLDERS))
+    nouns = (noun for noun in FOLDERS if noun not in LATER or trails.get(noun))
+    return Heads("-".join(district.split()), tuple(_head(noun, trails.get(noun, ())) for noun in nouns))
 
 
 def heads_text(heads: Heads) -> bytes:
@@ -101,7 +105,9 @@ def read_heads(data: bytes) -> Heads:
     lines = data.decode(errors="replace").split("\n")
     district = _DISTRICT.fullmatch(lines[1]) if len(lines) > 1 else None
     heads = Heads(district[1] if district else "", tuple(_chains(lines[2:])))
-    if heads_text(heads) != data or [each.noun for each in heads.chains] != list(FOLDERS):
+    there = {each.noun for each in heads.chains if each.count or each.noun not in LATER}
+    asked = [noun for noun in FOLDERS if noun in there or noun not in LATER]
+    if heads_text(heads) != data or [each.noun for each in heads.chains] != asked:
         raise EvidenceError(
             f"{HEADS} is not a list of heads in its one form",
             next_step="take the file that drplan evidence heads --out wrote, unchanged",

@@ -1,4 +1,4 @@
-"""The record of one check of repositories, or of what retention is about to drop from them.
+"""The record of one check of repositories, of an attack on them, of what is dropped or was brought back.
 
 Ids, counts and times only: restic's own words may hold names of files. Of the snapshots a repository shows,
 each record keeps what changed since the one before; all of them in order make up its ledger. Times are UTC.
@@ -12,8 +12,20 @@ from typing import ClassVar, Literal
 
 from drplan.measure.integrity import Ledger
 from drplan.measure.verdict import Verdict
+from drplan.plan.attack import Came, Promise
 from drplan.plan.rotation import Reading, Rotation
 from drplan.record.kept import Kept, SignedRecord
+
+Verb = Literal["check", "retain", "attack", "unhide"]
+"""What was done to the repositories that a record speaks of."""
+
+DONE: dict[Verb, str] = {
+    "check": "check of copies",
+    "retain": "retention announced",
+    "attack": "attack on copies",
+    "unhide": "copies brought back",
+}
+"""The same in the words of people."""
 
 
 class PartRecord(Kept):
@@ -25,6 +37,57 @@ class PartRecord(Kept):
     seconds: float
 
 
+class AttemptRecord(Kept):
+    """One thing an attack tried (see :mod:`drplan.plan.attack`), what came of it, and what that is worth."""
+
+    what: str
+    came: Came
+    said: str
+    verdict: Verdict
+
+
+class AttackRecord(Kept):
+    """What an attack with the backup credential tried on one repository, below which scratch prefix.
+
+    ``promise`` is what the copy declared. ``left`` counts what stays of the scratch prefix, ``until`` says
+    when the last lock of it ends, ``None`` when nothing is left or that could not be seen.
+    """
+
+    scratch: str
+    promise: Promise
+    attempts: tuple[AttemptRecord, ...]
+    left: int
+    until: datetime | None
+
+
+class RehearsedRecord(Kept):
+    """One recovery point that was restored after an attack, and compared with its manifest byte by byte."""
+
+    data_set: str
+    snapshot: str
+    entries: int
+    matched: int
+    verdict: Verdict
+
+
+class UnhiddenRecord(Kept):
+    """What was brought back of one repository after an attack that hid it.
+
+    ``since`` is the moment whose state came back. Counts are of files of the repository; ``lost`` are the ids
+    of snapshots that earlier checks saw and that no version is left of. ``seconds`` are by part: ``attack``,
+    ``unhide``, ``unlock``, ``check``, ``restore``; a rehearsal has all of them.
+    """
+
+    since: datetime
+    rehearsal: bool
+    markers: int
+    overwritten: int
+    gone: int
+    lost: tuple[str, ...]
+    seconds: dict[str, float]
+    restored: tuple[RehearsedRecord, ...] = ()
+
+
 class RepositoryRecord(Kept):
     """What a check saw of one repository.
 
@@ -32,8 +95,10 @@ class RepositoryRecord(Kept):
     ``damage`` has a line a thing, and ``damaged_packs`` the ids of packs among it. ``came`` and ``gone`` are
     snapshot ids since the last record; ``vanished`` those of the gone that nothing of ours dropped;
     ``to_forget`` what retention announced. ``waiting_since`` is the last reading of the part that waits
-    longest, ``None`` while one was never read.
+    longest, ``None`` while one was never read. ``attack`` and ``unhidden`` are there when that was done.
     """
+
+    later: ClassVar[frozenset[str]] = frozenset({"attack", "unhidden"})
 
     name: str
     repository_id: str | None
@@ -48,18 +113,24 @@ class RepositoryRecord(Kept):
     damage: tuple[str, ...] = ()
     damaged_packs: tuple[str, ...] = ()
     error: str | None = None
+    attack: AttackRecord | None = None
+    unhidden: UnhiddenRecord | None = None
     verdict: Verdict
 
 
 class CheckRecord(SignedRecord):
-    """One ``backup check``, whole, or what ``backup retain`` is about to drop (``retain``)."""
+    """One ``backup check``, whole, or what else was done to repositories.
+
+    ``retain`` is what ``backup retain`` is about to drop, ``attack`` what ``backup check --attack`` could do,
+    ``unhide`` what ``backup unhide`` brought back.
+    """
 
     noun: ClassVar[str] = "check"
 
     schema_id: Literal["drplan/check-record/1"] = "drplan/check-record/1"
     district: str
     where: Literal["production", "lab", "loopback lab"]
-    verb: Literal["check", "retain"]
+    verb: Verb
     operator_role: str
     operator_account: str
     inventory_sha256: str
@@ -80,6 +151,17 @@ def ledger_of(records: Iterable[CheckRecord], name: str) -> Ledger:
             repository, held = each.repository_id, set()
         held = (held | {*each.came}) - {*each.gone}
     return Ledger(repository, frozenset(held), frozenset(forgotten))
+
+
+def ever_seen(records: Iterable[CheckRecord], name: str) -> frozenset[str]:
+    """Return every snapshot that a repository showed and that no retention announced it would drop."""
+    repository: str | None = None
+    seen: set[str] = set()
+    for each in _of(records, name):
+        if each.repository_id not in (None, repository):
+            repository, seen = each.repository_id, set()
+        seen = (seen | {*each.came}) - {*each.to_forget}
+    return frozenset(seen)
 
 
 def rotation_of(records: Iterable[CheckRecord], name: str) -> Rotation:

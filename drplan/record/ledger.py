@@ -14,6 +14,7 @@ from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
 from drplan.record.integrity import CheckRecord
 from drplan.record.kept import SignedRecord
+from drplan.record.posture import PostureRecord
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Ledger:
     escrows: tuple[EscrowRecord, ...] = ()
     exercises: tuple[ExerciseRecord, ...] = ()
     approvals: tuple[ApprovalRecord, ...] = ()
+    postures: tuple[PostureRecord, ...] = ()
     heads: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[SignedRecord]:
@@ -39,7 +41,15 @@ class Ledger:
         return RecordRef(noun=record.noun, id=record.id, head=head)
 
     def _chains(self) -> tuple[tuple[SignedRecord, ...], ...]:
-        return (self.drills, self.deploys, self.checks, self.escrows, self.exercises, self.approvals)
+        return (
+            self.drills,
+            self.deploys,
+            self.checks,
+            self.escrows,
+            self.exercises,
+            self.approvals,
+            self.postures,
+        )
 
     @cached_property
     def _heads(self) -> Mapping[tuple[str, str], str]:

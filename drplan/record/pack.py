@@ -33,6 +33,7 @@ from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
 from drplan.record.integrity import CheckRecord
 from drplan.record.kept import Kept, SignedRecord
+from drplan.record.posture import PostureRecord
 
 PACK = "pack"
 """What findings call the pack itself, where they call records by kind and name."""
@@ -46,7 +47,15 @@ Edition = Literal["public", "restricted"]
 
 KINDS: Mapping[str, type[SignedRecord]] = {
     kind.noun: kind
-    for kind in (ApprovalRecord, CheckRecord, DeployRecord, DrillRecord, EscrowRecord, ExerciseRecord)
+    for kind in (
+        ApprovalRecord,
+        CheckRecord,
+        DeployRecord,
+        DrillRecord,
+        EscrowRecord,
+        ExerciseRecord,
+        PostureRecord,
+    )
 }
 """The kinds of records a pack may hold, by what people call them."""
 

@@ -24,7 +24,8 @@ SPOKEN = frozenset(
 
 EXACT = frozenset(
     "id of previous schema_id head heads snapshot repository_id identity manifest_sha256 inventory_sha256 "  # noqa: SIM905
-    "detail_sha256 plan_sha256 operator_account came gone vanished to_forget damaged_packs".split()
+    "detail_sha256 plan_sha256 file_sha256 operator_account came gone vanished to_forget damaged_packs "
+    "lost scratch".split()
 )
 """Fields whose text is somebody else's key: never changed."""
 

@@ -19,10 +19,19 @@ from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
 from drplan.record.integrity import CheckRecord
 from drplan.record.kept import Kept, SignedRecord
+from drplan.record.posture import PostureRecord
 
 KINDS: dict[str, type[SignedRecord]] = {
     kind.noun: kind
-    for kind in (DrillRecord, DeployRecord, CheckRecord, EscrowRecord, ExerciseRecord, ApprovalRecord)
+    for kind in (
+        DrillRecord,
+        DeployRecord,
+        CheckRecord,
+        EscrowRecord,
+        ExerciseRecord,
+        ApprovalRecord,
+        PostureRecord,
+    )
 }
 """Every kind of record, by what people call it."""
 

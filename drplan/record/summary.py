@@ -20,8 +20,9 @@ from drplan.record.deploy import DeployRecord
 from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
-from drplan.record.integrity import CheckRecord
+from drplan.record.integrity import DONE, CheckRecord
 from drplan.record.kept import Kept, SignedRecord
+from drplan.record.posture import PostureRecord
 
 WITHHELD = "title withheld"
 """Stands in place of a service's title that names a machine, an address or a copy."""
@@ -131,10 +132,11 @@ def _what(record: SignedRecord) -> str:
     said: dict[type[SignedRecord], Callable[[Any], str]] = {
         DrillRecord: lambda drill: "real recovery" if drill.kind == "real recovery" else "functional drill",
         DeployRecord: lambda deploy: f"deploy: {deploy.verb}",
-        CheckRecord: lambda check: "check of copies" if check.verb == "check" else "retention announced",
+        CheckRecord: lambda check: DONE[check.verb],
         EscrowRecord: lambda _: "escrow opened",
         ExerciseRecord: lambda exercise: f"exercise: {exercise.kind}",
         ApprovalRecord: lambda approval: f"{approval.act}: {approval.decision}",
+        PostureRecord: lambda posture: f"tenant assessed: {posture.tenant_kind}",
     }
     return said[type(record)](record)
 
@@ -155,6 +157,8 @@ def _counts(record: SignedRecord) -> Iterable[tuple[str, int]]:
         yield "decisions", len(record.decisions)
         yield "human steps", len(record.steps)
         yield "corrective actions", len(record.corrective_actions)
+    elif isinstance(record, PostureRecord):
+        yield from _by_verdict("policy", (each.result for each in record.results))
     elif isinstance(record, ApprovalRecord):
         yield "records", len(record.of)
         yield "corrective actions", len(record.actions)

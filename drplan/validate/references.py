@@ -7,13 +7,18 @@ from typing import NamedTuple
 
 from drplan.declare import (
     DeviceConfig,
+    DynamoTable,
+    GoogleWorkspace,
     HttpProbe,
     HumanStep,
+    Microsoft365,
     ObjectProbe,
     Probe,
+    RdsInstance,
     Refused,
     RouteProbe,
     S3Bucket,
+    SecretNames,
     Service,
     Source,
     TenantExport,
@@ -64,9 +69,25 @@ def _roles_of_rehearsals(index: Index) -> Iterator[Reference]:
     for name, scenario in index.scenarios.items():
         yield from _all(Subject("scenario", name), "roles", "role", scenario.roles)
     yield from _of_servers(index)
+    yield from _of_accounts(index)
+    yield from _of_suites(index)
     for waiver in index.waivers:
         subject = Subject("waiver", f"{waiver.rule} for {waiver.subject}")
         yield Reference(subject, "approved_by_role", "role", waiver.approved_by_role)
+
+
+def _of_accounts(index: Index) -> Iterator[Reference]:
+    for name, account in index.accounts.items():
+        told = account.budget.told if account.budget else ()
+        roles = (each for each in told if "@" not in each)
+        yield from _all(index.asset(name), "budget: told", "role", roles)
+
+
+def _of_suites(index: Index) -> Iterator[Reference]:
+    for name, asset in index.assets.items():
+        if isinstance(asset, GoogleWorkspace | Microsoft365):
+            bearers = (each.approved_by_role for each in asset.waives)
+            yield from _all(index.asset(name), "waives: approved_by_role", "role", bearers)
 
 
 def _of_servers(index: Index) -> Iterator[Reference]:
@@ -149,7 +170,7 @@ def _holder(source: Source) -> str:
     match source:
         case DeviceConfig():
             return "network device"
-        case S3Bucket():
+        case S3Bucket() | DynamoTable() | RdsInstance() | SecretNames():
             return "AWS account"
         case TenantExport():
             return "tenant"
@@ -166,6 +187,15 @@ def bucket_references(index: Index) -> Iterator[tuple[Subject, str, str]]:
         for probe in service.probes:
             if isinstance(probe, ObjectProbe):
                 yield index.service(name), probe.account, probe.bucket
+
+
+def vault_references(index: Index) -> Iterator[tuple[Subject, str, str]]:
+    """Yield each use of a backup vault: by which account, by which of its plans, the vault's name."""
+    for name, account in index.accounts.items():
+        for plan in account.vault_plans:
+            yield index.asset(name), plan.name, plan.vault
+        for test in account.restore_tests:
+            yield from ((index.asset(name), test.name, each) for each in test.vaults)
 
 
 def protection_references(index: Index) -> Iterator[Reference]:

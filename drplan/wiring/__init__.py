@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drplan.errors import DrplanError, SecretMissing, UsageError
+from drplan.wiring.beside import aws_vaults as aws_vaults
+from drplan.wiring.beside import beside_ports as beside_ports
+from drplan.wiring.beside import made_in_aws as made_in_aws
+from drplan.wiring.beside import rehearsal_token as rehearsal_token
 from drplan.wiring.configurations import configurations as configurations
 from drplan.wiring.configurations import device_shelf as device_shelf
 from drplan.wiring.configurations import last_told as last_told
@@ -30,6 +34,7 @@ from drplan.wiring.engine import drill_history as drill_history
 from drplan.wiring.engine import drill_runner as drill_runner
 from drplan.wiring.engine import drill_worker as drill_worker
 from drplan.wiring.folders import state_folder as state_folder
+from drplan.wiring.integrity import attacker as attacker
 from drplan.wiring.integrity import inspector as inspector
 from drplan.wiring.moments import bucket_moment as bucket_moment
 from drplan.wiring.pages import machine_there as machine_there
@@ -41,10 +46,14 @@ from drplan.wiring.pages import templates as templates
 from drplan.wiring.people import desk as desk
 from drplan.wiring.people import exercise_journal as exercise_journal
 from drplan.wiring.people import exercise_journals as exercise_journals
+from drplan.wiring.posture import posture_enforcer as posture_enforcer
+from drplan.wiring.posture import posture_records as posture_records
+from drplan.wiring.reach import reach as reach
 from drplan.wiring.records import APPROVALS as APPROVALS
 from drplan.wiring.records import CHECKS as CHECKS
 from drplan.wiring.records import ESCROWS as ESCROWS
 from drplan.wiring.records import EXERCISES as EXERCISES
+from drplan.wiring.records import POSTURE as POSTURE
 from drplan.wiring.records import approval_evidence as approval_evidence
 from drplan.wiring.records import check_evidence as check_evidence
 from drplan.wiring.records import committed_ledger as committed_ledger
@@ -58,7 +67,9 @@ from drplan.wiring.records import exercise_evidence as exercise_evidence
 from drplan.wiring.records import heads as heads
 from drplan.wiring.records import ledger as ledger
 from drplan.wiring.records import operator_account as operator_account
+from drplan.wiring.records import posture_evidence as posture_evidence
 from drplan.wiring.records import signed_for as signed_for
+from drplan.wiring.starter import starter_deploys as starter_deploys
 from drplan.wiring.status import acts_in as acts_in
 from drplan.wiring.status import notifier as notifier
 from drplan.wiring.status import pinged as pinged
@@ -75,6 +86,8 @@ from drplan.wiring.trust import read_stamp as read_stamp
 from drplan.wiring.trust import stamp as stamp
 from drplan.wiring.trust import trails as trails
 from drplan.wiring.trust import witnesses as witnesses
+from drplan.wiring.unhiding import unhide_rehearsal as unhide_rehearsal
+from drplan.wiring.unhiding import unhider as unhider
 
 if TYPE_CHECKING:
     from drplan.act.network_enforcer import NetworkEnforcer
@@ -193,23 +206,31 @@ def lab(*, loopback: bool = False) -> Lab:
     return Lab(state_folder(), loopback=loopback)
 
 
-def enforcers(declared: District, *, confirm_within: timedelta | None = None) -> Mapping[str, Enforcer]:
+def enforcers(
+    declared: District, *, confirm_within: timedelta | None = None, allow_delete: bool = False
+) -> Mapping[str, Enforcer]:
     """Return what holds servers, network devices and accounts to their baselines, made when asked for.
 
-    ``confirm_within`` is how long a network device waits for a fresh login before it goes back by itself.
+    ``confirm_within`` is how long a network device waits for a fresh login before it goes back by itself;
+    with ``allow_delete`` what an account has too much is taken away.
     """
     from drplan.adapters.on_demand import OnDemand
     from drplan.adapters.untried import UntriedEnforcer
 
     access = enter()
     # An SDK for accounts or for network gear costs more to load than a deploy of servers takes.
+    tenants = {
+        "aws": lambda: _aws(declared, access, allow_delete=allow_delete),
+        "google-workspace": posture_enforcer,
+        "microsoft-365": posture_enforcer,
+    }
     if access.where == "loopback lab":
-        return OnDemand({"server": UntriedEnforcer, "network": UntriedEnforcer, "aws": lambda: _aws(access)})
+        return OnDemand({"server": UntriedEnforcer, "network": UntriedEnforcer, **tenants})
     return OnDemand(
         {
             "server": lambda: _hosts(declared, access),
             "network": lambda: network_enforcer(declared, access, within=confirm_within),
-            "aws": lambda: _aws(access),
+            **tenants,
         }
     )
 
@@ -280,10 +301,11 @@ def devices() -> Devices:
     return SshDevices(enter(), secrets())
 
 
-def _aws(access: Access) -> Enforcer:
+def _aws(declared: District, access: Access, *, allow_delete: bool) -> Enforcer:
     from drplan.adapters.aws.enforce import AwsEnforcer
 
-    return AwsEnforcer(access, DEPLOYS)
+    mailboxes = {role.name: role.email for role in declared.roles}
+    return AwsEnforcer(access, DEPLOYS, allow_delete=allow_delete, mailboxes=mailboxes)
 
 
 def controls() -> list[dict[str, str]]:

@@ -94,6 +94,7 @@ class Chains:
             "escrow": records.escrow_evidence(runbooks / records.ESCROWS),
             "exercise": records.exercise_evidence(runbooks / records.EXERCISES),
             "approval": records.approval_evidence(runbooks / records.APPROVALS),
+            "posture": records.posture_evidence(runbooks / records.POSTURE),
         }
 
     def gather(self, asked: Asked, bears: Callable[[SignedRecord], bool]) -> tuple[Gathered, ...]:

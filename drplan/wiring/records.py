@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from drplan.adapters.evidence_escrow import EscrowEvidence
     from drplan.adapters.evidence_exercises import ExerciseEvidence
     from drplan.adapters.evidence_folder import EvidenceFolder, RecordsFolder
+    from drplan.adapters.evidence_posture import PostureEvidence
     from drplan.adapters.keys import KeyFile
     from drplan.adapters.ssh_agent import AgentKey
     from drplan.declare import District
     from drplan.record.ledger import Ledger
     from drplan.record.signers import AllowedSigner
 
-CHECKS, ESCROWS, EXERCISES, APPROVALS = "checks", "escrow", "exercises", "approvals"
+CHECKS, ESCROWS, EXERCISES, APPROVALS, POSTURE = "checks", "escrow", "exercises", "approvals", "posture"
 """The folders of chains beside the drills', below the runbooks."""
 
 
@@ -74,6 +75,13 @@ def approval_evidence(root: Path) -> ApprovalEvidence:
     return ApprovalEvidence(root)
 
 
+def posture_evidence(root: Path) -> PostureEvidence:
+    """Return the signed records of assessed tenants, kept in git beside the drills'."""
+    from drplan.adapters.evidence_posture import PostureEvidence
+
+    return PostureEvidence(root)
+
+
 def committed_ledger(runbooks: Path) -> Ledger:
     """Return the records that lie in git: all but deploys. Raises as ``ledger`` does."""
     from drplan.record.ledger import Ledger
@@ -86,6 +94,7 @@ def committed_ledger(runbooks: Path) -> Ledger:
         exercises=tuple(chains.exercises.records()),
         approvals=tuple(chains.approvals.records()),
         heads=_heads(chains),
+        postures=tuple(chains.postures.records()),
     )
 
 
@@ -119,6 +128,7 @@ class _Committed(NamedTuple):
     escrows: EscrowEvidence
     exercises: ExerciseEvidence
     approvals: ApprovalEvidence
+    postures: PostureEvidence
 
 
 def _committed(runbooks: Path) -> _Committed:
@@ -128,6 +138,7 @@ def _committed(runbooks: Path) -> _Committed:
         escrow_evidence(runbooks / ESCROWS),
         exercise_evidence(runbooks / EXERCISES),
         approval_evidence(runbooks / APPROVALS),
+        posture_evidence(runbooks / POSTURE),
     )
 
 

@@ -11,12 +11,14 @@ from drplan.wiring.records import (
     CHECKS,
     ESCROWS,
     EXERCISES,
+    POSTURE,
     approval_evidence,
     check_evidence,
     deploy_evidence,
     escrow_evidence,
     evidence,
     exercise_evidence,
+    posture_evidence,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def chains(runbooks: Path, deploys: Path | None = None) -> dict[str, RecordsFold
         "escrow": escrow_evidence(runbooks / ESCROWS),
         "exercise": exercise_evidence(runbooks / EXERCISES),
         "approval": approval_evidence(runbooks / APPROVALS),
+        "posture": posture_evidence(runbooks / POSTURE),
     }
 
 

@@ -1,81 +1,29 @@
 """A host's credentials in an intruder's hands, at a real S3 server with object lock, and the way back."""
 
 import json
-import re
-import time
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from drplan.adapters.aws.lock import LockedBucket, create
-from drplan.adapters.lab.servers import INNER
-from drplan.adapters.lab.tools import require
-from tests.contract.copies_desk import SECRETS, Desk, free_port
-from tests.e2e.command import ROOT
+from tests.contract.attacked_desk import DAYS, LOCKED, AttackedDesk
 
-BUCKET = "copies"
-PAGE = (ROOT / "docs" / "copies.md").read_text()
-DAYS = 30
-
-
-def identity(name, secret, *actions):
-    return {
-        "name": name,
-        "credentials": [{"accessKey": name, "secretKey": secret}],
-        "actions": [*actions],
-    }
+BUCKET = LOCKED
 
 
 @pytest.fixture(scope="module")
 def desk():
-    made = Desk()
+    made = AttackedDesk()
     try:
-        writes = [f"{action}:{BUCKET}" for action in ("Read", "Write", "List", "Tagging")]
-        known = [
-            identity(SECRETS["T_USER"], SECRETS["T_USER_SECRET"], *writes),
-            identity(SECRETS["T_PRUNE_USER"], SECRETS["T_PRUNE_SECRET"], *writes),
-            identity("storage-admin", "owns-the-account", "Admin"),
-        ]
-        (made.folder / "identities.json").write_text(json.dumps({"identities": known}))
-        (made.folder / "weed").mkdir()
-        made.port = free_port()
-        doors = {part: free_port(10_000) for part in INNER}
-        made.start(
-            made.port,
-            *(require("weed"), "mini", "-dir=weed", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
-            *("-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
-            *("-master.telemetry=false", "-filer.localSocket=filer.sock", "-s3.localSocket=s3.sock"),
-            *(f"-s3.port={made.port}", "-s3.config=identities.json"),
-            *(f"-{part}.port={port}" for part, port in doors.items()),
-        )
-        url = f"http://127.0.0.1:{made.port}"
-        create(LockedBucket(url, BUCKET, DAYS, "storage-admin", "owns-the-account"))
-        made.url = url
-        made.offsite = made.place(
-            f"s3:{url}/{BUCKET}",
-            AWS_ACCESS_KEY_ID=SECRETS["T_USER"],
-            AWS_SECRET_ACCESS_KEY=SECRETS["T_USER_SECRET"],
-        )
+        made.serve_s3()
+        made.offsite = made.bucket(LOCKED)
         made.ask("open", repository=made.offsite, create=True)
         made.good = made.protect(made.offsite)
+        made.declare_bucket(LOCKED)
+        made.keygen()
         yield made
     finally:
         made.close()
-
-
-def client(desk, user=SECRETS["T_USER"], secret=SECRETS["T_USER_SECRET"]):
-    return boto3.client(
-        "s3",
-        endpoint_url=desk.url,
-        aws_access_key_id=user,
-        aws_secret_access_key=secret,
-        region_name="us-east-1",
-        config=Config(s3={"addressing_style": "path"}),
-    )
 
 
 def versions(s3):
@@ -131,7 +79,7 @@ def weakenings(s3, pack, version):
 
 
 def test_no_call_with_a_hosts_credentials_weakens_the_lock(desk):
-    s3 = client(desk)
+    s3 = desk.s3()
     held, _ = versions(s3)
     pack = next(each for each in held if each["Key"].startswith("data/"))
     told = weakenings(s3, pack["Key"], pack["VersionId"])
@@ -141,7 +89,7 @@ def test_no_call_with_a_hosts_credentials_weakens_the_lock(desk):
 
 
 def test_the_accounts_own_administrator_cannot_delete_a_version_either(desk):
-    s3 = client(desk, "storage-admin", "owns-the-account")
+    s3 = desk.s3("storage-admin", "owns-the-account")
     pack = next(each for each in versions(s3)[0] if each["Key"].startswith("data/"))
     told = weakenings(s3, pack["Key"], pack["VersionId"])
     for what in [*told][:5]:
@@ -149,49 +97,46 @@ def test_the_accounts_own_administrator_cannot_delete_a_version_either(desk):
         assert refused(call, **words), what
 
 
-def test_after_an_attack_the_documented_way_brings_the_recovery_point_back(desk):
-    s3 = client(desk)
-    before = {each["Key"] for each in versions(s3)[0]}
-    # S3 tells times to the second.
-    time.sleep(1.1)
-    since = datetime.now(UTC).replace(microsecond=0)
-    assert desk.restic(desk.offsite, "forget", "--prune", desk.good).returncode == 0
-    assert desk.ids(desk.offsite) == set()
-    for key in before:
-        if not key.startswith("locks/"):
-            s3.put_object(Bucket=BUCKET, Key=key, Body=b"pay us")
-            s3.delete_object(Bucket=BUCKET, Key=key)
-    s3.put_object(Bucket=BUCKET, Key=f"locks/{'a' * 64}", Body=b"pay us")
-    assert desk.say("points", repository=desk.offsite)["error"]["kind"] != "source"
-    documented()(client(desk, "storage-admin", "owns-the-account"), BUCKET, since)
-    desk.restic(desk.offsite, "unlock", "--remove-all")
-    assert desk.good in desk.ids(desk.offsite)
-    checked = desk.restic(desk.offsite, "check", "--read-data")
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+def test_an_attack_is_refused_or_only_hides_and_leaves_restics_data_alone(desk):
+    before = desk.held(LOCKED)
+    # Part of it only: this server is none that is known to keep a bucket that somebody wants deleted.
+    told = desk.report("backup", "check", "--attack", *desk.runbooks(), code=3)
+    (seen,) = told["record"]["repositories"]
+    tried = {each["what"]: each["came"] for each in seen["attack"]["attempts"]}
+    assert tried.pop("delete-bucket") == "not-tried"
+    hidden = {what for what, came in tried.items() if came == "hidden"}
+    assert hidden == {"overwrite", "delete", "prune"}
+    assert {came for what, came in tried.items() if what not in hidden} == {"refused"}
+    assert desk.held(LOCKED) == before
+    # What a lock holds stays until it ends, and is said with its date.
+    assert seen["attack"]["left"] > 0
+    ends = datetime.fromisoformat(seen["attack"]["until"])
+    assert timedelta(days=DAYS - 1) < ends - datetime.now(UTC) < timedelta(days=DAYS + 1)
+
+
+def test_after_an_attack_commands_alone_bring_everything_back_to_identical_files(desk):
+    since = desk.theft(LOCKED, desk.offsite)
+    # It is noticed.
+    assert "no-evidence" in desk.drplan("backup", "check", *desk.runbooks(), code=2).stdout
+    planned = desk.report("backup", "unhide", "onsite", "--dry-run", *desk.runbooks())
+    assert planned["files"]["overwritten"] == {"data": 1}
+    assert planned["since"] >= since.replace("Z", "+00:00")
+    assert desk.restic(desk.offsite, "cat", "config", "--no-lock").returncode != 0
+    told = desk.report("backup", "unhide", "onsite", "--since", since, *desk.runbooks())
+    (seen,) = told["record"]["repositories"]
+    assert (seen["verdict"]["outcome"], seen["unhidden"]["overwritten"]) == ("pass", 1)
+    assert desk.restic(desk.bucket(LOCKED, "T_PRUNE"), "unlock", "--remove-all").returncode == 0
+    desk.drplan("backup", "check", "--all", *desk.runbooks())
     assert desk.verdict(desk.offsite, desk.good) == "pass"
 
 
-def documented():
-    """Return what docs/copies.md tells people to run."""
-    (block,) = [
-        each for each in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL) if "def bring_back" in each
-    ]
-    told: dict[str, Any] = {}
-    exec(block, told)
-    return told["bring_back"]
-
-
 def test_dropping_old_ones_says_that_their_versions_stay(desk):
-    desk.declare(
-        f'Repository(name="onsite", location="s3:{desk.url}/{BUCKET}", immutable_days={DAYS}, **COMMON,'
-        " **ASKED, **PRUNED)",
-        retention="daily=1",
-    )
+    desk.declare_bucket(LOCKED, retention="daily=1")
     (desk.source / "more").write_text("y")
     newer = desk.protect(desk.offsite)
     done = desk.drplan("backup", "retain")
     assert "stays in older versions until their lock ends and a lifecycle rule expires them" in done.stdout
     assert desk.ids(desk.offsite) == {newer}
-    held, markers = versions(client(desk))
+    held, markers = versions(desk.s3())
     assert f"snapshots/{desk.good}" in {each["Key"] for each in held}
     assert f"snapshots/{desk.good}" in {each["Key"] for each in markers}

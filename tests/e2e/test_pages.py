@@ -67,17 +67,24 @@ def drplan(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def repository(tmp_path):
-    """Return a district's repository with one signed drill and its pages built."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A district's repository with one signed drill and its pages, which each test has a copy of."""
+    folder = tmp_path_factory.mktemp("district")
     shutil.copytree(
-        ROOT / "inventories", tmp_path / "inventories", ignore=shutil.ignore_patterns("__pycache__")
+        ROOT / "inventories", folder / "inventories", ignore=shutil.ignore_patterns("__pycache__")
     )
-    key = KeyFile.create(tmp_path / "state/keys", "evidence@cedarvalley.example")
-    EvidenceFolder(tmp_path / "runbooks/evidence").append(drill_record(DRILL, None), {}, key)
-    built = drplan("runbook", "build", folder=tmp_path)
-    assert built.returncode == 0, built.stderr
-    return tmp_path
+    key = KeyFile.create(folder / "state/keys", "evidence@cedarvalley.example")
+    EvidenceFolder(folder / "runbooks/evidence").append(drill_record(DRILL, None), {}, key)
+    done = drplan("runbook", "build", folder=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def repository(built, tmp_path):
+    """Return a copy that a test may change."""
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True)
 
 
 def test_pages_hold_the_measured_times_and_are_current(repository):

@@ -1,6 +1,6 @@
 """Every kind of probe sees its service healthy, then broken, then healthy: real servers, asked for real.
 
-RADIUS and pages: ``test_roles_more.py``. The rest, and PostgreSQL: ``tests/soak/test_probes_long.py``.
+RADIUS and pages: ``tests/soak/test_roles_more.py``. The rest, with PostgreSQL: ``test_probes_long.py`` there.
 """
 
 import pytest

@@ -1,10 +1,10 @@
-"""Every role at level strict on Debian 13: the tests of ``tests/e2e/test_roles_more.py`` on another host."""
+"""Every role at level strict on Debian 13: the tests of ``tests/soak/test_roles_more.py`` on another host."""
 
 import pytest
 
 from drplan.declare import CommandProbe, Refused
-from tests.e2e import test_roles_more as more
-from tests.e2e.test_roles_more import (
+from tests.soak import test_roles_more as more
+from tests.soak.test_roles_more import (
     held,
     prober,
     test_a_declared_device_learns_who_may_come_in_and_nobody_else_does,

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 def _gap(each: Expiry) -> str:
     return (
-        f"versions of {each.prefix or 'all keys'} replaced before {each.since:%Y-%m-%d %H:%M} UTC are "
-        f"removed by the bucket's lifecycle: what was deleted before then may be missing without a trace"
+        f"versions of {each.prefix or 'all keys'} replaced before {each.since:%Y-%m-%d %H:%M} UTC are"
+        f" removed by the bucket's lifecycle: what was deleted before then may be missing without a trace"
     )
 
 

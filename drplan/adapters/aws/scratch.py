@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import TagTypeDef
 
 _DRILL, _UNTIL, _HOST = "drplan-scratch-drill", "drplan-scratch-until", "drplan-scratch-host"
+MARKS = frozenset({_DRILL, _UNTIL, _HOST, "drplan-restored-of"})
+"""The keys of tags that drplan puts on what it made."""
+
 _NOT_THERE = {"404", "NoSuchBucket"}
 _NOT_OURS = {"403", "AccessDenied"}
 _NO_TAGS = {"NoSuchTagSet", "NoSuchTagSetError"}
@@ -49,7 +52,8 @@ class Mark:
         return [{"Key": key, "Value": value} for key, value in told.items()]
 
 
-def _mark_in(tags: Collection[TagTypeDef]) -> Mark | None:
+def mark_in(tags: Collection[TagTypeDef]) -> Mark | None:
+    """Return the mark among tags as AWS lists them."""
     told = {each["Key"]: each.get("Value", "") for each in tags}
     try:
         until = datetime.fromisoformat(told[_UNTIL])
@@ -74,7 +78,7 @@ def standing(client: S3Client, bucket: str) -> str:
 def mark_of(client: S3Client, bucket: str) -> Mark | None:
     """Return the mark that a bucket carries; ``None`` for one that is of no drill."""
     try:
-        return _mark_in(client.get_bucket_tagging(Bucket=bucket)["TagSet"])
+        return mark_in(client.get_bucket_tagging(Bucket=bucket)["TagSet"])
     except ClientError as error:
         if error_code(error) in _NO_TAGS:
             return None

@@ -1,4 +1,4 @@
-"""Talking to AWS: clients that give up soon, and errors said in the operator's words.
+"""Talking to AWS: clients that try again within bounds, and whose account it is.
 
 boto3 finds credentials and ``AWS_ENDPOINT_URL`` in the environment by itself, so nothing secret passes here.
 """
@@ -13,39 +13,28 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    HTTPClientError,
-    NoCredentialsError,
-    PartialCredentialsError,
-)
-from botocore.exceptions import (
-    ConnectionError as NoConnection,
-)
 
 from drplan.adapters.access import Access
 from drplan.adapters.aws.calls import listen_to
+from drplan.adapters.aws.faults import error_code, name_permissions
+from drplan.adapters.aws.refusals import errors_for
+from drplan.adapters.aws.retries import IN_PARALLEL, SHORT, keep_within_bounds
 from drplan.declare import AwsAccount
-from drplan.errors import DrplanError, SecretMissing, SourceError, Unreachable, UsageError
+from drplan.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-IN_PARALLEL = 8
-"""Requests in flight at once; the connection pool holds as many."""
-
-SHORT = Config(
-    connect_timeout=5,
-    read_timeout=20,
-    retries={"total_max_attempts": 2, "mode": "standard"},
-    max_pool_connections=IN_PARALLEL,
-)
-
-_DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
-_BAD_KEYS = {"InvalidAccessKeyId", "InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken"}
-
+__all__ = [
+    "IN_PARALLEL",
+    "client",
+    "endpoint_is_plain_http",
+    "error_code",
+    "errors_for",
+    "s3_client",
+    "verify_account",
+    "watched",
+]
 
 _building = threading.Lock()
 """Clients may be shared between threads, but botocore does not let two threads build one at once."""
@@ -66,9 +55,17 @@ def watched(watch: Callable[[Any], None]) -> Iterator[None]:
 
 
 @cache
-def _client(service: str, region: str, _environment: tuple[tuple[str, str], ...]) -> Any:
-    made = boto3.session.Session().client(service, region_name=region, config=SHORT)  # type: ignore[call-overload]
+def _session(_environment: tuple[tuple[str, str], ...]) -> Any:
+    # It keeps what it read of a service, so that a second client of it is made fifty times as fast.
+    return boto3.session.Session()
+
+
+@cache
+def _client(service: str, region: str, environment: tuple[tuple[str, str], ...]) -> Any:
+    made = _session(environment).client(service, region_name=region, config=SHORT)
     listen_to(made)
+    name_permissions(made)
+    keep_within_bounds(made)
     for watch in _watches:
         watch(made)
     return made
@@ -90,55 +87,6 @@ def s3_client(region: str) -> S3Client:
 def endpoint_is_plain_http() -> bool:
     """Say whether AWS is reached without TLS, which only a lab does."""
     return os.environ.get("AWS_ENDPOINT_URL", "").startswith("http:")
-
-
-def error_code(error: ClientError) -> str:
-    """Return AWS's own word for what went wrong, such as ``AccessDenied``."""
-    return str(error.response.get("Error", {}).get("Code", "unknown"))
-
-
-def _refused(subject: str, error: ClientError) -> DrplanError:
-    code, operation = error_code(error), error.operation_name
-    if code in _DENIED:
-        return SourceError(
-            f"{subject}: AWS denied {operation}",
-            next_step=f"give drplan's credentials the permission for {operation}, then try again",
-        )
-    if code in _BAD_KEYS:
-        return SecretMissing(
-            f"{subject}: AWS does not accept these credentials ({code})",
-            next_step="renew the access key, then check with: aws sts get-caller-identity",
-        )
-    return SourceError(
-        f"{subject}: AWS refused {operation}: {code}: {error.response.get('Error', {}).get('Message', '')}",
-        next_step=f"look up {code} for {operation} in the AWS documentation and check the declared names",
-    )
-
-
-@contextmanager
-def errors_for(subject: str) -> Iterator[None]:
-    """Turn botocore's errors into drplan's; ``subject`` is the account or ``account/bucket``.
-
-    Raises ``Unreachable``, ``SecretMissing`` or ``SourceError``.
-    """
-    try:
-        yield
-    except ClientError as error:
-        raise _refused(subject, error) from error
-    except (NoCredentialsError, PartialCredentialsError) as error:
-        raise SecretMissing(
-            f"{subject}: no AWS credentials are set",
-            next_step="set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the environment",
-        ) from error
-    except (HTTPClientError, NoConnection) as error:
-        raise Unreachable(
-            f"{subject}: AWS does not answer: {error}",
-            next_step="check the network and AWS_ENDPOINT_URL, then try again",
-        ) from error
-    except BotoCoreError as error:
-        raise SourceError(
-            f"{subject}: {error}", next_step="check the AWS settings of this environment: aws configure list"
-        ) from error
 
 
 def verify_account(account: AwsAccount, access: Access) -> None:

@@ -221,7 +221,7 @@ class Building:
             log = self._folder / "servers" / program.name / "log"
             reach.await_answer(namespace, str(program.address), program.port, program.serves, log=log)
             say(program.serves, f"answers at {program.address}:{program.port}")
-        servers.lock_buckets(self.layout.offsite, made.environment, self.layout.cloud_namespace)
+        servers.lock_buckets(self.layout.offsite, made.maker, self.layout.cloud_namespace)
 
     def _await_router(self, device: NetworkDevice) -> None:
         reach.await_answer(namespace_of(device.name), str(device.address), _SSH, device.name)

@@ -60,7 +60,7 @@ class Loopback:
             log = self._folder / "servers" / program.name / "log"
             reach.await_answer(None, str(program.address), program.port, program.serves, log=log)
             say(program.serves, f"answers at {program.address}:{program.port}")
-        servers.lock_buckets(layout.offsite, made.environment, None)
+        servers.lock_buckets(layout.offsite, made.maker, None)
         return Access(
             where="loopback lab",
             site=self.site.code,

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
+from drplan.adapters.lab.bucket_users import identities
 from drplan.adapters.lab.keys import (
     Certificate,
     answers,
@@ -44,12 +45,16 @@ class Program:
 
 @dataclass(frozen=True)
 class Servers:
-    """All servers of a lab. ``environment`` is what a client needs to use them, secrets included."""
+    """All servers of a lab. ``environment`` is what a client needs to use them, secrets included.
+
+    ``maker`` is the name and the secret with which buckets are made: no command's, and no host's.
+    """
 
     onsite: tuple[Program, ...]
     offsite: tuple[Program, ...]
     account: tuple[Program, ...]
     environment: dict[str, str] = field(repr=False)
+    maker: tuple[str, str] = field(repr=False)
 
     @property
     def all(self) -> tuple[Program, ...]:
@@ -68,12 +73,13 @@ def prepare(folder: Path, layout: Layout) -> Servers:
         environment |= answers(door.repository, f"AK{word()[:14]}", None)
         environment |= pruning_answers(door.repository)
     onsite = [onsite_program(folder, door, made, environment) for door in layout.onsite if made]
-    offsite = [offsite_program(folder, door, environment) for door in layout.offsite]
+    maker = (f"AK{word()[:14]}", word())
+    offsite = [offsite_program(folder, door, environment, maker) for door in layout.offsite]
     accounts = [asset for asset in layout.site.assets if isinstance(asset, AwsAccount)]
     account = [account_program(folder, each, layout.account, layout.account_port) for each in accounts[:1]]
     for each in account:
         environment |= client_environment(each, accounts[0].region)
-    return Servers(tuple(onsite), tuple(_once(offsite)), tuple(account), environment)
+    return Servers(tuple(onsite), tuple(_once(offsite)), tuple(account), environment, maker)
 
 
 def onsite_program(folder: Path, door: Door, made: Certificate, environment: dict[str, str]) -> Program:
@@ -102,11 +108,11 @@ def onsite_program(folder: Path, door: Door, made: Certificate, environment: dic
     )
 
 
-def offsite_program(folder: Path, door: Door, environment: dict[str, str]) -> Program:
+def offsite_program(folder: Path, door: Door, environment: dict[str, str], maker: tuple[str, str]) -> Program:
     """Return a real S3 server that honours object lock."""
     name = f"offsite-{door.repository.name}"
     (folder / name / "data").mkdir(parents=True, exist_ok=True)
-    known = keep(folder / name / "identities.json", json.dumps({"identities": identities(door, environment)}))
+    known = keep(folder / name / "identities.json", json.dumps(identities(door, environment, maker)))
     return Program(
         name=name,
         serves=f"repository {door.repository.name}",
@@ -120,32 +126,6 @@ def offsite_program(folder: Path, door: Door, environment: dict[str, str]) -> Pr
             *(f"-{part}.port={port}" for part, port in zip(INNER, door.inner, strict=False)),
         ),
     )
-
-
-def identities(door: Door, environment: Mapping[str, str]) -> list[dict[str, object]]:
-    """Return whom an S3 server knows: its writer, who also makes the bucket, and the pruner."""
-    repository, bucket = door.repository, door.path.partition("/")[0]
-    return [
-        {
-            "name": environment[user.reference[0]],
-            "credentials": [
-                {
-                    "accessKey": environment[user.reference[0]],
-                    "secretKey": environment[secret.reference[0]],
-                }
-            ],
-            "actions": actions,
-        }
-        for user, secret, actions in (
-            (repository.user, repository.user_secret, ["Admin"]),
-            (
-                repository.prune_user,
-                repository.prune_secret,
-                [f"{each}:{bucket}" for each in ("Read", "Write", "List", "Tagging")],
-            ),
-        )
-        if user and secret and {user.reference[0], secret.reference[0]} <= environment.keys()
-    ]
 
 
 def account_program(folder: Path, account: AwsAccount, address: IPv4Address, port: int) -> Program:
@@ -172,19 +152,18 @@ def client_environment(program: Program, region: str) -> dict[str, str]:
     }
 
 
-def lock_buckets(doors: Iterable[Door], environment: dict[str, str], namespace: str | None) -> None:
+def lock_buckets(doors: Iterable[Door], maker: tuple[str, str], namespace: str | None) -> None:
     """Make each off-site bucket, with object lock when its repository is immutable.
 
     Runs where the servers are: the way there from the building exists only once the router is configured.
     """
     for door in doors:
-        user, secret = door.repository.user, door.repository.user_secret
         order = {
             "endpoint": f"http://{door.address}:{door.port}",
             "bucket": door.path.partition("/")[0],
             "days": door.repository.immutable_days,
-            "user": environment.get(user.reference[0], "") if user else "",
-            "secret": environment.get(secret.reference[0], "") if secret else "",
+            "user": maker[0],
+            "secret": maker[1],
         }
         run(inside(namespace, [sys.executable, "-m", "drplan.adapters.aws.lock"]), stdin=json.dumps(order))
 

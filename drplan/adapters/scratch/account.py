@@ -10,9 +10,10 @@ from pathlib import Path
 from drplan.adapters.access import Access
 from drplan.adapters.aws import scratch as aws_scratch
 from drplan.adapters.aws.bucket import S3BucketSource
-from drplan.adapters.aws.enforce import hold_all, operations_of
 from drplan.adapters.aws.guard import Guard
+from drplan.adapters.aws.hold import hold_all
 from drplan.adapters.aws.objects import Entry
+from drplan.adapters.aws.operations import operations_of
 from drplan.adapters.aws.scratch import Mark
 from drplan.adapters.aws.session import errors_for, s3_client, verify_account
 from drplan.declare import AwsAccount
@@ -162,7 +163,7 @@ class ScratchAccount:
 
     def _beside(self, names: Collection[str]) -> AwsAccount:
         # Their names begin as those of no declared bucket may, so this is no valid declaration.
-        return self._account.model_copy(update={"buckets": tuple(names)})
+        return self._account.model_copy(update={"buckets": tuple(names), "trail": None})
 
 
 def guard_of(accounts: Sequence[AwsAccount], declared: frozenset[str]) -> Guard:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drplan.adapters.access import Access
+from drplan.adapters.captured import ControlSource
 from drplan.adapters.scratch.accounts import Accounts
-from drplan.adapters.sources import BucketIndex, ControlSource, control_source
+from drplan.adapters.sources import BucketIndex, control_source
 from drplan.declare.data import S3Bucket, Source
 from drplan.declare.district import District
 from drplan.declare.lookup import account_named

@@ -55,6 +55,7 @@ class Case:
             self._until(self.ledger.escrows),
             self._until(self.ledger.exercises),
             self._until(self.ledger.approvals),
+            self._until(self.ledger.postures),
         )
         heads = {chain[-1].noun: self.ref(chain[-1]).head for chain in chains if chain}
         return Ledger(*chains, heads=heads)

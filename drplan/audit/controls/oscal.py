@@ -33,6 +33,7 @@ _FOLDERS = {
     "exercise": "exercises",
     "approval": "approvals",
     "deploy": "deploys",
+    "posture": "posture",
 }
 _REASONS: Mapping[Outcome, str] = {"pass": "pass", "fail": "fail", "no-evidence": "other"}
 

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from drplan.declare import BackupPolicy, DataSet, District, Repository, Site
 
+_MEDIA_OF = {
+    "s3-bucket": "object-storage",
+    **dict.fromkeys(("tenant-export", "dynamo-table", "rds-instance", "secret-names"), "cloud"),
+}
+"""What sources lie on that lie on no disk of the district's."""
+
 
 @dataclass(frozen=True)
 class Flow:
@@ -47,8 +53,8 @@ def safe_from_deletion(repository: Repository) -> bool:
 
 
 def production_medium(data: DataSet) -> str:
-    """Return what production lies on: a bucket on object storage, a tenant in the cloud, all else on disk."""
-    return {"s3-bucket": "object-storage", "tenant-export": "cloud"}.get(data.source.kind, "disk")
+    """Return what production lies on: a bucket on object storage, a tenant in the cloud, else disk."""
+    return _MEDIA_OF.get(data.source.kind, "disk")
 
 
 def rule_of_copies(flow: Flow) -> tuple[tuple[str, bool], ...]:

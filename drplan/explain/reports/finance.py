@@ -10,6 +10,7 @@ from drplan.explain.document import Block, Bullets, Document, Heading, Notice, P
 from drplan.explain.language import Language
 from drplan.explain.reports.better import gain, payer, price, unfunded
 from drplan.explain.reports.copies_cost import budget_words, copies_blocks
+from drplan.explain.reports.expected_cost import expected_blocks
 from drplan.explain.reports.exposure import exposure_blocks
 from drplan.explain.reports.frame import laid_out
 from drplan.explain.reports.gaps import Gap, gaps
@@ -31,10 +32,14 @@ def finance(matter: Matter, say: Language) -> Document:
 
 def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
     yield Notice(
-        say("All figures are declared, in United States dollars. None of them was invoiced or paid.")
+        say(
+            "All figures are declared, or reckoned from what is declared, in United States dollars."
+            " None of them was invoiced or paid."
+        )
     )
     yield Heading(2, say("Copies"), "copies")
     yield from copies_blocks(matter, say)
+    yield from expected_blocks(matter, say)
     yield Heading(2, say("Replacements"), "replacements")
     yield from replacement_blocks(matter, say)
     yield Heading(2, say("What better would cost"), "better")

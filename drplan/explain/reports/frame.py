@@ -70,6 +70,7 @@ def rests_on(matter: Matter, say: Language) -> str:
         (ledger.exercises, ("{number} exercise", "{number} exercises")),
         (matter.case.checks, ("{number} check of copies", "{number} checks of copies")),
         (ledger.escrows, ("{number} opening of sealed keys", "{number} openings of sealed keys")),
+        (ledger.postures, ("{number} assessment of a tenant", "{number} assessments of tenants")),
         (ledger.approvals, ("{number} approval or review", "{number} approvals or reviews")),
     )
     told = [*dict.fromkeys(drilled), *(say.plural(*words, len(chain)) for chain, words in others if chain)]

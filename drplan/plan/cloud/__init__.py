@@ -1,1 +1,1 @@
-"""Deciding what is to be done in cloud tenants, from what was read of them. Pure."""
+"""Deciding what is to be done in cloud tenants, and who may do what there, from what was read. Pure."""

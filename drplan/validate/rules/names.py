@@ -15,6 +15,7 @@ from drplan.validate.references import (
     outside_references,
     protection_references,
     role_references,
+    vault_references,
 )
 from drplan.validate.registry import RULES
 
@@ -57,6 +58,10 @@ def unknown_ground(index: Index) -> Iterator[Flaw]:
         if account in index.accounts and bucket not in index.accounts[account].buckets:
             message = f"names the bucket {bucket!r}, which AWS account {account} does not declare"
             yield Flaw(subject, message, f"add {bucket!r} to the buckets of {account}, or correct the name")
+    for subject, plan, vault in vault_references(index):
+        if vault not in {each.name for each in index.accounts[subject.name].vaults}:
+            message = f"{plan} names the backup vault {vault!r}, which the account does not declare"
+            yield Flaw(subject, message, f"add {vault!r} to its vaults, or correct the name")
 
 
 @RULES.add(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drplan.adapters.aws.fill import create_bucket
+from drplan.adapters.aws.settings.policy import POLICY
 from drplan.adapters.aws.settings.setting import Place, Setting
 from drplan.errors import SourceError
 
@@ -70,23 +70,6 @@ def _write_encryption(place: Place, wanted: Any) -> None:
     )
 
 
-def _policy(place: Place) -> Any:
-    return json.loads(place.client("s3").get_bucket_policy(Bucket=place.bucket)["Policy"])
-
-
-def _write_policy(place: Place, wanted: Any) -> None:
-    place.client("s3").put_bucket_policy(Bucket=place.bucket, Policy=json.dumps(wanted))
-
-
-def join_statement(current: Any, wanted: Any) -> Any:
-    """Return the bucket policy with our statement in it, once, and everybody else's untouched."""
-    policy = current or {"Version": "2012-10-17", "Statement": []}
-    others = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
-    if wanted in others:
-        return policy
-    return {**policy, "Statement": [s for s in others if s.get("Sid") != wanted["Sid"]] + [wanted]}
-
-
 def _lifecycle(place: Place) -> Any:
     return place.client("s3").get_bucket_lifecycle_configuration(Bucket=place.bucket)["Rules"]
 
@@ -100,18 +83,29 @@ def _write_lifecycle(place: Place, wanted: Any) -> None:
 def join_rule(current: Any, wanted: Any) -> Any:
     """Return the lifecycle rules with ours among them, once, and everybody else's untouched.
 
-    S3 obeys the shortest rule. Raises ``SourceError`` when another rule deletes old versions sooner than
-    ours: it is not ours to remove, and with it the promise would not hold.
+    But for those that delete old versions sooner than ours: S3 obeys the shortest, and the promise would not
+    hold.
     """
     rules = current or []
-    others = [rule for rule in rules if rule.get("ID") != wanted["ID"]]
-    sooner = [rule.get("ID", "without a name") for rule in others if _days(rule) < _days(wanted)]
-    if sooner:
-        raise SourceError(
-            f"lifecycle rule {', '.join(sooner)} deletes old versions before {_days(wanted):.0f} days",
-            next_step="lengthen or remove that rule, or shorten the district's promise in deploys/aws",
-        )
-    return rules if wanted in rules else [*others, wanted]
+    theirs = [rule for rule in rules if not _sooner(rule, wanted)]
+    if wanted in theirs:
+        return theirs
+    return [*(rule for rule in theirs if rule.get("ID") != wanted["ID"]), wanted]
+
+
+def _sooner(rule: Any, ours: Any) -> bool:
+    return rule.get("ID") != ours["ID"] and _days(rule) < _days(ours)
+
+
+def rules_gone(current: Any, whole: Any) -> Sequence[str]:
+    """Tell each rule of somebody else that is no longer there, and after how many days it deletes."""
+    left = {rule.get("ID") for rule in whole}
+    return [
+        f"the lifecycle rule {rule.get('ID', 'without a name')}, which deletes old versions after"
+        f" {_days(rule):.0f} days"
+        for rule in current or ()
+        if rule.get("ID") not in left
+    ]
 
 
 def _days(rule: Any) -> float:
@@ -132,6 +126,6 @@ BUCKET: Mapping[str, Setting] = {
     "bucket-public-access": Setting(_public_access, _write_public_access),
     "bucket-ownership": Setting(_ownership, _write_ownership),
     "bucket-encryption": Setting(_encryption, _write_encryption, keep_stronger),
-    "bucket-transport": Setting(_policy, _write_policy, join_statement, needs_tls=True),
-    "bucket-lifecycle": Setting(_lifecycle, _write_lifecycle, join_rule),
+    **POLICY,
+    "bucket-lifecycle": Setting(_lifecycle, _write_lifecycle, join_rule, drops=rules_gone),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -23,8 +24,11 @@ _UNSET = {
     "NoSuchEntity",
     "NoSuchLifecycleConfiguration",
     "NoSuchPublicAccessBlockConfiguration",
+    "NotFoundException",
+    "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
     "ServerSideEncryptionConfigurationNotFoundError",
+    "TrailNotFoundException",
 }
 
 
@@ -32,17 +36,25 @@ _UNSET = {
 class Place:
     """Where a setting lives: a ``bucket``, or what ``name`` names (a user, a role, a trail, a vault).
 
-    Both are empty for the account's own settings.
+    Both are empty for the account's own settings. ``now``, aware, is when it is looked at.
     """
 
     account: AwsAccount
     bucket: str = ""
     name: str = ""
+    now: datetime | None = None
 
     @property
     def subject(self) -> str:
         """Return what the setting is of: the bucket, the named thing, or ``account``."""
         return self.bucket or self.name or "account"
+
+    @property
+    def moment(self) -> datetime:
+        """Return when it is looked at; raises ``ValueError`` when nobody said: nothing would ever be old."""
+        if self.now is None:
+            raise ValueError("a setting that grows old was read without saying when")
+        return self.now
 
     def client(self, service: str) -> Any:
         """Return a boto3 client for the account's region."""
@@ -59,7 +71,8 @@ class Setting:
 
     ``needs_tls``: once written, whoever speaks plain HTTP is locked out. ``drops`` says, given what is there
     and what will be, what writing takes away, one line a thing: it is written only where the operator allows
-    that. A ``write`` of ``None`` is of what only people can set; ``person`` is what they do.
+    that. A ``write`` of ``None`` is of what only people can set; ``person`` is what they do. ``lab`` says why
+    the account of a lab, which moto's server plays, cannot show it.
     """
 
     read: Callable[[Place], Any]
@@ -68,6 +81,7 @@ class Setting:
     needs_tls: bool = False
     drops: Callable[[Any, Any], Sequence[str]] = _nothing
     person: str = ""
+    lab: str = ""
 
 
 def current_value(setting: Setting, place: Place) -> Any:

@@ -1,6 +1,6 @@
 """Servers that hold a role each: what a second host sees of them, on the lab's real hosts.
 
-``tests/soak/test_roles_strict.py`` runs the same tests on Debian 13 at level strict.
+``test_roles_strict.py`` runs the same tests on Debian 13 at level strict.
 """
 
 import json

@@ -1,0 +1,197 @@
+"""Bringing back what delete markers and newer versions hide in a bucket, page after page.
+
+What is held at once is one page of the list, the versions of one file, and what one page asks for: 10⁵
+versions take no more than a thousand. Each step is safe to be done again, so one that was cut off is resumed
+by starting it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from drplan.adapters.access import Access
+from drplan.adapters.aws.place import S3Place, pruners_place, s3_at
+from drplan.adapters.aws.session import IN_PARALLEL, errors_for
+from drplan.declare.protection import Repository
+from drplan.errors import PruneRefused, SourceError
+from drplan.plan.unhide import Decision, Held, Moments, Tally, decide, is_restics
+from drplan.ports import SecretReader
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_AT_ONCE = 1000
+_COPY_OF = "drplan-unhide-of"
+"""What our own copy says in its metadata: the version it is of. An ETag does not tell under SSE-KMS."""
+
+_UNVERSIONED = ("", "null")
+
+
+@dataclass(frozen=True)
+class _Bucket:
+    client: S3Client
+    place: S3Place
+
+    def key(self, path: str) -> str:
+        return f"{self.place.prefix}{path}"
+
+
+class BucketUnhider:
+    """Implements :class:`drplan.act.unhide.Unhider`, with the credential that no host has."""
+
+    def __init__(self, access: Access, secrets: SecretReader) -> None:
+        self._access = access
+        self._secrets = secrets
+
+    def moments(self, repository: Repository) -> Moments:
+        """Read all versions, and tell when what is hidden was hidden."""
+        found = Moments()
+        with s3_at(self._place(repository)) as client, errors_for(repository.name):
+            for held in _files(_Bucket(client, self._place(repository))):
+                found.add(held)
+        return found
+
+    def walk(
+        self,
+        repository: Repository,
+        since: datetime,
+        *,
+        apply: bool,
+        known: Collection[str] = (),
+        heard: Callable[[int], None] = lambda _: None,
+    ) -> Tally:
+        """Decide on every file, and do what was decided when told to ``apply``; tell of it all.
+
+        ``known`` are ids of snapshots that are looked for: those without any version stay in ``missing``.
+        ``heard`` is told how many files were looked at. Raises ``PruneRefused`` without a credential of its
+        own, ``SourceError`` and ``Unreachable`` as S3 answers.
+        """
+        place, tally = self._place(repository), Tally(missing={*known})
+        with s3_at(place) as client, errors_for(repository.name):
+            bucket, looked = _Bucket(client, place), 0
+            files = _files(bucket)
+            while batch := list(islice(files, _AT_ONCE)):
+                looked += len(batch)
+                tally.versioned |= any(e.version not in _UNVERSIONED for held in batch for e in held)
+                decided = [_settled(bucket, decide(held, since)) for held in batch]
+                if apply:
+                    _carry_out(bucket, decided)
+                for each in decided:
+                    tally.add(each)
+                heard(looked)
+        return tally
+
+    def _place(self, repository: Repository) -> S3Place:
+        if repository.prune_user is None or repository.prune_secret is None:
+            raise PruneRefused(
+                f"{repository.name} declares no prune_user and prune_secret: nothing is brought back without",
+                next_step="declare a credential that no host has; it needs to list, read, write and delete"
+                " versions (docs/attack.md)",
+            )
+        place = pruners_place(repository, self._secrets, self._access)
+        theirs = repository.user_secret and self._secrets.read(repository.user_secret)
+        if place.secret == theirs:
+            raise PruneRefused(
+                f"{repository.name} shares its pruning secret with its writers: an intruder may have it",
+                next_step="make a credential that no host has, and declare it as prune_user and prune_secret",
+            )
+        return place
+
+
+def _files(bucket: _Bucket) -> Iterator[list[Held]]:
+    """Yield all versions of one file of restic's after another, as S3 lists them: in the order of keys.
+
+    Raises ``SourceError`` when it lists them in another order, as directory buckets do.
+    """
+    held: list[Held] = []
+    for each in _versions(bucket):
+        if held and each.path != held[0].path:
+            if each.path < held[0].path:
+                raise SourceError(
+                    f"{bucket.place.bucket} does not list its versions in the order of their keys",
+                    next_step="bring it back with its provider's own tools: nothing was changed out of order",
+                )
+            yield held
+            held = []
+        held.append(each)
+    if held:
+        yield held
+
+
+def _versions(bucket: _Bucket) -> Iterator[Held]:
+    pages = bucket.client.get_paginator("list_object_versions").paginate(
+        Bucket=bucket.place.bucket, Prefix=bucket.place.prefix, PaginationConfig={"PageSize": _AT_ONCE}
+    )
+    for page in pages:
+        there = [_held(bucket, each, marker=False) for each in page.get("Versions", ())]
+        there += [_held(bucket, each, marker=True) for each in page.get("DeleteMarkers", ())]
+        there.sort(key=lambda each: each.path)
+        yield from (each for each in there if is_restics(each.path))
+
+
+def _held(bucket: _Bucket, told: Any, *, marker: bool) -> Held:
+    return Held(
+        path=told["Key"].removeprefix(bucket.place.prefix),
+        version=told.get("VersionId") or "",
+        modified=told["LastModified"],
+        marker=marker,
+        size=told.get("Size", 0),
+        etag=told.get("ETag", ""),
+    )
+
+
+def _settled(bucket: _Bucket, decision: Decision) -> Decision:
+    """Return the decision, without the copy when an earlier run made it."""
+    top, over = decision.top, decision.over
+    if top is None or over is None or over.size != top.size:
+        return decision
+    said = bucket.client.head_object(
+        Bucket=bucket.place.bucket, Key=bucket.key(decision.path), VersionId=over.version
+    )
+    if said.get("Metadata", {}).get(_COPY_OF) != top.version:
+        return decision
+    state = "hidden" if decision.markers else "untouched"
+    return replace(decision, state=state, top=None, over=None)  # type: ignore[arg-type]
+
+
+def _carry_out(bucket: _Bucket, decided: list[Decision]) -> None:
+    """Copy first, so that nothing that an intruder wrote is ever what a reader sees; then markers go."""
+    with ThreadPoolExecutor(IN_PARALLEL) as pool:
+        list(pool.map(lambda each: _copy(bucket, each), (each for each in decided if each.top)))
+    markers: list[Any] = [
+        {"Key": bucket.key(each.path), "VersionId": each.version}
+        for decision in decided
+        for each in decision.markers
+    ]
+    for first in range(0, len(markers), _AT_ONCE):
+        _delete(bucket, markers[first : first + _AT_ONCE])
+
+
+def _copy(bucket: _Bucket, decision: Decision) -> None:
+    if decision.top is None:
+        return
+    key = bucket.key(decision.path)
+    bucket.client.copy_object(
+        Bucket=bucket.place.bucket,
+        Key=key,
+        CopySource={"Bucket": bucket.place.bucket, "Key": key, "VersionId": decision.top.version},
+        MetadataDirective="REPLACE",
+        Metadata={_COPY_OF: decision.top.version},
+    )
+
+
+def _delete(bucket: _Bucket, markers: list[Any]) -> None:
+    said = bucket.client.delete_objects(
+        Bucket=bucket.place.bucket, Delete={"Objects": markers, "Quiet": True}
+    )
+    if said.get("Errors"):
+        why = said["Errors"][0].get("Code", "unknown")
+        raise SourceError(
+            f"{bucket.place.bucket}: {len(said['Errors'])} delete markers would not go ({why})",
+            next_step="allow the pruning credential s3:DeleteObjectVersion, then run the same command again",
+        )
