@@ -197,7 +197,7 @@ def test_a_pack_is_refused_with_the_reason(made, tmp_path):
     assert "bears on a control CP-99" in refused(made, *PERIOD, *out, "--control", "CP-99").message
     assert (
         "CM-6 and was begun"
-        in refused(made, "--from", "2026-03-05", "--to", "2026-03-07", *out, "--control", "CM-6").message
+        in refused(made, "--from", "2026-03-06", "--to", "2026-03-07", *out, "--control", "CM-6").message
     )
     assert names_in(tmp_path) == []
     export(made, tmp_path)
