@@ -75,7 +75,8 @@ class AwsAccount(Declared):
 
     @model_validator(mode="after")
     def _trail_has_a_bucket_of_its_own(self) -> Self:
-        if self.trail is not None and self.trail.bucket in self.buckets:
+        copies = tuple(each.name for each in self.copies)
+        if self.trail is not None and self.trail.bucket in (*self.buckets, *copies):
             raise ValueError(
                 f"{self.trail.bucket} holds the trail, where nobody else may write: declare another"
             )
@@ -83,10 +84,11 @@ class AwsAccount(Declared):
 
     @model_validator(mode="after")
     def _a_bucket_is_declared_once(self) -> Self:
-        named = [*self.buckets, *(each.name for each in self.copies)]
+        trail = () if self.trail is None else (self.trail.bucket,)
+        named = [*self.buckets, *trail, *(each.name for each in self.copies)]
         for bucket in self.copies:
             if named.count(bucket.name) > 1:
-                raise ValueError(f"{bucket.name} is declared twice: name it in buckets or in copies, once")
+                raise ValueError(f"{bucket.name} is declared twice: name it in copies alone")
         return self
 
 

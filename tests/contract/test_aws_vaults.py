@@ -5,7 +5,8 @@ from pathlib import Path
 import boto3
 import pytest
 
-from drplan.adapters.aws.enforce import Operation, hold_all, operations_of
+from drplan.adapters.aws.hold import hold_all
+from drplan.adapters.aws.operations import Operation, operations_of
 from drplan.declare import AwsAccount, BackupVault, VaultPlan
 
 DEPLOYS = Path(__file__).parents[2] / "deploys"

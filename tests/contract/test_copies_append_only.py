@@ -136,6 +136,27 @@ def test_injected_snapshots_push_out_no_good_one(desk):
     desk.good = last
 
 
+def test_an_attack_on_a_scratch_repository_is_refused_and_leaves_nothing(desk):
+    desk.drplan("evidence", "keygen", "--runbooks", str(desk.folder / "attacked"))
+    told = desk.report("backup", "check", "--attack", "--runbooks", str(desk.folder / "attacked"))
+    (seen,) = told["record"]["repositories"]
+    assert len(seen["attack"]["attempts"]) == 5
+    assert {each["came"] for each in seen["attack"]["attempts"]} == {"refused"}
+    # The pruner's door took away what the attack had to write.
+    assert seen["attack"]["left"] == 0
+    assert not [*(desk.folder / "rest" / "cedar-valley").glob("drplan-attack-*/data/*")]
+    # A door that deletes for its writers is a finding, though it is declared append-only.
+    location = f"rest:http://127.0.0.1:{desk.prune_port}/cedar-valley/"
+    asked = 'user=Secret.env("T_PRUNE_USER"), user_secret=Secret.env("T_PRUNE_SECRET")'
+    desk.declare(f'Repository(name="onsite", location="{location}", append_only=True, **COMMON, {asked})')
+    try:
+        runbooks = ("--runbooks", str(desk.folder / "attacked"))
+        done = desk.drplan("backup", "check", "--attack", *runbooks, code=1)
+        assert "delete a repository's configuration: the backup credential can" in done.stdout
+    finally:
+        declare(desk)
+
+
 def test_a_server_that_refuses_to_let_go_is_seen_though_restic_ends_well(desk):
     door = desk.rest({SECRETS["T_PRUNE_USER"]: SECRETS["T_PRUNE_SECRET"]}, "--append-only")
     inject(desk, 1)

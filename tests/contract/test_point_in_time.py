@@ -202,7 +202,7 @@ def test_what_lies_in_the_other_bucket_is_never_written_over(s3):
     s3.put_object(Bucket=BESIDE, Key="theirs", Body=b"x")
     with at(later()) as work:
         work.look()
-        with pytest.raises(SourceError, match="holds 2 objects that are not of this moment: k, theirs"):
+        with pytest.raises(SourceError, match="holds 2 objects that are not of this moment: theirs, k"):
             work.into_bucket(BESIDE)
     assert held(s3, BESIDE) == {"k": b"evil", "theirs": b"x"}
 

@@ -12,7 +12,8 @@ from botocore.stub import ANY, Stubber
 from drplan.act.aws_vaults import judge_vaults
 from drplan.adapters.access import Access
 from drplan.adapters.aws import vaults
-from drplan.adapters.aws.enforce import hold_all, operations_of
+from drplan.adapters.aws.hold import hold_all
+from drplan.adapters.aws.operations import operations_of
 from drplan.adapters.aws.settings import SETTINGS, setting
 from drplan.adapters.aws.vaults import AwsVaults
 from drplan.declare import AwsAccount, BackupVault, RestoreTest, VaultPlan

@@ -67,7 +67,7 @@ def test_a_tools_word_means_what_its_source_says(case):
 def test_a_real_sample_is_read_whole_as_its_own_summary_counts_it(tool, kind):
     found = read_results(sample(tool))
     assert (found.tool, found.kind) == (tool, kind)
-    said = Counter()
+    said: Counter[str] = Counter()
     for product in json.loads(sample(tool))["Summary"].values():
         said.update({name: product[name] for name in ("Passes", "Failures", "Warnings", "Manual")})
     seen = Counter(each.result for each in found.seen)
