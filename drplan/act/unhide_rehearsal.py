@@ -17,7 +17,7 @@ from drplan.act.restore import FolderVault
 from drplan.act.unhide import Brought, Unhider, bring_back, unhidden_record
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.lookup import data_sets, policy_named
+from drplan.declare.lookup import data_sets
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, LabError, UsageError
 from drplan.measure.compare import compare
@@ -36,6 +36,14 @@ class Thief(Protocol):
 
     def unlock(self, repository: Repository) -> None:
         """Take away every lock that the intruder left, with the credential that no host has."""
+        ...
+
+
+class RehearsalVault(FolderVault, Protocol):
+    """A vault that tells everything that a repository holds by one look at it."""
+
+    def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
+        """Return the recovery points of all data sets, oldest first."""
         ...
 
 
@@ -62,7 +70,7 @@ class Rehearsal:
     """What a rehearsal works with; ``folder`` is an empty one for what is restored."""
 
     district: District
-    vault: FolderVault
+    vault: RehearsalVault
     inspector: Inspector
     unhider: Unhider
     thief: Thief
@@ -102,16 +110,15 @@ def rehearse(rehearsal: Rehearsal, repository: Repository) -> RepositoryRecord:
 def _held(rehearsal: Rehearsal, repository: Repository) -> Sequence[tuple[DataSet, RecoveryPoint]]:
     """Return each data set that the repository keeps, with its newest good recovery point there."""
     district, now = rehearsal.district, rehearsal.clock.now()
+    shown = rehearsal.vault.all_points(repository)
     held = []
     for data in data_sets(district):
-        if repository.name not in policy_named(district, data.policy).copies:
-            continue
-        points = rehearsal.vault.points(data, repository)
+        points = [each for each in shown if each.data_set == data.name]
         choice = choose_point(points, before=now, copies=[repository.name])
-        if choice.point is None:
-            rehearsal.progress.say(data.name, f"is not restored: {choice.because}")
-        else:
+        if choice.point is not None:
             held.append((data, choice.point))
+        elif points:
+            rehearsal.progress.say(data.name, f"is not restored: {choice.because}")
     if not held:
         raise UsageError(
             f"{repository.name} holds no good recovery point to lose and bring back",
