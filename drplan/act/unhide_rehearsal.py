@@ -39,14 +39,6 @@ class Thief(Protocol):
         ...
 
 
-class RehearsalVault(FolderVault, Protocol):
-    """A vault that tells everything that a repository holds by one look at it."""
-
-    def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
-        """Return the recovery points of all data sets, oldest first."""
-        ...
-
-
 @dataclass
 class Stopwatch:
     """Times the parts of the story, in seconds."""
@@ -70,7 +62,7 @@ class Rehearsal:
     """What a rehearsal works with; ``folder`` is an empty one for what is restored."""
 
     district: District
-    vault: RehearsalVault
+    vault: FolderVault
     inspector: Inspector
     unhider: Unhider
     thief: Thief
