@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from drplan import (
     AwsAccount,
+    Budget,
     BusinessImpact,
     DataSet,
     DeviceConfig,
@@ -32,6 +33,7 @@ from drplan import (
     SqlProbe,
     Tier,
     Tightening,
+    Trail,
     pyinfra_hosts,
 )
 
@@ -263,6 +265,8 @@ site = Site(
             region="us-east-1",
             owner="technology-director",
             buckets=("cedarvalley-transcripts",),
+            trail=Trail(name="district", bucket="cedarvalley-trail"),
+            budget=Budget(dollars_a_month=60, told=("technology-director", "business-manager")),
         ),
     ),
     services=(network, files, gradebook, learning, transcripts),

@@ -46,18 +46,24 @@ def moto() -> Iterator[str]:
 
 def ask_moto(url: str, path: str, body: bytes = b"") -> None:
     """Ask the server itself, as in ``reset`` or ``reset-auth``."""
-    urllib.request.urlopen(
-        urllib.request.Request(f"{url}/moto-api/{path}", data=body, method="POST"), timeout=30
-    ).close()
+    # As a form, which urllib says by itself, its body would not be read.
+    plain = {"Content-Type": "text/plain"}
+    asked = urllib.request.Request(f"{url}/moto-api/{path}", data=body, headers=plain, method="POST")
+    urllib.request.urlopen(asked, timeout=30).close()
+
+
+def lead_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lead this process's boto3 to a server, and to no other AWS."""
+    for name in [each for each in os.environ if each.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "lab")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "lab")
 
 
 @pytest.fixture
 def moto_account(moto: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Empty the account 123456789012 and lead this process's boto3 to it; returns the server's URL."""
-    for name in [each for each in os.environ if each.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "lab")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "lab")
+    lead_to(moto, monkeypatch)
     ask_moto(moto, "reset")
     return moto

@@ -112,6 +112,7 @@ def _operation(operation: OperationResult) -> OperationRecord:
         reason=operation.detail if operation.outcome in _LEFT_OUT else "",
         detail_lines=len(operation.detail.splitlines()),
         detail_sha256=hashlib.sha256(detail).hexdigest() if detail else None,
+        calls=operation.calls,
     )
 
 

@@ -29,7 +29,7 @@ from drplan.events import Event, tell
 from drplan.measure.compare import Comparison, manifest_digest
 from drplan.measure.verdict import Verdict
 from drplan.plan.drill import DrillPlan
-from drplan.plan.restorable import kept, what_it_is
+from drplan.plan.restorable import kept, read_alone, what_it_is
 from drplan.plan.schedule import Limits
 from drplan.ports import DataProver, Entries, Recovered, RecoveryPoint, Sample
 from drplan.record.drill import DataSetRecord, SampleRecord, StepRecord
@@ -181,6 +181,8 @@ def _without_point(data_set: DataSet, plan: DrillPlan, ports: DataPorts) -> Verd
     if not kept(data_set.source, ports.district):
         what = what_it_is(data_set.source, ports.district)
         return Verdict(outcome="no-evidence", because=(f"drplan does not keep this ({what})",))
+    if not read_alone(data_set):
+        return Verdict(outcome="no-evidence", because=("its bytes are in AWS alone: rehearse its restore",))
     return Verdict(outcome="fail", because=(plan.choices[data_set.name].because,))
 
 
@@ -191,7 +193,7 @@ def _named(data_set: DataSet, verdict: Verdict) -> Verdict:
 def _longest_first(plan: DrillPlan) -> list[DataSet]:
     """Return the data sets with a recovery point, the largest first: the last to end decides the end."""
     found = {each.name: each for service in plan.services for each in plan.data_of(service)}
-    chosen = [each for name, each in found.items() if name in plan.points]
+    chosen = [each for name, each in found.items() if name in plan.points and read_alone(each)]
     return sorted(chosen, key=lambda each: -plan.points[each.name].size)
 
 

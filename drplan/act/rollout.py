@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from drplan.act.deploy import apply_deploy
 from drplan.declare.district import District
 from drplan.plan.redundancy import RedundantSet
-from drplan.plan.rollout import Rollout, Wave, held_back, plan_rollout
+from drplan.plan.rollout import BY_HAND, Rollout, Wave, held_back, plan_rollout
 from drplan.ports import AnyAsset, AssetResult, Enforcer, OperationResult, Progress
 
 
@@ -110,7 +110,8 @@ class _Run:
         names = ", ".join(asset.name for asset in going) or "nothing: all held back"
         self.progress.say(where, f"{'canary: ' if wave.canary else ''}{names} …")
         done = apply_deploy(going, self.enforcers)
-        fallen = [result.asset for result in done if failed(result)]
+        by_hand = {asset.name for asset in going if asset.kind in BY_HAND}
+        fallen = [result.asset for result in done if failed(result) and result.asset not in by_hand]
         held_results = [self._held(name, whole) for name, whole in held.items()]
         self.results |= {result.asset: result for result in (*done, *held_results)}
         self.failures += fallen

@@ -13,6 +13,7 @@ from drplan.errors import DrplanError
 from drplan.measure.compare import Comparison, compare
 from drplan.measure.screen import Past, screen
 from drplan.measure.verdict import Verdict
+from drplan.plan.restorable import of_archives
 from drplan.plan.walk import past_of
 from drplan.ports import Recovered, RecoveryPoint, Told
 
@@ -62,7 +63,9 @@ def screened(subject: Subject, told: Told, ports: RecoveryPorts) -> Verdict:
         return PASS
     ignore = [each.word for each in data_set.tolerance.ignore]
     past = _past(subject, ports)
-    doubts = [*told.doubts, *screen(told.entries, past, data_set.canaries, ignore=ignore)]
+    read = of_archives(data_set.source)
+    found = screen(told.entries, past, data_set.canaries, ignore=ignore, archives=read)
+    doubts = [*told.doubts, *found]
     if doubts:
         return Verdict(outcome="not-applicable", because=tuple(f"passed over: {each}" for each in doubts))
     return PASS

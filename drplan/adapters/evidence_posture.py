@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from drplan.adapters.evidence_folder import RecordsFolder
+from drplan.adapters.evidence_numbered import NumberedRecords
 from drplan.record.posture import PostureRecord
 
 
-class PostureEvidence(RecordsFolder[PostureRecord]):
+class PostureEvidence(NumberedRecords[PostureRecord]):
     """All records of results that were brought in, kept in git."""
 
     kind = PostureRecord

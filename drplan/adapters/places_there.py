@@ -10,15 +10,14 @@ from drplan.declare.data import (
     DataSet,
     LdapDirectory,
     MariaDbDatabase,
-    OneRosterExport,
     Paths,
     PostgresCluster,
     PostgresDatabase,
     Source,
     SqliteDatabase,
-    TenantExport,
 )
 from drplan.declare.district import District
+from drplan.declare.exports import MoodleBackups, OneRosterExport, TenantExport
 from drplan.declare.lookup import server_named
 from drplan.errors import SourceError
 from drplan.plan.restorable import host_of
@@ -77,7 +76,7 @@ def _words(source: Source) -> tuple[str, ...]:
     match source:
         case Paths():
             words = ("folders", *(str(path) for path in source.paths))
-        case OneRosterExport() | TenantExport():
+        case OneRosterExport() | MoodleBackups() | TenantExport():
             words = ("folders", str(source.path))
         case PostgresDatabase():
             words = ("database", source.database)

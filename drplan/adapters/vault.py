@@ -150,6 +150,7 @@ class ResticVault:
             "snapshot": point.snapshot,
             "data_set": data_set.name,
             "signers": self._seals.signers(data_set.source),
+            "source": data_set.source.model_dump(mode="json"),
             "to": str(folder),
         }
         return _recovered(ask_here(request))

@@ -11,6 +11,7 @@ from drplan import wiring
 from drplan.cli.frame import INTERRUPTED, guarded
 
 NOUNS = {
+    "init": "Write a district's first repository from a few answers.",
     "validate": "Check the declaration against every rule.",
     "assess": "Take a first look: what is covered, what is not, what to do first.",
     "inventory": "Look at what is declared.",

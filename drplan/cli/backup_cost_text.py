@@ -21,8 +21,7 @@ def print_costs(copies: Sequence[Copy], costs: Sequence[PolicyCost]) -> None:
         (
             "repository",
             "kept, GB",
-            "in a year",
-            *PARTS,
+            "GB in a year",
             "a month",
             "at least",
             "in a year",
@@ -48,13 +47,11 @@ def _row(copy: Copy) -> tuple[str, ...]:
     yearly = copy.repository.dollars_a_year
     declared = "" if yearly is None else _money(Fraction(yearly, _MONTHS))
     if copy.bills is None:
-        blank = ("",) * len(PARTS)
         known = copy.repository.storage is None and yearly is not None
-        return (copy.repository.name, *kept, *blank, "" if known else "not known", "", "", declared, "")
-    bills, cents = copy.bills, copy.bills.most.cents()
+        return (copy.repository.name, *kept, "" if known else "not known", "", "", declared, "")
+    bills = copy.bills
     sums = (_money(bills.most.dollars), _money(bills.least.dollars), _money(bills.ahead.dollars))
-    parts = (_cents(cents[name]) for name in PARTS)
-    return (copy.repository.name, *kept, *parts, *sums, declared, str(bills.prices.as_of))
+    return (copy.repository.name, *kept, *sums, declared, str(bills.prices.as_of))
 
 
 def _policy_row(cost: PolicyCost) -> tuple[str, str, str, str]:
@@ -71,9 +68,10 @@ def _print_why(copy: Copy) -> None:
     if copy.bills is None:
         return
     click.echo(f"  {copy.repository.name}: {prices_words(copy.bills.prices)}")
+    cents = copy.bills.most.cents()
     for part in copy.bills.most.parts:
         if rounded(part.dollars):
-            click.echo(f"    {part.name}: {part.because}")
+            click.echo(f"    {part.name} {_cents(cents[part.name])}: {part.because}")
 
 
 def _print_unknown(copies: Iterable[Copy], costs: Iterable[PolicyCost]) -> None:
@@ -97,10 +95,16 @@ def prices_words(prices: Prices) -> str:
     return said
 
 
-def cost_json(copies: Sequence[Copy], costs: Sequence[PolicyCost]) -> Mapping[str, Any]:
-    """Return it as plain values: sizes in bytes, money in cents a month; ``null`` for what is not known."""
+def cost_json(
+    copies: Sequence[Copy], costs: Sequence[PolicyCost], measured: Sequence[str]
+) -> Mapping[str, Any]:
+    """Return it as plain values: sizes in bytes, money in cents a month; ``null`` for what is not known.
+
+    ``measured`` names the data sets whose sizes were measured; those of the others are declared.
+    """
     return {
         "schema": "drplan/backup-cost/1",
+        "measured": list(measured),
         "repositories": [_copy_json(each) for each in copies],
         "policies": [
             {

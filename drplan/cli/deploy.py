@@ -19,6 +19,7 @@ from drplan.cli.deploy_options import (
     choice_options,
     choose,
     confirm_option,
+    delete_option,
     risk_options,
     role_option,
     split_bare,
@@ -54,11 +55,15 @@ def command() -> None:
 @command.command()
 @choice_options
 @wave_options
-def plan(*, at_once: int, canary: int, diff: bool | None, form: str, **chosen: Any) -> None:
+@delete_option
+def plan(
+    *, at_once: int, canary: int, allow_delete: bool, diff: bool | None, form: str, **chosen: Any
+) -> None:
     """Say what would change, and in which waves; change nothing. Exits 0 when everything could be tried."""
     district, wanted, bare = _meant(**chosen)
     rollout = plan_rollout(district, wanted, canary=canary, at_once=at_once)
-    done = _look(Deployed("plan", (), bare, rollout, freeze_now(district)), district, wanted, form)
+    begun = Deployed("plan", (), bare, rollout, freeze_now(district))
+    done = _look(begun, district, wanted, form, allow_delete=allow_delete)
     _print(done, diff=diff is not False, form=form)
     finish(exit_of(done))
 
@@ -68,6 +73,7 @@ def plan(*, at_once: int, canary: int, diff: bool | None, form: str, **chosen: A
 @wave_options
 @risk_options
 @confirm_option
+@delete_option
 @role_option
 def apply(
     *,
@@ -75,6 +81,7 @@ def apply(
     canary: int,
     failure_budget: int | None,
     confirm_minutes: int,
+    allow_delete: bool,
     despite_freeze: str | None,
     role: str | None,
     diff: bool | None,
@@ -86,11 +93,13 @@ def apply(
     Ctrl-C sees the wave at hand through and stops before the next; a second one breaks it off.
     """
     district, wanted, bare = _meant(**chosen)
-    occasion = _occasion(district, wanted, role, chosen)
+    occasion = _occasion(district, wanted, role, chosen, allow_delete=allow_delete)
     freeze = refuse_frozen(freeze_now(district), despite_freeze)
     budget = usual_budget(wanted) if failure_budget is None else failure_budget
     limits = Limits(canary=canary, at_once=at_once, failure_budget=budget)
-    enforcers = wiring.enforcers(district, confirm_within=timedelta(minutes=confirm_minutes))
+    enforcers = wiring.enforcers(
+        district, confirm_within=timedelta(minutes=confirm_minutes), allow_delete=allow_delete
+    )
     begun = Deployed("apply", (), bare, freeze=freeze)
     show = partial(_print, diff=bool(diff), form=form)
     finish(exit_of(change(begun, occasion, limits, show, quiet=form == "json", enforcers=enforcers)))
@@ -185,7 +194,12 @@ def _meant(*, inventory: Path, **chosen: Any) -> tuple[District, list[AnyAsset],
 
 
 def _occasion(
-    district: District, wanted: list[AnyAsset], role: str | None, chosen: Mapping[str, Any]
+    district: District,
+    wanted: list[AnyAsset],
+    role: str | None,
+    chosen: Mapping[str, Any],
+    *,
+    allow_delete: bool = False,
 ) -> Occasion:
     """Note who begins what, before it begins."""
     scope = ScopeRecord(
@@ -193,16 +207,20 @@ def _occasion(
         kind=chosen["kind"],
         baseline=chosen["baseline"],
         assets=tuple(chosen["names"]),
+        allow_delete=allow_delete,
     )
     told = operator_role(district, role)
     return Occasion(district, chosen["inventory"], told, scope, tuple(wanted), wiring.clock().now())
 
 
-def _look(done: Deployed, district: District, wanted: list[AnyAsset], form: str) -> Deployed:
+def _look(
+    done: Deployed, district: District, wanted: list[AnyAsset], form: str, *, allow_delete: bool = False
+) -> Deployed:
     """Ask what would change."""
     if form == "text":
         click.echo(f"  {done.verb}: {', '.join(asset.name for asset in wanted)} …", err=True)
-    return replace(done, results=plan_deploy(wanted, wiring.enforcers(district)))
+    enforcers = wiring.enforcers(district, allow_delete=allow_delete)
+    return replace(done, results=plan_deploy(wanted, enforcers))
 
 
 def _print(done: Deployed, *, diff: bool, form: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -21,11 +21,20 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _USUAL = Limits()
 
 
+KINDS: Mapping[str, frozenset[str]] = {
+    "server": frozenset({"server"}),
+    "network": frozenset({"network"}),
+    "cloud": frozenset({"aws", "google-workspace", "microsoft-365"}),
+    "aws": frozenset({"aws"}),
+}
+"""The kinds of assets that each word of ``--kind`` means."""
+
+
 def choice_options(function: _F) -> _F:
     """Add what all three verbs take."""
     for option in (
         click.option(
-            "--kind", type=click.Choice(["server", "network", "aws"]), help="Only assets of this kind."
+            "--kind", type=click.Choice(list(KINDS)), help="Only assets of this kind; cloud is every tenant."
         ),
         click.option("--baseline", metavar="NAME", help="Only assets that declare this baseline."),
         click.option("--asset", "names", multiple=True, metavar="NAME", help="Only this asset; repeatable."),
@@ -84,6 +93,15 @@ def risk_options(function: _F) -> _F:
     return function
 
 
+def delete_option(function: _F) -> _F:
+    """Add the leave to take things away."""
+    return click.option(
+        "--allow-delete",
+        is_flag=True,
+        help="Take away what an account has too much, such as a public statement or an unused key.",
+    )(function)
+
+
 def confirm_option(function: _F) -> _F:
     """Add how long a network device waits for a fresh login."""
     return click.option(
@@ -125,7 +143,7 @@ def choose(
         asset
         for asset in among
         if (not names or asset.name in names)
-        and kind in (None, asset.kind)
+        and (kind is None or asset.kind in KINDS[kind])
         and (baseline is None or baseline in asset.baselines)
     )
     if not wanted:

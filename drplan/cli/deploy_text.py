@@ -96,7 +96,7 @@ def _freeze(freeze: Freeze) -> dict[str, str | None]:
 def as_text(done: Deployed, *, diff: bool = True) -> str:
     """Return one aligned line an asset, what is not ``ok`` indented under it, the waves, and a summary.
 
-    Without ``diff`` only errors show their lines.
+    Without ``diff`` only errors show their lines, and what was not run the last of them, which says why.
     """
     width = max((len(result.asset) for result in done.results), default=0)
     places = done.rollout.places()
@@ -140,7 +140,8 @@ def _operation_lines(operation: OperationResult, *, diff: bool) -> list[str]:
     if operation.outcome == "excepted":
         return [f"{head}: {operation.detail}"]
     if not diff and operation.outcome != "error":
-        return [head]
+        why = operation.detail.splitlines()[-1:] if operation.outcome == "not-run" else []
+        return [head, *(f"        {line}" for line in why)]
     calls = (f"call: {each}" for each in operation.calls)
     return [head, *(f"        {line}" for line in (*operation.detail.splitlines(), *calls))]
 

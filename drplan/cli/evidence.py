@@ -30,6 +30,7 @@ from drplan.cli.evidence_text import (
     row,
 )
 from drplan.cli.evidence_trust import Trust, say_verified, see_head, trust
+from drplan.cli.evidence_vendors import vendors_command
 from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
 from drplan.cli.frame import deploys_option, format_option, runbooks_option
 from drplan.errors import EvidenceError
@@ -204,6 +205,7 @@ for _verb in (
     stamp_command,
     actions_command,
     standing_command,
+    vendors_command,
     review_command,
     leadership_command,
     assign_command,

@@ -25,18 +25,17 @@ from drplan.declare.data import (
     DeviceConfig,
     LdapDirectory,
     MariaDbDatabase,
-    OneRosterExport,
     Paths,
     PostgresCluster,
     PostgresDatabase,
     S3Bucket,
     Source,
     SqliteDatabase,
-    TenantExport,
 )
 from drplan.declare.district import District
 from drplan.declare.drills import Drills
 from drplan.declare.exercises import Exercise, Peril, Scenario
+from drplan.declare.exports import MoodleBackups, OneRosterExport, Question, TenantExport
 from drplan.declare.hosts import pyinfra_hosts
 from drplan.declare.improvements import Improvement
 from drplan.declare.lifecycle import Funding, Lifecycle, Replacement
@@ -127,6 +126,7 @@ __all__ = [
     "Management",
     "MariaDbDatabase",
     "Microsoft365",
+    "MoodleBackups",
     "NetworkDevice",
     "Notify",
     "ObjectProbe",
@@ -145,6 +145,7 @@ __all__ = [
     "PostgresCluster",
     "PostgresDatabase",
     "Probe",
+    "Question",
     "RadiusProbe",
     "RdsInstance",
     "RecoveryStep",

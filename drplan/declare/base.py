@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 """A DNS label (RFC 1123) in lower case: hosts, services and data sets are named so everywhere."""
@@ -26,6 +27,16 @@ Megabits = Annotated[float, Field(gt=0)]
 
 Bytes = Annotated[int, Field(ge=0, lt=2**63)]
 """A size in bytes."""
+
+
+def _absolute(path: PurePosixPath) -> PurePosixPath:
+    if not path.is_absolute() or path == PurePosixPath("/"):
+        raise ValueError(f"the path must be absolute and below /, not {str(path)!r}")
+    return path
+
+
+AbsolutePath = Annotated[PurePosixPath, AfterValidator(_absolute)]
+"""A path of a server, absolute and below /."""
 
 
 class Declared(BaseModel):

@@ -12,7 +12,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
-from drplan.declare.base import Bytes, Declared, Name, Text
+from drplan.declare.base import AbsolutePath, Bytes, Declared, Name, Text
+from drplan.declare.exports import MoodleBackups, OneRosterExport, TenantExport
 from drplan.declare.sanity import Accepted, Tolerance
 from drplan.declare.secret import Secret
 
@@ -36,16 +37,6 @@ def _plain_pattern(pattern: str) -> str:
 
 EntryPattern = Annotated[Text, AfterValidator(_plain_pattern)]
 """An absolute path (that entry and all below it), or a name with * and ? (every entry called so)."""
-
-
-def _absolute(path: PurePosixPath) -> PurePosixPath:
-    if not path.is_absolute() or path == PurePosixPath("/"):
-        raise ValueError(f"the path must be absolute and below /, not {str(path)!r}")
-    return path
-
-
-AbsolutePath = Annotated[PurePosixPath, AfterValidator(_absolute)]
-"""A path of a server, absolute and below /."""
 
 
 class Paths(Declared):
@@ -159,38 +150,6 @@ class S3Bucket(Declared):
     """The bucket's name, one of the account's."""
 
 
-class TenantExport(Declared):
-    """What a cloud tenant hands out of one of its products, by an export program that the district runs."""
-
-    kind: Literal["tenant-export"] = "tenant-export"
-    """Set by the word itself, never written in an inventory."""
-    tenant: Name
-    """The tenant."""
-    product: Literal["mail", "files", "calendar", "classroom", "directory", "settings"]
-    """Which of its products."""
-    server: Name | None = None
-    """The server that the export program leaves its files on."""
-    path: AbsolutePath | None = None
-    """The folder there; with a server, and only with one."""
-
-    @model_validator(mode="after")
-    def _files_lie_on_a_server(self) -> Self:
-        if (self.server is None) != (self.path is None):
-            raise ValueError("server and path are declared together: where the export's files lie")
-        return self
-
-
-class OneRosterExport(Declared):
-    """OneRoster 1.2 CSV files that a hosted student information system leaves in a server's folder."""
-
-    kind: Literal["oneroster"] = "oneroster"
-    """Set by the word itself, never written in an inventory."""
-    server: Name
-    """The server that the files arrive on."""
-    path: PurePosixPath
-    """The folder there."""
-
-
 class Command(Declared):
     """What a program on a server writes to its standard output."""
 
@@ -223,6 +182,7 @@ Source = Annotated[
     | SecretNames
     | TenantExport
     | OneRosterExport
+    | MoodleBackups
     | Command,
     Field(discriminator="kind"),
 ]

@@ -7,8 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from drplan.declare.base import Declared, Name, Text
-from drplan.declare.data import AbsolutePath
+from drplan.declare.base import AbsolutePath, Declared, Name, Text
 from drplan.declare.secret import Secret
 
 

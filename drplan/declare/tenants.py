@@ -58,6 +58,14 @@ class AwsAccount(Declared):
     """The buckets in it that hold copies under object lock."""
 
     @model_validator(mode="after")
+    def _vaults_have_names_of_their_own(self) -> Self:
+        plans = [*(each.name for each in self.vault_plans), *(each.name for each in self.restore_tests)]
+        for names in ([each.name for each in self.vaults], plans):
+            if len(set(names)) < len(names):
+                raise ValueError(f"two vaults or plans have one name: {', '.join(sorted(names))}")
+        return self
+
+    @model_validator(mode="after")
     def _scratch_buckets_are_told_by_their_names(self) -> Self:
         copies = tuple(each.name for each in self.copies)
         for bucket in (*self.buckets, *copies):
@@ -66,11 +74,21 @@ class AwsAccount(Declared):
         return self
 
     @model_validator(mode="after")
+    def _trail_has_a_bucket_of_its_own(self) -> Self:
+        copies = tuple(each.name for each in self.copies)
+        if self.trail is not None and self.trail.bucket in (*self.buckets, *copies):
+            raise ValueError(
+                f"{self.trail.bucket} holds the trail, where nobody else may write: declare another"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _a_bucket_is_declared_once(self) -> Self:
-        named = [*self.buckets, *(each.name for each in self.copies)]
+        trail = () if self.trail is None else (self.trail.bucket,)
+        named = [*self.buckets, *trail, *(each.name for each in self.copies)]
         for bucket in self.copies:
             if named.count(bucket.name) > 1:
-                raise ValueError(f"{bucket.name} is declared twice: name it in buckets or in copies, once")
+                raise ValueError(f"{bucket.name} is declared twice: name it in copies alone")
         return self
 
 

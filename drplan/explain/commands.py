@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from ipaddress import IPv4Address
 
-RESTORE_VERBS = ("data-set", "host", "plan")
+RESTORE_VERBS = ("bucket", "data-set", "host", "instance", "plan", "secrets", "table")
 """What may follow ``drplan restore`` and is no data set's name."""
 
 _NOT_PLAIN = frozenset('"\\$`!')

@@ -132,6 +132,10 @@ def _deploy(record: DeployRecord) -> Blocks:
     )
     header = ("Asset", "Operation", "Outcome", "Lines that differed", "Their SHA-256", "Reason")
     yield from _table("Operations that were not as wanted", header, done)
+    calls = tuple(
+        (each.name, one.name, call) for each in record.assets for one in each.operations for call in one.calls
+    )
+    yield from _table("API calls", ("Asset", "Operation", "Call"), calls)
 
 
 def _check(record: CheckRecord) -> Blocks:

@@ -15,6 +15,7 @@ from drplan.declare import (
     DynamoTable,
     LdapDirectory,
     MariaDbDatabase,
+    MoodleBackups,
     OneRosterExport,
     Paths,
     PostgresCluster,
@@ -85,7 +86,7 @@ def _put_back(data_set: DataSet, folder: str, district: District) -> Step:
             return fed(source, folder, district)
         case PostgresCluster() | SqliteDatabase() | LdapDirectory() as source:
             return laid_down(source, folder, district)
-        case Paths() | OneRosterExport() | TenantExport() as source:
+        case Paths() | OneRosterExport() | MoodleBackups() | TenantExport() as source:
             paths = source.paths if isinstance(source, Paths) else (source.path,)
             return _folders(host_of(source) or "", [path for path in paths if path], folder, district)
 

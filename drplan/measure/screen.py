@@ -62,13 +62,20 @@ class _Pair:
 
 
 def screen(
-    found: Entries, past: Past | None, canaries: Sequence[str] = (), *, ignore: Collection[str] = ()
+    found: Entries,
+    past: Past | None,
+    canaries: Sequence[str] = (),
+    *,
+    ignore: Collection[str] = (),
+    archives: bool = False,
 ) -> tuple[str, ...]:
     """Return what speaks for ransomware in ``found``, in sentences; nothing when it is clean.
 
     Without an older recovery point only names are judged, and whether the canaries are there at all.
     ``ignore`` are the words that are declared as saying nothing of this data set; of them only ``churned``
-    is heeded here: what was told to be overlooked at night is looked at all the same.
+    is heeded here: what was told to be overlooked at night is looked at all the same. ``archives`` says
+    that the files are archives, each read to its end by its own form when it was kept: they are dense, and
+    new ones take the place of old ones.
     """
     doubts = [f"canary {shown(name)} is absent" for name in canaries if name not in found]
     if past is None:
@@ -77,7 +84,7 @@ def screen(
     doubts += _canaries(found, past, canaries)
     doubts += _vanished(found, past)
     doubts += swapped_endings(pair.now, pair.before)
-    doubts += [*_grew_dense(pair), *_replaced(pair)]
+    doubts += [*_grew_dense(pair), *(() if archives else _replaced(pair))]
     doubts += () if "churned" in ignore else _rewritten(pair, past.restless)
     return (*doubts, *note_names(found, past.entries, doubted=bool(doubts)))
 

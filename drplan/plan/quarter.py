@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from drplan.declare.data import DataSet, Paths, TenantExport
+from drplan.declare.data import DataSet, Paths
+from drplan.declare.exports import TenantExport
 from drplan.ports import Sample
 
 _MONTHS = 3

@@ -6,11 +6,13 @@ from collections.abc import Set as AbstractSet
 
 from drplan.declare import (
     Command,
+    DataSet,
     DeviceConfig,
     District,
     DynamoTable,
     LdapDirectory,
     MariaDbDatabase,
+    MoodleBackups,
     OneRosterExport,
     Paths,
     PostgresCluster,
@@ -36,6 +38,7 @@ ON_HOSTS = (
     SqliteDatabase,
     LdapDirectory,
     OneRosterExport,
+    MoodleBackups,
     Command,
 )
 """The sources that the agent on their own server reads and writes."""
@@ -58,6 +61,17 @@ def kept(source: Source, district: District) -> bool:
     return isinstance(source, (S3Bucket, *BESIDE)) or host_of(source) is not None
 
 
+def read_alone(data_set: DataSet) -> bool:
+    """Say whether a recovery point's bytes can be read from a repository, with nothing brought back.
+
+    An instance's are in AWS alone, and so are those of a table that is declared to be too large to be kept.
+    """
+    source = data_set.source
+    if isinstance(source, DynamoTable):
+        return data_set.size is None or data_set.size <= source.whole_up_to
+    return not isinstance(source, RdsInstance)
+
+
 def restorable(source: Source, district: District) -> bool:
     """Say whether drplan itself brings it back to its place, and not only into a folder.
 
@@ -68,6 +82,13 @@ def restorable(source: Source, district: District) -> bool:
     if isinstance(source, DeviceConfig):
         return device_named(district, source.device).platform in SPOKEN
     return kept(source, district)
+
+
+def of_archives(source: Source) -> bool:
+    """Say whether its files are archives that are read to their end whenever they are kept."""
+    return isinstance(source, MoodleBackups) or (
+        isinstance(source, TenantExport) and source.form == "takeout"
+    )
 
 
 def what_it_is(source: Source, district: District) -> str:

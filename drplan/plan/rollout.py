@@ -14,6 +14,8 @@ from drplan.plan.redundancy import Redundancy, RedundantSet
 from drplan.ports import AnyAsset
 
 _NOUNS = {"server": "servers", "network": "network devices", "aws": "AWS accounts"}
+BY_HAND = frozenset({"google-workspace", "microsoft-365"})
+"""Kinds whose settings people change, never a deploy: no canaries among them, and none stops a rollout."""
 _FIRST_IN_A_WAVE = ("network", "server")
 
 
@@ -107,10 +109,11 @@ def held_back(district: District, wave: Wave, failed: Iterable[str]) -> Mapping[
 
 def _canaries(ordered: Sequence[AnyAsset], canary: int) -> set[str]:
     """Name the first of each kind, one fewer than there are at most."""
-    left = {kind: min(canary, count - 1) for kind, count in Counter(a.kind for a in ordered).items()}
+    kinds = Counter(asset.kind for asset in ordered if asset.kind not in BY_HAND)
+    left = {kind: min(canary, count - 1) for kind, count in kinds.items()}
     names = set()
     for asset in ordered:
-        if left[asset.kind]:
+        if left.get(asset.kind):
             left[asset.kind] -= 1
             names.add(asset.name)
     return names

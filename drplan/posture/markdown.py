@@ -23,7 +23,6 @@ _STRENGTH = re.compile(r"\b(SHALL|SHOULD|MAY)\b")
 _STEP = re.compile(r"[0-9]+\.\s+(.+)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _BEHIND = ("<!--", "#", "- _", "[![")
-_GOES_ON = (":", ",", ";", "and", "or")
 _LONGEST_WHERE, _STEPS_SHOWN = 400, 3
 
 
@@ -91,16 +90,14 @@ def _where(lines: Sequence[str]) -> str:
 
 
 def _paragraph(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of a requirement, with the list that follows one which ends in a colon."""
-    last = ""
+    """Yield the lines of a requirement, with the whole list that follows one which ends in a colon."""
+    begun = listed = False
     for line in lines:
         said = line.strip()
-        if said.startswith(("<!--", "#", "- _", "[![")) or (
-            not said and last and not last.endswith(_GOES_ON)
-        ):
+        if said.startswith(_BEHIND) or (not said and begun and not listed):
             return
         if said:
-            last = said
+            begun, listed = True, listed or said.endswith(":")
             yield said
 
 

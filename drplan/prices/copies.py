@@ -41,7 +41,8 @@ class Bills:
     @cached_property
     def ahead(self) -> Bill:
         """At the most in a year, whatever share of what changes is new."""
-        return self._bill(self._usage(each.ahead(YEAR)) for each in self.loads.values())
+        lock = self.repository.immutable_days
+        return self._bill(self._usage(each.ahead(YEAR, lock)) for each in self.loads.values())
 
     @cached_property
     def shares(self) -> Mapping[str, Fraction]:
@@ -97,7 +98,7 @@ class Copy:
     def ahead(self) -> Fraction:
         """The bytes kept in a year, at the most."""
         lock = self.repository.immutable_days
-        return _sum(each.ahead(YEAR).kept(lock) for each in self.loads.values())
+        return _sum(each.ahead(YEAR, lock).kept(lock) for each in self.loads.values())
 
 
 def copies_of(

@@ -37,21 +37,23 @@ class Load:
         """Return the same if nothing is ever rewritten: older points then hold nothing of their own."""
         return replace(self, rewritten=Fraction(0))
 
-    def ahead(self, by: int) -> Load:
+    def ahead(self, by: int, paid_days: int = 0) -> Load:
         """Return the load so many days on that takes the most room, whatever share of the change is new.
 
         What is new makes the data set larger, what is rewritten makes its older points larger. The room
         taken is a concave function of the share, made of straight pieces: its top is at a corner.
         """
-        return max((self._grown(share, by) for share in self._corners(by)), key=Load.kept)
+        shares = sorted(self._corners(by, paid_days))
+        return max((self.grown(each, by) for each in shares), key=lambda load: load.kept(paid_days))
 
-    def _grown(self, share: Fraction, by: int) -> Load:
+    def grown(self, share: Fraction, by: int) -> Load:
+        """Return the load so many days on, if that share of the change is new and the rest is rewritten."""
         grown = self.size + share * self.change * by
         return replace(self, size=grown, rewritten=self.change * (1 - share))
 
-    def _corners(self, by: int) -> set[Fraction]:
+    def _corners(self, by: int, paid_days: int) -> set[Fraction]:
         """Return the shares at which some older point begins to hold all of the data set, and both ends."""
-        held = self.points()
+        held = self.points(paid_days)
         found = {Fraction(0), Fraction(1)}
         for gap in {held.step, *held.gaps}:
             if self.change:

@@ -17,9 +17,10 @@ SMALL = 4
 """The objects that a recovery point brings beside full packs: the snapshot, an index, a pack of trees, and a
 pack of data that is not full."""
 RUN_WRITES = 10
-"""What a run writes or lists beside full packs: those four, its lock, and five lists of what is there."""
+"""What a run writes or lists beside packs of data: a pack of trees, an index, the snapshot, its lock, and six
+lists of what is there. So restic 0.18 does (tests/contract/test_backup_requests.py)."""
 RUN_READS = 5
-"""What a run reads: the configuration, keys, locks, and indexes that its cache lacks."""
+"""What a run reads: the configuration twice and a key; and two for what another host wrote since."""
 
 
 @dataclass(frozen=True)

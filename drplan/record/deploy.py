@@ -14,12 +14,18 @@ from drplan.record.kept import Kept, SignedRecord
 
 
 class ScopeRecord(Kept):
-    """Which assets were asked for: of one site, kind or baseline, by name. What was not said is empty."""
+    """Which assets were asked for: of one site, kind or baseline, by name. What was not said is empty.
+
+    With ``allow_delete`` the operator let things be taken away.
+    """
+
+    later: ClassVar[frozenset[str]] = frozenset({"allow_delete"})
 
     site: str | None
     kind: str | None
     baseline: str | None
     assets: tuple[str, ...]
+    allow_delete: bool = False
 
 
 class LimitsRecord(Kept):
@@ -49,13 +55,17 @@ class OperationRecord(Kept):
     """One operation that was not found as wanted. The hash is of its detail in UTF-8; none without detail.
 
     ``reason`` is why one was left out: words of the declaration or the baseline, not of a host's file.
+    ``calls`` are the API calls that were made, or would be; what was refused or not answered says so.
     """
+
+    later: ClassVar[frozenset[str]] = frozenset({"calls"})
 
     name: str
     outcome: OperationOutcome
     reason: str
     detail_lines: int
     detail_sha256: str | None
+    calls: tuple[str, ...] = ()
 
 
 class AssetRecord(Kept):

@@ -69,10 +69,18 @@ def _roles_of_rehearsals(index: Index) -> Iterator[Reference]:
     for name, scenario in index.scenarios.items():
         yield from _all(Subject("scenario", name), "roles", "role", scenario.roles)
     yield from _of_servers(index)
+    yield from _of_accounts(index)
     yield from _of_suites(index)
     for waiver in index.waivers:
         subject = Subject("waiver", f"{waiver.rule} for {waiver.subject}")
         yield Reference(subject, "approved_by_role", "role", waiver.approved_by_role)
+
+
+def _of_accounts(index: Index) -> Iterator[Reference]:
+    for name, account in index.accounts.items():
+        told = account.budget.told if account.budget else ()
+        roles = (each for each in told if "@" not in each)
+        yield from _all(index.asset(name), "budget: told", "role", roles)
 
 
 def _of_suites(index: Index) -> Iterator[Reference]:

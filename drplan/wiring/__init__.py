@@ -48,6 +48,7 @@ from drplan.wiring.people import exercise_journal as exercise_journal
 from drplan.wiring.people import exercise_journals as exercise_journals
 from drplan.wiring.posture import posture_enforcer as posture_enforcer
 from drplan.wiring.posture import posture_records as posture_records
+from drplan.wiring.reach import reach as reach
 from drplan.wiring.records import APPROVALS as APPROVALS
 from drplan.wiring.records import CHECKS as CHECKS
 from drplan.wiring.records import ESCROWS as ESCROWS
@@ -68,6 +69,7 @@ from drplan.wiring.records import ledger as ledger
 from drplan.wiring.records import operator_account as operator_account
 from drplan.wiring.records import posture_evidence as posture_evidence
 from drplan.wiring.records import signed_for as signed_for
+from drplan.wiring.starter import starter_deploys as starter_deploys
 from drplan.wiring.status import acts_in as acts_in
 from drplan.wiring.status import notifier as notifier
 from drplan.wiring.status import pinged as pinged

@@ -14,17 +14,21 @@ import pytest
 from botocore.config import Config
 from botocore.retries.standard import ExponentialBackoff
 
+from drplan.adapters.access import Access
 from drplan.adapters.aws import retries, session
+from drplan.adapters.aws.enforce import AwsEnforcer
 from drplan.adapters.aws.session import client, errors_for
 from drplan.errors import DrplanError, SecretMissing, SourceError, Unreachable
 from tests.fault_proxy import Fault, FaultProxy
+from tests.permissions_tried import ACCOUNT
 
 CASES = [
     case
     for file in sorted((Path(__file__).parents[1] / "cases/aws_faults").glob("*.json"))
     for case in json.loads(file.read_text())
 ]
-BUCKET = "district-copies"
+DEPLOYS = Path(__file__).parents[2] / "deploys"
+BUCKET = "faulty-copies"
 OF_BUCKET = {"Bucket": BUCKET}
 PUBLIC = {"BlockPublicAcls": True}
 CALLS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -131,3 +135,34 @@ def test_the_waits_between_attempts_stay_below_1_2_4_and_8_seconds(
         client("s3", "us-east-1").get_bucket_versioning(Bucket=BUCKET)
     assert len(waits) == retries.ATTEMPTS - 1
     assert all(0 < wait <= 2**number for number, wait in enumerate(waits))
+
+
+def test_an_apply_whose_credentials_expire_says_what_was_done_and_goes_on_from_there(
+    proxy: FaultProxy,
+) -> None:
+    enforcer = AwsEnforcer(Access(where="loopback lab"), DEPLOYS)
+    proxy.inject(Fault("*", times=None, after=30, status=400, code="ExpiredToken", message="expired"))
+    (broken,) = enforcer.apply([ACCOUNT])
+    outcomes = [each.outcome for each in broken.operations]
+    done = outcomes.index("error")
+    assert "changed" in outcomes[:done]
+    assert set(outcomes[done:]) <= {"error", "not-run", "not-applicable"}
+    assert "credentials have expired" in broken.operations[done].detail
+    assert "what is done stays" in broken.operations[done].detail
+    proxy.heal()
+    (resumed,) = enforcer.apply([ACCOUNT])
+    again = [each.outcome for each in resumed.operations]
+    assert set(again[:done]) <= {"ok", "not-applicable"}
+    assert "changed" in again[done:]
+    assert "error" not in again
+    (planned,) = enforcer.plan([ACCOUNT])
+    assert {each.outcome for each in planned.operations} <= {"ok", "not-applicable"}
+
+
+def test_a_throttled_account_is_left_alone_until_the_next_apply(proxy: FaultProxy) -> None:
+    proxy.inject(Fault("PutBucketVersioning", times=None))
+    (stopped,) = AwsEnforcer(Access(where="loopback lab"), DEPLOYS).apply([ACCOUNT])
+    told = {each.name.split(" (")[0]: each for each in stopped.operations}
+    assert "asks to slow down" in told["bucket-versioning cedar-transcripts"].detail
+    assert told["bucket-lifecycle cedar-transcripts"].outcome == "not-run"
+    assert proxy.asked["PutBucketVersioning"] == retries.ATTEMPTS

@@ -1,19 +1,24 @@
 """Tables, instances and secrets of an account against moto's server over HTTP, kept in a real restic."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
+from click.testing import CliRunner
 
+from drplan import wiring
 from drplan.act.beside import bring_beside, rehearse_beside, secrets_back
 from drplan.act.restore import Wanted
 from drplan.adapters.aws.beside import AwsBeside
+from drplan.adapters.aws.guard import Guard
 from drplan.adapters.aws.guard_beside import BesideGuard
 from drplan.adapters.aws.items import entry_of
 from drplan.adapters.aws.session import client as watched_client
 from drplan.adapters.aws.session import watched
 from drplan.adapters.aws.table_point import point_in, standing
 from drplan.adapters.sources import control_source
+from drplan.cli import cli as commands
 from drplan.declare import DynamoTable
 from drplan.errors import LabError, SourceError, UsageError
 from drplan.measure.compare import compare
@@ -263,6 +268,9 @@ def test_the_guard_lets_nothing_but_the_new_name_be_changed(moto_account):
         ):
             with pytest.raises(LabError, match="refused"):
                 refused()
+    drill = Guard(lambda bucket: True)
+    with watched(drill.watch), pytest.raises(LabError, match="only scratch buckets"):
+        watched_client("dynamodb", REGION).delete_table(TableName="meals")
     assert client("dynamodb").list_tables()["TableNames"] == ["meals"]
 
 
@@ -286,3 +294,40 @@ def test_no_value_of_a_secret_is_ever_asked_for(desk):
     assert any("no copy holds its value" in each for each in desk.told.lines)
     assert {"ListSecrets", "DescribeSecret", "RestoreSecret"} <= set(asked)
     assert not [each for each in asked if "Value" in each]
+
+
+@pytest.fixture
+def commanded(desk, monkeypatch):
+    """Have the command line work with the desk's district and ports."""
+    monkeypatch.setattr(wiring, "district", lambda inventory: desk.district)
+    monkeypatch.setattr(wiring, "enter", lambda: HERE)
+    monkeypatch.setattr(wiring, "beside_ports", lambda district, progress: desk.ports)
+    return desk
+
+
+def asked(*words):
+    ran = CliRunner().invoke(commands, [*words, "--format", "json"], catch_exceptions=False)
+    return ran.exit_code, json.loads(ran.stdout)
+
+
+def test_the_commands_rehearse_list_and_refuse(commanded):
+    make_table()
+    commanded.keep(TABLE)
+    code, told = asked("restore", "table", "meals-data", "--rehearse")
+    assert (code, told["verdict"], told["left"]) == (0, "pass", None)
+    assert told["name"].startswith("drplan-scratch-")
+    code, told = asked("backup", "in-aws")
+    (made,) = [each for each in told["made"] if each["sort"] == "table"]
+    assert made["of"] == "meals"
+    assert made["name"].startswith("drplan-meals-data-")
+    client("secretsmanager").create_secret(Name="district/db", SecretString="hush")
+    commanded.keep(SECRETS)
+    code, told = asked("restore", "secrets", "secrets-data")
+    assert (code, told["verdict"], told["matched"]) == (0, "pass", 1)
+    code, told = asked("backup", "vaults")
+    assert (code, told["plans"]) == (0, [])
+    for form in ("instance", "secrets"):
+        assert CliRunner().invoke(commands, ["restore", form, "meals-data"]).exit_code != 0
+    ran = CliRunner().invoke(commands, ["restore", "table", "meals-data"])
+    assert ran.exit_code != 0
+    assert client("dynamodb").list_tables()["TableNames"] == ["meals"]

@@ -30,6 +30,8 @@ _AHEAD = timedelta(hours=1)
 _PIECE = 1 << 18
 _OF_FILES = frozenset({"protect-paths", "protect-oneroster", "protect-tenant-export", "protect-artefact"})
 """Of all else, tables or directory entries may change every day, and the stream is always dense."""
+_ARCHIVES = frozenset({"takeout"})
+"""Forms of exports that are archives, always dense, with other names each time; all of each is read."""
 
 
 Counting = Callable[[restic.Target, str], Sequence[listing.Counting]]
@@ -64,8 +66,8 @@ def _tolerance(request: Mapping[str, Any]) -> Tolerance:
     declared = request.get("tolerance") or {}
     shares = {name: declared[name] for name in ("shrink", "churn", "encrypted") if name in declared}
     ignore = {each["word"]: each["because"] for each in declared.get("ignore", ())}
-    if request["verb"] not in _OF_FILES:
-        ignore |= dict.fromkeys(("encrypted", "churned"), "it is not made of files")
+    if request["verb"] not in _OF_FILES or request.get("source", {}).get("form") in _ARCHIVES:
+        ignore |= dict.fromkeys(("encrypted", "churned"), "it is not made of files that people keep")
     return Tolerance(**shares, ignore=ignore)
 
 

@@ -1,120 +1,134 @@
 """Reading a OneRoster export: which files are promised, how many rows each has, what leads nowhere.
 
-File and column names: 1EdTech OneRoster 1.2 CSV binding; ``orgSourcedIds`` of users.csv is of 1.1.
+The version that ``manifest.csv`` names decides which files there are and what their columns lead to:
+:mod:`oneroster_links`. A message tells of files, columns and counts, never of what is in a row.
 """
 
 from __future__ import annotations
 
-import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .csv_rows import Rows
 from .fault import Fault
+from .oneroster_links import LINKS, NEEDED
 from .sums import Sum
 
 _MANIFEST = "manifest.csv"
-_BULK = "bulk"
-_LONGEST = 1 << 24
-_LINKS = {
-    "academicSessions.csv": {"parentSourcedId": "academicSessions.csv"},
-    "orgs.csv": {"parentSourcedId": "orgs.csv"},
-    "courses.csv": {"schoolYearSourcedId": "academicSessions.csv", "orgSourcedId": "orgs.csv"},
-    "classes.csv": {
-        "courseSourcedId": "courses.csv",
-        "schoolSourcedId": "orgs.csv",
-        "termSourcedIds": "academicSessions.csv",
-    },
-    "users.csv": {
-        "primaryOrgSourcedId": "orgs.csv",
-        "orgSourcedIds": "orgs.csv",
-        "agentSourcedIds": "users.csv",
-    },
-    "roles.csv": {"userSourcedId": "users.csv", "orgSourcedId": "orgs.csv"},
-    "enrollments.csv": {
-        "classSourcedId": "classes.csv",
-        "schoolSourcedId": "orgs.csv",
-        "userSourcedId": "users.csv",
-    },
-}
-"""By file, the columns that name records of another; some hold several, with commas between."""
+_BULK, _WAYS = "bulk", {"bulk", "delta", "absent"}
+_KEY = "sourcedId"
+
+Take = Callable[[str, Sequence[str], Iterator[Sequence[str]]], None]
+"""Is given a file's name, its columns and its rows, all of which it must take."""
 
 
 @dataclass
 class Roster:
-    """An export: rows and checksum by file, and by ``file.column`` how many records lead nowhere."""
+    """An export: rows and checksum by file, and what is wrong with it, in sentences.
 
+    ``dangling`` says by ``file.column`` how many records lead nowhere, ``twice`` by file how many have the
+    identifier of another or none.
+    """
+
+    version: str = ""
     sums: dict[str, Sum] = field(default_factory=dict)
     dangling: dict[str, int] = field(default_factory=dict)
+    twice: dict[str, int] = field(default_factory=dict)
+    odd: list[str] = field(default_factory=list)
 
 
-def read_roster(folder: str) -> Roster:
+def read_roster(folder: str, take: Take) -> Roster:
     """Read every file that ``manifest.csv`` promises; raises ``Fault`` for what is missing or damaged."""
-    roster, known = Roster(), dict[str, set[str]]()
-    promised = _promised(folder)
-    for name in promised:
-        roster.sums[name], known[name] = _read(folder, name)
-    for name, mode in promised.items():
+    version, promised, odd = _promised(folder)
+    roster, known = Roster(version, odd=odd), dict[str, set[str]]()
+    for name, way in promised.items():
+        one = _One(name)
+        with_columns = Rows(folder, f"{name}.csv")
+        take(name, with_columns.columns, one.watching(with_columns))
+        roster.sums[name], known[name] = one.sum, one.known
+        if way == _BULK and one.sum.count > len(one.known):
+            roster.twice[name] = one.sum.count - len(one.known)
+        if lacking := [each for each in NEEDED[version].get(name, ()) if each not in with_columns.columns]:
+            roster.odd.append(f"{name}.csv lacks the columns {', '.join(lacking)}")
+    for name, way in promised.items():
         # Of a delta, what its records lead to may have come with an earlier one.
-        links = {column: to for column, to in _LINKS.get(name, {}).items() if promised.get(to) == _BULK}
-        if mode == _BULK and links:
+        links = {
+            column: to for column, to in LINKS[version].get(name, {}).items() if promised.get(to) == _BULK
+        }
+        if way == _BULK and links:
             roster.dangling.update(_dangling(folder, name, links, known))
     return roster
 
 
-def _promised(folder: str) -> dict[str, str]:
-    """Return the files that must be there, with how each was made: bulk or delta."""
-    said = {row.get("propertyName", ""): row.get("value", "") for row in _rows(folder, _MANIFEST)}
-    files = {key[len("file.") :] + ".csv": value for key, value in said.items() if key.startswith("file.")}
+def _promised(folder: str) -> tuple[str, dict[str, str], list[str]]:
+    """Return the version, and the files that must be there with how each was made: bulk or delta."""
+    said = dict(_properties(folder))
+    files = {key.removeprefix("file."): value for key, value in said.items() if key.startswith("file.")}
     if not files or "oneroster.version" not in said:
         raise Fault("source-not-whole", f"{_MANIFEST} is none of OneRoster's")
-    there = {name for name in os.listdir(folder) if name.endswith(".csv")} - {_MANIFEST}
-    promised = {name: value for name, value in files.items() if value != "absent"}
+    version = next((each for each in LINKS if f"{said['oneroster.version']}.".startswith(f"{each}.")), None)
+    if version is None:
+        raise Fault("source-not-whole", f"{_MANIFEST} is of a version other than {' and '.join(LINKS)}")
+    if unread := sorted(name for name, way in files.items() if way not in _WAYS or not name.isalnum()):
+        raise Fault(
+            "source-not-whole", f"{_MANIFEST} does not say bulk, delta or absent of {len(unread)} files"
+        )
+    there = {name.removesuffix(".csv") for name in os.listdir(folder) if name.endswith(".csv")} - {"manifest"}
+    promised = {name: way for name, way in files.items() if way != "absent"}
     if missing := sorted({*promised} - there):
-        raise Fault("source-not-whole", f"{_MANIFEST} promises {', '.join(missing)}: not there")
-    if more := sorted(there & {name for name, value in files.items() if value == "absent"}):
-        raise Fault("source-not-whole", f"{_MANIFEST} says that {', '.join(more)} is absent, and it is there")
+        raise Fault("source-not-whole", f"{_MANIFEST} promises {_files(missing)}: not there")
+    if more := sorted(there & ({*files} - {*promised})):
+        raise Fault("source-not-whole", f"{_MANIFEST} says that {_files(more)} is absent, and it is there")
     if not promised:
         raise Fault("source-empty", f"{_MANIFEST} promises no file")
-    return promised
+    odd = [f"{_MANIFEST} promises {_files([each])}, no file of OneRoster {version}" for each in promised]
+    odd = [each for each, name in zip(odd, promised, strict=True) if name not in LINKS[version]]
+    silent = sorted(there & {*LINKS[version]} - {*files})
+    return version, promised, [*odd, *(f"{_MANIFEST} says nothing of {_files([each])}" for each in silent)]
 
 
-def _read(folder: str, name: str) -> tuple[Sum, set[str]]:
-    """Return a file's rows, and the identifiers of its records."""
-    rows, known = Sum(), set[str]()
-    for row in _rows(folder, name):
-        rows.add("\0".join(f"{column}={value}" for column, value in row.items()).encode())
-        known.add(row.get("sourcedId", ""))
-    return rows, known
+def _files(names: Sequence[str]) -> str:
+    return ", ".join(f"{name}.csv" for name in names)
 
 
-def _dangling(folder: str, name: str, links: dict[str, str], known: dict[str, set[str]]) -> dict[str, int]:
-    counts = dict.fromkeys(links, 0)
-    for row in _rows(folder, name):
-        for column, to in links.items():
-            named = [each.strip() for each in row.get(column, "").split(",")]
+def _properties(folder: str) -> Iterator[tuple[str, str]]:
+    rows = Rows(folder, _MANIFEST)
+    if list(rows.columns[:2]) != ["propertyName", "value"]:
+        raise Fault("source-not-whole", f"{_MANIFEST} is none of OneRoster's")
+    # The standard's own tables mark names of optional files with an asterisk, and some exports keep it.
+    return ((row[0].strip().rstrip("*"), row[1].strip()) for row in rows)
+
+
+class _One:
+    """One file as it goes by: its rows, and the identifiers of its records."""
+
+    def __init__(self, name: str) -> None:
+        self.sum, self.known = Sum(), set[str]()
+        self._name = name
+
+    def watching(self, rows: Rows) -> Iterator[Sequence[str]]:
+        """Yield the rows; counts them."""
+        if _KEY not in rows.columns:
+            raise Fault("source-not-whole", f"{rows.name} has no column {_KEY}")
+        at = rows.columns.index(_KEY)
+        for row in rows:
+            self.sum.add(rows.as_bytes(row))
+            if row[at]:
+                self.known.add(row[at])
+            yield row
+
+
+def _dangling(
+    folder: str, name: str, links: Mapping[str, str], known: Mapping[str, set[str]]
+) -> dict[str, int]:
+    rows = Rows(folder, f"{name}.csv")
+    columns = [
+        (column, rows.columns.index(column), to) for column, to in links.items() if column in rows.columns
+    ]
+    counts = dict.fromkeys((column for column, _, _ in columns), 0)
+    for row in rows:
+        for column, at, to in columns:
+            named = [each.strip() for each in row[at].split(",")]
             counts[column] += any(each and each not in known[to] for each in named)
-    return {f"{name.removesuffix('.csv')}.{column}": count for column, count in counts.items() if count}
-
-
-def _rows(folder: str, name: str) -> Iterator[dict[str, str]]:
-    """Yield a file's rows by column; a row with more or fewer values than columns is damage."""
-    before = csv.field_size_limit(_LONGEST)
-    try:
-        with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file, strict=True)
-            columns = next(rows, None)
-            if not columns:
-                raise Fault("source-not-whole", f"{name} has no first line")
-            for row in rows:
-                if len(row) != len(columns):
-                    raise Fault(
-                        "source-not-whole", f"{name} breaks off or is damaged in line {rows.line_num}"
-                    )
-                yield dict(zip(columns, row, strict=True))
-    except FileNotFoundError:
-        raise Fault("source-not-whole", f"{name} is not there") from None
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise Fault("source-not-whole", f"{name} cannot be read: {type(error).__name__}") from None
-    finally:
-        csv.field_size_limit(before)
+    return {f"{name}.{column}": count for column, count in counts.items() if count}

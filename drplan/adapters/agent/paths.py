@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import restic
 from .afterwards import Pending
@@ -13,6 +13,9 @@ from .manifest_walk import Rules, Tree
 from .paths_guard import refuse
 from .paths_keep import Pass, keep_folders
 from .places import manifest_path
+
+if TYPE_CHECKING:
+    from .snapshots import Kept
 
 _TRIES = 3
 
@@ -78,7 +81,11 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """
     from . import snapshots
 
-    kept = snapshots.look_into(request)
+    return bring_back(request, snapshots.look_into(request))
+
+
+def bring_back(request: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
+    """Do as :func:`recover` with a snapshot that was looked into."""
     source, notes = request.get("source", {}), list(kept.notes)
     rules, roots = Rules.read(source), list(kept.paths)
     if earlier := request.get("instead_of"):
@@ -117,7 +124,12 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     if kept.laid.shared:
         words = [word for path in kept.paths for word in ("--include", restic.pattern(path))]
     found = _bring_back(request, request["to"], kept.paths, words, Rules())
-    return {"expected": kept.artefacts, **found, "notes": kept.notes}
+    came = {"expected": kept.artefacts, **found, "notes": kept.notes}
+    if "source" not in request:
+        return came
+    from .exports import read_again
+
+    return {**came, **read_again(kept, request["to"].rstrip("/"), request["source"], came)}
 
 
 def _bring_back(

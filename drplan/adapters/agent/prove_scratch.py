@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from queue import SimpleQueue
 from typing import Any
 
-from . import oneroster, restic
+from . import restic
+from .exports import read_again
 from .fault import Fault
 from .laid import Laid, laid_out
 from .manifest import Entry, Names, content_of, facts_of, same_as
 from .manifest_walk import walk
-from .oneroster_csv import read_roster
 from .prove import RESTIC, Proof
 from .prove_listing import ask_listing
 from .prove_sample import Part
@@ -46,11 +46,17 @@ def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:
     expected, found = chosen(kept.artefacts, part) | astray, _found(into, laid, part, read)
     size = sizes(list(found.values()))
     notes = _by_listing(request, expected, found) if os.geteuid() else ()
-    if kept.manifest.kind == "oneroster":
-        tables = {name: facts for name, facts in kept.entries.items() if name not in kept.artefacts}
-        expected |= chosen(tables, part)
-        found |= chosen(oneroster.tables(read_roster(into + request["source"]["path"])), part)
-    return kept, Proof(expected, found, size, notes)
+    came = {"expected": expected, "found": found, "notes": notes}
+    again = read_again(kept, into, request["source"], came)
+    expected |= _inside(again["expected"], kept, part)
+    found |= _inside(again["found"], kept, part)
+    return kept, Proof(expected, found, size, tuple(again["notes"]))
+
+
+def _inside(entries: Mapping[str, Entry], kept: Kept, part: Part) -> dict[str, Entry]:
+    """Return the chosen entries that are no files: what the files hold."""
+    inside = {name: facts for name, facts in entries.items() if name not in kept.artefacts}
+    return chosen(inside, part)
 
 
 class _Told:

@@ -76,7 +76,8 @@ def keep_judged(
     doubts: Doubts,
 ) -> list[dict[str, Any]]:
     """Keep it with its doubts; without any, what follows is counted against this manifest."""
-    kept = keep(copies, data_set, paths, manifest_file, suspect=[word for word, _ in doubts])
+    words = [*dict.fromkeys(word for word, _ in doubts)]
+    kept = keep(copies, data_set, paths, manifest_file, suspect=words)
     for each in kept:
         each["doubts"] = [sentence for _, sentence in doubts]
     accept(manifest_file, doubts)

@@ -70,8 +70,10 @@ _PREFIXES: Mapping[str, str] = {"monitoring": "cloudwatch", "email": "ses"}
 def permission_for(service: str, operation: str, parameters: Mapping[str, Any]) -> str:
     """Return the permission for a call; ``service`` as requests are signed for it, such as ``s3``."""
     if service == "s3":
-        if operation == "CopyObject" and "versionId=" in str(parameters.get("CopySource", "")):
+        if operation == "CopyObject" and "versionid" in str(parameters.get("CopySource", "")).lower():
             return "s3:PutObject and s3:GetObjectVersion"
+        if operation.endswith("PublicAccessBlock") and "AccountId" in parameters:
+            return f"s3:{'Get' if operation.startswith('Get') else 'Put'}AccountPublicAccessBlock"
         if parameters.get("BypassGovernanceRetention"):
             return "s3:BypassGovernanceRetention"
         named = _OF_A_VERSION if parameters.get("VersionId") else _S3

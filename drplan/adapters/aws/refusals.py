@@ -41,6 +41,7 @@ from drplan.adapters.aws.faults import (
 from drplan.adapters.aws.retries import ONCE, SERVER_FAULT, THROTTLED, unsure_call
 from drplan.errors import DrplanError, SecretMissing, SourceError, Unreachable
 
+_FORBIDDEN = 403
 _NO_KEYS = (
     NoCredentialsError,
     PartialCredentialsError,
@@ -155,6 +156,8 @@ def refused(subject: str, error: ClientError) -> DrplanError:
     for codes, say in _KINDS:
         if code in codes:
             return say(subject, error)
+    if status == _FORBIDDEN:
+        return _denied(subject, error)
     return _failed(subject, error) if status >= SERVER_FAULT else _other(subject, error)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 from botocore.exceptions import ClientError
 
@@ -13,67 +15,73 @@ from drplan.adapters.aws.session import error_code
 from drplan.plan.cloud.point_in_time import Expiry, Version
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from mypy_boto3_s3 import S3Client
 
-_SORT = re.compile(rb"<(Version|DeleteMarker)[\s>]")
-_ORDER = "drplan-order"
+_WELL = 200
+_FOUND = "drplan-found"
 _LISTED = "before-parse.s3.ListObjectVersions"
+_SORTS = {"Version": False, "DeleteMarker": True}
 
 
 def versions(client: S3Client, bucket: str) -> Iterator[Version]:
     """Yield versions and delete markers, a page of 1000 at a time; botocore's errors pass through.
 
-    S3 lists both sorts mixed, in order, and botocore parts them: which came first is read in the answer
-    itself. A server that parts them too (moto does) leaves only the times to go by; then versions are not
-    ``ordered``.
+    S3 lists both sorts mixed, in order, and botocore parts them: so they are read in the answer itself, which
+    takes a fifth of the time too. A server that parts them (moto does) leaves only the times to go by; then
+    versions are not ``ordered``.
     """
-    client.meta.events.register(_LISTED, _keep_order, unique_id=_ORDER)
+    client.meta.events.register(_LISTED, _take_out, unique_id=_FOUND)
     mixed = False
     for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        order: list[bool] = page[_ORDER]  # type: ignore[literal-required]
-        mixed = mixed or _is_mixed(order)
-        yield from _as_listed(page, order) if mixed else _by_time(page)
+        found: list[Version] = page[_FOUND]  # type: ignore[literal-required]
+        mixed = mixed or _is_mixed(found)
+        yield from found if mixed else _by_time(found)
 
 
-def _keep_order(response_dict: Any, customized_response_dict: Any, **_: Any) -> None:
-    customized_response_dict[_ORDER] = [
-        sort == b"DeleteMarker" for sort in _SORT.findall(response_dict["body"])
-    ]
-
-
-def _is_mixed(order: list[bool]) -> bool:
-    """Say whether a version follows a marker: a server that parts them never writes that."""
-    return True in order and not all(order[order.index(True) :])
-
-
-def _as_listed(page: Any, order: list[bool]) -> Iterator[Version]:
-    held, markers = iter(page.get("Versions", [])), iter(page.get("DeleteMarkers", []))
-    for marker in order:
-        yield _version(next(markers if marker else held), marker=marker, ordered=True)
-
-
-def _by_time(page: Any) -> Iterator[Version]:
-    told = [_version(each, marker=False, ordered=True) for each in page.get("Versions", [])]
-    markers = page.get("DeleteMarkers", [])
-    if not markers:
-        yield from told
+def _take_out(response_dict: Any, customized_response_dict: Any, **_: Any) -> None:
+    """Read the versions of an answer, and leave botocore the rest of it."""
+    if response_dict["status_code"] != _WELL:
         return
-    told = [_version(each, marker=False, ordered=False) for each in page.get("Versions", [])]
-    told += [_version(each, marker=True, ordered=False) for each in markers]
+    root = ET.fromstring(response_dict["body"])  # noqa: S314 - botocore reads the same bytes so
+    urls = any(_word(each) == "EncodingType" and each.text == "url" for each in root)
+    own = [(_word(each), each) for each in root]
+    found = [_version(each, marker=_SORTS[word], urls=urls) for word, each in own if word in _SORTS]
+    root[:] = [each for word, each in own if word not in _SORTS]
+    response_dict["body"] = ET.tostring(root)
+    customized_response_dict[_FOUND] = found
+
+
+def _word(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _is_mixed(found: list[Version]) -> bool:
+    """Say whether a version follows a marker: a server that parts them never writes that."""
+    sorts = [each.marker for each in found]
+    return True in sorts and not all(sorts[sorts.index(True) :])
+
+
+def _by_time(found: list[Version]) -> list[Version]:
+    if not any(each.marker for each in found):
+        return found
     # Sorting is stable: of one sort and one time the listing's order stays.
-    yield from sorted(told, key=lambda it: (it.key, not it.latest, -it.at.timestamp()))
+    unsure = [replace(each, ordered=False) for each in found]
+    return sorted(unsure, key=lambda it: (it.key, not it.latest, -it.at.timestamp()))
 
 
-def _version(told: Any, *, marker: bool, ordered: bool) -> Version:
+def _version(element: Element, *, marker: bool, urls: bool) -> Version:
+    told = {_word(each): each.text or "" for each in element}
+    key = told["Key"]
     return Version(
-        told["Key"],
+        unquote(key) if urls and "%" in key else key,
         told["VersionId"],
-        told["LastModified"],
-        told["IsLatest"],
+        datetime.fromisoformat(told["LastModified"]),
+        told["IsLatest"] == "true",
         marker,
-        told.get("Size", 0),
+        int(told.get("Size", 0)),
         told.get("ETag", ""),
-        ordered,
     )
 
 

@@ -16,7 +16,7 @@ _GB = 10**9
 
 
 def expected_blocks(matter: Matter, say: Language) -> Iterator[Block]:
-    """Tell it by repository and policy, restricted; to the public all providers together."""
+    """Tell it by repository and policy; in the public edition what all providers cost together."""
     index = matter.index
     copies = copies_of(matter.district.repositories, index.policies, matter.case.data_sets)
     priced = [(each, each.bills) for each in copies if each.bills is not None]
@@ -123,7 +123,7 @@ def prices_words(prices: Prices, say: Language) -> str:
     if prices.name == "contract":
         return say("By the contract of {day}: {place}.", day=say.day(prices.as_of), place=prices.source)
     said = say(
-        "{place}: list prices of {day}, read at {source}.",
+        "{place}: list prices of {day}; source: {source}.",
         place=_kept_with(prices, say),
         day=say.day(prices.as_of),
         source=prices.source,

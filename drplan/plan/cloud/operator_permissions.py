@@ -5,97 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drplan.declare import AwsAccount
+from drplan.plan.cloud import operator_actions as actions
 from drplan.plan.cloud.permissions import Document, identity_arn, partition
-
-_LOOKS = (
-    "budgets:ViewBudget",
-    "cloudtrail:DescribeTrails",
-    "cloudtrail:GetEventSelectors",
-    "cloudtrail:GetTrail",
-    "cloudtrail:GetTrailStatus",
-    "cloudtrail:ListTags",
-    "ec2:GetEbsEncryptionByDefault",
-    "iam:GenerateCredentialReport",
-    "iam:GetAccessKeyLastUsed",
-    "iam:GetAccountPasswordPolicy",
-    "iam:GetAccountSummary",
-    "iam:GetCredentialReport",
-    "iam:ListAccessKeys",
-    "iam:ListMFADevices",
-    "iam:ListUsers",
-    "iam:ListVirtualMFADevices",
-    "s3:GetAccountPublicAccessBlock",
-)
-_HOLDS = (
-    "budgets:ModifyBudget",
-    "cloudtrail:AddTags",
-    "cloudtrail:CreateTrail",
-    "cloudtrail:PutEventSelectors",
-    "cloudtrail:StartLogging",
-    "cloudtrail:UpdateTrail",
-    "ec2:DisableEbsEncryptionByDefault",
-    "ec2:EnableEbsEncryptionByDefault",
-    "iam:UpdateAccountPasswordPolicy",
-    "s3:PutAccountPublicAccessBlock",
-)
-_LOOKS_AT_BUCKETS = (
-    "s3:GetBucketLocation",
-    "s3:GetBucketObjectLockConfiguration",
-    "s3:GetBucketOwnershipControls",
-    "s3:GetBucketPolicy",
-    "s3:GetBucketPublicAccessBlock",
-    "s3:GetBucketVersioning",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:ListBucket",
-)
-_HOLDS_BUCKETS = (
-    "s3:CreateBucket",
-    "s3:PutBucketObjectLockConfiguration",
-    "s3:PutBucketOwnershipControls",
-    "s3:PutBucketPolicy",
-    "s3:PutBucketPublicAccessBlock",
-    "s3:PutBucketVersioning",
-    "s3:PutEncryptionConfiguration",
-    "s3:PutLifecycleConfiguration",
-)
-_LOOKS_AT_USERS = (
-    "iam:GetUser",
-    "iam:GetUserPolicy",
-    "iam:ListAttachedUserPolicies",
-    "iam:ListGroupsForUser",
-    "iam:ListUserPolicies",
-)
-_HOLDS_USERS = (
-    "iam:CreateUser",
-    "iam:DeleteUserPolicy",
-    "iam:DetachUserPolicy",
-    "iam:PutUserPolicy",
-    "iam:RemoveUserFromGroup",
-)
-_LOOKS_AT_ROLES = (
-    "iam:GetRole",
-    "iam:GetRolePolicy",
-    "iam:ListAttachedRolePolicies",
-    "iam:ListRolePolicies",
-)
-_HOLDS_ROLES = (
-    "iam:CreateRole",
-    "iam:DeleteRolePolicy",
-    "iam:DetachRolePolicy",
-    "iam:PutRolePolicy",
-    "iam:UpdateAssumeRolePolicy",
-)
-_NEVER = (
-    "iam:CreateAccessKey",
-    "iam:CreateLoginProfile",
-    "s3:BypassGovernanceRetention",
-    "s3:DeleteBucket",
-    "s3:DeleteObject",
-    "s3:DeleteObjectVersion",
-    "s3:PutObjectRetention",
-)
-"""Keys are made by a person, who hands them over; and nothing that is kept is the operator's to touch."""
 
 
 def operator_policy(account: AwsAccount) -> Document:
@@ -105,19 +16,28 @@ def operator_policy(account: AwsAccount) -> Document:
     can become it. A lock in compliance mode holds against it too.
     """
     arn = f"arn:{partition(account.region)}:s3:::"
-    buckets = [f"{arn}{name}" for name in (*account.buckets, *(each.name for each in account.copies))]
+    trail = () if account.trail is None else (account.trail.bucket,)
+    named = (*account.buckets, *trail, *(each.name for each in account.copies))
+    buckets = [f"{arn}{name}" for name in named]
+    passed = sorted(
+        {*(each.role for each in account.vault_plans), *(each.role for each in account.restore_tests)}
+    )
+    vaults = ["*"] if account.vaults or passed else []
     users = _named(account, "user", [name for each in account.copies for name in (each.writer, each.pruner)])
     roles = _named(account, "role", [each.restorer for each in account.copies])
     statements = [
-        _statement("LookAtAccount", _LOOKS, ["*"]),
-        _statement("HoldAccount", _HOLDS, ["*"]),
-        _statement("LookAtBuckets", _LOOKS_AT_BUCKETS, buckets),
-        _statement("HoldBuckets", _HOLDS_BUCKETS, buckets),
-        _statement("LookAtUsers", _LOOKS_AT_USERS, users),
-        _statement("HoldUsers", _HOLDS_USERS, users),
-        _statement("LookAtRoles", _LOOKS_AT_ROLES, roles),
-        _statement("HoldRoles", _HOLDS_ROLES, roles),
-        {"Sid": "Never", "Effect": "Deny", "Action": list(_NEVER), "Resource": ["*"]},
+        _statement("LookAtAccount", actions.LOOKS, ["*"]),
+        _statement("HoldAccount", actions.HOLDS, ["*"]),
+        _statement("LookAtBuckets", actions.LOOKS_AT_BUCKETS, buckets),
+        _statement("HoldBuckets", actions.HOLDS_BUCKETS, buckets),
+        _statement("LookAtUsers", actions.LOOKS_AT_USERS, users),
+        _statement("HoldUsers", actions.HOLDS_USERS, users),
+        _statement("LookAtRoles", actions.LOOKS_AT_ROLES, roles),
+        _statement("HoldRoles", actions.HOLDS_ROLES, roles),
+        _statement("LookAtVaults", actions.LOOKS_AT_VAULTS, vaults),
+        _statement("HoldVaults", actions.HOLDS_VAULTS, vaults),
+        _statement("LendRoles", ["iam:PassRole"], passed),
+        {"Sid": "Never", "Effect": "Deny", "Action": list(actions.NEVER), "Resource": ["*"]},
     ]
     return {"Version": "2012-10-17", "Statement": [each for each in statements if each["Resource"]]}
 
@@ -127,5 +47,5 @@ def _named(account: AwsAccount, kind: str, names: Sequence[str | None]) -> list[
     return [identity_arn(account, "user" if kind == "user" else "role", name) for name in known]
 
 
-def _statement(sid: str, actions: Sequence[str], resources: Sequence[str]) -> Document:
-    return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
+def _statement(sid: str, permissions: Sequence[str], resources: Sequence[str]) -> Document:
+    return {"Sid": sid, "Effect": "Allow", "Action": list(permissions), "Resource": list(resources)}

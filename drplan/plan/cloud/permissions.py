@@ -10,7 +10,7 @@ Amazon S3 User Guide, "Managing Object Lock".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from drplan.declare import AwsAccount, CopyBucket
@@ -35,7 +35,6 @@ WEAKENING = (
 )
 """Everything by which a lock, or what keeps old versions, could be weakened."""
 
-_LAST_RESORT = ("s3:BypassGovernanceRetention",)
 _SETTLED = ("s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning", "s3:PutLifecycleConfiguration")
 
 
@@ -167,21 +166,24 @@ def bucket_statements(account: AwsAccount, bucket: CopyBucket) -> list[Document]
     Nobody but the pruner deletes a version, nobody but the operator changes the lock's default, versioning or
     the lifecycle, and nobody at all passes governance by.
     """
-    pruner = [] if bucket.pruner is None else [identity_arn(account, "user", bucket.pruner)]
-    operator = [] if bucket.operator is None else [identity_arn(account, "role", bucket.operator)]
+    pruner = {} if bucket.pruner is None else {"aws:username": bucket.pruner}
+    operator = (
+        {}
+        if bucket.operator is None
+        else {"aws:PrincipalArn": identity_arn(account, "role", bucket.operator)}
+    )
     whole, keys = _arn(account, bucket), _arn(account, bucket, "/*")
     return [
-        _but(pruner, "DrplanCopiesKeepVersions", ["s3:DeleteObjectVersion"], [keys]),
-        _but(operator, "DrplanCopiesKeepLock", _SETTLED, [whole]),
-        _but([], "DrplanCopiesNoBypass", _LAST_RESORT, [keys]),
+        _but(pruner, _deny("DrplanCopiesKeepVersions", ["s3:DeleteObjectVersion"], [keys])),
+        _but(operator, _deny("DrplanCopiesKeepLock", _SETTLED, [whole])),
+        _but({}, _deny("DrplanCopiesNoBypass", ["s3:BypassGovernanceRetention"], [keys])),
     ]
 
 
-def _but(exempt: Sequence[str], sid: str, actions: Sequence[str], resources: Sequence[str]) -> Document:
-    statement = {**_deny(sid, actions, resources), "Principal": "*"}
-    if exempt:
-        statement["Condition"] = {"ArnNotEquals": {"aws:PrincipalArn": list(exempt)}}
-    return statement
+def _but(exempt: Mapping[str, str], statement: Document) -> Document:
+    """Return a statement for everybody but who is exempt: who has no such name, as root, is not."""
+    condition = {"Condition": {"StringNotEquals": dict(exempt)}} if exempt else {}
+    return {**statement, "Principal": "*", **condition}
 
 
 def buckets_of(account: AwsAccount, duty: Duty, identity: str) -> tuple[CopyBucket, ...]:

@@ -82,3 +82,13 @@ def test_an_exception_is_kept_with_its_reason():
         asset.operations for asset in recorded(AssetResult("a", (*held("SSH"), excepted))).assets
     ]
     assert (operation.outcome, operation.reason) == ("excepted", excepted.detail)
+
+
+def test_the_api_calls_of_a_change_are_kept_and_a_record_without_any_keeps_its_bytes():
+    called = OperationResult("trail", "changed", "+ on", ("cloudtrail:StartLogging Name=district-trail",))
+    record = recorded(AssetResult("cloud", (*held("SSH"), called)), verb="apply")
+    assert record.assets[0].operations[0].calls == called.calls
+    assert read_record(record_bytes(record), DeployRecord) == record
+    plain = recorded(AssetResult("a", (OperationResult("Banner", "changed", "+ x"),)))
+    assert b'"calls"' not in record_bytes(plain)
+    assert b"allow_delete" not in record_bytes(plain)

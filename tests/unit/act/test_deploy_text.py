@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
-from drplan import AwsAccount, Server
+from drplan import AwsAccount, GoogleWorkspace, Server
 from drplan.cli.deploy_options import choose, split_bare
 from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
 from drplan.declare import District, Site
@@ -61,6 +61,15 @@ def test_failed_and_left_out_operations_are_counted_and_shown():
     ]
 
 
+def test_what_an_apply_left_to_people_says_whose_turn_it_is_without_the_diff():
+    left = "- false\n+ true\nby hand: sign in as the root user"
+    done = AssetResult("cloud", (OperationResult("root-mfa", "not-run", left),))
+    assert as_text(Deployed("apply", (done,)), diff=False).splitlines()[1:3] == [
+        "    not run       root-mfa",
+        "        by hand: sign in as the root user",
+    ]
+
+
 def test_json_holds_every_operation_and_every_error():
     document = json.loads(as_json(Deployed("drift", RESULTS)))
     assert document["schema"] == "drplan/deploy/1"
@@ -96,12 +105,13 @@ def server(name, **more):
 
 
 CLOUD = AwsAccount(name="cloud", account_id="123456789012", region="us-east-1", owner="admin")
+SUITE = GoogleWorkspace(name="suite", domain="d.example", owner="admin")
 DISTRICT = District(
     name="D",
     domain="d.example",
     sites=(
         site("hs", server("b", baselines=("baseline", "web")), CLOUD, server("a")),
-        site("ms", server("c", baselines=("web",))),
+        site("ms", server("c", baselines=("web",)), SUITE),
     ),
     roles=(),
     repositories=(),
@@ -112,9 +122,11 @@ DISTRICT = District(
 @pytest.mark.parametrize(
     ("chosen", "names"),
     [
-        ({}, ["b", "cloud", "a", "c"]),
+        ({}, ["b", "cloud", "a", "c", "suite"]),
         ({"site": "hs"}, ["b", "cloud", "a"]),
         ({"site": "hs", "kind": "server"}, ["b", "a"]),
+        ({"kind": "cloud"}, ["cloud", "suite"]),
+        ({"kind": "aws"}, ["cloud"]),
         ({"names": ("c", "b")}, ["b", "c"]),
         ({"baseline": "web"}, ["b", "c"]),
         ({"baseline": "web", "names": ("a", "b")}, ["b"]),

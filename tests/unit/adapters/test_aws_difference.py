@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,17 +8,41 @@ from drplan.adapters.aws.enforce import AwsEnforcer
 from drplan.adapters.aws.hold import difference
 from drplan.adapters.aws.operations import operations_of
 from drplan.adapters.aws.settings import SETTINGS, join_rule, join_statement, keep_stronger
-from drplan.declare import AwsAccount
-from drplan.errors import DeclarationError, SourceError
+from drplan.declare import AwsAccount, BackupVault, Budget, CopyBucket, RestoreTest, Trail, VaultPlan
+from drplan.errors import DeclarationError
 
 DEPLOYS = Path(__file__).parents[3] / "deploys"
+ROLE = "arn:aws:iam::123456789012:role/backup"
 ACCOUNT = AwsAccount(
     name="cloud",
     account_id="123456789012",
     region="us-east-1",
     owner="director",
     buckets=("one", "two"),
-    baselines=("baseline", "transport"),
+    baselines=("baseline", "transport", "copies", "backup"),
+    trail=Trail(name="who-did-what", bucket="records", locked_for=timedelta(days=400)),
+    budget=Budget(dollars_a_month=200, told=("director@district.example",)),
+    copies=(CopyBucket(name="copies", lock_days=30, writer="writer", restorer="restorer", pruner="pruner"),),
+    vaults=(BackupVault(name="vault", least_days=30),),
+    vault_plans=(
+        VaultPlan(
+            name="nightly",
+            vault="vault",
+            schedule="cron(0 7 * * ? *)",
+            keep_days=35,
+            resources=("arn:aws:dynamodb:us-east-1:123456789012:table/one",),
+            role=ROLE,
+        ),
+    ),
+    restore_tests=(
+        RestoreTest(
+            name="weekly",
+            vaults=("vault",),
+            schedule="cron(0 9 ? * SUN *)",
+            resource_type="DynamoDB",
+            role=ROLE,
+        ),
+    ),
 )
 OURS = {"Sid": "Ours", "Effect": "Deny"}
 THEIRS = {"Sid": "Theirs", "Effect": "Allow"}
@@ -58,9 +83,13 @@ def versions_kept(days: int, name: str = "theirs", status: str = "Enabled") -> d
     return {"ID": name, "Status": status, "NoncurrentVersionExpiration": {"NoncurrentDays": days}}
 
 
-def test_another_rule_that_deletes_old_versions_sooner_is_an_error_that_names_it():
-    with pytest.raises(SourceError, match="rule theirs deletes old versions before 35 days"):
-        join_rule([versions_kept(7)], versions_kept(35, "ours"))
+def test_another_rule_that_deletes_old_versions_sooner_goes_and_is_named_as_taken_away():
+    there = [versions_kept(7), versions_kept(400, "long"), versions_kept(9, "ours")]
+    whole = join_rule(there, versions_kept(35, "ours"))
+    assert whole == [versions_kept(400, "long"), versions_kept(35, "ours")]
+    assert SETTINGS["bucket-lifecycle"].drops(there, whole) == [
+        "the lifecycle rule theirs, which deletes old versions after 7 days"
+    ]
 
 
 @pytest.mark.parametrize("other", [versions_kept(35), versions_kept(7, status="Disabled"), {"ID": "theirs"}])

@@ -119,4 +119,18 @@ def test_the_time_for_a_fresh_login_reaches_who_changes_network_devices(
 
     monkeypatch.setattr(wiring, "enforcers", enforcers)
     deploy("apply", *words)
-    assert told == [{"confirm_within": timedelta(minutes=minutes)}]
+    assert told == [{"confirm_within": timedelta(minutes=minutes), "allow_delete": False}]
+
+
+@pytest.mark.parametrize("verb", ["plan", "apply"])
+def test_leave_to_take_things_away_reaches_who_holds_accounts(deploy, fleet, monkeypatch, verb):
+    told = []
+
+    def enforcers(_declared, **given):
+        told.append(given["allow_delete"])
+        return {"server": fleet}
+
+    monkeypatch.setattr(wiring, "enforcers", enforcers)
+    deploy(verb)
+    deploy(verb, "--allow-delete")
+    assert told == [False, True]

@@ -46,7 +46,8 @@ def test_a_drift_is_recorded_with_what_was_asked_and_a_plan_is_not(deploy, kept)
     words = ("--site", "hs", "--kind", "server", "--baseline", "baseline", "--asset", "s2")
     assert deploy("drift", *words).exit_code == 1
     (record,) = kept.records()
-    assert vars(record.scope) == {"site": "hs", "kind": "server", "baseline": "baseline", "assets": ("s2",)}
+    asked = {"site": "hs", "kind": "server", "baseline": "baseline", "assets": ("s2",)}
+    assert record.scope.model_dump(mode="json") == {**asked, "assets": ["s2"]}
     assert (record.verb, record.standing, record.exit_code) == ("drift", "falls-short", 1)
     assert (record.limits, record.waves) == (None, ())
     assert record.verdict.outcome == "fail"

@@ -13,7 +13,13 @@ from drplan.record.canonical import record_bytes
 from drplan.record.schema import KINDS, record_schema, schema_id
 
 ROOT = Path(__file__).parents[3]
-CASES = {"drill": "record.json", "deploy": "deploy.json", "exercise": "exercise.json", "check": "attack.json"}
+CASES = {
+    "check": "attack.json",
+    "deploy": "deploy.json",
+    "drill": "record.json",
+    "exercise": "exercise.json",
+    "posture": "posture.json",
+}
 
 
 def written(noun: str) -> dict[str, Any]:

@@ -7,11 +7,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from drplan.adapters.aws.fill import bucket_exists
 from drplan.adapters.aws.session import error_code
 from drplan.adapters.aws.settings.bucket import BUCKET, join_rule
 from drplan.adapters.aws.settings.policy import join_statement
-from drplan.adapters.aws.settings.setting import Place, Setting
+from drplan.adapters.aws.settings.setting import Place, Setting, current_value
 from drplan.errors import SourceError
 
 _NOT_A_LOCATION = "us-east-1"
@@ -57,7 +56,7 @@ def _bucket(place: Place) -> Any:
 def _write_bucket(place: Place, wanted: Any) -> None:
     """Make the bucket with object lock; one that is there without gets it, versions first."""
     s3, name = place.client("s3"), _inside(place).bucket
-    if bucket_exists(s3, name):
+    if current_value(BUCKET["bucket-region"], _inside(place)) is not None:
         on = {"Bucket": name, "VersioningConfiguration": {"Status": "Enabled"}}
         s3.put_bucket_versioning(**on)
         s3.put_object_lock_configuration(

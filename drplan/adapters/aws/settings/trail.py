@@ -65,7 +65,8 @@ def _write_trail(place: Place, wanted: Any) -> None:
 
 def _lock(place: Place) -> Any:
     answer = place.client("s3").get_object_lock_configuration(Bucket=place.bucket)
-    return answer["ObjectLockConfiguration"].get("Rule", {}).get("DefaultRetention")
+    default = answer["ObjectLockConfiguration"].get("Rule", {}).get("DefaultRetention", {})
+    return {word: value for word, value in default.items() if value} or None
 
 
 def _write_lock(place: Place, wanted: Any) -> None:

@@ -1,0 +1,139 @@
+"""``drplan init``: from a few answers to a repository whose plan holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from drplan import wiring
+from drplan.cli.frame import Exit, as_of_option, finish, format_option
+from drplan.cli.init_questions import QUESTIONS, answers
+from drplan.cli.runbook import current_pages
+from drplan.declare import District
+from drplan.errors import DeclarationError, UsageError
+from drplan.explain.starter.files import RUN, starter_files
+from drplan.explain.starter.first_plan import first_plan
+from drplan.explain.starter.start import Start
+from drplan.explain.write import write_pages
+from drplan.validate import examine
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _asked(command: _F) -> _F:
+    for each in reversed(QUESTIONS):
+        command = click.option(f"--{each.option}", metavar="WORDS", help=f"{each.asks}.")(command)
+    return command
+
+
+@click.command(name="init")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_asked
+@click.option(
+    "--answers",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="A CSV file of answers, one a line: the option without its dashes, a comma, the answer.",
+)
+@click.option("--age", metavar="KEYS", help="age public keys that secrets are encrypted to, with commas.")
+@click.option(
+    "--install",
+    default="drplan",
+    show_default=True,
+    metavar="WHAT",
+    help="What pip install is told in CI: a version, or an address.",
+)
+@as_of_option
+@format_option()
+def command(
+    *,
+    folder: Path,
+    file: Path | None,
+    age: str | None,
+    install: str,
+    as_of: date,
+    form: str,
+    **given: str | None,
+) -> None:
+    """Write the repository of a district into FOLDER, new or empty: a plan that holds, and its pages.
+
+    What is not given is asked for on a terminal. Exit codes: 0 written, and the plan holds; 2 nothing was
+    written.
+    """
+    start = _start(answers(given, file))
+    plan = _plan(start, as_of)
+    files = starter_files(plan, as_of, install=install, age=age, deploys=wiring.starter_deploys())
+    _refuse(folder)
+    pages = _write(folder, files)
+    _print(folder, plan, len(files), pages, form)
+    finish(Exit.WELL)
+
+
+def _start(told: Mapping[str, str]) -> Start:
+    nested: dict[str, Any] = {}
+    for each in QUESTIONS:
+        *outer, last = each.field
+        inner = nested.setdefault(outer[0], {}) if outer else nested
+        inner[last] = told[each.name]
+    try:
+        return Start.model_validate(nested)
+    except ValidationError as error:
+        first = error.errors()[0]
+        asked = {each.field: each for each in QUESTIONS}.get(tuple(str(part) for part in first["loc"]))
+        what = f"--{asked.option}" if asked else "the contract"
+        raise UsageError(
+            f"{what}: {first['msg'].removeprefix('Value error, ')}",
+            next_step=asked.asks if asked else "give --contract-from and --contract-until in their order",
+        ) from None
+
+
+def _plan(start: Start, today: date) -> District:
+    try:
+        plan = first_plan(start, today)
+    except ValidationError as error:
+        raise DeclarationError(
+            f"these answers do not fit together: {error.errors()[0]['msg']}",
+            next_step="use other names for the building, the server and the copies",
+        ) from None
+    wrong = next(iter(examine(plan, today).findings), None)
+    if wrong is not None:
+        raise DeclarationError(
+            f"such a plan would not hold: {wrong.subject.name} {wrong.message}",
+            next_step=f"give other answers: {wrong.rule} in docs/rules.md says why and what would do",
+        )
+    return plan
+
+
+def _refuse(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty", next_step="name a new folder, or empty it")
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> int:
+    """Write all of it and the pages made of it; returns how many pages."""
+    write_pages(folder, files)
+    for name in RUN:
+        (folder / name).chmod(0o755)
+    inventory, runbooks = folder / "inventories", folder / "runbooks"
+    wanted = current_pages(wiring.district(inventory), inventory, runbooks)
+    write_pages(runbooks, wanted)
+    return len(wanted)
+
+
+def _print(folder: Path, plan: District, files: int, pages: int, form: str) -> None:
+    if form == "json":
+        told = {"folder": str(folder), "files": files, "pages": pages, "borne": len(plan.waivers)}
+        click.echo(json.dumps({"schema": "drplan/init/1", **told}, indent=2))
+        return
+    click.echo(f"{folder}: {files} files, {pages} pages. The plan holds.")
+    click.echo(
+        f"{len(plan.waivers)} things are not known yet: waivers in inventories/district.py, for 90 days."
+    )
+    click.echo(f"next: cd {folder}; git init; make validate; drplan deploy trust --site {plan.sites[0].code}")
