@@ -2,7 +2,7 @@
 
 moto reads Effect, Action and, of S3 alone, Resource of users' and roles' policies. It reads neither buckets'
 policies nor conditions, knows no permissions about locks, and lets locks be shortened: those are tried on
-SeaweedFS, in ``test_aws_permissions_locked.py``.
+SeaweedFS, in ``tests/soak/test_aws_permissions_locked.py``.
 """
 
 import copy
