@@ -31,7 +31,7 @@ _MORE = re.compile(
     r"\b(?:union|intersect|except|limit|offset|group|having|window|over|values)\b", re.IGNORECASE
 )
 _TEXT, _QUOTED = re.compile(r"'(?:[^']|'')*'"), re.compile(r'"([^"]*)"')
-"""SQLite takes a name in double quotes that it does not know for a text, and a count of nothing for an answer."""
+"""A name in double quotes that SQLite does not know is a text to it, and so a count of nothing an answer."""
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
 _FUNCTIONS = frozenset(
     {
