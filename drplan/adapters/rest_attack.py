@@ -117,9 +117,7 @@ def _changed(
         return Attempt(what, "succeeded", f"HTTP {status}")
     if status in _REFUSED or status == _MISSING or (status in _DONE and shown_by):
         return Attempt(what, "refused", f"HTTP {status}")
-    return Attempt(
-        what, "refused" if status not in _DONE else "unclear", f"HTTP {status}, and nothing changed"
-    )
+    return Attempt(what, "unclear", f"HTTP {status}, and nothing changed")
 
 
 def _prune(place: Mapping[str, Any], door: Door) -> Attempt:
