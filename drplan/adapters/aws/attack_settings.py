@@ -15,8 +15,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from drplan.adapters.aws.attack_objects import Scratch, answered, is_refused
-from drplan.adapters.aws.faults import DENIED
-from drplan.adapters.aws.retries import SERVER_FAULT
+from drplan.adapters.aws.retries import SERVER_FAULT, THROTTLED
 from drplan.adapters.aws.session import error_code
 from drplan.errors import SourceError
 from drplan.plan.attack import Attempt
@@ -180,7 +179,7 @@ def _public_access(what: str, scratch: Scratch) -> Attempt:
     now = _read(s3.get_public_access_block, scratch, "NoSuchPublicAccessBlockConfiguration")
     names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
     there = (now.value or {}).get("PublicAccessBlockConfiguration")
-    if now.unknown and now.unknown not in DENIED:
+    if now.unknown in THROTTLED:
         return Attempt(what, "not-tried", _UNKNOWN.format(now.unknown))
     if not now.unknown and not there:
         s3.delete_public_access_block(Bucket=scratch.bucket)
