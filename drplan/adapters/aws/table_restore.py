@@ -35,6 +35,7 @@ def bring(client: Any, kms: Any, point: TablePoint, name: str, marks: Mapping[st
             f"the backup {backup['name']} of {point.head['table']} is gone from AWS, and its items with it",
             next_step="use another recovery point: --snapshot ID, or --before and a day",
         )
+    notes += [] if point.whole else [f"a sample of {len(point.lines)} items was compared, the rest was not"]
     return [*notes, *_finish(client, point, name, marks)]
 
 
