@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
+from drplan.adapters.access import Access
 from drplan.adapters.aws import into_bucket, table_restore
 from drplan.adapters.aws.into_bucket import IntoBucket
+from drplan.adapters.aws.moments import BucketMoment
 from drplan.adapters.aws.proving import Compared
 from drplan.adapters.aws.session import errors_for
 from drplan.adapters.aws.spool import Spool
 from drplan.adapters.aws.table_point import TablePoint, captured
-from drplan.declare import DynamoTable
-from drplan.errors import SourceError
+from drplan.declare import AwsAccount, DynamoTable
+from drplan.errors import SourceError, UsageError
 from drplan.plan.cloud.point_in_time import Version
 from tests.unit.adapters.test_attack_objects import NOW
 
@@ -36,6 +38,17 @@ def test_an_object_of_the_same_size_is_not_written_over_unknown(monkeypatch, out
         done = IntoBucket(client, "from", spool, "to").bring()
     assert (done.brought, done.in_place) == (0, 1)
     assert done.well(1) is (outcome == "same")
+
+
+def test_a_disk_that_takes_no_more_is_an_error_of_ours(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("x")
+    account = AwsAccount(name="cloud", account_id="123456789012", region="us-east-1", owner="director")
+    monkeypatch.setattr(BucketMoment, "_client", lambda _: Nothing())
+    with (
+        BucketMoment(Access(), account, "from", NOW, NOW) as moment,
+        pytest.raises(UsageError, match="cannot be written into: Not a directory"),
+    ):
+        moment.into_folder(tmp_path / "file" / "folder")
 
 
 class Emptied:
