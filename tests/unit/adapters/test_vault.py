@@ -6,6 +6,7 @@ import pytest
 
 from drplan.adapters import vault as vaults
 from drplan.adapters.access import Access
+from drplan.adapters.seal_keys import SealKeys
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.vault import ResticVault
 from drplan.declare import OneRosterExport, Question
@@ -34,7 +35,7 @@ def test_a_restore_into_a_folder_says_what_the_source_is_so_that_what_is_inside_
 
     monkeypatch.setattr(vaults, "ask_here", ask)
     monkeypatch.setattr(vaults, "target", lambda *_, **__: {})
-    monkeypatch.setattr(vaults.SealKeys, "signers", lambda *_: ())
+    monkeypatch.setattr(SealKeys, "signers", lambda *_: ())
     declared = district(service("files", "host-a"))
     vault = ResticVault(declared, Access(), SecretStore(), restic=tmp_path / "restic", state=tmp_path)
     point = RecoveryPoint("files-data", "onsite", "day-1", datetime(2026, 3, 1, tzinfo=UTC), 1, 1)
