@@ -7,6 +7,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 
 from drplan.act.aws_vaults import judge_vaults
@@ -15,6 +16,7 @@ from drplan.adapters.aws import vaults
 from drplan.adapters.aws.hold import hold_all
 from drplan.adapters.aws.operations import operations_of
 from drplan.adapters.aws.settings import SETTINGS, setting
+from drplan.adapters.aws.settings.vaults import _replace_selection
 from drplan.adapters.aws.vaults import AwsVaults
 from drplan.declare import AwsAccount, BackupVault, RestoreTest, VaultPlan
 
@@ -187,6 +189,31 @@ def test_stubbed_a_restore_test_is_made_and_then_nothing_changes(stubbed):
     }
     stubbed.add_response("get_restore_testing_selection", {"RestoreTestingSelection": there})
     assert held("restore-test-selection").outcome == "changed"
+
+
+class Refusing:
+    """Takes no selection but the one that was there."""
+
+    def __init__(self):
+        self.held = SELECTED
+
+    def get_backup_selection(self, **_):
+        return {"BackupSelection": self.held}
+
+    def delete_backup_selection(self, **_):
+        self.held = None
+
+    def create_backup_selection(self, **told):
+        if told["BackupSelection"] != SELECTED:
+            raise ClientError({"Error": {"Code": "InvalidParameterValueException"}}, "CreateBackupSelection")
+        self.held = told["BackupSelection"]
+
+
+def test_what_is_backed_up_stays_so_when_its_change_is_refused():
+    backup = Refusing()
+    with pytest.raises(ClientError):
+        _replace_selection(backup, "p1", "s1", {**SELECTED, "IamRoleArn": "none"})
+    assert backup.held == SELECTED
 
 
 def _point(hours, status="COMPLETED"):
