@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from drplan.adapters import scratch_repository
+from drplan.adapters import rest_attack, scratch_repository
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.aws import attack
 from drplan.adapters.aws.attack_objects import Scratch, attack_objects, came_of
 from drplan.adapters.aws.place import S3Place
-from drplan.adapters.rest_attack import Door, _changed
+from drplan.adapters.rest_attack import Door, _changed, _left, attack_rest
 from drplan.errors import SourceError
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -200,6 +200,12 @@ def test_a_rest_server_that_failed_did_not_refuse(monkeypatch, status, came):
     assert _changed(Door("http://x/"), "delete", "DELETE", "data/aa").came == came
 
 
+@pytest.mark.parametrize(("status", "unseen"), [(200, 0), (404, 0), (400, 10), (500, 10)])
+def test_a_folder_that_a_rest_server_does_not_list_is_not_empty(monkeypatch, status, unseen):
+    monkeypatch.setattr(Door, "ask", lambda *_: (status, b"[]"))
+    assert _left(Door("http://x/"))[1] == unseen
+
+
 def test_what_is_left_in_a_setting_is_heard_though_cleaning_fails_too(monkeypatch):
     class Gone:
         def list_objects_v2(self, **_):
@@ -222,3 +228,17 @@ def test_what_is_left_in_a_setting_is_heard_though_cleaning_fails_too(monkeypatc
     monkeypatch.setattr(attack, "_all", left)
     with pytest.raises(SourceError, match="something is left"):
         attack.attack_bucket(GROUND, "drplan-attack-01", nothing_pruned, NOW, rehearsal=False, subject="x")
+
+
+def test_what_a_repository_that_was_made_in_part_left_is_counted(monkeypatch):
+    def cut(_):
+        raise Fault("unreachable", "the line went dead")
+
+    answers = {"": (404, b""), "keys/": (200, b'["k"]'), "keys/k": (200, b"x")}
+    monkeypatch.setattr(Door, "ask", lambda _, __, path, *___: answers.get(path, (404, b"")))
+    monkeypatch.setattr(rest_attack, "scratch_repository", lambda *_: None)
+    monkeypatch.setattr(rest_attack, "fill", cut)
+    place: Any = {"location": "rest:http://x/y/", "environment": {}, "ca_certificate": ""}
+    found = attack_rest(place, None, "drplan-attack-00")
+    assert {each.came for each in found.attempts} == {"not-tried"}
+    assert found.left == 1
