@@ -1,5 +1,6 @@
 """What is brought back is never more than was looked at, and nothing is written over; clients are fakes."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from drplan.adapters.aws.table_point import TablePoint, captured
 from drplan.declare import AwsAccount, DynamoTable
 from drplan.errors import SourceError, UsageError
 from drplan.plan.cloud.point_in_time import Version
-from tests.unit.adapters.test_attack_objects import NOW
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 class Nothing:
@@ -76,14 +78,21 @@ def test_a_large_table_without_an_item_makes_no_recovery_point():
         captured(Emptied(), DynamoTable(account="cloud", table="meals"), "drplan-meals")
 
 
-@pytest.mark.parametrize(("kept", "says"), [("whole", False), ("sample", True)])
-def test_a_sample_that_was_compared_is_called_one(monkeypatch, kept, says):
+@pytest.mark.parametrize(
+    ("kept", "moved", "says"),
+    [
+        ("whole", [], ""),
+        ("sample", [], "a sample of 2 items was compared, the rest was not"),
+        ("whole", ["item a"], "1 items that came, went or changed while it was backed up were not compared"),
+    ],
+)
+def test_what_was_not_compared_of_a_table_is_said(monkeypatch, kept, moved, says):
     monkeypatch.setattr(table_restore, "state_of", lambda *_: "AVAILABLE")
     monkeypatch.setattr(table_restore, "_of_backup", lambda *_: None)
     monkeypatch.setattr(table_restore, "_finish", lambda *_: [])
-    point = TablePoint({"kept": kept, "backup": {"name": "b", "arn": "a"}}, ["1", "2"])
+    point = TablePoint({"kept": kept, "moved": moved, "backup": {"name": "b", "arn": "a"}}, ["1", "2"])
     notes = table_restore.bring(None, None, point, "meals-back", {})
-    assert ("a sample of 2 items was compared, the rest was not" in notes) is says
+    assert notes == ["from the backup b in AWS", *filter(None, [says])]
 
 
 def test_an_item_is_not_quoted_when_its_request_is_not_sent():
