@@ -8,16 +8,15 @@ from fnmatch import fnmatchcase
 
 from drplan.declare.aws_backup import RestoreTest, VaultPlan
 from drplan.measure.verdict import Verdict, worst
-from drplan.ports.vaults import RestoreJob
+from drplan.ports.vaults import WENT_WRONG, RestoreJob
 
-_WENT_WRONG = frozenset({"FAILED", "ABORTED", "TIMED_OUT"})
 _HOUR = timedelta(hours=1)
 
 
 def judge_plan(plan: VaultPlan, newest: Mapping[str, datetime], now: datetime) -> Verdict:
     """Hold the newest recovery point of each resource, by ARN, against the plan's cadence.
 
-    The resources of a tag, or of an ARN with a wildcard, are not known here: those can only fall short.
+    Which resources a tag or a pattern means is not known here, so for these a vault can only fall short.
     """
     return worst(tuple(_judged(plan, newest, now)))
 
@@ -57,7 +56,7 @@ def judge_restore_test(test: RestoreTest, job: RestoreJob | None, now: datetime)
     told = f"{test.name}: the restore of {job.at:%Y-%m-%d %H:%M} UTC"
     if now - job.at > test.cadence:
         return _unknown(f"{told} is older than its cadence ({_hours(test.cadence)})")
-    if job.status in _WENT_WRONG or job.validation in _WENT_WRONG:
+    if WENT_WRONG & {job.status, job.validation}:
         return _fails(f"{told} went wrong: {job.message or job.validation or job.status}")
     if job.status != "COMPLETED" or job.validation == "VALIDATING":
         return _unknown(f"{told} is not done: {job.validation or job.status}")

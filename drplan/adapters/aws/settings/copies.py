@@ -54,9 +54,19 @@ def _bucket(place: Place) -> Any:
 
 
 def _write_bucket(place: Place, wanted: Any) -> None:
-    """Make the bucket with object lock; one that is there without gets it, versions first."""
+    """Make the bucket with object lock; one that is there without gets it, versions first.
+
+    Raises ``SourceError`` for one in another region: no bucket can be moved.
+    """
     s3, name = place.client("s3"), _inside(place).bucket
-    if current_value(BUCKET["bucket-region"], _inside(place)) is not None:
+    there = current_value(BUCKET["bucket-region"], _inside(place))
+    if there not in {None, wanted["Region"]}:
+        # To turn a lock on that is on already would take its default retention away.
+        raise SourceError(
+            f"{name} is in {there}, declared is {wanted['Region']}: no bucket can be moved",
+            next_step=f"declare region={there!r}, or choose a name nobody has",
+        )
+    if there is not None:
         on = {"Bucket": name, "VersioningConfiguration": {"Status": "Enabled"}}
         s3.put_bucket_versioning(**on)
         s3.put_object_lock_configuration(

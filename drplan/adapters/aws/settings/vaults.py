@@ -176,10 +176,21 @@ def _write_selection(place: Place, wanted: Any) -> None:
         {"ConditionType": "STRINGEQUALS", "ConditionKey": key, "ConditionValue": value}
         for key, _, value in tags
     ]
-    if found is not None:
-        # AWS has no way to change one.
-        _backup(place).delete_backup_selection(BackupPlanId=plan, SelectionId=found)
-    _backup(place).create_backup_selection(BackupPlanId=plan, BackupSelection=told)
+    if found is None:
+        _backup(place).create_backup_selection(BackupPlanId=plan, BackupSelection=told)
+    else:
+        _replace_selection(_backup(place), plan, found, told)
+
+
+def _replace_selection(backup: Any, plan: str, found: str, told: Any) -> None:
+    """Delete and make anew, for AWS has no way to change one; what was there comes back when that fails."""
+    before = backup.get_backup_selection(BackupPlanId=plan, SelectionId=found)["BackupSelection"]
+    backup.delete_backup_selection(BackupPlanId=plan, SelectionId=found)
+    try:
+        backup.create_backup_selection(BackupPlanId=plan, BackupSelection=told)
+    except BaseException:
+        backup.create_backup_selection(BackupPlanId=plan, BackupSelection=before)
+        raise
 
 
 def _unselected(current: Any, whole: Any) -> Sequence[str]:
