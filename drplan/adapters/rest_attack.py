@@ -7,6 +7,7 @@ writers is new files and the removal of locks, nothing else.
 from __future__ import annotations
 
 import base64
+import json
 import ssl
 import urllib.error
 import urllib.request
@@ -144,6 +145,4 @@ def _cleaned(door: Door) -> int:
 
 
 def _names(listed: bytes) -> list[str]:
-    import json
-
     return [each if isinstance(each, str) else each["name"] for each in json.loads(listed or b"[]")]

@@ -27,9 +27,9 @@ class Subject:
     """One thing that can fail and be mended.
 
     ``part`` is how much of it was looked at, empty for all: of a service the one host that was lost, of an
-    asset the one baseline it was held to. ``whose`` is the role whose escrow it is. ``rehearsed`` says that
-    it was seen in a lab, where nothing of production passes or fails: but a service that came back from
-    production's copies would come back in a lab.
+    asset the one baseline it was held to, of a repository what an attack could do. ``whose`` is the role
+    whose escrow it is. ``rehearsed`` says that it was seen in a lab, where nothing of production passes or
+    fails: but a service that came back from production's copies would come back in a lab.
     """
 
     kind: Kind
@@ -42,10 +42,13 @@ class Subject:
         """Tell whether what holds of this holds of the other: the same thing, and as much of it or more."""
         same = (self.kind, self.name, self.whose) == (other.kind, other.name, other.whose)
         as_real = self.rehearsed == other.rehearsed or (self.kind == "service" and not self.rehearsed)
-        return same and as_real and self.part in ("", other.part)
+        # A copy that is whole says nothing of what an intruder could do to it, nor the other way round.
+        as_much = self.part == other.part or (self.part == "" and self.kind != "repository")
+        return same and as_real and as_much
 
     def __str__(self) -> str:
-        part = {"service": f" on {self.part}", "asset": f", baseline {self.part}"}.get(self.kind, "")
+        parts = {"service": f" on {self.part}", "asset": f", baseline {self.part}", "repository": " attacked"}
+        part = parts.get(self.kind, "")
         whose = f" held by {self.whose}" if self.whose else ""
         where = " (lab)" if self.rehearsed and self.kind != "service" else ""
         return f"{self.kind} {self.name}{part if self.part else ''}{whose}{where}"
@@ -100,9 +103,10 @@ def _of_drill(record: DrillRecord) -> Iterator[Happening]:
 
 
 def _of_check(record: CheckRecord) -> Iterator[Happening]:
-    """Yield what a check saw; what retention announces is no check."""
-    for each in record.repositories if record.verb == "check" else ():
-        subject = Subject("repository", each.name, rehearsed=record.where != "production")
+    """Yield what a check or an attack saw; what retention announces is neither."""
+    part = "attack" if record.verb == "attack" else ""
+    for each in record.repositories if record.verb in ("check", "attack") else ():
+        subject = Subject("repository", each.name, part=part, rehearsed=record.where != "production")
         yield from _told(subject, each.verdict, record, role=record.operator_role)
 
 

@@ -98,7 +98,7 @@ def secrets(
 
 
 def _restore(
-    name: str,
+    data_set: str,
     kind: type[DynamoTable | RdsInstance],
     inventory: Path,
     *,
@@ -106,23 +106,22 @@ def _restore(
     snapshot: str | None,
     rehearse: bool,
     form: str,
-    **told: Any,
+    name: str | None,
 ) -> NoReturn:
-    wanted_name: str | None = told["name"]
-    if rehearse == (wanted_name is not None):
+    if rehearse == (name is not None):
         raise UsageError(
             "say what for: a rehearsal is taken away again, a restore stays",
             next_step="give either --rehearse, or --as and a name that is free",
         )
-    district, declared = _declared(name, kind, inventory)
+    district, declared = _declared(data_set, kind, inventory)
     ports = wiring.beside_ports(district, Lines(quiet=form == "json"))
     wanted = _wanted(before, snapshot)
-    if wanted_name is None:
+    if name is None:
         token = wiring.rehearsal_token()
         account = account_named(district, source_asset(declared.source))
         done = rehearse_beside(declared, rehearsal_name(declared, account, token), token, ports, wanted)
     else:
-        done = bring_beside(declared, wanted_name, ports, wanted)
+        done = bring_beside(declared, name, ports, wanted)
     _print(declared, done, form)
     well = done.comparison.verdict.outcome == "pass"
     finish((Exit.IN_PART if done.left else Exit.WELL) if well else Exit.FALLS_SHORT)

@@ -31,7 +31,7 @@ from tests.contract.weak_key import PASSWORD
 
 REGION = "us-west-2"
 ACCOUNT = AwsAccount(name="cloud", account_id="123456789012", region=REGION, owner="admin")
-ITEMS = 60
+ITEMS = 25
 HERE = Access(where="loopback lab")
 
 

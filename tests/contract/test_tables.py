@@ -11,6 +11,7 @@ from drplan import wiring
 from drplan.act.beside import bring_beside, rehearse_beside, secrets_back
 from drplan.act.restore import Wanted
 from drplan.adapters.aws.beside import AwsBeside
+from drplan.adapters.aws.guard import Guard
 from drplan.adapters.aws.guard_beside import BesideGuard
 from drplan.adapters.aws.items import entry_of
 from drplan.adapters.aws.session import client as watched_client
@@ -267,6 +268,9 @@ def test_the_guard_lets_nothing_but_the_new_name_be_changed(moto_account):
         ):
             with pytest.raises(LabError, match="refused"):
                 refused()
+    drill = Guard(lambda bucket: True)
+    with watched(drill.watch), pytest.raises(LabError, match="only scratch buckets"):
+        watched_client("dynamodb", REGION).delete_table(TableName="meals")
     assert client("dynamodb").list_tables()["TableNames"] == ["meals"]
 
 
@@ -316,6 +320,14 @@ def test_the_commands_rehearse_list_and_refuse(commanded):
     (made,) = [each for each in told["made"] if each["sort"] == "table"]
     assert made["of"] == "meals"
     assert made["name"].startswith("drplan-meals-data-")
+    client("secretsmanager").create_secret(Name="district/db", SecretString="hush")
+    commanded.keep(SECRETS)
+    code, told = asked("restore", "secrets", "secrets-data")
+    assert (code, told["verdict"], told["matched"]) == (0, "pass", 1)
+    code, told = asked("backup", "vaults")
+    assert (code, told["plans"]) == (0, [])
+    for form in ("instance", "secrets"):
+        assert CliRunner().invoke(commands, ["restore", form, "meals-data"]).exit_code != 0
     ran = CliRunner().invoke(commands, ["restore", "table", "meals-data"])
     assert ran.exit_code != 0
     assert client("dynamodb").list_tables()["TableNames"] == ["meals"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .content import Content, in_words, seconds_in, stale
@@ -35,17 +35,16 @@ def read(folder: str, source: Mapping[str, Any]) -> Content:
             troubles.append(f"{os.path.relpath(path, folder)} {wrong}")
     if not archives:
         raise Fault("source-empty", f"{folder} holds no course backup (.mbz)")
-    newest = newest_of_courses(whole)
-    latest = max((each.made for each in newest.values()), default=0.0)
-    doubts = [*in_words("archives", troubles), *stale(latest, source, _DAYS), *_behind(newest, source)]
-    return Content(_entries(archives, newest), doubts, latest, watched=_TOTALS)
+    # What is counted must be the same after a restore, at whatever time that is; a doubt is of today.
+    believed = _newest(each for each in whole if each.made <= time.time() + _HOUR)
+    latest = max((each.made for each in believed.values()), default=0.0)
+    doubts = [*in_words("archives", troubles), *stale(latest, source, _DAYS), *_behind(believed, source)]
+    return Content(_entries(archives, _newest(whole)), doubts, latest, watched=_TOTALS)
 
 
-def newest_of_courses(backups: list[Backup]) -> dict[str, Backup]:
-    """Return each course's newest backup; one that is dated in the future counts as the oldest."""
-    limit = time.time() + _HOUR
-    dated = sorted(backups, key=lambda each: each.made if each.made <= limit else 0.0)
-    return {each.course: each for each in dated}
+def _newest(backups: Iterable[Backup]) -> dict[str, Backup]:
+    """Return each course's newest backup."""
+    return {each.course: each for each in sorted(backups, key=lambda each: each.made)}
 
 
 def _archives(folder: str) -> Iterator[str]:

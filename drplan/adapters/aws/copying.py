@@ -58,7 +58,7 @@ def copy_version(client: S3Client, of: Original, to: str) -> str:
         return copy_in_parts(client, of, to)
     secured: Any = _encryption(_head(client, of)) if of.secured is None else of.secured
     done = client.copy_object(Bucket=to, Key=of.key, CopySource=_source(of), **_match(of), **secured)
-    return done["CopyObjectResult"]["ETag"]
+    return quoted(done["CopyObjectResult"]["ETag"])
 
 
 def copy_in_parts(client: S3Client, of: Original, to: str) -> str:
@@ -75,7 +75,12 @@ def copy_in_parts(client: S3Client, of: Original, to: str) -> str:
     except BaseException:
         client.abort_multipart_upload(**upload)
         raise
-    return done["ETag"]
+    return quoted(done["ETag"])
+
+
+def quoted(etag: str) -> str:
+    """Return an ETag with its quotes, which not every server writes everywhere."""
+    return f'"{etag.strip(chr(34))}"'
 
 
 def _copy_part(client: S3Client, of: Original, upload: dict[str, Any], number: int, range_: str) -> Any:

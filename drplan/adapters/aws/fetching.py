@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import stat
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,48 +46,57 @@ class Fetcher:
     def __init__(self, client: S3Client, bucket: str, folder: Path, parts: Path) -> None:
         self._client, self._bucket = client, bucket
         self._folder, self._parts = folder.resolve(), parts
+        self._numbers, self._room = count(), Path()
 
     def fetch(self, pick: Pick, name: str) -> Fetched:
         """Bring one version unless it is there whole; ``ClientError`` passes through."""
         path = self._folder / name
         part = self._part(pick)
-        if path.is_file() and not path.is_symlink() and path.stat().st_size == pick.size:
+        if size_of(path) == pick.size:
             sums = digests_of(path, part)
             if sums.etag() == pick.etag:
                 head = self._client.head_object(Bucket=self._bucket, Key=pick.key, VersionId=pick.version)
                 return Fetched(pick, name, "kept", "etag", sums.sha256(), _said(head))
-        self._make_room(path)
+        self._make_room(path.parent)
         return self._bring(pick, name, path, part)
 
     def _part(self, pick: Pick) -> int:
         of = Original(self._bucket, *pick)
         return part_of(self._client, of) if "-" in pick.etag else 0
 
-    def _make_room(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.parent.resolve() != path.parent:
+    def _make_room(self, parent: Path) -> None:
+        if parent == self._room:
+            return
+        parent.mkdir(parents=True, exist_ok=True)
+        if parent.resolve() != parent:
             raise SourceError(
-                f"{path.parent} leads out of the folder by a link: nothing is written through it",
+                f"{parent} leads out of the folder by a link: nothing is written through it",
                 next_step="name an empty folder",
             )
+        self._room = parent
 
     def _bring(self, pick: Pick, name: str, path: Path, part: int) -> Fetched:
         answer = self._client.get_object(
             Bucket=self._bucket, Key=pick.key, VersionId=pick.version, ChecksumMode="ENABLED"
         )
-        handle, beside = tempfile.mkstemp(dir=self._parts)
-        try:
-            sums = Digests(part)
-            with os.fdopen(handle, "wb") as file:
-                for chunk in answer["Body"].iter_chunks(CHUNK):
-                    sums.update(chunk)
-                    file.write(chunk)
-            how, by = _judged(pick, sums, answer, part)
-            if how == "brought":
-                Path(beside).replace(path)
-        finally:
-            Path(beside).unlink(missing_ok=True)
+        beside, sums = self._parts / str(next(self._numbers)), Digests(part)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            for chunk in answer["Body"].iter_chunks(CHUNK):
+                sums.update(chunk)
+                file.write(chunk)
+        how, by = _judged(pick, sums, answer, part)
+        if how == "brought":
+            beside.replace(path)
         return Fetched(pick, name, how, by, sums.sha256(), _said(answer))
+
+
+def size_of(path: Path) -> int | None:
+    """Return a file's size in bytes; ``None`` where no file is, or a link, or something else."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _said(answer: Any) -> dict[str, Any]:

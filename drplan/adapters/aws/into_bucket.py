@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -20,8 +20,13 @@ from drplan.plan.cloud.brought import Brought, Named
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+    _Ask = Callable[[S3Client, str, Pick, str], Compared]
+
 SAMPLE = 5
 """How many objects are read whole at the end, whatever else was compared."""
+
+NOT_THEN = Compared("differs", "key")
+"""For an object whose key was not there at the moment."""
 
 _AWAY = {
     "InvalidObjectState": "lies in cold storage: have S3 restore it first",
@@ -77,12 +82,15 @@ class IntoBucket:
     def _look_there(self) -> None:
         """Mark what an earlier run brought; refuse what is not of this moment."""
         foreign = Named()
-        for key, pick, found in self._beside():
-            if pick is None or found.outcome == "differs":
+
+        def take(key: str, found: Compared) -> None:
+            if found.outcome == "differs":
                 foreign.add(key, "is another object")
             elif found.outcome == "same":
                 self._spool.mark(key, "kept")
                 self._done.in_place += 1
+
+        self._compare(by_asking, take)
         if foreign.count:
             raise SourceError(
                 f"{self._to} holds {foreign.count} objects that are not of this moment: "
@@ -90,21 +98,24 @@ class IntoBucket:
                 next_step="name an empty bucket: nothing is written over",
             )
 
-    def _beside(self) -> Iterator[tuple[str, Pick | None, Compared]]:
-        """Yield each object of the target with its pick and how they compare without reading them."""
-        return abreast(self._look, self._found())
+    def _compare(self, ask: _Ask, take: Callable[[str, Compared], None]) -> None:
+        """Compare each object of the target with its pick; ask only where the listing settles nothing."""
 
-    def _found(self) -> Iterator[tuple[str, Pick | None, Any]]:
-        for entry in listed(self._client, self._to):
-            known = self._spool.find(entry["Key"])
-            yield entry["Key"], known[0] if known else None, entry
+        def unsettled() -> Iterator[Pick]:
+            for entry in listed(self._client, self._to):
+                known = self._spool.find(entry["Key"])
+                if known is None:
+                    take(entry["Key"], NOT_THEN)
+                elif told := by_listing(known[0], entry["Size"], entry["ETag"]):
+                    take(entry["Key"], told)
+                else:
+                    yield known[0]
 
-    def _look(self, each: tuple[str, Pick | None, Any]) -> tuple[str, Pick | None, Compared]:
-        key, pick, entry = each
-        if pick is None:
-            return key, None, Compared("differs", "key")
-        told = by_listing(pick, entry["Size"], entry["ETag"])
-        return key, pick, told or by_asking(self._client, self._bucket, pick, self._to)
+        def asked(pick: Pick) -> tuple[str, Compared]:
+            return pick.key, ask(self._client, self._bucket, pick, self._to)
+
+        for key, found in abreast(asked, unsettled()):
+            take(key, found)
 
     def _copy(self, pick: Pick) -> tuple[Pick, str]:
         try:
@@ -130,27 +141,21 @@ class IntoBucket:
                 copy_version(self._client, known, self._to)
 
     def _prove(self) -> None:
-        for key, pick, found in abreast(self._settle, self._found()):
-            if pick is None:
-                self._done.wrong.add(key, "was not there at the moment")
-                continue
-            self._spool.mark(key, "compared")
-            if found.outcome == "same":
-                self._done.prove(found.by)
-            elif found.outcome == "differs":
-                self._done.wrong.add(key, f"differs in {found.by}")
-            else:
-                self._done.unproved.add(key, "only its size is equal")
+        self._compare(compared, self._take)
         for state in ("", "kept"):
             for pick in self._spool.picks(state):
                 self._done.wrong.add(pick.key, "is missing")
 
-    def _settle(self, each: tuple[str, Pick | None, Any]) -> tuple[str, Pick | None, Compared]:
-        key, pick, entry = each
-        if pick is None:
-            return key, None, Compared("differs", "key")
-        told = by_listing(pick, entry["Size"], entry["ETag"])
-        return key, pick, told or compared(self._client, self._bucket, pick, self._to)
+    def _take(self, key: str, found: Compared) -> None:
+        self._spool.mark(key, "compared")
+        if found.outcome == "same":
+            self._done.prove(found.by)
+        elif found is NOT_THEN:
+            self._done.wrong.add(key, "was not there at the moment")
+        elif found.outcome == "differs":
+            self._done.wrong.add(key, f"differs in {found.by}")
+        else:
+            self._done.unproved.add(key, "only its size is equal")
 
     def _read_sample(self) -> None:
         for pick in self._spool.sample(SAMPLE, READ_WHOLE):

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError, FlexibleChecksumError
 
 from drplan.adapters.aws.abreast import abreast
 from drplan.adapters.aws.digests import digests_of
-from drplan.adapters.aws.fetching import Fetched, Fetcher
+from drplan.adapters.aws.fetching import Fetched, Fetcher, size_of
 from drplan.adapters.aws.into_bucket import SAMPLE
 from drplan.adapters.aws.objects import GONE
 from drplan.adapters.aws.proving import READ_WHOLE
@@ -145,8 +145,7 @@ class IntoFolder:
         expected = 0
         for pick, name in self._spool.named():
             expected += 1
-            path = self._folder / name
-            if not path.is_file() or path.stat().st_size != pick.size:
+            if size_of(self._folder / name) != pick.size:
                 self._done.wrong.add(pick.key, "is not there as a file of its size")
         there = sum(len(files) for _, _, files in os.walk(self._folder)) - 1
         if there > expected:

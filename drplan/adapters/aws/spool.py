@@ -57,10 +57,14 @@ class Spool:
 
     def picks(self, state: str = "") -> Iterator[Pick]:
         """Yield all in that state, by key; states may be set meanwhile."""
+        return (pick for pick, _ in self.named(state))
+
+    def named(self, state: str = "there") -> Iterator[tuple[Pick, str]]:
+        """Do as :meth:`picks`, with the names of the files they lie in."""
         last = ""
-        want = "SELECT key, version, size, etag FROM pick WHERE state = ? AND key > ? ORDER BY key LIMIT ?"
+        want = "SELECT * FROM pick WHERE state = ? AND key > ? ORDER BY key LIMIT ?"
         while rows := self._base.execute(want, (state, last, _AT_ONCE)).fetchall():
-            yield from (Pick(*row) for row in rows)
+            yield from ((Pick(*row[:4]), row[6]) for row in rows)
             last = rows[-1][0]
 
     def find(self, key: str) -> tuple[Pick, str] | None:
@@ -72,12 +76,6 @@ class Spool:
     def mark(self, key: str, state: str, name: str = "") -> None:
         """Set a key's state, and the name of the file it lies in."""
         self._base.execute("UPDATE pick SET state = ?, name = ? WHERE key = ?", (state, name, key))
-
-    def named(self) -> Iterator[tuple[Pick, str]]:
-        """Yield the picks that lie in files, with the files' names."""
-        for pick in self.picks("there"):
-            (name,) = self._base.execute("SELECT name FROM pick WHERE key = ?", (pick.key,)).fetchone()
-            yield pick, name
 
     def sample(self, number: int, most: int) -> list[Pick]:
         """Return up to ``number`` picks of at most ``most`` bytes, spread over the keys."""

@@ -40,7 +40,8 @@ def bring(client: Any, kms: Any, point: TablePoint, name: str, marks: Mapping[st
 
 def _of_backup(client: Any, kms: Any, point: TablePoint, name: str) -> None:
     made = point.head["made"]
-    more: dict[str, Any] = {"BillingModeOverride": tables.billing_of(made)}
+    on_demand = tables.billing_of(made) == "PAY_PER_REQUEST"
+    more: dict[str, Any] = {"BillingModeOverride": "PAY_PER_REQUEST"} if on_demand else {}
     if sse := _encryption(kms, made):
         more["SSESpecificationOverride"] = sse
     client.restore_table_from_backup(TargetTableName=name, BackupArn=point.head["backup"]["arn"], **more)

@@ -14,6 +14,7 @@ from drplan.explain.language import Language
 from drplan.explain.reports.frame import laid_out
 from drplan.explain.reports.matter import Matter
 from drplan.explain.reports.registry import REPORTS
+from drplan.explain.reports.tenants import tenants_table
 from drplan.measure.verdict import Outcome
 from drplan.record.approval import RecordRef
 
@@ -47,6 +48,9 @@ def _blocks(matter: Matter, say: Language) -> Iterator[Block]:
     yield _asked(matter, say)
     yield Heading(2, say("Frameworks in short"), "frameworks")
     yield _frameworks(judge(matter.case, crosswalk()), say)
+    if (tenants := tenants_table(matter, say)) is not None:
+        yield Heading(2, say("Google Workspace and Microsoft 365"), "tenants")
+        yield tenants
     yield Heading(2, say("How to check this yourself"), "check")
     for about, line in _COMMANDS:
         yield Paragraph(say(about))

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -135,7 +136,24 @@ def test_backups_that_stopped_coming_are_stale_and_so_are_single_courses_where_t
 def test_a_backup_from_the_future_does_not_hide_that_the_others_are_old(tmp_path):
     folder = lay_down(tmp_path / "backups", 3, made=time.time() - 20 * DAY)
     (folder / "future.mbz").write_bytes(as_zip(course(3, made=time.time() + 900 * DAY, activities=9)))
-    assert read_content("moodle", str(folder), {}).entries["course 3"]["activities"] == 2
+    content = read_content("moodle", str(folder), {})
+    assert words(content.doubts) == ["stale"]
+    assert content.entries["course 3"]["activities"] == 9
+
+
+def test_a_large_backup_is_read_in_bounded_memory(tmp_path):
+    files = course()
+    film = bytes(range(256)) * (1 << 17)
+    files[content_path(film)] = film
+    (tmp_path / "one.mbz").write_bytes(as_tar(files))
+    del files, film
+    tracemalloc.start()
+    try:
+        read_backup(str(tmp_path / "one.mbz"))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 4 << 20
 
 
 def test_a_folder_without_backups_is_empty(tmp_path):

@@ -161,3 +161,12 @@ def test_what_did_not_change_is_never_doubted(entries, restless):
 @given(st.dictionaries(NAMES, FACTS, max_size=40), st.dictionaries(NAMES, FACTS, max_size=40))
 def test_whatever_it_is_given_it_answers_in_printable_sentences(now, before):
     assert all(line.isprintable() for line in screen(now, past(before), [*before][:2]))
+
+
+def test_archives_that_were_read_to_their_end_may_give_way_to_new_ones_and_nothing_else_may():
+    before = {f"/s/course-{n}-october.mbz": file(f"o{n}", dense=True) for n in range(60)}
+    after = {f"/s/course-{n}-november.mbz": file(f"n{n}", dense=True) for n in range(60)}
+    assert "gave way to 60" in screen(after, past(before))[0]
+    assert screen(after, past(before), archives=True) == ()
+    assert "entries are left" not in str(screen(after, past(before), archives=True))
+    assert screen(dict(list(after.items())[:9]), past(before), archives=True)

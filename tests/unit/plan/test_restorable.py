@@ -10,6 +10,7 @@ from drplan.declare import (
     DeviceConfig,
     LdapDirectory,
     MariaDbDatabase,
+    MoodleBackups,
     OneRosterExport,
     PostgresCluster,
     PostgresDatabase,
@@ -17,7 +18,7 @@ from drplan.declare import (
     TenantExport,
 )
 from drplan.gear import PLATFORMS
-from drplan.plan.restorable import SPOKEN, kept, restorable, what_it_is
+from drplan.plan.restorable import SPOKEN, kept, of_archives, restorable, what_it_is
 
 TENANT = TenantExport(
     tenant="district-google", product="mail", server="hs-db1", path=PurePosixPath("/srv/mail")
@@ -42,6 +43,7 @@ def district():
         (SqliteDatabase(server="hs-db1", path=PurePosixPath("/srv/meals.db")), True, "sqlite"),
         (LdapDirectory(server="hs-db1", suffix="dc=d"), True, "ldap"),
         (OneRosterExport(server="hs-db1", path=PurePosixPath("/srv/roster")), True, "oneroster"),
+        (MoodleBackups(server="hs-db1", path=PurePosixPath("/srv/courses")), True, "moodle"),
         (Command(server="hs-db1", argv=("dump",)), False, "command"),
         (Command(server="hs-db1", argv=("dump",), restore_argv=("load",)), True, "command"),
     ],
@@ -54,6 +56,13 @@ def test_a_source_is_moved_by_drplan_or_named_for_what_it_is(district, source, o
 def test_what_a_program_writes_is_kept_though_nothing_reads_it_back(district):
     assert kept(Command(server="hs-db1", argv=("dump",)), district)
     assert not kept(TenantExport(tenant="district-google", product="mail"), district)
+
+
+def test_what_is_made_of_archives_is_told_from_what_people_keep_in_folders():
+    assert of_archives(MoodleBackups(server="hs-db1", path=PurePosixPath("/srv/courses")))
+    assert of_archives(TENANT.model_copy(update={"form": "takeout"}))
+    assert not of_archives(TENANT.model_copy(update={"form": "gyb"}))
+    assert not of_archives(TENANT)
 
 
 def test_an_exports_server_and_folder_are_declared_together():

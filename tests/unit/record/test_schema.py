@@ -14,8 +14,9 @@ from drplan.record.schema import KINDS, record_schema, schema_id
 
 ROOT = Path(__file__).parents[3]
 CASES = {
-    "drill": "record.json",
+    "check": "attack.json",
     "deploy": "deploy.json",
+    "drill": "record.json",
     "exercise": "exercise.json",
     "posture": "posture.json",
 }

@@ -58,7 +58,8 @@ def checkouts(made, tmp_path):
 
 
 def test_a_first_run_writes_both_catalogues_with_release_and_commit(checkouts, tmp_path):
-    assert refresh(*checkouts, tmp_path) == [
+    gear, goggles = checkouts
+    assert refresh(gear, goggles, tmp_path) == [
         "microsoft-365 v1.8.0: 2 policies: 2 came, 0 went, 0 changed",
         "google-workspace v1.0.1: 1 policies: 1 came, 0 went, 0 changed",
     ]
@@ -73,8 +74,8 @@ def test_a_first_run_writes_both_catalogues_with_release_and_commit(checkouts, t
 
 
 def test_a_second_run_says_what_came_went_and_changed(checkouts, tmp_path):
-    refresh(*checkouts, tmp_path)
     gear, goggles = checkouts
+    refresh(gear, goggles, tmp_path)
     write(
         gear,
         GEAR.baselines,

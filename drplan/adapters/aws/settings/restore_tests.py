@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drplan.adapters.aws.settings.setting import Place, Setting
-from drplan.adapters.aws.settings.vaults import SELECTION, there
+from drplan.adapters.aws.settings.vaults import NO_LAB, SELECTION, there
 
 
 def _plan(place: Place) -> Any:
@@ -72,6 +72,6 @@ def _write_selection(place: Place, wanted: Any) -> None:
 
 
 RESTORE_TESTS: Mapping[str, Setting] = {
-    "restore-test": Setting(_plan, _write_plan),
-    "restore-test-selection": Setting(_selection, _write_selection),
+    "restore-test": Setting(_plan, _write_plan, lab=f"{NO_LAB} restore tests"),
+    "restore-test-selection": Setting(_selection, _write_selection, lab=f"{NO_LAB} restore tests"),
 }

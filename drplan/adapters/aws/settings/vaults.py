@@ -21,6 +21,8 @@ _ABSENT = {"ResourceNotFoundException", "404"}
 LEAST_COOLING = 3
 """Days that a compliance lock can still be taken back: AWS Backup API, PutBackupVaultLockConfiguration."""
 
+NO_LAB = "moto's server, which plays the account of a lab, does not keep"
+
 SELECTION = "drplan"
 """The name of the one selection that drplan keeps in a plan."""
 
@@ -182,7 +184,9 @@ def _unselected(current: Any, whole: Any) -> Sequence[str]:
 VAULTS: Mapping[str, Setting] = {
     "vault": Setting(_vault, _make_vault),
     "vault-lock": Setting(_lock, _write_lock, keep_longer),
-    "vault-access": Setting(_access, _write_access, join_statement),
+    "vault-access": Setting(_access, _write_access, join_statement, lab=f"{NO_LAB} a vault's policy"),
     "vault-plan": Setting(_plan, _write_plan, drops=_lost_rules),
-    "vault-selection": Setting(_selection, _write_selection, drops=_unselected),
+    "vault-selection": Setting(
+        _selection, _write_selection, drops=_unselected, lab=f"{NO_LAB} what a plan selects"
+    ),
 }
