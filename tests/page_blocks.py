@@ -5,7 +5,6 @@ import subprocess
 from dataclasses import dataclass
 
 _FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_END = "end of block"
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ def ran(blocks, *, folder, environment, seconds=900):
 
     A block is over at its first command that fails.
     """
-    for number in range(len(blocks)):
-        yield blocks[number], *_ran_one(blocks[number], folder, environment, seconds)
+    for block in blocks:
+        yield block, *_ran_one(block, folder, environment, seconds)
 
 
 def _ran_one(block, folder, environment, seconds):
