@@ -14,6 +14,9 @@ PAGES = sorted(
     [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md"]
 )
 FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+INDENTED = re.compile(r"^ {4}drplan .*$", re.MULTILINE)
+STANDS_FOR = {"DAY", "MOMENT", "DATE", "YYYY-MM-DD"}
+"""Words of a page that a reader replaces."""
 SHELLS = ("", "sh", "bash", "console")
 TYPED = re.compile(
     r"^(?:\$ |(?:you|partner)\s+)?(?:\w+=\S+ )*(?:sudo )?(?:nice )?(?:\.venv/bin/)?drplan (.*)$", re.MULTILINE
@@ -23,7 +26,9 @@ SHELL = re.compile(r"\s(?:#|\|\|?|&&|;|>|<|2>).*$")
 
 def lines_of(page):
     """Return what follows ``drplan`` on each line of the page's shell blocks, continued lines joined."""
-    blocks = [block for kind, block in FENCED.findall(page.read_text()) if kind in SHELLS]
+    text = page.read_text()
+    blocks = [block for kind, block in FENCED.findall(text) if kind in SHELLS]
+    blocks += [line.strip() for line in INDENTED.findall(FENCED.sub("", text))]
     for block in blocks:
         for words in TYPED.findall(block.replace("\\\n", " ")):
             yield SHELL.sub("", f" {words}").strip().rstrip(";")
@@ -41,11 +46,16 @@ def parsed(words):
         context = click.Context(command)
         command.parse_args(context, rest)
         _, command, rest = command.resolve_command(context, [*context._protected_args, *context.args])
-    known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
-    named = [word.split("=")[0] for word in rest if re.match(r"--?[a-z]", word)]
-    unknown = [name for name in named if name not in known | {"--help", "-h", "--version"}]
-    if unknown:
-        raise click.NoSuchOption(unknown[0])
+    context = click.Context(command)
+    given, left, _ = command.make_parser(context).parse_args(list(rest))
+    for parameter in command.params:
+        if parameter.name in given and isinstance(parameter.type, click.Choice | click.DateTime):
+            values = given[parameter.name]
+            for value in values if isinstance(values, list) else [values]:
+                if isinstance(value, str) and value not in STANDS_FOR:
+                    parameter.type.convert(value, parameter, context)
+    if left:
+        raise click.UsageError(f"{' '.join(left)} is too much")
 
 
 CASES = [(page.name, line) for page in PAGES for line in lines_of(page)]
@@ -65,7 +75,17 @@ def test_what_a_page_shows_can_be_typed(page):
     assert wrong == []
 
 
-@pytest.mark.parametrize("line", ["backup chekc", "backup check --al", "nothing at all"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "backup chekc",
+        "backup check --al",
+        "nothing at all",
+        "validate --format xml",
+        "validate --as-of 1.2.",
+        "lab up hs",
+    ],
+)
 def test_a_line_that_cannot_be_typed_is_found(line):
     with pytest.raises(click.ClickException):
         parsed(line.split())
