@@ -77,5 +77,5 @@ docs: $(READY) ## the pages of docs/ as a site in build/docs; a broken link ends
 	@$(BIN)/zensical build --clean --strict
 
 clean: ## remove .venv and caches; state, evidence and pages stay
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache
 	find drplan inventories deploys scripts tests -type d -name __pycache__ -prune -exec rm -rf {} +
