@@ -29,7 +29,7 @@ def pages_in(part):
 
 def anchors_of(text):
     """Return what headings are called in a link, as both GitHub and the site's generator make it."""
-    found = Counter()
+    found: Counter[str] = Counter()
     for heading in re.findall(
         r"^#{1,6} (.+)$", re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
     ):

@@ -41,11 +41,13 @@ def without_notes(words):
 
 def parsed(words):
     """Read a command line as click does, down to the command, and run nothing. Raises ``UsageError``."""
-    command, rest = cli, words
+    command: click.Command | None = cli
+    rest = words
     while isinstance(command, click.Group):
         context = click.Context(command)
         command.parse_args(context, rest)
         _, command, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+    assert command is not None
     context = click.Context(command)
     given, left, _ = command.make_parser(context).parse_args(list(rest))
     for parameter in command.params:
