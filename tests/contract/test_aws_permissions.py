@@ -2,7 +2,7 @@
 
 moto reads Effect, Action and, of S3 alone, Resource of users' and roles' policies. It reads neither buckets'
 policies nor conditions, knows no permissions about locks, and lets locks be shortened: those are tried on
-SeaweedFS, in ``test_aws_permissions_locked.py``.
+SeaweedFS, in ``tests/soak/test_aws_permissions_locked.py``.
 """
 
 import copy
@@ -138,7 +138,7 @@ def test_the_restorer_writes_nothing(account: Tried) -> None:
     s3 = account.client("s3", account.keys)
     forbidden = {**NEEDS["writer"], **ATTACK}
     allowed = tried(s3, forbidden, account.versions)
-    assert allowed == {"list", "locate", "read", "s3:ListBucketVersions"}
+    assert allowed == {"list", "locate", "read", "read a version", "see the lock", "s3:ListBucketVersions"}
 
 
 def test_what_the_pruner_may_beyond_the_writer_is_to_drop_and_to_see_and_take_away_versions(
