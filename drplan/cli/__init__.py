@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from drplan import wiring
+from drplan import extras, wiring
 from drplan.cli.frame import INTERRUPTED, guarded
 
 NOUNS = {
@@ -70,6 +70,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    extras.watch()
     if sys.argv[1:3] in CHANGE_SERVERS and not {"-h", "--help", "network", "aws"} & set(sys.argv):
         wiring.get_ready_for_servers()
     guarded(cli)
