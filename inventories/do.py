@@ -17,6 +17,7 @@ from drplan import (
     Microsoft365,
     NetworkDevice,
     Platform,
+    PolicyWaiver,
     Port,
     Replacement,
     Room,
@@ -60,6 +61,16 @@ def bought(day: date, cost: int, funding: Funding, years: int = 7) -> Lifecycle:
         warranty_until=end,
         support_until=end,
         replacement=Replacement(due=end, cost=cost * 5 // 4, funding=funding),
+    )
+
+
+def not_federal(policy: str) -> PolicyWaiver:
+    """Return the waiver of a policy that asks what federal agencies alone can do."""
+    return PolicyWaiver(
+        policy=policy,
+        reason="Reports to CISA's own DMARC mailbox are for federal agencies.",
+        approved_by_role="technology-director",
+        until=date(2027, 6, 30),
     )
 
 
@@ -321,6 +332,7 @@ site = Site(
             users=2_650,
             admin=Secret.env("DRPLAN_GOOGLE_EMERGENCY_ADMIN"),
             holds=("GWS.COMMONCONTROLS", "GWS.GMAIL", "GWS.DRIVEDOCS", "GWS.CLASSROOM"),
+            waives=(not_federal("GWS.GMAIL.4.3v1"),),
         ),
         Microsoft365(
             name="district-m365",
@@ -330,6 +342,7 @@ site = Site(
             users=310,
             admin=Secret.env("DRPLAN_M365_EMERGENCY_ADMIN"),
             holds=("MS.AAD", "MS.EXO"),
+            waives=(not_federal("MS.EXO.4.3v1"),),
         ),
     ),
 )

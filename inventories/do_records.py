@@ -11,6 +11,7 @@ from drplan import (
     HumanStep,
     OneRosterExport,
     PostgresDatabase,
+    Question,
     Service,
     SqlProbe,
     TenantExport,
@@ -33,7 +34,19 @@ students = Service(
     data_sets=(
         DataSet(
             name="student-roster",
-            source=OneRosterExport(server="do-roster1", path=PurePosixPath("/srv/oneroster")),
+            source=OneRosterExport(
+                server="do-roster1",
+                path=PurePosixPath("/srv/oneroster"),
+                # 2,270 students are enrolled: an export with half of them is a broken one.
+                questions=(
+                    Question(
+                        name="students",
+                        query="select count(*) from users where role = 'student'",
+                        at_least=1_135,
+                    ),
+                    Question(name="schools", query="select count(*) from orgs", at_least=4, at_most=12),
+                ),
+            ),
             policy="records",
             privacy="student-records",
             canaries=("/srv/oneroster/manifest.csv",),

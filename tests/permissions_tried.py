@@ -49,11 +49,16 @@ SEEING_VERSIONS: dict[str, Call] = {
     "see the lock": ("get_object_lock_configuration", {}),
     "read a version": ("get_object", {"Key": PACK, "VersionId": "…"}),
 }
+LOOKING: dict[str, Call] = {
+    "see the rules of old versions": ("get_bucket_lifecycle_configuration", {}),
+    "see the lock": ("get_object_lock_configuration", {}),
+    "read a version": ("get_object", {"Key": PACK, "VersionId": "…"}),
+}
 DROPPING: dict[str, Call] = {"drop": ("delete_object", {"Key": "hosts/data/bb/new"})}
 UNHIDING: dict[str, Call] = {"unhide": ("delete_object", {"Key": "hosts/data/dd/hidden", "VersionId": "…"})}
 
 NEEDS: dict[str, dict[str, Call]] = {
-    "writer": {**READING, **ADDING, **UNLOCKING},
+    "writer": {**READING, **ADDING, **UNLOCKING, **LOOKING},
     "restorer": {**READING, **SEEING_VERSIONS},
     "pruner": {**READING, **ADDING, **DROPPING, **SEEING_VERSIONS, **UNHIDING},
 }

@@ -17,7 +17,7 @@ from drplan.act.restore import FolderVault
 from drplan.act.unhide import Brought, Unhider, bring_back, unhidden_record
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
-from drplan.declare.lookup import data_sets, policy_named
+from drplan.declare.lookup import data_sets
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError, LabError, UsageError
 from drplan.measure.compare import compare
@@ -102,16 +102,15 @@ def rehearse(rehearsal: Rehearsal, repository: Repository) -> RepositoryRecord:
 def _held(rehearsal: Rehearsal, repository: Repository) -> Sequence[tuple[DataSet, RecoveryPoint]]:
     """Return each data set that the repository keeps, with its newest good recovery point there."""
     district, now = rehearsal.district, rehearsal.clock.now()
+    shown = rehearsal.vault.all_points(repository)
     held = []
     for data in data_sets(district):
-        if repository.name not in policy_named(district, data.policy).copies:
-            continue
-        points = rehearsal.vault.points(data, repository)
+        points = [each for each in shown if each.data_set == data.name]
         choice = choose_point(points, before=now, copies=[repository.name])
-        if choice.point is None:
-            rehearsal.progress.say(data.name, f"is not restored: {choice.because}")
-        else:
+        if choice.point is not None:
             held.append((data, choice.point))
+        elif points:
+            rehearsal.progress.say(data.name, f"is not restored: {choice.because}")
     if not held:
         raise UsageError(
             f"{repository.name} holds no good recovery point to lose and bring back",

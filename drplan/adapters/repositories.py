@@ -25,7 +25,9 @@ def location_of(repository: Repository, access: Access) -> str:
 
     Raises ``UsageError`` when a lab is up that does not hold the repository.
     """
-    if access.where != "production" and repository.location not in access.locations:
+    # A lab with a network of its own keeps the declared addresses: nothing leads out of it.
+    in_its_own_network = access.where == "production" or access.namespace is not None
+    if not in_its_own_network and repository.location not in access.locations:
         raise UsageError(
             f"{repository.name}: a lab is up, and it does not hold this repository",
             next_step="name one of the lab's: drplan lab status; or take the lab down: drplan lab down",

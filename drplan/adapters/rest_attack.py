@@ -7,6 +7,7 @@ writers is new files and the removal of locks, nothing else.
 from __future__ import annotations
 
 import base64
+import json
 import ssl
 import urllib.error
 import urllib.request
@@ -91,8 +92,13 @@ def attack_rest(place: Mapping[str, Any], pruner: Mapping[str, Any] | None, scra
         why = f"the server takes no scratch repository below this one ({fault.kind})"
         return Assault(scratch, tuple(Attempt(each, "not-tried", why) for each in _EACH))
     attempts = (*_attempts(door, pack), _prune(place, door))
-    doors = [door, *([] if pruner is None else [door_of(pruner, scratch)])]
-    return Assault(scratch, attempts, min(_cleaned(each) for each in doors))
+    shown = _left(door)
+    for each in (door, *([] if pruner is None else [door_of(pruner, scratch)])):
+        for path in shown:
+            each.ask("DELETE", path)
+    # What the writers' door still gives is there, whatever another door answered.
+    left = [path for path in shown if door.ask("GET", path)[0] in _DONE]
+    return Assault(scratch, attempts, len(left))
 
 
 def _attempts(door: Door, pack: str) -> Iterator[Attempt]:
@@ -129,21 +135,17 @@ def _prune(place: Mapping[str, Any], door: Door) -> Attempt:
     return Attempt("prune", "refused" if why == STILL_THERE else "not-tried", why)
 
 
-def _cleaned(door: Door) -> int:
-    """Delete what may be deleted of the two scratch repositories; returns how many files stay."""
-    stays = 0
+def _left(door: Door) -> list[str]:
+    """Return the files of the two scratch repositories that a door shows."""
+    found = []
     for folder in ("", "pruned/"):
         for kind in ("snapshots", "index", "data", "keys", "locks"):
             status, listed = door.ask("GET", f"{folder}{kind}/")
-            names = _names(listed) if status in _DONE else []
-            stays += sum(door.ask("DELETE", f"{folder}{kind}/{name}")[0] not in _DONE for name in names)
+            found += [f"{folder}{kind}/{name}" for name in (_names(listed) if status in _DONE else ())]
         if door.ask("GET", f"{folder}config")[0] in _DONE:
-            stays += door.ask("DELETE", f"{folder}config")[0] not in _DONE
-        door.ask("DELETE", folder)
-    return stays
+            found.append(f"{folder}config")
+    return found
 
 
 def _names(listed: bytes) -> list[str]:
-    import json
-
     return [each if isinstance(each, str) else each["name"] for each in json.loads(listed or b"[]")]

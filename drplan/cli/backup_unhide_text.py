@@ -11,7 +11,7 @@ from drplan.act.unhide import Brought
 from drplan.cli.show import table
 from drplan.declare.protection import Repository
 from drplan.plan.unhide import FOLDERS, State
-from drplan.record.integrity import CheckRecord, UnhiddenRecord
+from drplan.record.integrity import PARTS, CheckRecord, UnhiddenRecord
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 _SAID: tuple[State, ...] = ("hidden", "overwritten", "gone")
@@ -77,7 +77,8 @@ def unhidden_lines(record: CheckRecord) -> Iterator[str]:
             for each in done.restored
         )
         if len(done.seconds) > 1:
-            yield f"{seen.name}: " + ", ".join(f"{part} {took:.1f} s" for part, took in done.seconds.items())
+            took = ", ".join(f"{part} {done.seconds[part]:.1f} s" for part in PARTS if part in done.seconds)
+            yield f"{seen.name}: {took}"
         yield f"{seen.name}: {'; '.join((seen.verdict.outcome, *seen.verdict.because))}"
 
 

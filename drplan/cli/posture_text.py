@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from drplan.act.posture import by_hand, next_results
+from drplan.act.posture_enforcer import by_hand, next_results
 from drplan.audit.posture import TenantStanding
 from drplan.cli.show import table
 from drplan.explain.words import count, moment

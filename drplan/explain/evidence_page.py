@@ -16,7 +16,7 @@ from drplan.record.deploy import DeployRecord
 from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord
 from drplan.record.exercise import ExerciseRecord
-from drplan.record.integrity import CheckRecord, RepositoryRecord
+from drplan.record.integrity import PARTS, CheckRecord, RepositoryRecord
 from drplan.record.kept import SignedRecord
 from drplan.record.pack import district_of
 from drplan.record.posture import PostureRecord
@@ -177,7 +177,7 @@ def _unhidden(seen: RepositoryRecord) -> Blocks:
         ("Files put on top again", str(done.overwritten)),
         ("Snapshots that are gone", listing(each[:_SHORT] for each in done.lost)),
         ("Rehearsed in a lab", "yes" if done.rehearsal else "no"),
-        ("Seconds", listing(f"{part} {took:.1f}" for part, took in done.seconds.items())),
+        ("Seconds", listing(f"{part} {done.seconds[part]:.1f}" for part in PARTS if part in done.seconds)),
     )
     yield Heading(2, f"Brought back: {seen.name}", f"unhidden-{seen.name}")
     yield Facts(told)

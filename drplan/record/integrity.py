@@ -19,6 +19,9 @@ from drplan.record.kept import Kept, SignedRecord
 Verb = Literal["check", "retain", "attack", "unhide"]
 """What was done to the repositories that a record speaks of."""
 
+PARTS = ("attack", "detect", "unhide", "unlock", "check", "restore")
+"""The parts of bringing a copy back, in the order in which they come; only a rehearsal has all of them."""
+
 DONE: dict[Verb, str] = {
     "check": "check of copies",
     "retain": "retention announced",
@@ -74,8 +77,7 @@ class UnhiddenRecord(Kept):
     """What was brought back of one repository after an attack that hid it.
 
     ``since`` is the moment whose state came back. Counts are of files of the repository; ``lost`` are the ids
-    of snapshots that earlier checks saw and that no version is left of. ``seconds`` are by part: ``attack``,
-    ``unhide``, ``unlock``, ``check``, ``restore``; a rehearsal has all of them.
+    of snapshots that earlier checks saw and that no version is left of. ``seconds`` are by part (``PARTS``).
     """
 
     since: datetime

@@ -28,7 +28,7 @@ def posture_records(runbooks: Path = RUNBOOKS) -> tuple[PostureRecord, ...]:
 
 def posture_enforcer() -> Enforcer:
     """Return what holds office suites to the policies they declare: it reads records and changes nothing."""
-    from drplan.act.posture import PostureEnforcer
+    from drplan.act.posture_enforcer import PostureEnforcer
     from drplan.adapters.clock import SystemClock
 
     return PostureEnforcer(posture_records, SystemClock())

@@ -6,6 +6,7 @@ Writes wall seconds, from the first request on, and the peak memory in MB.
 """
 
 import json
+import os
 import resource
 import sys
 import time
@@ -36,7 +37,7 @@ def plain(client, bucket, answers, to):
 
 
 def plain_folder(client, bucket, answers, to):
-    """Fetch what is known."""
+    """Fetch what is known, and have it on the disk at the end, as ours has."""
 
     def fetch(each):
         key, version = each
@@ -47,6 +48,7 @@ def plain_folder(client, bucket, answers, to):
 
     with ThreadPoolExecutor(IN_PARALLEL) as pool:
         list(pool.map(fetch, answers))
+    os.sync()
 
 
 def ours(account_id, bucket, moment, *, to=None, folder=None):

@@ -13,6 +13,7 @@ from drplan.adapters.evidence_deploys import DeployEvidence
 from drplan.adapters.evidence_escrow import EscrowEvidence
 from drplan.adapters.evidence_exercises import ExerciseEvidence
 from drplan.adapters.evidence_folder import EvidenceFolder
+from drplan.adapters.evidence_posture import PostureEvidence
 from drplan.adapters.keys import KeyFile
 from drplan.measure.verdict import Verdict
 from drplan.record.approval import ApprovalRecord, RecordRef
@@ -21,6 +22,7 @@ from drplan.record.drill import DrillRecord
 from drplan.record.escrow import EscrowRecord, OpenedRecord
 from drplan.record.exercise import ExerciseRecord
 from drplan.record.integrity import CheckRecord, RepositoryRecord
+from drplan.record.posture import PostureRecord
 
 ROOT = Path(__file__).parents[2]
 IDENTITY = "evidence@cedarvalley.example"
@@ -102,6 +104,9 @@ def _add_others(made: Desk, key: KeyFile) -> None:
     talked = ExerciseRecord.model_validate_json((ROOT / "tests/cases/evidence/exercise.json").read_bytes())
     told = {"district": DISTRICT, **_times(3)}
     ExerciseEvidence(made.runbooks / "exercises").append_next(talked.model_copy(update=told), {}, key)
+    assessed = PostureRecord.model_validate_json((ROOT / "tests/cases/evidence/posture.json").read_bytes())
+    told = {"id": "m365", "district": DISTRICT, **_times(3)}
+    PostureEvidence(made.runbooks / "posture").append_next(assessed.model_copy(update=told), {}, key)
     drills = EvidenceFolder(made.runbooks / "evidence")
     head = drills.head()
     assert head is not None

@@ -2,7 +2,7 @@
 
 moto reads Effect, Action and, of S3 alone, Resource of users' and roles' policies. It reads neither buckets'
 policies nor conditions, knows no permissions about locks, and lets locks be shortened: those are tried on
-SeaweedFS, in ``test_aws_permissions_locked.py``.
+SeaweedFS, in ``tests/soak/test_aws_permissions_locked.py``.
 """
 
 import copy
@@ -20,7 +20,7 @@ from drplan.adapters.access import Access
 from drplan.adapters.aws.calls import parameters_of
 from drplan.adapters.aws.enforce import AwsEnforcer
 from drplan.adapters.aws.permission_names import permission_for
-from drplan.adapters.aws.session import watched
+from drplan.adapters.aws.session import client, watched
 from drplan.declare import Budget, Trail
 from drplan.plan.cloud.operator_permissions import operator_policy
 from drplan.plan.cloud.permissions import Document, policy_for
@@ -138,7 +138,7 @@ def test_the_restorer_writes_nothing(account: Tried) -> None:
     s3 = account.client("s3", account.keys)
     forbidden = {**NEEDS["writer"], **ATTACK}
     allowed = tried(s3, forbidden, account.versions)
-    assert allowed == {"list", "locate", "read", "s3:ListBucketVersions"}
+    assert allowed == {"list", "locate", "read", "read a version", "see the lock", "s3:ListBucketVersions"}
 
 
 def test_what_the_pruner_may_beyond_the_writer_is_to_drop_and_to_see_and_take_away_versions(
@@ -219,3 +219,28 @@ def test_every_call_that_a_deploy_of_a_whole_account_makes_is_in_the_operators_p
     }
     assert len(needed) > 40
     assert needed - allowed == {"sts:GetCallerIdentity"}, "which needs no permission"
+
+
+def test_a_longer_lock_stays_and_what_others_attached_goes_only_with_leave(moto_account: str) -> None:
+    copies = ACCOUNT.model_copy(update={"baselines": ("copies",), "buckets": ()})
+    AwsEnforcer(Access(), DEPLOYS).apply([copies])
+    iam, s3 = client("iam", "us-east-1"), client("s3", "us-east-1")
+    longer = {"Mode": "GOVERNANCE", "Days": 400}
+    s3.put_object_lock_configuration(
+        Bucket=BUCKET.name,
+        ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": longer}},
+    )
+    iam.put_user_policy(UserName=BUCKET.writer, PolicyName="all", PolicyDocument=json.dumps(EVERYTHING))
+    kept = {
+        each.name.split(" (")[0]: each
+        for each in AwsEnforcer(Access(), DEPLOYS).apply([copies])[0].operations
+    }
+    others = kept[f"identity-user-others {BUCKET.writer}"]
+    assert others.outcome == "not-run"
+    assert "inline policy all: only with --allow-delete" in others.detail
+    (allowed,) = AwsEnforcer(Access(), DEPLOYS, allow_delete=True).apply([copies])
+    assert [each.name.split(" (")[0] for each in allowed.operations if each.outcome == "changed"] == [
+        f"identity-user-others {BUCKET.writer}"
+    ]
+    lock = s3.get_object_lock_configuration(Bucket=BUCKET.name)["ObjectLockConfiguration"]
+    assert {**lock["Rule"]["DefaultRetention"], "Years": 0} == {"Mode": "COMPLIANCE", "Days": 400, "Years": 0}

@@ -141,7 +141,15 @@ def test_the_manifest_says_where_the_period_stands_in_the_chain(made, tmp_path):
 def test_a_control_limits_the_pack_to_what_bears_on_it(made, tmp_path):
     told = export(made, tmp_path, "--control", "CM-6")
     here = {noun: each["here"] for noun, each in told["manifest"]["chains"].items()}
-    assert here == {"approval": 0, "check": 0, "deploy": 2, "drill": 0, "escrow": 0, "exercise": 0}
+    assert here == {
+        "approval": 0,
+        "check": 0,
+        "deploy": 2,
+        "drill": 0,
+        "escrow": 0,
+        "exercise": 0,
+        "posture": 1,
+    }
     assert {"what": "2 drill records", "why": "no evidence for CM-6"} in told["manifest"]["left_out"]
     assert drplan(made, "verify", "--pack", told["folder"]).exit_code == 0
 
@@ -189,7 +197,7 @@ def test_a_pack_is_refused_with_the_reason(made, tmp_path):
     assert "bears on a control CP-99" in refused(made, *PERIOD, *out, "--control", "CP-99").message
     assert (
         "CM-6 and was begun"
-        in refused(made, "--from", "2026-03-05", "--to", "2026-03-07", *out, "--control", "CM-6").message
+        in refused(made, "--from", "2026-03-06", "--to", "2026-03-07", *out, "--control", "CM-6").message
     )
     assert names_in(tmp_path) == []
     export(made, tmp_path)
@@ -230,7 +238,7 @@ def test_verifying_a_pack_says_what_was_taken_on_trust(made, tmp_path):
     trusted = ("--signers", str(made.runbooks / "evidence/allowed_signers"), "--head", sha256_of(made))
     report = json.loads(drplan(made, "verify", "--pack", folder, *trusted, "--format", "json").stdout)
     assert report == {
-        "schema": "drplan/evidence-verify-pack/1", "pack": folder, "records": 7, "findings": [],
+        "schema": "drplan/evidence-verify-pack/1", "pack": folder, "records": 8, "findings": [],
         "signers_given": True, "anchored": True,
     }  # fmt: skip
 

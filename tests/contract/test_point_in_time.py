@@ -4,19 +4,24 @@ import hashlib
 import json
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from click.testing import CliRunner
 
-from drplan import AwsAccount
+from drplan import AwsAccount, wiring
 from drplan.adapters.access import Access
 from drplan.adapters.aws import into_bucket, objects
 from drplan.adapters.aws.copying import Original, copy_in_parts, copy_version
 from drplan.adapters.aws.moments import BucketMoment
 from drplan.adapters.aws.session import s3_client
+from drplan.cli import cli
 from drplan.errors import SourceError, UsageError
 
+ROOT = Path(__file__).parents[2]
+DECLARED = "cedarvalley-transcripts"
 LAB = Access(where="loopback lab")
 BUCKET, BESIDE = "cedar-transcripts", "cedar-as-it-was"
 ACCOUNT = AwsAccount(
@@ -334,3 +339,20 @@ def test_an_object_of_parts_is_known_again_by_its_parts(s3, tmp_path):
             work.look()
             done = work.into_folder(tmp_path / "out")
         assert (done.brought, done.proved) == (brought, {"etag": 1})
+
+
+def test_the_command_says_what_was_there_where_it_went_and_what_showed_it(s3, tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("DRPLAN_STATE", str(tmp_path / "state"))
+    monkeypatch.setattr(wiring, "enter", Access)
+    s3.create_bucket(Bucket=DECLARED)
+    s3.put_bucket_versioning(Bucket=DECLARED, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(Bucket=DECLARED, Key="k", Body=b"x")
+    time.sleep(1.02 - time.time() % 1)
+    words = ["hs-transcripts-bucket", "--at", datetime.now(UTC).isoformat(), "--into", BESIDE]
+    done = CliRunner().invoke(cli, ["restore", "bucket", *words])
+    assert done.exit_code == 0, done.output
+    assert f"1 objects (1 bytes) brought to {BESIDE}" in done.stdout
+    assert "as they were: 1 by etag; 1 read whole" in done.stdout
+    again = CliRunner().invoke(cli, ["restore", "bucket", *words, "--format", "json"])
+    assert json.loads(again.stdout)["done"]["in_place"] == 1

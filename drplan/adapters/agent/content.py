@@ -6,6 +6,7 @@ restore, whatever is declared by then.
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -87,8 +88,9 @@ def stale(newest: float, source: Mapping[str, Any], days: float) -> Doubts:
 
 def in_words(what: str, troubles: list[str], shown: int = 3) -> Doubts:
     """Turn what is wrong with the parts of an export into doubts: the first few, and how many more."""
+    first = [each if each.isprintable() else json.dumps(each) for each in troubles[:shown]]
     more = [f"{len(troubles) - shown} more of its {what} are not whole"] if len(troubles) > shown else []
-    return [("partial", each) for each in (*troubles[:shown], *more)]
+    return [("partial", each) for each in (*first, *more)]
 
 
 def without_watched(counts: Counts, declared: list[str]) -> Counts:

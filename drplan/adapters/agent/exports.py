@@ -26,6 +26,7 @@ from .manifest_walk import walk
 from .places import manifest_path
 
 Entries = Mapping[str, Entry]
+_NOT_READ = "what its files hold was not read again: they did not come back as they were kept"
 
 
 def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     path, data_set, kind = request["source"]["path"], request["data_set"], kind_of(request)
     if kind not in READERS:
         return paths.protect({**request, "source": {"paths": [path]}})
-    if not os.path.isdir(path):
+    if os.path.islink(path) or not os.path.isdir(path):
         raise Fault("source", f"{path} is not a folder on this host")
     seen = _seen(path)
     content, files = read_content(kind, path, request["source"]), describe([path])
@@ -68,11 +69,13 @@ def read_again(
 ) -> dict[str, Any]:
     """Return ``expected``, ``found`` and ``notes`` with what the files below ``base`` hold.
 
-    Nothing is added to a recovery point whose manifest tells of its files alone. Raises ``Fault`` where
-    what came back cannot be read.
+    Nothing is added to a recovery point whose manifest tells of its files alone, nor where one of those came
+    back with other content: what is inside says no more then. Raises ``Fault`` where it cannot be read.
     """
     expected, found, notes = dict(came["expected"]), dict(came["found"]), list(came["notes"])
-    if kept.manifest.kind in READERS:
+    if kept.manifest.kind in READERS and not _came_whole(kept.artefacts, expected, found):
+        notes.append(_NOT_READ)
+    elif kept.manifest.kind in READERS:
         content = read_content(kept.manifest.kind, base + kept.paths[0], source)
         inside = {name: facts for name, facts in kept.entries.items() if name not in kept.artefacts}
         answers = dict(content.entries)
@@ -80,6 +83,16 @@ def read_again(
         expected = {name: facts for name, facts in expected.items() if name in kept.artefacts} | inside
         found |= answers
     return {"expected": expected, "found": found, "notes": notes}
+
+
+def _came_whole(artefacts: Entries, expected: Entries, found: Entries) -> bool:
+    """Say whether each file that is looked at came back with the content that it was kept with."""
+    told = ("type", "size", "sha256")
+    return all(
+        name in found and all(facts.get(fact) == found[name].get(fact) for fact in told)
+        for name, facts in artefacts.items()
+        if name in expected
+    )
 
 
 class _Judge:

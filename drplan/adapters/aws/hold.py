@@ -14,7 +14,7 @@ from drplan.adapters.aws.calls import heard, rehearsed
 from drplan.adapters.aws.operations import Operation
 from drplan.adapters.aws.session import endpoint_is_plain_http, errors_for
 from drplan.adapters.aws.settings import SETTINGS, Place, Setting, current_value
-from drplan.errors import DrplanError, Unreachable
+from drplan.errors import DrplanError, SecretMissing, Unreachable
 from drplan.ports import OperationOutcome, OperationResult
 
 
@@ -58,7 +58,7 @@ def hold_all(
     lab: bool = False,
     now: datetime | None = None,
 ) -> Iterator[OperationResult]:
-    """Yield what came of each setting in turn; none is asked once the account stopped answering.
+    """Yield what came of each setting in turn; none is asked once the account or its keys stopped working.
 
     One that fails midway says which of its calls were made; the others are held all the same, and a second
     time goes on from what it finds. What writing would take away stays without ``allow_delete``.
@@ -81,7 +81,7 @@ def _tried(operation: Operation, occasion: Occasion) -> _Held:
                 return replace(held, calls=held.calls or tuple(calls))
         except DrplanError as error:
             said = f"{error.message}\nnext: {error.next_step}"
-            return _Held("error", said, tuple(calls), isinstance(error, Unreachable))
+            return _Held("error", said, tuple(calls), isinstance(error, Unreachable | SecretMissing))
 
 
 def _hold(operation: Operation, occasion: Occasion) -> _Held:

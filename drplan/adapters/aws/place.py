@@ -18,6 +18,8 @@ import boto3
 from botocore.config import Config
 
 from drplan.adapters.access import Access
+from drplan.adapters.aws.calls import listen_to
+from drplan.adapters.aws.faults import name_permissions
 from drplan.adapters.aws.session import IN_PARALLEL
 from drplan.adapters.repositories import location_of
 from drplan.declare.protection import Repository
@@ -103,7 +105,7 @@ def s3_at(place: S3Place) -> Iterator[S3Client]:
         s3={"addressing_style": "auto" if place.is_amazons else "path"},
     )
     with _authority(place.authority) as verify:
-        yield boto3.session.Session().client(
+        made = boto3.session.Session().client(
             "s3",
             endpoint_url=place.endpoint,
             region_name=region,
@@ -112,6 +114,9 @@ def s3_at(place: S3Place) -> Iterator[S3Client]:
             config=config,
             verify=verify,
         )
+        listen_to(made)
+        name_permissions(made)
+        yield made
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from urllib.parse import urlsplit
 
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Bullets, Paragraph
@@ -126,7 +127,7 @@ def prices_words(prices: Prices, say: Language) -> str:
         "{place}: list prices of {day}; source: {source}.",
         place=_kept_with(prices, say),
         day=say.day(prices.as_of),
-        source=prices.source,
+        source=urlsplit(prices.source).netloc or prices.source,
     )
     if prices.from_memory:
         return say(

@@ -73,7 +73,23 @@ def writer_policy(account: AwsAccount, buckets: Sequence[CopyBucket]) -> Documen
     alone: a thief cannot even hide a snapshot behind a delete marker. That objects are overwritten no policy
     can forbid; under the lock each overwritten version stays.
     """
-    return _document((*_reading_and_adding(account, buckets), _never(account, buckets, deletes=True)))
+    adding, looking = _reading_and_adding(account, buckets), _looking(account, buckets)
+    return _document((*adding, *looking, _never(account, buckets, deletes=True)))
+
+
+def _looking(account: AwsAccount, buckets: Sequence[CopyBucket]) -> list[Document]:
+    settings = (
+        "s3:GetBucketObjectLockConfiguration",
+        "s3:GetBucketPolicy",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:GetLifecycleConfiguration",
+    )
+    whole = [_arn(account, each) for each in buckets]
+    versions = [_arn(account, each, "/*") for each in buckets]
+    return [
+        _allow("LookAtSettings", settings, whole),
+        _allow("LookAtVersions", ["s3:GetObjectRetention", "s3:GetObjectVersion"], versions),
+    ]
 
 
 def _reading_and_adding(account: AwsAccount, buckets: Sequence[CopyBucket]) -> list[Document]:

@@ -1,14 +1,15 @@
 """Attacks go from one copy to the next, and what could not be attacked never passes."""
 
+from datetime import UTC, datetime
+
 from drplan.act.attack import attack_repositories
-from drplan.act.check import announced
 from drplan.act.unhide import bring_back, judged
 from drplan.declare import Repository, Secret
 from drplan.errors import Unreachable
-from drplan.measure.verdict import Verdict
 from drplan.plan.attack import Assault, Attempt, scratch_name
-from drplan.plan.unhide import Tally
-from drplan.record.integrity import RepositoryRecord, ever_seen, ledger_of
+from drplan.plan.unhide import Moments, Tally
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 class Ear:
@@ -54,33 +55,10 @@ def test_a_folder_that_promises_nothing_is_left_alone_and_one_that_promises_is_a
     assert attack_repositories(locked, Attacker(first=None), Ear())[0].verdict.outcome == "no-evidence"
 
 
-def seen(**more):
-    told = {"name": "offsite", "repository_id": "r1", "snapshots": 1, "verdict": Verdict(outcome="pass")}
-    return RepositoryRecord(**{**told, **more})
-
-
-class Signed:
-    def __init__(self, *repositories):
-        self.repositories = repositories
-
-
-def test_an_attack_tells_the_ledger_of_snapshots_nothing():
-    attacked = attack_repositories([place("offsite")], Attacker(offsite="hidden"), Ear())
-    before = [Signed(seen(came=("a", "b")))]
-    assert ledger_of([*before, Signed(*attacked)], "offsite") == ledger_of(before, "offsite")
-
-
-def test_what_retention_announced_is_not_missed_and_what_vanished_is():
-    told = [
-        Signed(seen(came=("a", "b", "c"))),
-        Signed(*announced({"offsite": ["a"]})),
-        Signed(seen(gone=("a", "b"))),
-    ]
-    assert ever_seen(told, "offsite") == {"b", "c"}
-    assert ever_seen([*told, Signed(seen(repository_id="r2", came=("z",)))], "offsite") == {"z"}
-
-
 class Clock:
+    def now(self):
+        return NOON
+
     def monotonic(self):
         return 1.0
 
@@ -90,6 +68,9 @@ class Unhider:
 
     def __init__(self, left):
         self.left, self.applied = left, []
+
+    def moments(self, repository):
+        return Moments()
 
     def walk(self, repository, since, *, apply, known=(), heard=None):
         self.applied.append(apply)
@@ -101,7 +82,7 @@ class Unhider:
 def test_it_is_looked_again_whether_all_came_back():
     for left, outcome in ((0, "pass"), (2, "fail")):
         unhider = Unhider(left)
-        done = bring_back(place("offsite"), None, unhider, Clock(), Ear())
+        done = bring_back(place("offsite"), NOON, unhider, Clock(), Ear())
         assert (done.verdict.outcome, unhider.applied) == (outcome, [True, False])
 
 

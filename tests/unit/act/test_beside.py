@@ -1,6 +1,7 @@
 """A rehearsal beside production: compared, and taken away again whatever happens between."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,10 @@ from drplan.ports import RecoveryPoint
 from drplan.ports.beside import Kept
 from tests.unit.act.conftest import START, district, service
 
-KEPT = {"table key": {"type": "key", "keys": "id S HASH"}, "item 0": {"type": "item", "size": 3}}
+KEPT: dict[str, dict[str, str | int]] = {
+    "table key": {"type": "key", "keys": "id S HASH"},
+    "item 0": {"type": "item", "size": 3},
+}
 
 
 def meals():
@@ -35,7 +39,8 @@ class There:
         self.none = False
 
     def ports(self):
-        return BesidePorts(self.district, self, self, self, self)
+        me: Any = self
+        return BesidePorts(self.district, me, me, me, me)
 
     def now(self):
         return START

@@ -10,7 +10,8 @@ import pytest
 from drplan import AwsAccount, District, GoogleWorkspace, Microsoft365, Site
 from drplan.act.account import Circumstances
 from drplan.act.deploy import judge
-from drplan.act.posture import PostureEnforcer, posture_record, take_in
+from drplan.act.posture import posture_record, take_in
+from drplan.act.posture_enforcer import PostureEnforcer
 from drplan.act.rollout import Limits, roll_out
 from drplan.errors import EvidenceError, UsageError
 from drplan.ports import AssetResult, OperationResult

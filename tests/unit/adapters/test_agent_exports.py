@@ -7,7 +7,10 @@ from drplan.adapters.agent import exports
 from drplan.adapters.agent.content import Content, losses
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agent.figures import Figures
+from drplan.adapters.agent.laid import Laid
 from drplan.adapters.agent.manifest_counts import Counts
+from drplan.adapters.agent.manifest_file import Manifest
+from drplan.adapters.agent.snapshots import Kept
 
 
 def counted(**told):
@@ -66,6 +69,34 @@ def test_an_export_that_comes_in_while_it_is_read_is_not_kept(tmp_path, monkeypa
 def test_a_folder_that_is_not_there_is_a_fault_of_the_source(tmp_path):
     with pytest.raises(Fault, match="is not a folder"):
         exports.protect(request(tmp_path, tmp_path / "absent"))
+
+
+def kept(artefacts, inside):
+    manifest = Manifest(
+        "mail", "tenant-export-pst", "h", {**artefacts, **inside}, artefacts, {}, Figures(), ()
+    )
+    return Kept(manifest, Laid(("/e",), ("/m.jsonl", "/m.jsonl.sig"), ""), ())
+
+
+def test_what_is_inside_is_not_read_of_files_that_came_back_other_than_they_were_kept(tmp_path):
+    artefacts = {"/e": {"type": "folder"}, "/e/one.pst": {"type": "file", "size": 3, "sha256": "ab"}}
+    was = kept(artefacts, {"mailboxes": {"count": 1}})
+    came = {"expected": was.entries, "notes": (), "found": {**artefacts, "/e/one.pst": {"type": "file"}}}
+    again = exports.read_again(was, str(tmp_path), {}, came)
+    assert "not read again" in again["notes"][0]
+    assert "mailboxes" in again["expected"].keys() - again["found"].keys()
+
+
+def test_a_link_in_the_folders_place_is_refused(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "export").symlink_to("real")
+    with pytest.raises(Fault, match="is not a folder"):
+        exports.protect(request(tmp_path, tmp_path / "export"))
+
+
+def test_a_name_that_would_break_a_line_is_quoted():
+    ((_, sentence),) = contents.in_words("archives", ["a\nsuspect: none.mbz breaks off"])
+    assert "\n" not in sentence
 
 
 def test_only_the_first_troubles_are_named_and_the_rest_are_counted():

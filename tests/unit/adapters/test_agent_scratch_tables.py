@@ -91,7 +91,7 @@ def test_a_table_that_cannot_hold_the_rows_is_a_fault_without_a_value():
 
 
 def test_answers_outside_of_what_is_plausible_are_doubted():
-    answers = {
+    answers: dict[str, dict[str, str | int]] = {
         "question few": {"answer": 3},
         "question many": {"answer": 30},
         "question right": {"answer": 5},

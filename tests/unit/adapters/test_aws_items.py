@@ -1,5 +1,7 @@
 """DynamoDB's items as lines: nothing is lost, and the same item is the same line."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,8 +38,8 @@ def test_an_item_comes_back_from_its_line_as_it_was(item):
 
 
 def test_the_order_of_a_set_and_of_attributes_makes_no_difference():
-    one = {"a": {"SS": ["y", "x"]}, "b": {"BS": [b"\2", b"\1"]}}
-    other = {"b": {"BS": [b"\1", b"\2"]}, "a": {"SS": ["x", "y"]}}
+    one: dict[str, Any] = {"a": {"SS": ["y", "x"]}, "b": {"BS": [b"\2", b"\1"]}}
+    other: dict[str, Any] = {"b": {"BS": [b"\1", b"\2"]}, "a": {"SS": ["x", "y"]}}
     assert line_of(one) == line_of(other)
     assert item_in(line_of(one))["b"] == {"BS": [b"\1", b"\2"]}
 
@@ -51,7 +53,7 @@ def test_an_entry_names_its_item_by_a_digest_and_never_by_its_key():
 
 
 def test_what_a_call_would_change_is_told_by_its_own_parameter():
-    cases = [
+    cases: list[tuple[str, str, dict[str, Any], set[str]]] = [
         ("dynamodb", "DeleteTable", {"TableName": "meals"}, {"meals"}),
         ("dynamodb", "RestoreTableFromBackup", {"TargetTableName": "n", "TableName": "meals"}, {"n"}),
         ("dynamodb", "TagResource", {"ResourceArn": "arn:aws:dynamodb:r:1:table/meals"}, {"meals"}),

@@ -61,7 +61,12 @@ def test_a_place_shows_no_secret():
 
 def test_in_a_lab_productions_bucket_is_out_of_reach():
     with pytest.raises(UsageError, match="a lab is up"):
-        writers_place(repository(), Secrets(), Access(where="lab"))
+        writers_place(repository(), Secrets(), Access(where="loopback lab"))
+
+
+def test_in_a_lab_with_a_network_of_its_own_the_declared_address_is_the_labs():
+    lab = Access(where="lab", namespace="/run/netns/admin")
+    assert writers_place(repository(), Secrets(), lab).endpoint == "https://s3.example"
 
 
 def test_nothing_is_brought_back_with_a_writers_credential():

@@ -89,9 +89,8 @@ def test_stubbed_the_policy_that_denies_deletes_joins_what_others_wrote(stubbed)
         "provide-client-params.backup.PutBackupVaultAccessPolicy",
         lambda params, **_: written.append(json.loads(params["Policy"])),
     )
-    after = {**before, "Statement": [others, None]}
     statements = [each for each in operations_of(ACCOUNT, DEPLOYS) if each.setting == "vault-access"]
-    after["Statement"][1] = statements[0].wanted
+    after = {**before, "Statement": [others, statements[0].wanted]}
     stubbed.add_response("get_backup_vault_access_policy", {"Policy": json.dumps(after)})
     assert held("vault-access").outcome == "changed"
     assert written == [after]

@@ -42,4 +42,4 @@ def test_the_schema_knows_every_kind_of_asset_and_source():
     kinds = schema["$defs"]["Site"]["properties"]["assets"]["items"]["discriminator"]["mapping"]
     assert set(kinds) == {"server", "network", "aws", "google-workspace", "microsoft-365"}
     sources = schema["$defs"]["DataSet"]["properties"]["source"]["discriminator"]["mapping"]
-    assert len(sources) == 14
+    assert len(sources) == 15

@@ -1,5 +1,6 @@
 """Results of other tools: read for what they say, refused for what they are not, and nobody's data kept."""
 
+import copy
 import json
 from collections import Counter
 from dataclasses import asdict
@@ -7,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from drplan import AwsAccount, GoogleWorkspace, Microsoft365
 from drplan.errors import UsageError
@@ -152,3 +155,45 @@ def test_results_from_the_future_are_refused():
     see_time(found, found.ran - timedelta(minutes=9))
     with pytest.raises(UsageError, match="still to come"):
         see_time(found, found.ran - timedelta(minutes=11))
+
+
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=20),
+    st.lists(st.text(max_size=3), max_size=2),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+
+
+def ways(value, so_far=()):
+    """Yield the way to every part of a JSON document."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in pairs:
+        yield (*so_far, key)
+        yield from ways(inner, (*so_far, key))
+
+
+WHOLES = {tool: json.loads(sample(tool)) for tool in ("scubagear", "prowler")}
+WAYS = {tool: list(ways(whole)) for tool, whole in WHOLES.items()}
+
+
+@settings(max_examples=150, deadline=None)
+@given(tool=st.sampled_from(sorted(WHOLES)), data=st.data(), put=LEAVES)
+def test_whatever_stands_in_a_file_it_is_refused_or_nothing_more_passes(tool, data, put):
+    assume(put not in {"Pass", "PASS"} if isinstance(put, str) else True)
+    whole = copy.deepcopy(WHOLES[tool])
+    *way, last = data.draw(st.sampled_from(WAYS[tool]))
+    place = whole
+    for step in way:
+        place = place[step]
+    place[last] = put
+    before = {each.id for each in read_results(sample(tool)).seen if each.result == "pass"}
+    try:
+        found = read_results(json.dumps(whole).encode())
+    except UsageError:
+        return
+    named = {put} if last in {"Control ID", "event_code"} and isinstance(put, str) else set()
+    assert {each.id for each in found.seen if each.result == "pass"} <= before | named

@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 from drplan.measure.integrity import Ledger, Shown, faults, vanished
 from drplan.measure.verdict import Verdict
 from drplan.record.canonical import read_record, record_bytes
-from drplan.record.integrity import CheckRecord, PartRecord, RepositoryRecord, ledger_of, rotation_of
+from drplan.record.integrity import (
+    AttackRecord,
+    CheckRecord,
+    PartRecord,
+    RepositoryRecord,
+    ever_seen,
+    ledger_of,
+    rotation_of,
+)
 
 BEGAN = datetime(2026, 11, 1, 2, tzinfo=UTC)
 PASS = Verdict(outcome="pass")
@@ -84,6 +92,32 @@ def test_a_damaged_pack_is_remembered_until_its_part_was_read_whole():
     assert rotation_of([hurt, read], "onsite").damaged == {255}
     again = record(2, seen(read=(part(1, 2, parts=1),)))
     assert rotation_of([hurt, again], "onsite").damaged == frozenset()
+
+
+ATTACK = AttackRecord(scratch="drplan-attack-00", promise="locked", attempts=(), left=0, until=None)
+
+
+def test_an_attack_tells_the_ledger_of_snapshots_and_the_rotation_nothing():
+    before = [record(0, seen(came=("a",), read=(part(1, 0),)))]
+    after = [*before, record(1, seen(repository_id=None, attack=ATTACK), verb="attack")]
+    assert ledger_of(after, "onsite") == ledger_of(before, "onsite")
+    assert rotation_of(after, "onsite").readings == rotation_of(before, "onsite").readings
+
+
+def test_what_retention_announced_is_not_missed_and_what_vanished_is():
+    told = [
+        record(0, seen(came=("a", "b", "c"))),
+        record(1, seen(repository_id=None, to_forget=("a",)), verb="retain"),
+        record(2, seen(gone=("a", "b"))),
+    ]
+    assert ever_seen(told, "onsite") == {"b", "c"}
+    assert ever_seen([*told, record(3, seen(repository_id="r2", came=("z",)))], "onsite") == {"z"}
+
+
+def test_a_check_without_an_attack_is_written_as_it_was_before_there_were_any():
+    written = record_bytes(record(0, seen(came=("a",)))).decode()
+    assert "attack" not in written
+    assert "unhidden" not in written
 
 
 def test_a_record_reads_back_equal():

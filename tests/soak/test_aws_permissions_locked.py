@@ -6,15 +6,21 @@ no ``aws:PrincipalArn``, so the operator's exemption is not tried.
 """
 
 import json
+import os
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
 
+from drplan.adapters.access import Access
+from drplan.adapters.aws.unhide import BucketUnhider
 from drplan.adapters.lab.servers import INNER
 from drplan.adapters.lab.tools import require
+from drplan.declare import Repository, Secret
 from drplan.plan.cloud.permissions import bucket_statements, policy_for
 from tests.contract.copies_desk import Desk, free_port
 from tests.permissions_tried import ACCOUNT, BUCKET, NEEDS, RANSOM, fill, tried
@@ -22,6 +28,13 @@ from tests.permissions_tried import ACCOUNT, BUCKET, NEEDS, RANSOM, fill, tried
 SESSION = boto3.session.Session()
 ADMIN = ("storage-admin", "owns-the-account")
 Keys = tuple[str, str]
+
+
+class Environment:
+    """Reads secrets from the environment."""
+
+    def read(self, secret: Secret) -> str:
+        return os.environ[secret.reference[0]]
 
 
 class Locked:
@@ -64,6 +77,23 @@ class Locked:
         made = iam.create_access_key(UserName=name)["AccessKey"]
         return made["AccessKeyId"], made["SecretAccessKey"]
 
+    def repository(self, monkeypatch: pytest.MonkeyPatch) -> Repository:
+        """Return it as it is declared, with the writer's and the pruner's keys in the environment."""
+        for name, duty in (("T_WRITER", "writer"), ("T_PRUNER", "pruner")):
+            monkeypatch.setenv(name, self.keys[duty][0])
+            monkeypatch.setenv(f"{name}_SECRET", self.keys[duty][1])
+        return Repository(
+            name="offsite",
+            location=f"s3:{self.desk.url}/{BUCKET.name}/hosts",
+            site="hs",
+            media="object-storage",
+            password=Secret.env("T_PASSWORD"),
+            user=Secret.env("T_WRITER"),
+            user_secret=Secret.env("T_WRITER_SECRET"),
+            prune_user=Secret.env("T_PRUNER"),
+            prune_secret=Secret.env("T_PRUNER_SECRET"),
+        )
+
     def restic(self, duty: str, *words: str) -> Any:
         access, secret = self.keys[duty]
         place = self.desk.place(
@@ -100,8 +130,8 @@ def locked() -> Iterator[Locked]:
         desk.close()
 
 
-def test_restic_does_all_that_a_host_asks_of_it_with_the_writers_key_and_can_forget_nothing(
-    locked: Locked,
+def test_restic_does_all_for_a_host_with_the_writers_key_forgets_nothing_and_the_pruner_unhides(
+    locked: Locked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (locked.desk.folder / "kept").write_text("grades")
     for words in (("init",), ("backup", str(locked.desk.folder / "kept")), ("check",), ("unlock",)):
@@ -114,8 +144,15 @@ def test_restic_does_all_that_a_host_asks_of_it_with_the_writers_key_and_can_for
     ]
     restored = locked.restic("restorer", "--no-lock", "dump", made["id"], str(locked.desk.folder / "kept"))
     assert restored.stdout == "grades"
+    # S3 tells times to the second.
+    time.sleep(1.1)
+    since = datetime.now(UTC).replace(microsecond=0)
     assert locked.restic("pruner", "forget", made["id"], "--prune").returncode == 0
     assert json.loads(locked.restic("pruner", "snapshots", "--json").stdout) == []
+    BucketUnhider(Access(), Environment()).walk(locked.repository(monkeypatch), since, apply=True)
+    locked.restic("pruner", "unlock", "--remove-all")
+    restored = locked.restic("restorer", "--no-lock", "dump", made["id"], str(locked.desk.folder / "kept"))
+    assert restored.stdout == "grades"
 
 
 @pytest.mark.parametrize("duty", ["writer", "restorer", "pruner"])
