@@ -10,7 +10,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from scripts.setup_words import ROOT
 
 LOCK = "requirements.lock"
 ARGV = ("uv", "tool", "run", "pip-audit", "-r", LOCK, "--require-hashes", "--disable-pip")
+NOT_ALL = 3
+"""How it ends when something was not looked up."""
 SERVICES = ("pypi", "osv")
 """The databases, in the order they are asked; the next one is asked when one did not look up everything."""
 
@@ -29,7 +30,7 @@ def judge(report: dict[str, Any]) -> tuple[int, list[str]]:
     """
     every: list[dict[str, Any]] = report["dependencies"]
     lines = [
-        f"{each['name']} {each['version']}: {fault['id']}, mended in {', '.join(fault['fix_versions']) or 'none'}"
+        f"{each['name']} {each['version']}: {fault['id']}, mended in {fault['fix_versions'] or 'none'}"
         for each in every
         for fault in each.get("vulns", ())
     ]
@@ -37,9 +38,9 @@ def judge(report: dict[str, Any]) -> tuple[int, list[str]]:
     lines.append(f"{len(every) - len(silent)} of {len(every)} packages were looked up")
     if silent:
         lines.append(f"NOT AUDITED: {len(silent)} packages, as: {silent[0]['skip_reason']}")
-    if len(lines) > 1 + bool(silent):
+    if any(each.get("vulns") for each in every):
         return 1, lines
-    return (3 if silent or not every else 0), lines
+    return (NOT_ALL if silent or not every else 0), lines
 
 
 def ask(service: str) -> tuple[int, list[str]]:
@@ -50,18 +51,18 @@ def ask(service: str) -> tuple[int, list[str]]:
         done = subprocess.run(argv, check=False, cwd=ROOT, capture_output=True, text=True)
         if not told.exists():
             said = done.stderr.strip().splitlines() or ["it said nothing"]
-            return 3, [f"NOT AUDITED: pip-audit could not ask {service}: {said[-1]}"]
+            return NOT_ALL, [f"NOT AUDITED: pip-audit could not ask {service}: {said[-1]}"]
         return judge(json.loads(told.read_text()))
 
 
 def main() -> int:
     """Ask each database until one looked up everything."""
-    code = 3
+    code = NOT_ALL
     for service in SERVICES:
         code, lines = ask(service)
         for line in lines:
             print(f"{service}: {line}")
-        if code != 3:
+        if code != NOT_ALL:
             break
     return code
 
