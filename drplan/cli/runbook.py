@@ -43,8 +43,7 @@ def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> No
     """
     printing = wiring.printing(inventory, keeping=True)
     district = wiring.district(inventory)
-    of_interest = every_page if site is None else of_site(site_of(district, site).code)
-    chosen = makeable(runbooks, of_interest)
+    chosen = every_page if site is None else of_site(site_of(district, site).code)
     wanted = current_pages(district, inventory, runbooks, chosen, printing)
     written = write_pages(runbooks, wanted)
     removed = remove_pages(runbooks, left_over(runbooks, wanted)) if site is None else []
@@ -67,7 +66,7 @@ def build(*, site: str | None, inventory: Path, runbooks: Path, form: str) -> No
     click.echo(
         f"{len(wanted)} pages in {runbooks}: {len(written)} written, {len(wanted) - len(written)} current"
     )
-    _say_left_out()
+    say_left_out()
 
 
 @command.command("check")
@@ -80,7 +79,7 @@ def check(*, inventory: Path, runbooks: Path, form: str) -> None:
     Exit codes: 0 they are; 1 some are missing, changed or left over, one a line; 2 a record does not verify.
     """
     district = wiring.district(inventory)
-    wanted = current_pages(district, inventory, runbooks, makeable(runbooks))
+    wanted = current_pages(district, inventory, runbooks)
     lines = stale(runbooks, wanted)
     if form == "json":
         report = {
@@ -96,7 +95,7 @@ def check(*, inventory: Path, runbooks: Path, form: str) -> None:
         click.echo(
             f"{len(wanted)} pages, {len(lines)} stale" + ("; next: drplan runbook build" if lines else "")
         )
-        _say_left_out()
+        say_left_out()
     finish(Exit.FALLS_SHORT if lines else Exit.WELL)
 
 
@@ -118,7 +117,8 @@ def makeable(runbooks: Path, chosen: Chooses = every_page) -> Chooses:
     return lambda name: chosen(name) and not name.endswith(".pdf")
 
 
-def _say_left_out() -> None:
+def say_left_out() -> None:
+    """Say that PDFs were not made, where they were not."""
     if left_out():
         click.echo("no PDFs, and links to them lead nowhere: pip install 'drplan[pdf]', then build again")
 
@@ -132,7 +132,7 @@ def current_pages(
 ) -> dict[str, bytes]:
     """Return the ``chosen`` pages as the declaration and the signed records ask for them.
 
-    Raises ``EvidenceError`` when a record is not signed: nothing unsigned gets onto a page.
+    Those that cannot be made here are left out, as ``makeable`` says. Raises ``EvidenceError`` when a record is not signed: nothing unsigned gets onto a page.
     """
     source = wiring.page_source(district, runbooks, inventory)
-    return pages(source, chosen, printing or wiring.printing(inventory))
+    return pages(source, makeable(runbooks, chosen), printing or wiring.printing(inventory))
