@@ -30,7 +30,7 @@ def judge(report: dict[str, Any]) -> tuple[int, list[str]]:
     """
     every: list[dict[str, Any]] = report["dependencies"]
     lines = [
-        f"{each['name']} {each['version']}: {fault['id']}, mended in {fault['fix_versions'] or 'none'}"
+        f"{each['name']} {each['version']}: {fault['id']}, {_mended(fault)}"
         for each in every
         for fault in each.get("vulns", ())
     ]
@@ -41,6 +41,10 @@ def judge(report: dict[str, Any]) -> tuple[int, list[str]]:
     if any(each.get("vulns") for each in every):
         return 1, lines
     return (NOT_ALL if silent or not every else 0), lines
+
+
+def _mended(fault: dict[str, Any]) -> str:
+    return f"mended in {', '.join(fault['fix_versions'])}" if fault["fix_versions"] else "not mended yet"
 
 
 def ask(service: str) -> tuple[int, list[str]]:

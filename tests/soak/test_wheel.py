@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from drplan.extras import EXTRAS
+from tests.unit.cli.test_init import DAY, options
 
 ROOT = Path(__file__).parents[2]
 MOMENT = {"SOURCE_DATE_EPOCH": "1700000000"}
@@ -92,7 +93,7 @@ def plain(archives, tmp_path_factory):
 def district(plain, tmp_path_factory):
     """A repository as ``drplan init`` writes it."""
     place = tmp_path_factory.mktemp("district")
-    ran(plain / "drplan", "init", "d", folder=place)
+    ran(plain / "drplan", "init", "d", *options(), *DAY, folder=place)
     return place / "d"
 
 
@@ -101,9 +102,7 @@ def test_the_wheel_holds_all_that_the_code_reads_and_nothing_else(archives):
     held = subprocess.run(
         ["git", "ls-files", "-z", "drplan", "deploys"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.split("\0")
-    wanted = {
-        name.replace("deploys/", "drplan/deploys/", name.startswith("deploys/")) for name in held if name
-    }
+    wanted = {f"drplan/{name}" if name.startswith("deploys/") else name for name in held if name}
     own = {name for name in names if not name.startswith("drplan-")}
     assert own == wanted
     assert any(name.endswith(".data/data/share/man/man1/drplan.1") for name in names)
@@ -125,7 +124,7 @@ def test_two_builds_are_the_same_to_the_byte_and_the_sdist_builds_the_same_wheel
 def test_a_plain_installation_declares_validates_and_writes_pages(plain, district):
     drplan = plain / "drplan"
     assert "Commands:" in ran(drplan, "--help", folder=district)
-    ran(drplan, "validate", folder=district)
+    ran(drplan, "validate", *DAY, folder=district)
     ran(drplan, "inventory", "export", "json", folder=district)
     ran(drplan, "runbook", "build", "--runbooks", "pages", folder=district)
     said = ran(drplan, "runbook", "check", "--runbooks", "pages", folder=district)
@@ -133,9 +132,9 @@ def test_a_plain_installation_declares_validates_and_writes_pages(plain, distric
     assert not list((district / "pages").rglob("*.pdf"))
 
 
-def test_a_plain_installation_makes_keys_and_verifies_evidence(plain, tmp_path):
+def test_a_plain_installation_makes_keys_and_verifies_evidence(plain, district, tmp_path):
     runbooks = shutil.copytree(ROOT / "runbooks", tmp_path / "runbooks")
-    ran(plain / "drplan", "evidence", "keygen", folder=tmp_path, DRPLAN_STATE=str(tmp_path / "state"))
+    ran(plain / "drplan", "evidence", "keygen", folder=district, DRPLAN_STATE=str(tmp_path / "state"))
     said = ran(plain / "drplan", "evidence", "verify", "--runbooks", runbooks, folder=tmp_path)
     assert "0 findings" in said
 

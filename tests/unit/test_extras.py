@@ -131,7 +131,7 @@ def no_typst(monkeypatch):
 
 
 @pytest.mark.usefixtures("no_typst")
-def test_without_typst_all_pages_but_pdfs_are_chosen_and_that_is_said(tmp_path, capsys):
+def test_without_typst_all_pages_but_pdfs_are_chosen(tmp_path):
     chosen = runbook.makeable(tmp_path)
     assert [chosen(name) for name in ("hs/runbook.html", "hs/runbook.md", "hs/runbook.pdf")] == [
         True,
