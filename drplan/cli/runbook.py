@@ -132,8 +132,8 @@ def current_pages(
 ) -> dict[str, bytes]:
     """Return the ``chosen`` pages as the declaration and the signed records ask for them.
 
-    Those that cannot be made here are left out, as ``makeable`` says. Raises ``EvidenceError`` when a record is
-    not signed: nothing unsigned gets onto a page.
+    Those that cannot be made here are left out, as ``makeable`` says. Raises ``EvidenceError`` when a record
+    is not signed: nothing unsigned gets onto a page.
     """
     source = wiring.page_source(district, runbooks, inventory)
     return pages(source, makeable(runbooks, chosen), printing or wiring.printing(inventory))
