@@ -36,7 +36,8 @@ def test_a_command_begins_at_once(capsys):
     floor = cpu(("-c", "pass"))
     found = {name: cpu(arguments) for name, arguments in MEASURED.items()}
     with capsys.disabled():
-        print(f"\npython -c pass: {floor:.3f} s CPU")
+        sys.stdout.write(f"\npython -c pass: {floor:.3f} s CPU\n")
         for name, seconds in found.items():
-            print(f"{name:24} {seconds:.3f} s CPU, {seconds / floor:5.1f} times python -c pass")
+            told = f"{seconds:.3f} s CPU, {seconds / floor:5.1f} times python -c pass"
+            sys.stdout.write(f"{name:24} {told}\n")
     assert {name for name, most in MOST.items() if found[name] > most} == set()
