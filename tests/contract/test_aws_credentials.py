@@ -104,7 +104,7 @@ def test_no_secret_is_printed_written_or_handed_to_a_program_whatever_aws_answer
         Fault("GetEbsEncryptionByDefault", status=400, code="ValidationError", message=QUOTED),
         Fault("PutBucketVersioning", status=400, code="InvalidRequest", message=QUOTED),
         Fault("PutUserPolicy", status=403, code="AccessDenied", message=QUOTED),
-        Fault("GetObject", status=403, code="SignatureDoesNotMatch", message=QUOTED),
+        Fault("GetObject", status=403, code="AccessDenied", message=QUOTED),
     )
     seeded.proxy.inject(*faults)
     runbooks = ("--runbooks", str(seeded.folder / "runbooks"))

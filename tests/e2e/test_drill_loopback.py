@@ -185,6 +185,8 @@ def test_no_secret_is_seen_in_any_argument_list_or_output(cloud):
 def test_one_data_set_is_restored_beside_production(cloud, tmp_path):
     words = (
         "restore",
+        # Its name is a verb's too.
+        "data-set",
         "bucket",
         "--inventory",
         str(cloud.folder / "inventories"),

@@ -106,6 +106,7 @@ def test_evidence_that_holds_is_verified(tmp_path, evidence):
         "escrows": {"checked": [], "on_record": 0, "findings": [], "head": None},
         "exercises": {"checked": [], "on_record": 0, "findings": [], "head": None},
         "approvals": {"checked": [], "on_record": 0, "findings": [], "head": None},
+        "postures": {"checked": [], "on_record": 0, "findings": [], "head": None},
         "trust": {"holds": [], "findings": [], "unchecked": []},
     }
 
