@@ -85,6 +85,10 @@ def judged(tally: Tally, left: int) -> Verdict:
         because.append("the bucket keeps no versions: what was deleted or written over is gone for good")
     if gone := tally.of("gone"):
         because.append(f"{gone} files have no version left below their delete markers: gone for good")
+    if tally.counts["deleted", "config"]:
+        because.append("its configuration was hidden before that moment already: say an earlier one")
+    elif tally.counts["deleted", "snapshots"] and not tally.shown("snapshots"):
+        because.append("every snapshot was hidden before that moment already: say an earlier one")
     lost = sorted(tally.missing)
     because += [f"snapshot {each[:_SHORT]} has no version left: gone for good" for each in lost[:_NAMED]]
     if len(lost) > _NAMED:

@@ -77,7 +77,7 @@ def rehearse(rehearsal: Rehearsal, repository: Repository) -> RepositoryRecord:
     Raises ``UsageError`` when the repository holds no good recovery point, ``LabError`` when the attack
     could not be made or was not noticed.
     """
-    held = _held(rehearsal, repository)
+    held, missed = _held(rehearsal, repository)
     watch, since = Stopwatch(rehearsal.clock), rehearsal.clock.now().replace(microsecond=0)
     watch.start()
     rehearsal.progress.say(repository.name, "a thief with the writers' credentials hides all of it")
@@ -93,30 +93,37 @@ def rehearse(rehearsal: Rehearsal, repository: Repository) -> RepositoryRecord:
     watch.lap("check")
     restored = tuple(_restore(rehearsal, repository, data, point) for data, point in held)
     watch.lap("restore")
-    verdict = worst((brought.verdict, checked, *(each.verdict for each in restored)))
+    verdict = worst((brought.verdict, checked, *(each.verdict for each in restored), *missed))
     return unhidden_record(
         repository, brought, rehearsal=True, seconds=watch.seconds, restored=restored, verdict=verdict
     )
 
 
-def _held(rehearsal: Rehearsal, repository: Repository) -> Sequence[tuple[DataSet, RecoveryPoint]]:
-    """Return each data set that the repository keeps, with its newest good recovery point there."""
+def _held(
+    rehearsal: Rehearsal, repository: Repository
+) -> tuple[Sequence[tuple[DataSet, RecoveryPoint]], Sequence[Verdict]]:
+    """Return each data set that the repository keeps, with its newest good recovery point there.
+
+    Beside them, a verdict on each that has points there and none that is good: it is not restored.
+    """
     district, now = rehearsal.district, rehearsal.clock.now()
     shown = rehearsal.vault.all_points(repository)
-    held = []
+    held, missed = [], []
     for data in data_sets(district):
         points = [each for each in shown if each.data_set == data.name]
         choice = choose_point(points, before=now, copies=[repository.name])
         if choice.point is not None:
             held.append((data, choice.point))
         elif points:
-            rehearsal.progress.say(data.name, f"is not restored: {choice.because}")
+            why = f"is not restored: {choice.because}"
+            rehearsal.progress.say(data.name, why)
+            missed.append(Verdict(outcome="no-evidence", because=(f"{data.name}: {why}",)))
     if not held:
         raise UsageError(
             f"{repository.name} holds no good recovery point to lose and bring back",
             next_step="make some in the lab: drplan backup run",
         )
-    return held
+    return held, missed
 
 
 def _notice(rehearsal: Rehearsal, repository: Repository) -> None:

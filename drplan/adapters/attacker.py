@@ -68,6 +68,7 @@ class CopyAttacker:
             self._now(),
             rehearsal=self._access.where != "production",
             subject=repository.name,
+            days=repository.immutable_days,
         )
         return replace(assault, scratch=scratch)
 

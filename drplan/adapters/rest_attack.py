@@ -23,6 +23,9 @@ from drplan.plan.attack import Assault, Attempt
 
 _SECONDS = 20
 _DONE, _REFUSED, _MISSING = range(200, 300), (401, 403, 405), 404
+_LISTS = "application/vnd.x.restic.rest.v2, */*"
+"""Without the first of these rclone lists nothing (restic's documentation, "REST Backend")."""
+
 _OTHER = b"overwritten by drplan backup check --attack"
 _EACH = ("overwrite", "delete", "delete-config", "delete-repository", "prune")
 
@@ -39,6 +42,7 @@ class Door:
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Send one request; returns its status and what came. Raises ``Unreachable``."""
         asked = urllib.request.Request(f"{self.url}{path}", data=body, method=method)  # noqa: S310
+        asked.add_header("Accept", _LISTS)
         if self.user:
             token = base64.b64encode(f"{self.user}:{self.secret}".encode()).decode()
             asked.add_header("Authorization", f"Basic {token}")
@@ -90,15 +94,20 @@ def attack_rest(place: Mapping[str, Any], pruner: Mapping[str, Any] | None, scra
         pack = repository.files("packs")[0]
     except Fault as fault:
         why = f"the server takes no scratch repository below this one ({fault.kind})"
-        return Assault(scratch, tuple(Attempt(each, "not-tried", why) for each in _EACH))
+        not_tried = tuple(Attempt(each, "not-tried", why) for each in _EACH)
+        return Assault(scratch, not_tried, _cleaned(door, pruner, scratch))
     attempts = (*_attempts(door, pack), _prune(place, door))
-    shown = _left(door)
+    return Assault(scratch, attempts, _cleaned(door, pruner, scratch))
+
+
+def _cleaned(door: Door, pruner: Mapping[str, Any] | None, scratch: str) -> int:
+    """Delete what may be deleted of the two scratch repositories; return how much stays."""
+    shown, unseen = _left(door)
     for each in (door, *([] if pruner is None else [door_of(pruner, scratch)])):
         for path in shown:
             each.ask("DELETE", path)
     # What the writers' door still gives is there, whatever another door answered.
-    left = [path for path in shown if door.ask("GET", path)[0] in _DONE]
-    return Assault(scratch, attempts, len(left))
+    return unseen + sum(door.ask("GET", path)[0] in _DONE for path in shown)
 
 
 def _attempts(door: Door, pack: str) -> Iterator[Attempt]:
@@ -122,9 +131,7 @@ def _changed(
         return Attempt(what, "succeeded", f"HTTP {status}")
     if status in _REFUSED or status == _MISSING or (status in _DONE and shown_by):
         return Attempt(what, "refused", f"HTTP {status}")
-    return Attempt(
-        what, "refused" if status not in _DONE else "unclear", f"HTTP {status}, and nothing changed"
-    )
+    return Attempt(what, "unclear", f"HTTP {status}, and nothing changed")
 
 
 def _prune(place: Mapping[str, Any], door: Door) -> Attempt:
@@ -135,16 +142,18 @@ def _prune(place: Mapping[str, Any], door: Door) -> Attempt:
     return Attempt("prune", "refused" if why == STILL_THERE else "not-tried", why)
 
 
-def _left(door: Door) -> list[str]:
-    """Return the files of the two scratch repositories that a door shows."""
-    found = []
+def _left(door: Door) -> tuple[list[str], int]:
+    """Return what a door shows of the two scratch repositories, and how many folders it does not list."""
+    found: list[str] = []
+    unseen = 0
     for folder in ("", "pruned/"):
         for kind in ("snapshots", "index", "data", "keys", "locks"):
             status, listed = door.ask("GET", f"{folder}{kind}/")
             found += [f"{folder}{kind}/{name}" for name in (_names(listed) if status in _DONE else ())]
+            unseen += status not in _DONE and status != _MISSING
         if door.ask("GET", f"{folder}config")[0] in _DONE:
             found.append(f"{folder}config")
-    return found
+    return found, unseen
 
 
 def _names(listed: bytes) -> list[str]:

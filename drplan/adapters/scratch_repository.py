@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,8 @@ from drplan.adapters.agent.restic_writer import Writer
 STILL_THERE = "it is still there"
 
 _ONCE = Manner(waits=())
+_OF_THE_SERVER = ("repository",)
+"""What a fault is called that a server's refusal can be; a lost network or a lock is no refusal."""
 
 
 def scratch_repository(place: Mapping[str, Any], location: str) -> Writer:
@@ -40,8 +41,11 @@ def destroyed(repository: Writer) -> tuple[bool, str]:
         snapshot = fill(repository)
     except Fault as fault:
         return False, f"no scratch repository could be made ({fault.kind})"
-    with suppress(Fault):
+    try:
         ask(repository.place, "forget", "--prune", snapshot, manner=_ONCE)
+    except Fault as fault:
+        if fault.kind not in _OF_THE_SERVER:
+            return False, f"forget --prune came to no answer ({fault.kind})"
     try:
         shown = repository.files("snapshots")
     except Fault as fault:

@@ -94,7 +94,7 @@ def _refuse_both(since: datetime | None, *, dry_run: bool) -> None:
 def _moment(repository: Repository, since: datetime | None, *, dry_run: bool) -> datetime:
     """Return the moment: the one that was said, or the proposed one when a person at a terminal agrees."""
     if since is not None:
-        return since.replace(tzinfo=UTC)
+        return _not_to_come(since.replace(tzinfo=UTC))
     proposed = moment_to_undo(repository, wiring.unhider())
     click.echo(
         f"{repository.name}: the attack that is still felt seems to begin at {proposed:{MOMENT}}", err=True
@@ -109,6 +109,15 @@ def _moment(repository: Repository, since: datetime | None, *, dry_run: bool) ->
         )
     click.confirm("Bring back what was there then?", abort=True, err=True)
     return proposed
+
+
+def _not_to_come(moment: datetime) -> datetime:
+    if moment > wiring.clock().now():
+        raise UsageError(
+            f"--since {moment:{MOMENT}} has not come yet: nothing was done since",
+            next_step="give the moment in UTC: date -u +%Y-%m-%dT%H:%M:%SZ",
+        )
+    return moment
 
 
 class _Desk:

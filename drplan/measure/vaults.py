@@ -8,16 +8,15 @@ from fnmatch import fnmatchcase
 
 from drplan.declare.aws_backup import RestoreTest, VaultPlan
 from drplan.measure.verdict import Verdict, worst
-from drplan.ports.vaults import RestoreJob
+from drplan.ports.vaults import WENT_WRONG, RestoreJob
 
-_WENT_WRONG = frozenset({"FAILED", "ABORTED", "TIMED_OUT"})
 _HOUR = timedelta(hours=1)
 
 
 def judge_plan(plan: VaultPlan, newest: Mapping[str, datetime], now: datetime) -> Verdict:
     """Hold the newest recovery point of each resource, by ARN, against the plan's cadence.
 
-    A tag's resources are not known here, so for a tag the vault as a whole can only fall short.
+    Which resources a tag or a pattern means is not known here, so for these a vault can only fall short.
     """
     return worst(tuple(_judged(plan, newest, now)))
 
@@ -36,6 +35,9 @@ def _judged(plan: VaultPlan, newest: Mapping[str, datetime], now: datetime) -> I
                 f"{arn}: the newest recovery point is {_hours(age)} old, promised are {_hours(plan.cadence)}"
             )
             yield _fails(late) if age > plan.cadence else Verdict(outcome="pass")
+        if {*"*?["} & {*resource}:
+            # One of which nothing was ever kept is not seen in the vault.
+            yield _unknown(f"{resource}: which resources it stands for was not asked: declare their ARNs")
 
 
 def _of_a_tag(tag: str, plan: VaultPlan, newest: Mapping[str, datetime], now: datetime) -> Verdict:
@@ -54,7 +56,7 @@ def judge_restore_test(test: RestoreTest, job: RestoreJob | None, now: datetime)
     told = f"{test.name}: the restore of {job.at:%Y-%m-%d %H:%M} UTC"
     if now - job.at > test.cadence:
         return _unknown(f"{told} is older than its cadence ({_hours(test.cadence)})")
-    if job.status in _WENT_WRONG or job.validation in _WENT_WRONG:
+    if WENT_WRONG & {job.status, job.validation}:
         return _fails(f"{told} went wrong: {job.message or job.validation or job.status}")
     if job.status != "COMPLETED" or job.validation == "VALIDATING":
         return _unknown(f"{told} is not done: {job.validation or job.status}")

@@ -71,7 +71,9 @@ def decide(held: Sequence[Held], since: datetime) -> Decision:
     if all(each.marker for each in held) and markers:
         return Decision(path, "gone")
     if before is not None and before.marker:
-        return Decision(path, "deleted")
+        if not versions:
+            return Decision(path, "deleted")
+        before = None
     top = before or min(versions, key=lambda each: each.modified, default=None)
     over = _newest(versions)
     if top is not None and over is not None and not _same(over, top):
@@ -112,6 +114,11 @@ class Tally:
     def of(self, *states: State) -> int:
         """Count the files in these states."""
         return sum(number for (state, _), number in self.counts.items() if state in states)
+
+    def shown(self, folder: str) -> int:
+        """Count the files of a folder that are there, or can be."""
+        states: tuple[State, ...] = ("untouched", "hidden", "overwritten")
+        return sum(self.counts[state, folder] for state in states)
 
     @property
     def changes(self) -> int:

@@ -10,6 +10,9 @@ from typing import Protocol
 from drplan.declare.aws_backup import RestoreTest
 from drplan.declare.tenants import AwsAccount
 
+WENT_WRONG = frozenset({"FAILED", "ABORTED", "TIMED_OUT"})
+"""AWS's words for a restore, or the validation of one, that did not go well."""
+
 
 @dataclass(frozen=True)
 class RestoreJob:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from drplan.adapters.aws.attack_objects import Scratch, attack_objects, locked_until
 from drplan.adapters.aws.attack_settings import attack_settings
@@ -23,6 +24,11 @@ Pruning = Callable[[S3Place], tuple[bool, str]]
 """Makes a repository at a place, drops all of it, and tells whether it shows nothing now, and why not."""
 
 _AT_ONCE = 1000
+_OF_A_VERSION = ("refused", "succeeded", "unclear")
+"""What can only come of deleting a version where the write just before was given one."""
+
+_RESTICS = {"data", "index", "keys", "snapshots"}
+"""The folders that a repository with a snapshot has (restic's design document, "Repository Layout")."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +40,33 @@ class Left:
 
 
 def attack_bucket(
-    place: S3Place, scratch: str, prune: Pruning, now: datetime, *, rehearsal: bool, subject: str
+    place: S3Place,
+    scratch: str,
+    prune: Pruning,
+    now: datetime,
+    *,
+    rehearsal: bool,
+    subject: str,
+    days: int = 0,
 ) -> Assault:
     """Attack below ``scratch`` with the credentials of ``place``, and clean up what can be cleaned.
 
+    ``days`` is for how long the copy declares that new objects are locked.
     Raises ``UsageError`` when something lies there already, and what ``errors_for`` does when the bucket
     cannot be reached at all.
     """
     ground = place.beside(scratch)
     with s3_at(ground) as client, errors_for(subject):
         _refuse_what_is_there(client, ground)
-        here = Scratch(client, ground.bucket, ground.prefix, now)
+        here = Scratch(client, ground.bucket, ground.prefix, now, days)
         try:
             attempts = tuple(_all(here, ground, prune, rehearsal=rehearsal))
-        finally:
-            left = clean(client, ground.bucket, ground.prefix)
+        except BaseException:
+            # What went wrong first may say what is left in the bucket's settings: it is what must be heard.
+            with suppress(ClientError, BotoCoreError):
+                clean(client, ground.bucket, ground.prefix)
+            raise
+        left = clean(client, ground.bucket, ground.prefix)
     return Assault(ground.prefix, attempts, left.count, left.until)
 
 
@@ -60,7 +78,7 @@ def _all(here: Scratch, ground: S3Place, prune: Pruning, *, rehearsal: bool) -> 
         why = "no scratch object could be written, so the credential may be none of this bucket's"
         yield from (Attempt(each.what, "not-tried", why) for each in _unwritten())
         return
-    versioned = any(each.what == "delete-unlocked" and each.came != "nothing" for each in objects)
+    versioned = any(each.what == "delete-version" and each.came in _OF_A_VERSION for each in objects)
     locked = any(each.what == "delete-version" and each.came == "refused" for each in objects)
     safe = ground.is_amazons or (rehearsal and locked)
     yield from attack_settings(here, versioned=versioned, may_delete_bucket=safe)
@@ -79,16 +97,23 @@ def _prune(here: Scratch, ground: S3Place, prune: Pruning) -> Attempt:
     if not empty:
         return Attempt("prune", "refused" if why == "it is still there" else "not-tried", why)
     try:
-        there = any(
-            "/snapshots/" in each["Key"]
-            for page in _pages(here.client, here.bucket, repository.prefix)
-            for each in page.get("Versions", ())
-        )
+        there = _stays_whole(here.client, here.bucket, repository.prefix)
     except ClientError as error:
         return Attempt("prune", "unclear", error_code(error))
     if there:
         return Attempt("prune", "hidden", "every version is still there")
     return Attempt("prune", "succeeded", "the snapshot is gone with its data")
+
+
+def _stays_whole(client: S3Client, bucket: str, prefix: str) -> bool:
+    """Say whether all that a repository is made of has a version, and nothing a marker alone."""
+    held: set[str] = set()
+    marked: set[str] = set()
+    for page in _pages(client, bucket, prefix):
+        held.update(each["Key"] for each in page.get("Versions", ()))
+        marked.update(each["Key"] for each in page.get("DeleteMarkers", ()))
+    folders = {key.removeprefix(prefix).partition("/")[0] for key in held}
+    return folders >= _RESTICS and held >= marked
 
 
 def _refuse_what_is_there(client: S3Client, ground: S3Place) -> None:

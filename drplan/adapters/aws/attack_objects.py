@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from drplan.adapters.aws.faults import BAD_KEYS, CLOCK, EXPIRED
 from drplan.adapters.aws.session import error_code
 from drplan.plan.attack import Attempt
 
@@ -21,18 +22,26 @@ OTHER = b"overwritten by drplan backup check --attack"
 
 _REFUSED = (401, 403)
 _CONFLICT = 409
+_NOT_OF_THE_REQUEST = (
+    BAD_KEYS | EXPIRED | CLOCK | {"OperationAborted", "ConditionalRequestConflict", "AccountProblem"}
+)
+"""Codes with such a status that say nothing of what is allowed: another key, hour or moment was at fault."""
 _NO_LOCK = {"InvalidRequest", "ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration"}
 _MISSING = {"NoSuchKey", "NoSuchVersion", "404"}
 
 
 @dataclass(frozen=True)
 class Scratch:
-    """Where it is tried: a client with the backup credential, and a prefix that is all its own."""
+    """Where it is tried: a client with the backup credential, and a prefix that is all its own.
+
+    ``days`` is for how long new objects should be locked, as declared.
+    """
 
     client: S3Client
     bucket: str
     prefix: str
     now: datetime
+    days: int = 0
 
     def key(self, name: str) -> str:
         """Return the key of one attempt's own object."""
@@ -54,8 +63,8 @@ def answered(error: ClientError) -> int:
 
 
 def is_refused(error: ClientError) -> bool:
-    """Say whether S3 forbade it: a request it did not understand was no attempt."""
-    return answered(error) in (*_REFUSED, _CONFLICT)
+    """Say whether S3 forbade it: a request it did not understand, or not now, was no attempt."""
+    return answered(error) in (*_REFUSED, _CONFLICT) and error_code(error) not in _NOT_OF_THE_REQUEST
 
 
 def came_of(what: str, error: ClientError) -> Attempt:
@@ -116,7 +125,8 @@ def _hidden_or_gone(what: str, scratch: Scratch, written: Written, *, said: bool
     there = _still_there(scratch, written)
     if there is None and not said:
         return Attempt(what, "unclear", "it was taken, and older versions cannot be read")
-    if there or said:
+    # In a bucket whose versions are suspended a marker takes the place of what it hides.
+    if there or there is None:
         return Attempt(what, "hidden", "the version from before is still there")
     why = "the version from before is gone" if written.version else "the bucket keeps no versions"
     return Attempt(what, "succeeded", why)
@@ -137,7 +147,13 @@ def _retain(scratch: Scratch, written: Written, *, what: str, mode: Any, after: 
     at = scratch.now + timedelta(days=1) if mode == "COMPLIANCE" or not written.until else written.until
     asked: dict[str, Any] = {"VersionId": written.version} if written.version else {}
     weaker: Any = {"Mode": mode, "RetainUntilDate": at + after}
-    scratch.client.put_object_retention(Bucket=scratch.bucket, Key=written.key, Retention=weaker, **asked)
+    asked |= {"Bucket": scratch.bucket, "Key": written.key, "Retention": weaker}
+    try:
+        scratch.client.put_object_retention(**asked)
+    except ClientError as error:
+        if not is_refused(error):
+            raise
+        scratch.client.put_object_retention(**asked, BypassGovernanceRetention=True)
     return Attempt(what, "succeeded", "S3 took the weaker retention")
 
 

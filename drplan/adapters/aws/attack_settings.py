@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from drplan.adapters.aws.attack_objects import Scratch, answered, is_refused
+from drplan.adapters.aws.retries import SERVER_FAULT, THROTTLED
 from drplan.adapters.aws.session import error_code
+from drplan.errors import SourceError
 from drplan.plan.attack import Attempt
 
 _UNKNOWN = "what is there now cannot be read ({}), and is not written over unknown"
@@ -24,6 +26,8 @@ _NEW = "something without effect was written where nothing was, and S3 took it; 
 _LEFT = "something without effect was written where nothing was, and could not be taken away again"
 _NO_SUCH_THING = 501
 _UNSAID = ("ResponseMetadata",)
+_LEAST_SIZE = "TransitionDefaultMinimumObjectSize"
+"""Left out of a write, S3 sets it back to its default (Amazon S3 API Reference)."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,9 @@ def _lifecycle(what: str, scratch: Scratch) -> Attempt:
     if now.unknown:
         return Attempt(what, "not-tried", _UNKNOWN.format(now.unknown))
     if now.value:
-        s3.put_bucket_lifecycle_configuration(
-            Bucket=scratch.bucket, LifecycleConfiguration={"Rules": now.value["Rules"]}
-        )
+        told: Any = {"LifecycleConfiguration": {"Rules": now.value["Rules"]}}
+        told |= {_LEAST_SIZE: now.value[_LEAST_SIZE]} if _LEAST_SIZE in now.value else {}
+        s3.put_bucket_lifecycle_configuration(Bucket=scratch.bucket, **told)
         return Attempt(what, "succeeded", _SAME)
     idle: Any = {
         "ID": "drplan-attack",
@@ -88,9 +92,10 @@ def _lifecycle(what: str, scratch: Scratch) -> Attempt:
         "Filter": {"Prefix": scratch.key("never/")},
         "Expiration": {"Days": 3650},
     }
-    s3.put_bucket_lifecycle_configuration(Bucket=scratch.bucket, LifecycleConfiguration={"Rules": [idle]})
-    back = _taken_back(s3.delete_bucket_lifecycle, scratch)
-    return Attempt(what, "succeeded", _NEW if back else _LEFT)
+    told = {"LifecycleConfiguration": {"Rules": [idle]}}
+    return _for_a_moment(
+        what, scratch, s3.put_bucket_lifecycle_configuration, told, s3.delete_bucket_lifecycle
+    )
 
 
 def _default_retention(what: str, scratch: Scratch) -> Attempt:
@@ -102,8 +107,16 @@ def _default_retention(what: str, scratch: Scratch) -> Attempt:
     there = (now.value or {}).get("ObjectLockConfiguration", {})
     if not there.get("Rule"):
         return Attempt(what, "nothing", "the bucket locks nothing by itself")
+    if (days := _days(there["Rule"])) < scratch.days:
+        return Attempt(what, "nothing", f"new objects are locked for {days} d, declared are {scratch.days}")
     s3.put_object_lock_configuration(Bucket=scratch.bucket, ObjectLockConfiguration=there)
     return Attempt(what, "succeeded", _SAME)
+
+
+def _days(rule: Any) -> int:
+    """Return for how long a rule locks; a year has 365 days (Amazon S3 API Reference, DefaultRetention)."""
+    told = rule.get("DefaultRetention", {})
+    return int(told.get("Days") or 365 * (told.get("Years") or 0))
 
 
 def _versioning_enabled(what: str, scratch: Scratch) -> Attempt:
@@ -124,9 +137,8 @@ def _policy(what: str, scratch: Scratch) -> Attempt:
     if now.value:
         s3.put_bucket_policy(Bucket=scratch.bucket, Policy=now.value["Policy"])
         return Attempt(what, "succeeded", _SAME)
-    s3.put_bucket_policy(Bucket=scratch.bucket, Policy=_forbids_nothing_real(scratch))
-    back = _taken_back(s3.delete_bucket_policy, scratch)
-    return Attempt(what, "succeeded", _NEW if back else _LEFT)
+    told = {"Policy": _forbids_nothing_real(scratch)}
+    return _for_a_moment(what, scratch, s3.put_bucket_policy, told, s3.delete_bucket_policy)
 
 
 def _forbids_nothing_real(scratch: Scratch) -> str:
@@ -167,6 +179,8 @@ def _public_access(what: str, scratch: Scratch) -> Attempt:
     now = _read(s3.get_public_access_block, scratch, "NoSuchPublicAccessBlockConfiguration")
     names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
     there = (now.value or {}).get("PublicAccessBlockConfiguration")
+    if now.unknown in THROTTLED:
+        return Attempt(what, "not-tried", _UNKNOWN.format(now.unknown))
     if not now.unknown and not there:
         s3.delete_public_access_block(Bucket=scratch.bucket)
         return Attempt(what, "succeeded", "there was none to delete, and S3 would have let it go")
@@ -190,9 +204,30 @@ def _bucket_left_alone(what: str, _scratch: Scratch) -> Attempt:
     )
 
 
-def _taken_back(delete: Callable[..., Any], scratch: Scratch) -> bool:
+def _for_a_moment(
+    what: str, scratch: Scratch, write: Callable[..., Any], told: Any, delete: Callable[..., Any]
+) -> Attempt:
+    """Write where nothing is and take it away again, also when the answer to the write was lost."""
+    try:
+        write(Bucket=scratch.bucket, **told)
+    except ClientError as error:
+        if answered(error) >= SERVER_FAULT and answered(error) != _NO_SUCH_THING:
+            _taken_back(what, delete, scratch)
+        raise
+    except BaseException:
+        _taken_back(what, delete, scratch)
+        raise
+    return Attempt(what, "succeeded", _NEW if _taken_back(what, delete, scratch) else _LEFT)
+
+
+def _taken_back(what: str, delete: Callable[..., Any], scratch: Scratch) -> bool:
     try:
         delete(Bucket=scratch.bucket)
     except ClientError:
         return False
+    except BotoCoreError as error:
+        raise SourceError(
+            f"{scratch.bucket}: something without effect may be left as its {what}: the server went silent",
+            next_step=f"look whether its {what} names {scratch.prefix}, and take that away by hand",
+        ) from error
     return True

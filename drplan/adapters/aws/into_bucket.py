@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from drplan.adapters.aws.abreast import abreast
 from drplan.adapters.aws.copying import Original, copy_in_parts, copy_version, original
 from drplan.adapters.aws.objects import GONE, listed
-from drplan.adapters.aws.proving import READ_WHOLE, Compared, by_asking, by_listing, by_reading, compared
+from drplan.adapters.aws.proving import READ_WHOLE, Compared, by_listing, by_reading, compared
 from drplan.adapters.aws.session import error_code
 from drplan.adapters.aws.spool import Pick, Spool
 from drplan.adapters.aws.versions import encrypts_with_keys
@@ -86,11 +86,12 @@ class IntoBucket:
         def take(key: str, found: Compared) -> None:
             if found.outcome == "differs":
                 foreign.add(key, "is another object")
-            elif found.outcome == "same":
+            else:
+                # What cannot be told from it is not written over either: it is said in the end.
                 self._spool.mark(key, "kept")
                 self._done.in_place += 1
 
-        self._compare(by_asking, take)
+        self._compare(compared, take)
         if foreign.count:
             raise SourceError(
                 f"{self._to} holds {foreign.count} objects that are not of this moment: "

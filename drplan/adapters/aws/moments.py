@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +17,7 @@ from drplan.adapters.aws.session import errors_for, s3_client, verify_account
 from drplan.adapters.aws.spool import Spool
 from drplan.adapters.aws.versions import expiries, versions
 from drplan.declare import AwsAccount
+from drplan.errors import UsageError
 from drplan.plan.cloud.brought import Brought, Looked
 from drplan.plan.cloud.point_in_time import Expiry, then
 
@@ -27,6 +30,18 @@ def _gap(each: Expiry) -> str:
         f"versions of {each.prefix or 'all keys'} replaced before {each.since:%Y-%m-%d %H:%M} UTC are"
         f" removed by the bucket's lifecycle: what was deleted before then may be missing without a trace"
     )
+
+
+@contextmanager
+def _on_disk(folder: Path) -> Iterator[None]:
+    """Turn what a disk refuses into an error of ours; raises ``UsageError``."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be written into: {error.strerror or type(error).__name__}",
+            next_step="make room, or name another folder; run the same again: what came whole stays",
+        ) from error
 
 
 class BucketMoment:
@@ -59,7 +74,8 @@ class BucketMoment:
 
     def refuse_folder(self, folder: Path) -> None:
         """Raise ``UsageError`` unless ``folder`` is empty, or holds this bucket at this moment in part."""
-        refuse_folder(folder, self._of())
+        with _on_disk(folder):
+            refuse_folder(folder, self._of())
 
     def look(self) -> Looked:
         """Read every version once and say how the keys stood; raises ``SourceError`` without versions."""
@@ -81,9 +97,12 @@ class BucketMoment:
             return IntoBucket(client, self._bucket, self._spool, to).bring()
 
     def into_folder(self, folder: Path) -> Brought:
-        """Fetch what was there into a folder, and compare; ``look`` came first."""
+        """Fetch what was there into a folder, and compare; ``look`` came first.
+
+        Raises ``UsageError`` when the folder takes no more.
+        """
         client = self._client()
-        with errors_for(f"{self._account.name}/{self._bucket}"):
+        with errors_for(f"{self._account.name}/{self._bucket}"), _on_disk(folder):
             return IntoFolder(client, self._bucket, self._spool, folder, self._of()).bring()
 
     def _of(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from botocore.exceptions import (
     CredentialRetrievalError,
     HTTPClientError,
     NoCredentialsError,
+    ParamValidationError,
     PartialCredentialsError,
     ProfileNotFound,
     SSOError,
@@ -42,6 +44,8 @@ from drplan.adapters.aws.retries import ONCE, SERVER_FAULT, THROTTLED, unsure_ca
 from drplan.errors import DrplanError, SecretMissing, SourceError, Unreachable
 
 _FORBIDDEN = 403
+_VALUE = re.compile(r", value: .*, type:")
+"""What botocore quotes of a request that it does not send: it may be an item of a table, about a pupil."""
 _NO_KEYS = (
     NoCredentialsError,
     PartialCredentialsError,
@@ -198,6 +202,11 @@ def errors_for(subject: str) -> Iterator[None]:
         raise _without_credentials(subject, error) from None
     except (HTTPClientError, NoConnection) as error:
         raise _not_answered(subject, error) from None
+    except ParamValidationError as error:
+        raise SourceError(
+            f"{subject}: {plain(_VALUE.sub(', type:', str(error)))}",
+            next_step="look at the declared names; if they are right, tell whoever maintains drplan",
+        ) from None
     except BotoCoreError as error:
         raise SourceError(
             f"{subject}: {plain(str(error))}",

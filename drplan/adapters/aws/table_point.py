@@ -82,6 +82,7 @@ def captured(client: Any, source: DynamoTable, name: str) -> tuple[TablePoint, d
     chosen: list[dict[str, Any]] = []
     if before is None:
         drawn = tables.sample(client, source.table)
+        _refuse_emptied(source.table, drawn)
         kept, chosen = "sample", [key_in(each, keys) for each in drawn]
         before = {entry_of(each, keys): str(facts_of(line_of(each))["sha256"]) for each in drawn}
     arn = _backed_up(client, source.table, name)
@@ -126,6 +127,14 @@ def _moved(before: Mapping[str, str], after: Mapping[str, Facts]) -> set[str]:
     """Return the items that came, went or changed meanwhile."""
     still = {name for name, facts in after.items() if before.get(name) == facts["sha256"]}
     return (before.keys() | after.keys()) - still
+
+
+def _refuse_emptied(table: str, drawn: Sequence[Item]) -> None:
+    if not drawn:
+        raise SourceError(
+            f"{table}: AWS counts more than whole_up_to bytes in it, and not one item was found",
+            next_step="see whether somebody emptied it; if that was meant, AWS counts anew within six hours",
+        )
 
 
 def _refuse_restless(table: str, before: Mapping[str, str], moved: set[str]) -> None:

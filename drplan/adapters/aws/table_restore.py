@@ -35,7 +35,14 @@ def bring(client: Any, kms: Any, point: TablePoint, name: str, marks: Mapping[st
             f"the backup {backup['name']} of {point.head['table']} is gone from AWS, and its items with it",
             next_step="use another recovery point: --snapshot ID, or --before and a day",
         )
-    return [*notes, *_finish(client, point, name, marks)]
+    return [*notes, *_not_compared(point), *_finish(client, point, name, marks)]
+
+
+def _not_compared(point: TablePoint) -> Iterator[str]:
+    if not point.whole:
+        yield f"a sample of {len(point.lines)} items was compared, the rest was not"
+    if moved := len(point.head["moved"]):
+        yield f"{moved} items that came, went or changed while it was backed up were not compared"
 
 
 def _of_backup(client: Any, kms: Any, point: TablePoint, name: str) -> None:

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from drplan.adapters.access import Access
+from drplan.adapters.aws.objects import read
 from drplan.adapters.aws.place import S3Place, pruners_place, s3_at
 from drplan.adapters.aws.session import IN_PARALLEL, errors_for
 from drplan.declare.protection import Repository
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 1000
 _COPY_OF = "drplan-unhide-of"
-"""What our own copy says in its metadata: the version it is of. An ETag does not tell under SSE-KMS."""
+"""What our own copy says in its metadata: the version it is of. An ETag does not tell under SSE-KMS.
+
+Whoever writes there can say the same, so what says so is read.
+"""
 
 _UNVERSIONED = ("", "null")
 
@@ -153,10 +157,16 @@ def _settled(bucket: _Bucket, decision: Decision) -> Decision:
     said = bucket.client.head_object(
         Bucket=bucket.place.bucket, Key=bucket.key(decision.path), VersionId=over.version
     )
-    if said.get("Metadata", {}).get(_COPY_OF) != top.version:
+    if said.get("Metadata", {}).get(_COPY_OF) != top.version or not _equal(bucket, decision.path, over, top):
         return decision
     state = "hidden" if decision.markers else "untouched"
     return replace(decision, state=state, top=None, over=None)  # type: ignore[arg-type]
+
+
+def _equal(bucket: _Bucket, path: str, *held: Held) -> bool:
+    key, name = bucket.key(path), bucket.place.bucket
+    read_as = {read(bucket.client, name, key, VersionId=each.version)[1]["sha256"] for each in held}
+    return len(read_as) == 1
 
 
 def _carry_out(bucket: _Bucket, decided: list[Decision]) -> None:

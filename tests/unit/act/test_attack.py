@@ -86,6 +86,17 @@ def test_it_is_looked_again_whether_all_came_back():
         assert (done.verdict.outcome, unhider.applied) == (outcome, [True, False])
 
 
+def test_a_moment_after_the_attack_does_not_pass_for_a_repository_that_came_back():
+    late = Tally(versioned=True)
+    late.counts["deleted", "config"] = late.counts["untouched", "snapshots"] = 1
+    assert "its configuration was hidden before that moment" in judged(late, 0).because[0]
+    none = Tally(versioned=True)
+    none.counts["untouched", "config"] = none.counts["deleted", "snapshots"] = 1
+    assert "every snapshot was hidden before that moment" in judged(none, 0).because[0]
+    none.counts["hidden", "snapshots"] = 1
+    assert judged(none, 0).outcome == "pass"
+
+
 def test_what_cannot_come_back_is_said():
     empty = judged(Tally(), 0)
     assert "what was here is gone" in empty.because[0]

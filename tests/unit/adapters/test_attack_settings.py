@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from drplan.adapters.aws.attack_objects import Scratch
 from drplan.adapters.aws.attack_settings import attack_settings
+from drplan.errors import SourceError
 
 ABSENT = {
     "lifecycle": "NoSuchLifecycleConfiguration",
@@ -141,3 +142,63 @@ def test_a_bucket_is_asked_to_go_only_where_it_is_known_to_stay():
     tried(bucket)
     assert not bucket.asked
     assert tried(bucket, may_delete_bucket=True)["delete-bucket"].came == "refused"
+
+
+def test_a_lock_shorter_than_declared_is_found_out_though_nobody_may_change_it():
+    client: Any = Bucket(FULL)
+    scratch = Scratch(client, "copies", "drplan-attack-00/", datetime(2026, 11, 22, tzinfo=UTC), days=90)
+    found = {e.what: e for e in attack_settings(scratch, versioned=True, may_delete_bucket=False)}
+    assert found["default-retention"].came == "nothing"
+    assert "locked for 30 d, declared are 90" in found["default-retention"].said
+
+
+def test_the_least_size_of_a_transition_stays_with_its_rules():
+    class Sized(Bucket):
+        told: Any = None
+
+        def get_bucket_lifecycle_configuration(self, **_):
+            return {"Rules": RULES, "TransitionDefaultMinimumObjectSize": "varies_by_storage_class"}
+
+        def put_bucket_lifecycle_configuration(self, **told):
+            self.told = told
+
+    bucket = Sized(FULL)
+    assert tried(bucket)["lifecycle"].came == "succeeded"
+    assert bucket.told["TransitionDefaultMinimumObjectSize"] == "varies_by_storage_class"
+
+
+def test_a_block_that_could_not_be_read_for_another_reason_is_left_as_it_is():
+    class Slow(Bucket):
+        def get_public_access_block(self, **_):
+            raise refusal("SlowDown", 503)
+
+    bucket = Slow(FULL)
+    assert tried(bucket)["public-access"].came == "not-tried"
+    assert bucket.settings["public"] == OPEN
+
+
+@pytest.mark.parametrize("what", ["lifecycle", "policy"])
+def test_a_setting_whose_answer_was_lost_is_taken_back(what):
+    class Silent(Bucket):
+        def put_bucket_lifecycle_configuration(self, **told):
+            super().put_bucket_lifecycle_configuration(**told)
+            if what == "lifecycle":
+                raise ReadTimeoutError(endpoint_url="https://s3.example")
+
+        def put_bucket_policy(self, **told):
+            super().put_bucket_policy(**told)
+            raise ReadTimeoutError(endpoint_url="https://s3.example")
+
+    bucket = Silent({"lock": LOCK, "public": OPEN})
+    with pytest.raises(ReadTimeoutError):
+        tried(bucket)
+    assert what not in bucket.settings
+
+
+def test_a_setting_that_cannot_be_taken_back_is_named():
+    class Silent(Bucket):
+        def delete_bucket_lifecycle(self, **_):
+            raise ReadTimeoutError(endpoint_url="https://s3.example")
+
+    with pytest.raises(SourceError, match="copies: something without effect may be left as its lifecycle"):
+        tried(Silent({"lock": LOCK}))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drplan.adapters.aws.settings.copies import (
+    COPIES,
     canonical,
     days_of,
     join_lifecycle,
@@ -14,6 +15,8 @@ from drplan.adapters.aws.settings.copies import (
     never_weaker,
 )
 from drplan.adapters.aws.settings.identities import IDENTITIES
+from drplan.adapters.aws.settings.setting import Place
+from drplan.declare import AwsAccount
 from drplan.errors import SourceError
 from drplan.plan.cloud.permissions import bucket_statements
 from tests.permissions_tried import ACCOUNT, BUCKET
@@ -45,6 +48,13 @@ def test_a_rule_that_lets_copies_in_use_expire_is_refused(expiring: dict[str, An
     assert join_lifecycle([{**theirs, "Status": "Disabled"}], OURS)[-1] == OURS
 
 
+def test_a_rule_that_deletes_old_versions_sooner_is_refused_and_never_taken_away_by_the_way() -> None:
+    theirs = {"ID": "tidy", "Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 1}}
+    with pytest.raises(SourceError, match="tidy deletes old versions sooner"):
+        join_lifecycle([theirs, OURS], OURS)
+    assert join_lifecycle([{**theirs, "Status": "Disabled"}], OURS)[-1] == OURS
+
+
 def test_our_statements_join_others_once_in_the_form_that_s3_hands_out() -> None:
     theirs = {"Sid": "Theirs", "Effect": "Deny", "Principal": "*", "Action": ["s3:*"], "Resource": ["arn:x"]}
     ours = bucket_statements(ACCOUNT, BUCKET)
@@ -61,3 +71,22 @@ def test_what_others_attached_is_told_before_it_would_go() -> None:
     told = IDENTITIES["identity-user-others"].drops(there, wanted)
     assert told == ("attached policy arn:aws:iam::aws:policy/AdministratorAccess", "inline policy old")
     assert IDENTITIES["identity-user-others"].drops(None, wanted) == ()
+
+
+def test_a_lock_keeps_its_default_when_its_bucket_lies_in_another_region(monkeypatch: Any) -> None:
+    asked: list[str] = []
+
+    class S3:
+        def get_bucket_location(self, **_: Any) -> Any:
+            return {"LocationConstraint": "eu-central-1"}
+
+        def __getattr__(self, name: str) -> Any:
+            return lambda **_: asked.append(name)
+
+    monkeypatch.setattr(Place, "client", lambda *_: S3())
+    account = AwsAccount(name="cloud", account_id="123456789012", region="us-west-2", owner="admin")
+    write = COPIES["copy-bucket"].write
+    assert write is not None
+    with pytest.raises(SourceError, match="is in eu-central-1, declared is us-west-2"):
+        write(Place(account, name="copies"), {"Region": "us-west-2", "ObjectLock": "Enabled"})
+    assert asked == []

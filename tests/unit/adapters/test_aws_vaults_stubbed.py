@@ -4,9 +4,11 @@ reference (access policies, selections, changed plans, restore testing, recovery
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 
 from drplan.act.aws_vaults import judge_vaults
@@ -15,6 +17,7 @@ from drplan.adapters.aws import vaults
 from drplan.adapters.aws.hold import hold_all
 from drplan.adapters.aws.operations import operations_of
 from drplan.adapters.aws.settings import SETTINGS, setting
+from drplan.adapters.aws.settings.vaults import _replace_selection
 from drplan.adapters.aws.vaults import AwsVaults
 from drplan.declare import AwsAccount, BackupVault, RestoreTest, VaultPlan
 
@@ -77,6 +80,11 @@ def held(name, *, write=True, allow_delete=False):
     chosen = [each for each in operations_of(ACCOUNT, DEPLOYS) if each.setting == name]
     (result,) = hold_all(chosen, write=write, allow_delete=allow_delete)
     return result
+
+
+def differs(name):
+    (chosen,) = [each for each in operations_of(ACCOUNT, DEPLOYS) if each.setting == name]
+    return setting.current_value(SETTINGS[name], chosen.place) != chosen.wanted
 
 
 def test_stubbed_the_policy_that_denies_deletes_joins_what_others_wrote(stubbed):
@@ -189,6 +197,67 @@ def test_stubbed_a_restore_test_is_made_and_then_nothing_changes(stubbed):
     assert held("restore-test-selection").outcome == "changed"
 
 
+@pytest.mark.parametrize(
+    "more", [{"NotResources": [ARN]}, {"Conditions": {"StringEquals": [{"ConditionKey": "a"}]}}]
+)
+def test_stubbed_a_selection_that_leaves_something_out_does_not_hold(stubbed, more):
+    _selection(stubbed, SELECTED | more)
+    assert differs("vault-selection")
+
+
+@pytest.mark.parametrize("more", [{"ExcludeVaults": ["safe"]}, {"RecoveryPointTypes": ["CONTINUOUS"]}])
+def test_stubbed_a_restore_test_of_other_points_does_not_hold(stubbed, more):
+    usual: Any = TESTED["RecoveryPointSelection"]
+    chosen = {**usual, **more}
+    plan = TESTED | {"RecoveryPointSelection": chosen}
+    stubbed.add_response("get_restore_testing_plan", {"RestoreTestingPlan": plan})
+    assert differs("restore-test")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"ProtectedResourceArns": [ARN]},
+        {"ProtectedResourceConditions": {"StringEquals": [{"Key": "aws:ResourceTag/a", "Value": "b"}]}},
+    ],
+)
+def test_stubbed_a_restore_test_of_some_resources_only_does_not_hold(stubbed, more):
+    there = {
+        "CreationTime": NOW,
+        "IamRoleArn": ROLE,
+        "ProtectedResourceType": "RDS",
+        "RestoreTestingPlanName": "weekly",
+        "RestoreTestingSelectionName": "drplan",
+    }
+    stubbed.add_response("get_restore_testing_selection", {"RestoreTestingSelection": there | more})
+    assert differs("restore-test-selection")
+
+
+class Refusing:
+    """Takes no selection but the one that was there."""
+
+    def __init__(self):
+        self.held: Any = SELECTED
+
+    def get_backup_selection(self, **_):
+        return {"BackupSelection": self.held}
+
+    def delete_backup_selection(self, **_):
+        self.held = None
+
+    def create_backup_selection(self, **told):
+        if told["BackupSelection"] != SELECTED:
+            raise ClientError({"Error": {"Code": "InvalidParameterValueException"}}, "CreateBackupSelection")
+        self.held = told["BackupSelection"]
+
+
+def test_what_is_backed_up_stays_so_when_its_change_is_refused():
+    backup = Refusing()
+    with pytest.raises(ClientError):
+        _replace_selection(backup, "p1", "s1", {**SELECTED, "IamRoleArn": "none"})
+    assert backup.held == SELECTED
+
+
 def _point(hours, status="COMPLETED"):
     return {"ResourceArn": ARN, "CreationDate": NOW - timedelta(hours=hours), "Status": status}
 
@@ -217,6 +286,9 @@ def judged(stubbed, points, jobs):
         ([_point(5), _point(60)], [_job(2), _job(9, Status="FAILED")], ["pass", "pass"]),
         ([_point(40)], [_job(2, Status="FAILED", StatusMessage="no subnet")], ["fail", "fail"]),
         ([_point(2, "PARTIAL")], [_job(2, ValidationStatus="FAILED")], ["fail", "fail"]),
+        ([_point(5)], [_job(2), _job(2.1, Status="FAILED")], ["pass", "fail"]),
+        ([_point(5)], [_job(2), _job(2.1, ValidationStatus="TIMED_OUT")], ["pass", "fail"]),
+        ([_point(5)], [_job(2), _job(2.1, Status="RUNNING")], ["pass", "no-evidence"]),
         ([_point(36)], [_job(8)], ["pass", "no-evidence"]),
         ([_point(1)], [_job(1, Status="RUNNING")], ["pass", "no-evidence"]),
         ([_point(1)], [], ["pass", "no-evidence"]),

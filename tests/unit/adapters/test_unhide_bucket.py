@@ -3,11 +3,13 @@
 The bucket is a fake that pages as S3 does; tests/contract/test_copies_locked.py has a real one.
 """
 
+import io
 import tracemalloc
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.response import StreamingBody
 
 from drplan.adapters.access import Access
 from drplan.adapters.aws import unhide
@@ -72,6 +74,15 @@ class Fake:
     def head_object(self, **asked):
         return {"Metadata": self.copied.get((asked["Key"], asked["VersionId"]), {})}
 
+    def get_object(self, **asked):
+        data = self.bytes_of(asked["Key"], asked["VersionId"])
+        return {"Body": StreamingBody(io.BytesIO(data), len(data))}
+
+    def bytes_of(self, key, version):
+        """Return what a version holds: a copy what its original does, a thief's (``w…``) noise."""
+        said = self.copied.get((key, version), {}) if version.startswith("copy") else {}
+        return said.get("drplan-unhide-of", version).encode()
+
     def copy_object(self, **asked):
         self._call()
         versions = self.files[asked["Key"]]
@@ -121,6 +132,16 @@ def test_every_file_comes_back_and_locks_stay_hidden(walk):
     assert (done.of("hidden"), done.of("overwritten"), done.markers) == (2_995, 5, 3_000)
     assert len(shown(fake)) == 3_000
     assert fake.files["cedar/locks/aa"][-1][2]
+    assert walk(fake, apply=False).changes == 0
+
+
+def test_a_thief_who_writes_what_our_copies_say_is_not_taken_for_one(walk):
+    fake = Fake(bucket(3, overwritten=1))
+    fake.copied["cedar/data/000000", "w0"] = {"drplan-unhide-of": "v0"}
+    assert walk(fake, apply=False).of("overwritten") == 1
+    walk(fake, apply=True)
+    key = "cedar/data/000000"
+    assert fake.bytes_of(key, shown(fake)[key]) == b"v0"
     assert walk(fake, apply=False).changes == 0
 
 

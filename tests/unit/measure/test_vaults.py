@@ -35,7 +35,7 @@ def made(**hours):
         ((SIS,), made(sis=37), "fail", "37 hours old"),
         ((SIS, PAY), made(sis=1), "fail", "holds no recovery point of it"),
         (("arn:aws:rds:*:*:db:*",), made(sis=1, pay=50), "fail", "50 hours old"),
-        (("arn:aws:rds:*:*:db:*",), made(sis=1, pay=2), "pass", ""),
+        (("arn:aws:rds:*:*:db:*",), made(sis=1, pay=2), "no-evidence", "was not asked"),
         (("backup=daily",), made(sis=1), "no-evidence", "was not asked"),
         (("backup=daily",), made(sis=50), "fail", "50 hours old"),
         (("backup=daily",), {}, "fail", "holds no recovery point"),

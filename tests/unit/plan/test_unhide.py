@@ -31,6 +31,12 @@ CASES = {
     "deleted and written over": ([version(-5), marker(5), version(6, "b")], "overwritten", 1, "a-5"),
     "brought back already": ([version(-5), version(5, "b"), version(9)], "untouched", 0, None),
     "deleted long before": ([version(-9), marker(-5)], "deleted", 0, None),
+    "deleted, made anew since and deleted": (
+        [version(-9), marker(-5), version(5), marker(6)],
+        "hidden",
+        1,
+        None,
+    ),
     "made since": ([version(5)], "untouched", 0, None),
     "made since and deleted": ([version(5), marker(6)], "hidden", 1, None),
     "made since and written over": ([version(5), version(6, "b")], "overwritten", 0, "a5"),

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from drplan.adapters.aws.session import error_code
-from drplan.adapters.aws.settings.bucket import BUCKET, join_rule
+from drplan.adapters.aws.settings.bucket import BUCKET, deletes_sooner, join_rule
 from drplan.adapters.aws.settings.policy import join_statement
 from drplan.adapters.aws.settings.setting import Place, Setting, current_value
 from drplan.errors import SourceError
@@ -54,9 +54,19 @@ def _bucket(place: Place) -> Any:
 
 
 def _write_bucket(place: Place, wanted: Any) -> None:
-    """Make the bucket with object lock; one that is there without gets it, versions first."""
+    """Make the bucket with object lock; one that is there without gets it, versions first.
+
+    Raises ``SourceError`` for one in another region: no bucket can be moved.
+    """
     s3, name = place.client("s3"), _inside(place).bucket
-    if current_value(BUCKET["bucket-region"], _inside(place)) is not None:
+    there = current_value(BUCKET["bucket-region"], _inside(place))
+    if there not in {None, wanted["Region"]}:
+        # To turn a lock on that is on already would take its default retention away.
+        raise SourceError(
+            f"{name} is in {there}, declared is {wanted['Region']}: no bucket can be moved",
+            next_step=f"declare region={there!r}, or choose a name nobody has",
+        )
+    if there is not None:
         on = {"Bucket": name, "VersioningConfiguration": {"Status": "Enabled"}}
         s3.put_bucket_versioning(**on)
         s3.put_object_lock_configuration(
@@ -122,6 +132,11 @@ def join_lifecycle(current: Any, wanted: Any) -> Any:
             raise SourceError(
                 f"lifecycle rule {rule.get('ID', 'without a name')} lets copies expire that are in use",
                 next_step="remove that rule: drplan backup retain decides what goes",
+            )
+        if deletes_sooner(rule, wanted):
+            raise SourceError(
+                f"lifecycle rule {rule.get('ID', 'without a name')} deletes old versions sooner than ours",
+                next_step="remove that rule: what an attack overwrote must outlive its lock",
             )
     return join_rule(current, wanted)
 

@@ -157,7 +157,13 @@ def _selection(place: Place) -> Any:
         return None
     told = _backup(place).get_backup_selection(BackupPlanId=plan, SelectionId=found)["BackupSelection"]
     tags = (f"{each['ConditionKey']}={each['ConditionValue']}" for each in told.get("ListOfTags") or ())
-    return {"role": told["IamRoleArn"], "resources": sorted([*(told.get("Resources") or ()), *tags])}
+    chosen = {"role": told["IamRoleArn"], "resources": sorted([*(told.get("Resources") or ()), *tags])}
+    left_out, conditions = told.get("NotResources"), told.get("Conditions") or {}
+    return {
+        **chosen,
+        **({"but": sorted(left_out)} if left_out else {}),
+        **({"only where": conditions} if any(conditions.values()) else {}),
+    }
 
 
 def _write_selection(place: Place, wanted: Any) -> None:
@@ -170,10 +176,21 @@ def _write_selection(place: Place, wanted: Any) -> None:
         {"ConditionType": "STRINGEQUALS", "ConditionKey": key, "ConditionValue": value}
         for key, _, value in tags
     ]
-    if found is not None:
-        # AWS has no way to change one.
-        _backup(place).delete_backup_selection(BackupPlanId=plan, SelectionId=found)
-    _backup(place).create_backup_selection(BackupPlanId=plan, BackupSelection=told)
+    if found is None:
+        _backup(place).create_backup_selection(BackupPlanId=plan, BackupSelection=told)
+    else:
+        _replace_selection(_backup(place), plan, found, told)
+
+
+def _replace_selection(backup: Any, plan: str, found: str, told: Any) -> None:
+    """Delete and make anew, for AWS has no way to change one; what was there comes back when that fails."""
+    before = backup.get_backup_selection(BackupPlanId=plan, SelectionId=found)["BackupSelection"]
+    backup.delete_backup_selection(BackupPlanId=plan, SelectionId=found)
+    try:
+        backup.create_backup_selection(BackupPlanId=plan, BackupSelection=told)
+    except BaseException:
+        backup.create_backup_selection(BackupPlanId=plan, BackupSelection=before)
+        raise
 
 
 def _unselected(current: Any, whole: Any) -> Sequence[str]:
