@@ -145,7 +145,7 @@ def test_without_typst_all_pages_but_pdfs_are_chosen(tmp_path):
 def test_without_typst_pages_beside_pdfs_are_neither_renewed_nor_said_to_be_current(tmp_path):
     (tmp_path / "hs").mkdir()
     (tmp_path / "hs" / "runbook.pdf").write_bytes(b"%PDF")
-    with pytest.raises(DrplanError, match="typst must be installed"):
+    with pytest.raises(DrplanError, match="the extra pdf"):
         runbook.makeable(tmp_path)
 
 
