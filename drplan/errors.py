@@ -5,7 +5,8 @@
     DrplanError
      ├── DeclarationError     an inventory that cannot be read or cannot hold
      ├── UsageError           a command asked for something that does not exist
-     ├── ToolMissing          this machine lacks a program or a privilege
+     ├── ToolMissing          this machine lacks a program, a privilege or an extra
+     │    └── ExtraMissing    (drplan.extras)
      ├── Unreachable          a host, device, account or repository did not answer
      ├── SecretMissing        a secret reference leads nowhere
      ├── RepositoryError      restic, or a repository, refused
@@ -47,7 +48,7 @@ class UsageError(DrplanError):
 
 
 class ToolMissing(DrplanError):
-    """This machine lacks a program or a privilege that the work needs."""
+    """This machine lacks a program, a privilege or an optional part of drplan that the work needs."""
 
 
 class Unreachable(DrplanError):

@@ -41,7 +41,7 @@ class ExtraMissing(ToolMissing, ModuleNotFoundError):
     def __init__(self, extra: str) -> None:
         distributions, _, purpose = EXTRAS[extra]
         super().__init__(
-            f"{' and '.join(distributions)} must be installed to {purpose}",
+            f"the extra {extra} ({', '.join(distributions)}) must be installed to {purpose}",
             next_step=f"pip install 'drplan[{extra}]'",
         )
 

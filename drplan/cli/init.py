@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from drplan import wiring
 from drplan.cli.frame import Exit, as_of_option, finish, format_option
 from drplan.cli.init_questions import QUESTIONS, answers
-from drplan.cli.runbook import current_pages, say_left_out
+from drplan.cli.runbook import current_pages, left_out, say_left_out
 from drplan.declare import District
 from drplan.errors import DeclarationError, UsageError
 from drplan.explain.starter.files import RUN, starter_files
@@ -45,10 +45,8 @@ def _asked(command: _F) -> _F:
 @click.option("--age", metavar="KEYS", help="age public keys that secrets are encrypted to, with commas.")
 @click.option(
     "--install",
-    default="drplan",
-    show_default=True,
     metavar="WHAT",
-    help="What pip install is told in CI: a version, or an address.",
+    help="What pip install is told in CI: a version, or an address.  [default: what makes the same pages]",
 )
 @as_of_option
 @format_option()
@@ -57,7 +55,7 @@ def command(
     folder: Path,
     file: Path | None,
     age: str | None,
-    install: str,
+    install: str | None,
     as_of: date,
     form: str,
     **given: str | None,
@@ -69,6 +67,7 @@ def command(
     """
     start = _start(answers(given, file))
     plan = _plan(start, as_of)
+    install = install or ("drplan" if left_out() else "drplan[pdf]")
     files = starter_files(plan, as_of, install=install, age=age, deploys=wiring.starter_deploys())
     _refuse(folder)
     pages = _write(folder, files)

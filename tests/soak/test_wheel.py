@@ -64,8 +64,8 @@ def sources(folder: Path) -> Path:
 def built(kind: str, folder: Path, to: Path) -> Path:
     """Build a wheel or an sdist of a folder."""
     to.mkdir(exist_ok=True)
-    said = ran(sys.executable, "-c", BUILD, f"build_{kind}", to, folder=folder, **MOMENT)
-    return to / said.split()[-1]
+    said: str = ran(sys.executable, "-c", BUILD, f"build_{kind}", to, folder=folder, **MOMENT)
+    return to / said.rsplit(maxsplit=1)[-1]
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ def test_accounts_whose_part_is_missing_are_not_tried_and_say_why():
         name="cloud", account_id="123456789012", region="us-east-1", owner="technology-director"
     )
     (result,) = plan_deploy([account], OnDemand({"aws": refuses}))
-    assert "pip install 'drplan[aws]'" in result.error
+    assert "pip install 'drplan[aws]'" in (result.error or "")
     assert not result.operations
 
 
@@ -145,7 +145,7 @@ def test_without_typst_all_pages_but_pdfs_are_chosen(tmp_path):
 def test_without_typst_pages_beside_pdfs_are_neither_renewed_nor_said_to_be_current(tmp_path):
     (tmp_path / "hs").mkdir()
     (tmp_path / "hs" / "runbook.pdf").write_bytes(b"%PDF")
-    with pytest.raises(DrplanError, match="typst must be installed"):
+    with pytest.raises(DrplanError, match="the extra pdf"):
         runbook.makeable(tmp_path)
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,9 @@ def test_a_hook_runs_whenever_its_files_change_and_is_told_no_file_names(hook, r
 def test_the_workflow_asks_for_no_more_rights_than_it_needs():
     assert WORKFLOW["permissions"] == {"contents": "read"}
     assert WORKFLOW["jobs"]["plan"]["permissions"] == {"contents": "read", "security-events": "write"}
+
+
+def test_what_checks_the_pages_brings_what_makes_their_pdfs():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert HOOKS["drplan-runbook-check"]["additional_dependencies"] == project["optional-dependencies"]["pdf"]
+    assert WORKFLOW["env"]["INSTALL"] == ".[pdf]"
