@@ -16,7 +16,7 @@ _HOUR = timedelta(hours=1)
 def judge_plan(plan: VaultPlan, newest: Mapping[str, datetime], now: datetime) -> Verdict:
     """Hold the newest recovery point of each resource, by ARN, against the plan's cadence.
 
-    Which resources a tag or a pattern means is not known here, so for these a vault can only fall short.
+    The resources of a tag, or of an ARN with a wildcard, are not known here: those can only fall short.
     """
     return worst(tuple(_judged(plan, newest, now)))
 
@@ -35,8 +35,9 @@ def _judged(plan: VaultPlan, newest: Mapping[str, datetime], now: datetime) -> I
                 f"{arn}: the newest recovery point is {_hours(age)} old, promised are {_hours(plan.cadence)}"
             )
             yield _fails(late) if age > plan.cadence else Verdict(outcome="pass")
-        if held and any(sign in resource for sign in "*?["):
-            yield _unknown(f"{resource}: which resources it means was not asked: declare their ARNs")
+        if {*"*?["} & {*resource}:
+            # One of which nothing was ever kept is not seen in the vault.
+            yield _unknown(f"{resource}: which resources it stands for was not asked: declare their ARNs")
 
 
 def _of_a_tag(tag: str, plan: VaultPlan, newest: Mapping[str, datetime], now: datetime) -> Verdict:

@@ -65,11 +65,11 @@ def moment(value: Any, what: str) -> datetime:
             found = datetime.fromtimestamp(value, UTC)
         else:
             raise refused(f"{what} is missing")
+        if found.tzinfo is None:
+            raise refused(f"{what} does not say in which time zone")
+        return found.astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise refused(f"{what} is no time") from error
-    if found.tzinfo is None:
-        raise refused(f"{what} does not say in which time zone")
-    return found.astimezone(UTC)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

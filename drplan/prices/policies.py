@@ -52,6 +52,9 @@ def _cost(policy: BackupPolicy, copies: Iterable[Copy]) -> PolicyCost:
             unknown += [copy.unknown[each.name] for each in own if each.name in copy.unknown]
         elif dollars is None and own:
             unknown.append(f"what {copy.repository.name} costs is not known")
+        elif own and any(each.size for each in copy.data_sets):
+            # Beside data of a known size it would be taken for nothing.
+            unknown += [f"{each.name} declares no size" for each in copy.data_sets if each.size is None]
     return PolicyCost(policy, by_copy, tuple(dict.fromkeys(unknown)))
 
 

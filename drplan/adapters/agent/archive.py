@@ -7,6 +7,7 @@ unpacks into far more than it is (a bomb) is refused.
 from __future__ import annotations
 
 import gzip
+import lzma
 import os
 import stat
 import struct
@@ -32,6 +33,7 @@ _PLAINLY = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     struct.error,
     OSError,
     EOFError,

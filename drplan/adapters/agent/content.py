@@ -30,7 +30,7 @@ READERS = {
 }
 """The module that reads each kind of export; without one, an export is kept as folders are."""
 
-_DAY = 86400.0
+_DAY, _HOUR = 86400.0, 3600.0
 _COUNTED = ("rows", "count", "answer")
 _GONE = 0.1
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
@@ -76,10 +76,12 @@ def seconds_in(duration: str) -> float:
 
 
 def stale(newest: float, source: Mapping[str, Any], days: float) -> Doubts:
-    """Doubt an export whose newest part is older than declared, or than ``days``."""
+    """Doubt an export whose newest part is older than declared, or than ``days``, or still to come."""
     declared = source.get("fresh_within")
     limit = seconds_in(declared) if declared else days * _DAY
     age = time.time() - newest
+    if age < -_HOUR:
+        return [("stale", "its newest file says that it was written in days to come: its age is not known")]
     if age <= limit:
         return []
     said = f"{age / _DAY:.0f} days old" if newest else "of an unknown age"

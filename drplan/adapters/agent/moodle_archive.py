@@ -118,7 +118,7 @@ def _index(member: Member) -> dict[str, int]:
     lines = b"".join(member.pieces()).decode(errors="surrogateescape").splitlines()
     count = lines[0].rpartition("Count: ")[2] if lines else ""
     rows = [line.split("\t") for line in lines[1:] if line]
-    if not count.isdigit() or int(count) != len(rows) or any(len(row) != 4 for row in rows):  # noqa: PLR2004
+    if _digits(count) != len(rows) or any(len(row) != 4 for row in rows):  # noqa: PLR2004
         raise Unsound("has an index that does not hold what it counts")
     return {row[0]: _digits(row[2]) for row in rows if row[1] == "f"}
 
@@ -151,6 +151,6 @@ def _course(information: dict[str, str]) -> str:
 
 
 def _digits(text: str) -> int:
-    if not text.isdigit() or len(text) > 18:  # noqa: PLR2004 - what fits into eight bytes
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:  # noqa: PLR2004 - what fits into eight bytes
         raise Unsound("gives a number that is none")
     return int(text)

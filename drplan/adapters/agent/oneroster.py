@@ -14,7 +14,7 @@ from typing import Any
 from .content import QUESTION, Content, stale
 from .judge import Doubts
 from .manifest import Entry
-from .oneroster_csv import Roster, read_roster
+from .oneroster_csv import MANIFEST, Roster, read_roster
 from .oneroster_links import LINKS
 from .scratch_tables import implausible, scratch_tables
 
@@ -29,10 +29,15 @@ def read(folder: str, source: Mapping[str, Any]) -> Content:
     with scratch_tables() as scratch:
         roster = read_roster(folder, scratch.take)
         answers = scratch.ask(questions)
-    newest = max((each.stat().st_mtime for each in os.scandir(folder)), default=0.0)
+    newest = max(os.stat(os.path.join(folder, name)).st_mtime for name in _files(roster))
     said = [*doubts(roster), *implausible(answers, questions), *stale(newest, source, _DAYS)]
     asked = tuple(f"{QUESTION}{each['name']}" for each in questions)
     return Content({**tables(roster), **answers}, said, newest, watched=(*_TABLES, *asked))
+
+
+def _files(roster: Roster) -> tuple[str, ...]:
+    """Return what the export is made of: whatever else lies in the folder says nothing of its age."""
+    return (MANIFEST, *(f"{name}.csv" for name in roster.sums))
 
 
 def tables(roster: Roster) -> dict[str, Entry]:
@@ -54,5 +59,6 @@ def doubts(roster: Roster) -> Doubts:
             ("partial", f"{count} records of {name} have no identifier, or that of another")
             for name, count in roster.twice.items()
         ),
+        *(("partial", f"{name}.csv holds no record") for name in roster.empty),
         *(("partial", sentence) for sentence in roster.odd),
     ]

@@ -15,9 +15,12 @@ from .fault import Fault
 from .oneroster_links import LINKS, NEEDED
 from .sums import Sum
 
-_MANIFEST = "manifest.csv"
+MANIFEST = "manifest.csv"
+"""Says which files there are, and how each was made."""
 _BULK, _WAYS = "bulk", {"bulk", "delta", "absent"}
 _KEY = "sourcedId"
+_NEVER_EMPTY = ("orgs", "users")
+"""A district without a school or a person is none; all else may be empty, as enrollments are in summer."""
 
 Take = Callable[[str, Sequence[str], Iterator[Sequence[str]]], None]
 """Is given a file's name, its columns and its rows, all of which it must take."""
@@ -28,13 +31,14 @@ class Roster:
     """An export: rows and checksum by file, and what is wrong with it, in sentences.
 
     ``dangling`` says by ``file.column`` how many records lead nowhere, ``twice`` by file how many have the
-    identifier of another or none.
+    identifier of another or none, ``empty`` which files hold no record and never may.
     """
 
     version: str = ""
     sums: dict[str, Sum] = field(default_factory=dict)
     dangling: dict[str, int] = field(default_factory=dict)
     twice: dict[str, int] = field(default_factory=dict)
+    empty: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
 
 
@@ -49,6 +53,8 @@ def read_roster(folder: str, take: Take) -> Roster:
         roster.sums[name], known[name] = one.sum, one.known
         if way == _BULK and one.sum.count > len(one.known):
             roster.twice[name] = one.sum.count - len(one.known)
+        if way == _BULK and name in _NEVER_EMPTY and not one.sum.count:
+            roster.empty.append(name)
         if lacking := [each for each in NEEDED[version].get(name, ()) if each not in with_columns.columns]:
             roster.odd.append(f"{name}.csv lacks the columns {', '.join(lacking)}")
     for name, way in promised.items():
@@ -66,26 +72,26 @@ def _promised(folder: str) -> tuple[str, dict[str, str], list[str]]:
     said = dict(_properties(folder))
     files = {key.removeprefix("file."): value for key, value in said.items() if key.startswith("file.")}
     if not files or "oneroster.version" not in said:
-        raise Fault("source-not-whole", f"{_MANIFEST} is none of OneRoster's")
+        raise Fault("source-not-whole", f"{MANIFEST} is none of OneRoster's")
     version = next((each for each in LINKS if f"{said['oneroster.version']}.".startswith(f"{each}.")), None)
     if version is None:
-        raise Fault("source-not-whole", f"{_MANIFEST} is of a version other than {' and '.join(LINKS)}")
+        raise Fault("source-not-whole", f"{MANIFEST} is of a version other than {' and '.join(LINKS)}")
     if unread := sorted(name for name, way in files.items() if way not in _WAYS or not name.isalnum()):
         raise Fault(
-            "source-not-whole", f"{_MANIFEST} does not say bulk, delta or absent of {len(unread)} files"
+            "source-not-whole", f"{MANIFEST} does not say bulk, delta or absent of {len(unread)} files"
         )
     there = {name.removesuffix(".csv") for name in os.listdir(folder) if name.endswith(".csv")} - {"manifest"}
     promised = {name: way for name, way in files.items() if way != "absent"}
     if missing := sorted({*promised} - there):
-        raise Fault("source-not-whole", f"{_MANIFEST} promises {_files(missing)}: not there")
+        raise Fault("source-not-whole", f"{MANIFEST} promises {_files(missing)}: not there")
     if more := sorted(there & ({*files} - {*promised})):
-        raise Fault("source-not-whole", f"{_MANIFEST} says that {_files(more)} is absent, and it is there")
+        raise Fault("source-not-whole", f"{MANIFEST} says that {_files(more)} is absent, and it is there")
     if not promised:
-        raise Fault("source-empty", f"{_MANIFEST} promises no file")
-    odd = [f"{_MANIFEST} promises {_files([each])}, no file of OneRoster {version}" for each in promised]
+        raise Fault("source-empty", f"{MANIFEST} promises no file")
+    odd = [f"{MANIFEST} promises {_files([each])}, no file of OneRoster {version}" for each in promised]
     odd = [each for each, name in zip(odd, promised, strict=True) if name not in LINKS[version]]
     silent = sorted(there & {*LINKS[version]} - {*files})
-    return version, promised, [*odd, *(f"{_MANIFEST} says nothing of {_files([each])}" for each in silent)]
+    return version, promised, [*odd, *(f"{MANIFEST} says nothing of {_files([each])}" for each in silent)]
 
 
 def _files(names: Sequence[str]) -> str:
@@ -93,9 +99,9 @@ def _files(names: Sequence[str]) -> str:
 
 
 def _properties(folder: str) -> Iterator[tuple[str, str]]:
-    rows = Rows(folder, _MANIFEST)
+    rows = Rows(folder, MANIFEST)
     if list(rows.columns[:2]) != ["propertyName", "value"]:
-        raise Fault("source-not-whole", f"{_MANIFEST} is none of OneRoster's")
+        raise Fault("source-not-whole", f"{MANIFEST} is none of OneRoster's")
     # The standard's own tables mark names of optional files with an asterisk, and some exports keep it.
     return ((row[0].strip().rstrip("*"), row[1].strip()) for row in rows)
 

@@ -35,6 +35,8 @@ def records(pieces: Iterator[bytes], wanted: Collection[str]) -> Iterator[Record
 class _Reading:
     def __init__(self, wanted: Collection[str]) -> None:
         self.parser = expat.ParserCreate()
+        # Else each reference to a character is a piece of its own, to be counted with all before it.
+        self.parser.buffer_text = True
         self.parser.StartElementHandler = self._begin
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text

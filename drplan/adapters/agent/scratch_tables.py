@@ -30,6 +30,8 @@ _COUNT = re.compile(
 _MORE = re.compile(
     r"\b(?:union|intersect|except|limit|offset|group|having|window|over|values)\b", re.IGNORECASE
 )
+_TEXT, _QUOTED = re.compile(r"'(?:[^']|'')*'"), re.compile(r'"([^"]*)"')
+"""A name in double quotes that SQLite does not know is a text to it, and so a count of nothing an answer."""
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
 _FUNCTIONS = frozenset(
     {
@@ -45,9 +47,11 @@ class ScratchTables:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._names: set[str] = set()
 
     def take(self, table: str, columns: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
         """Make a table of these rows and count it there; ``Fault`` when it does not hold all of them."""
+        self._names |= {each.lower() for each in (table, *columns)}
         named = ", ".join(f"{_quoted(each)} text" for each in columns)
         marks = ", ".join("?" * len(columns))
         counted = _Counted(rows)
@@ -73,6 +77,8 @@ class ScratchTables:
     def _answer(self, name: str, query: str) -> Entry:
         if not only_counts(query):
             raise Fault("request", f"question {name} does more than count the rows of a table")
+        if {each.lower() for each in _QUOTED.findall(_TEXT.sub("", query))} - self._names:
+            raise Fault("source-not-whole", f"question {name} has in double quotes what is no column or file")
         ends = time.monotonic() + SECONDS
         self._connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
         try:

@@ -34,6 +34,9 @@ def read(folder: str, source: Mapping[str, Any]) -> Content:
             troubles.append(f"{name} {wrong}")
             continue
         content.entries[f"table {name}"] = {"rows": counted.count, "checksum": counted.checksum}
+        if not counted.count and name.endswith(_LINES):
+            # A page of none says so; a file without a line may be one that nothing was ever written to.
+            troubles.append(f"{name} holds no object")
         if twice:
             troubles.append(f"{name} holds {twice} identifiers twice")
     content.newest = max(os.stat(os.path.join(folder, name)).st_mtime for name in names)
@@ -47,6 +50,8 @@ def _counted(path: str) -> tuple[Sum, int]:
     for each in _lines(path) if path.endswith(_LINES) else _page(path):
         if not isinstance(each, dict):
             raise Unsound("holds what is no object")
+        if isinstance(each.get("error"), dict) and "id" not in each:
+            raise Unsound("holds an error that Graph answered with")
         counted.add(json.dumps(each, sort_keys=True).encode())
         if "id" in each:
             named += 1

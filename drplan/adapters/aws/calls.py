@@ -17,8 +17,8 @@ READS = ("Get", "Head", "List", "Describe", "Lookup", "Generate", "Simulate")
 _LONGEST = 60
 _KEPT = "drplan-parameters"
 _HEARD = "drplan-heard"
-_PRIVATE = {"NotificationsWithSubscribers", "Password", "SecretString", "Subscriber", "Subscribers"}
-"""Parameters whose values are nobody's business in a record: secrets, and people's mailboxes."""
+_PRIVATE = {"NotificationsWithSubscribers", "SecretString", "Subscriber", "Subscribers"}
+"""Parameters whose values are nobody's business in a record, beside passwords: secrets, mailboxes."""
 
 
 _REFUSED, _BROKEN = 400, 500
@@ -54,7 +54,7 @@ def told(service: str, operation: str, parameters: Mapping[str, Any]) -> str:
 
 
 def _short(name: str, value: Any) -> str:
-    if name in _PRIVATE:
+    if name in _PRIVATE or ("password" in name.lower() and isinstance(value, str)):
         return "…"
     if name == "AccessKeyId":
         return f"…{value[-4:]}"

@@ -47,14 +47,25 @@ def _operations_in(baseline: Path, account: AwsAccount) -> Iterator[Operation]:
             f"{account.name}: no baseline file {baseline}",
             next_step="write it, or correct the asset's baselines",
         )
-    wanted = runpy.run_path(str(baseline))
-    for place, setting, control, value in _wanted(account, wanted):
+    for place, setting, control, value in _said_by(baseline, account):
         if setting not in SETTINGS:
             raise DeclarationError(
                 f"{baseline}: no setting is named {setting!r}",
                 next_step=f"use one of: {', '.join(sorted(SETTINGS))}",
             )
         yield Operation(place, setting, control, value)
+
+
+def _said_by(baseline: Path, account: AwsAccount) -> list[tuple[Place, str, str, Any]]:
+    try:
+        return list(_wanted(account, runpy.run_path(str(baseline))))
+    except Exception as error:
+        # It is a program, and the district's own to edit.
+        said = " ".join(str(error).split())
+        raise DeclarationError(
+            f"{account.name}: the baseline {baseline} breaks off: {type(error).__name__}: {said}",
+            next_step="mend it: it returns lists of (setting, control, wanted), as those beside it do",
+        ) from error
 
 
 def _wanted(account: AwsAccount, baseline: Mapping[str, Any]) -> Iterator[tuple[Place, str, str, Any]]:

@@ -113,6 +113,7 @@ def _never(account: AwsAccount, buckets: Sequence[CopyBucket], *, deletes: bool)
 def restorer_policy(account: AwsAccount, buckets: Sequence[CopyBucket]) -> Document:
     """Return what a restore needs: read what is there and what was, and change nothing.
 
+    So `drplan restore bucket` can fetch it into a folder as it was at a moment (docs/cloud-restore.md).
     drplan restores with ``--no-lock``; somebody who runs restic by hand says that too.
     """
     whole = [_arn(account, each) for each in buckets]
@@ -130,10 +131,20 @@ def restorer_policy(account: AwsAccount, buckets: Sequence[CopyBucket]) -> Docum
             _allow("Read", ["s3:GetObject"], keys),
             _allow(
                 "SeeVersions",
-                ["s3:GetBucketObjectLockConfiguration", "s3:GetBucketVersioning", "s3:ListBucketVersions"],
+                [
+                    "s3:GetBucketObjectLockConfiguration",
+                    "s3:GetBucketVersioning",
+                    "s3:GetEncryptionConfiguration",
+                    "s3:GetLifecycleConfiguration",
+                    "s3:ListBucketVersions",
+                ],
                 whole,
             ),
-            _allow("ReadVersions", ["s3:GetObjectRetention", "s3:GetObjectVersion"], keys),
+            _allow(
+                "ReadVersions",
+                ["s3:GetObjectRetention", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"],
+                keys,
+            ),
             _deny("NeverWrite", sorted(nothing), [*whole, *keys]),
         )
     )

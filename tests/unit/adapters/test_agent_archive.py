@@ -117,3 +117,12 @@ def test_what_comes_after_the_end_is_seen(tmp_path):
 def test_other_files_are_no_archives(tmp_path):
     assert "neither a zip nor a gzip" in refused(tmp_path, b"%PDF-1.7")
     assert "damaged" in refused(tmp_path, b"PK\x03\x04 and nothing more")
+
+
+def test_a_damaged_member_of_every_way_to_pack_a_zip_is_refused(tmp_path):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("a", b"a text" * 500)
+    packed = bytearray(held.getvalue())
+    packed[45] ^= 0xFF
+    assert "damaged (LZMAError)" in refused(tmp_path, bytes(packed))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from drplan.adapters.agent.content import read_content
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agent.moodle_archive import read_backup
+from drplan.adapters.agent.records_xml import records
 from drplan.adapters.agent.unsound import Unsound
 from tests.moodle_files import CONTENTS, as_tar, as_zip, content_path, course, indexed, lay_down
 
@@ -100,6 +101,22 @@ def test_xml_that_declares_a_document_type_is_refused(tmp_path):
     files = course()
     files["moodle_backup.xml"] = b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
     assert "document type" in wrong(tmp_path, as_zip(files))
+
+
+@pytest.mark.parametrize("number", ["²", "", "9" * 5000])
+def test_a_number_that_is_none_is_refused(tmp_path, number):
+    files = course()
+    files[".ARCHIVE_INDEX"] = f"Moodle archive file index. Count: {number}\n".encode()
+    assert "number that is none" in wrong(tmp_path, as_zip(files))
+
+
+def test_a_text_made_of_references_costs_no_more_than_another():
+    text = b"<r><information><name>" + b"&#65;" * 30_000 + b"</name></information></r>"
+    begun = time.process_time()
+    ((_, fields),) = records(iter([text]), {"information"})
+    assert fields["name"] == "A" * 30_000
+    # Counted one by one, each with all before it, they took six seconds.
+    assert time.process_time() - begun < 1
 
 
 def test_a_folder_is_counted_by_course_and_its_newest_backup_counts(tmp_path):

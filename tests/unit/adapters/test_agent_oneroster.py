@@ -194,3 +194,26 @@ def test_a_duration_is_read_as_a_declaration_sends_it(days, seconds):
 def test_a_duration_of_another_form_is_a_fault():
     with pytest.raises(Fault, match="no duration"):
         seconds_in("4 days")
+
+
+def test_an_export_that_stopped_is_stale_whatever_else_is_written_beside_it(tmp_path):
+    lay_down(tmp_path, roster("1.1"))
+    for path in tmp_path.iterdir():
+        os.utime(path, (time.time() - 5 * 86400,) * 2)
+    (tmp_path / "transfer.log").write_text("connection refused\n")
+    (tmp_path / "nowhere").symlink_to("gone")
+    assert [word for word, _ in read_content("oneroster", str(tmp_path), {}).doubts] == ["stale"]
+
+
+def test_an_export_of_days_to_come_is_doubted(tmp_path):
+    lay_down(tmp_path, roster("1.1"))
+    os.utime(tmp_path / "users.csv", (time.time() + 2 * 86400,) * 2)
+    ((word, said),) = read_content("oneroster", str(tmp_path), {}).doubts
+    assert (word, "days to come" in said) == ("stale", True)
+
+
+def test_an_export_without_a_single_user_is_doubted(tmp_path):
+    files = roster("1.1")
+    columns = {f"{name}.csv": files[f"{name}.csv"].splitlines()[0] + "\n" for name in ("users", "orgs")}
+    said = [sentence for _, sentence in read(tmp_path, files | columns).doubts]
+    assert {"users.csv holds no record", "orgs.csv holds no record"} <= {*said}

@@ -25,6 +25,7 @@ def ask(query, rows=USERS):
         ("select count(*) from users where role = 'student' and lower(givenName) like 'a%'", 1),
         ("select count(u.role) from users u join users v on u.sourcedId < v.sourcedId", 3),
         ("select count(*) from users where role in (select role from users where sourcedId = 'u3')", 1),
+        ('select count(*) from "users" where "ROLE" = \'student\' and givenName <> \'a "word"\'', 2),
     ],
 )
 def test_what_counts_is_answered(query, answer):
@@ -73,6 +74,12 @@ def test_what_reaches_beyond_the_tables_is_refused_and_the_message_says_nothing_
         ask(query)
     assert "Ada" not in str(raised.value)
     assert "cannot be asked" in str(raised.value)
+
+
+@pytest.mark.parametrize("query", ["\"roel\" = 'student'", 'role = "studnt"'])
+def test_a_misspelt_name_in_double_quotes_is_no_text_that_counts_nothing(query):
+    with pytest.raises(Fault, match="question q has in double quotes what is no column or file"):
+        ask(f"select count(*) from users where {query}")
 
 
 def test_a_question_that_takes_too_long_is_broken_off(monkeypatch):

@@ -164,6 +164,9 @@ def test_a_table_that_breaks_off_is_no_export(tmp_path):
         ("policies.json", '{"value": [], "@odata.nextLink": "https://x"}', "there are more pages"),
         ("policies.json", '{"value": "Secretname"}', "holds what is no list"),
         ("policies.json", "[" * 100_000, "policies.json is no JSON"),
+        ("policies.json", '{"error": {"code": "InvalidToken"}}', "an error that Graph answered"),
+        ("users.jsonl", '{"id": "1"}\n{"error": {"code": "TooMany"}}', "an error that Graph answered"),
+        ("users.jsonl", "", "users.jsonl holds no object"),
     ],
 )
 def test_objects_that_are_cut_short_doubled_or_one_page_of_many_are_doubted(tmp_path, name, content, wrong):

@@ -48,6 +48,13 @@ def test_a_rule_that_lets_copies_in_use_expire_is_refused(expiring: dict[str, An
     assert join_lifecycle([{**theirs, "Status": "Disabled"}], OURS)[-1] == OURS
 
 
+def test_a_rule_that_deletes_old_versions_sooner_is_refused_and_never_taken_away_by_the_way() -> None:
+    theirs = {"ID": "tidy", "Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 1}}
+    with pytest.raises(SourceError, match="tidy deletes old versions sooner"):
+        join_lifecycle([theirs, OURS], OURS)
+    assert join_lifecycle([{**theirs, "Status": "Disabled"}], OURS)[-1] == OURS
+
+
 def test_our_statements_join_others_once_in_the_form_that_s3_hands_out() -> None:
     theirs = {"Sid": "Theirs", "Effect": "Deny", "Principal": "*", "Action": ["s3:*"], "Resource": ["arn:x"]}
     ours = bucket_statements(ACCOUNT, BUCKET)

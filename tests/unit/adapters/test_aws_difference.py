@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from drplan.adapters.access import Access
+from drplan.adapters.aws.calls import told
 from drplan.adapters.aws.enforce import AwsEnforcer
 from drplan.adapters.aws.hold import difference
 from drplan.adapters.aws.operations import operations_of
@@ -124,3 +125,29 @@ def test_a_baseline_without_a_file_is_an_error_before_the_account_is_called(tmp_
     (result,) = AwsEnforcer(Access(), tmp_path).plan([ACCOUNT])
     assert result.error is not None
     assert "no baseline file" in result.error
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 / 0",
+        "def f(:",
+        "x = 1",
+        "import nothing_here",
+        "account_settings = lambda account: [('versioning',)]",
+    ],
+)
+def test_a_baseline_that_breaks_off_is_an_error_that_names_its_file(tmp_path, text):
+    (tmp_path / "aws").mkdir()
+    (tmp_path / "aws/broken.py").write_text(text)
+    account = ACCOUNT.model_copy(update={"baselines": ("broken",)})
+    with pytest.raises(DeclarationError, match=r"cloud: the baseline .*broken\.py breaks off") as raised:
+        operations_of(account, tmp_path)
+    assert "\n" not in raised.value.message
+
+
+def test_what_is_nobodys_business_is_no_part_of_a_call_that_is_told():
+    said = told("rds", "Restore", {"MasterUserPassword": "hunter2", "Subscriber": {"Address": "a@b.example"}})
+    assert said == "rds:Restore MasterUserPassword=… Subscriber=…"
+    assert told("iam", "UpdateAccessKey", {"AccessKeyId": "AKIAABCDEFGHIJKLMNOP"}).endswith("=…MNOP")
+    assert told("iam", "Update", {"MinimumPasswordLength": 15}) == "iam:Update MinimumPasswordLength=15"

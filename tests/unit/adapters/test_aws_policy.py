@@ -2,8 +2,9 @@
 
 import pytest
 
+from drplan.adapters.aws.settings.account import keep_stricter
 from drplan.adapters.aws.settings.policy import join_statements, lets_everybody_in
-from drplan.adapters.aws.settings.trail import _all_seen, _seeing_all, keep_longer
+from drplan.adapters.aws.settings.trail import TRAIL, _all_seen, _seeing_all
 
 READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
 FROM_HOME = {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}
@@ -23,6 +24,14 @@ WRITES = {
         {"NotPrincipal": {"AWS": "arn:aws:iam::123456789012:root"}},
         {"Principal": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
         {"Principal": "*", "Condition": {"StringLike": {"aws:SourceArn": "*"}}},
+        {"Principal": "*", "Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}}},
+        {"Principal": "*", "Condition": {"StringEqualsIfExists": {"aws:SourceVpc": "vpc-1"}}},
+        {"Principal": "*", "Condition": {"Null": {"aws:SourceVpc": "true"}}},
+        {"Principal": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}}},
+        {"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": ["198.51.100.0/24", "0.0.0.0/0"]}}},
+        {"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": "::/0"}}},
+        {"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}},
+        {"Principal": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/admin"}}},
     ],
 )
 def test_a_statement_that_lets_in_everybody_is_found(more):
@@ -37,6 +46,11 @@ def test_a_statement_that_lets_in_everybody_is_found(more):
         {"Principal": "*", "Effect": "Deny"},
         {"Principal": "*", "Condition": FROM_HOME},
         {"Principal": "*", "Condition": {"StringEquals": {"AWS:PrincipalOrgID": ["o-1"]}}},
+        {
+            "Principal": "*",
+            "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/*"}},
+        },
+        {"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::logs-*"}}},
     ],
 )
 def test_a_statement_for_somebody_is_left_alone(more):
@@ -85,13 +99,21 @@ def test_a_trail_that_sees_everything_again_keeps_what_else_it_saw(selectors):
 @pytest.mark.parametrize(
     ("current", "kept"),
     [
-        ({"Mode": "COMPLIANCE", "Days": 400}, True),
-        ({"Mode": "COMPLIANCE", "Years": 2}, True),
-        ({"Mode": "COMPLIANCE", "Days": 30}, False),
-        ({"Mode": "GOVERNANCE", "Days": 4000}, False),
-        (None, False),
+        ({"Mode": "COMPLIANCE", "Days": 400}, {"Mode": "COMPLIANCE", "Days": 400}),
+        ({"Mode": "COMPLIANCE", "Years": 2}, {"Mode": "COMPLIANCE", "Years": 2}),
+        ({"Mode": "COMPLIANCE", "Days": 30}, {"Mode": "COMPLIANCE", "Days": 365}),
+        ({"Mode": "GOVERNANCE", "Days": 30}, {"Mode": "COMPLIANCE", "Days": 365}),
+        ({"Mode": "GOVERNANCE", "Days": 4000}, {"Mode": "COMPLIANCE", "Days": 4000}),
+        (None, {"Mode": "COMPLIANCE", "Days": 365}),
     ],
 )
-def test_a_lock_that_holds_as_long_is_never_shortened(current, kept):
+def test_a_trails_lock_is_never_shortened_nor_made_weaker(current, kept):
     wanted = {"Mode": "COMPLIANCE", "Days": 365}
-    assert keep_longer(current, wanted) == (current if kept else wanted)
+    assert TRAIL["trail-lock"].merge(current, wanted) == kept
+
+
+def test_a_password_policy_that_asks_for_more_is_not_made_weaker():
+    wanted = {"MinimumPasswordLength": 15, "PasswordReusePrevention": 24, "RequireSymbols": False}
+    assert keep_stricter({**wanted, "MinimumPasswordLength": 20}, wanted)["MinimumPasswordLength"] == 20
+    assert keep_stricter({"MinimumPasswordLength": 8}, wanted) == wanted
+    assert keep_stricter(None, wanted) == wanted

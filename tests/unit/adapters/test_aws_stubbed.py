@@ -123,6 +123,27 @@ def test_stubbed_an_alert_in_dollars_is_somebody_elses_and_stays(budgets: Stubbe
     assert result.outcome == "ok"
 
 
+@pytest.mark.parametrize(
+    ("silent", "said"),
+    [
+        ({"TimePeriod": {"End": datetime(2026, 6, 1, tzinfo=UTC)}}, "2026-06-01"),
+        ({"CostTypes": {"IncludeTax": True, "IncludeSupport": False}}, "IncludeSupport"),
+    ],
+)
+def test_stubbed_a_budget_that_ended_or_leaves_costs_out_does_not_hold_and_counts_all_again(
+    budgets: Stubber, silent: dict[str, Any], said: str
+) -> None:
+    answer_look(budgets, a_budget("200.0", **silent))
+    answer_look(budgets, a_budget("200.0", **silent))
+    budgets.add_response("describe_budget", {"Budget": a_budget("200.0", **silent)}, NAMED)
+    whole = {"AccountId": NAMED["AccountId"], "NewBudget": a_budget("200.00")}
+    budgets.add_response("update_budget", {}, whole)
+    answer_look(budgets, a_budget("200.0"))
+    (result,) = hold_all([Operation(PLACE, "budget", "SP 800-53 SA-2", WANTED)], write=True, now=PLACE.now)
+    assert result.outcome == "changed"
+    assert said in result.detail
+
+
 @pytest.mark.parametrize(("keys", "outcome"), [(0, "ok"), (1, "would-change")])
 def test_stubbed_access_keys_of_the_root_user_are_for_a_person_to_delete(
     iam: Stubber, keys: int, outcome: str

@@ -81,6 +81,11 @@ def held(name, *, write=True, allow_delete=False):
     return result
 
 
+def differs(name):
+    (chosen,) = [each for each in operations_of(ACCOUNT, DEPLOYS) if each.setting == name]
+    return setting.current_value(SETTINGS[name], chosen.place) != chosen.wanted
+
+
 def test_stubbed_the_policy_that_denies_deletes_joins_what_others_wrote(stubbed):
     others = {"Sid": "Theirs", "Effect": "Allow", "Principal": "*", "Action": "backup:*", "Resource": "*"}
     before = {"Version": "2012-10-17", "Statement": [others]}
@@ -214,6 +219,41 @@ def test_what_is_backed_up_stays_so_when_its_change_is_refused():
     with pytest.raises(ClientError):
         _replace_selection(backup, "p1", "s1", {**SELECTED, "IamRoleArn": "none"})
     assert backup.held == SELECTED
+
+
+@pytest.mark.parametrize(
+    "more", [{"NotResources": [ARN]}, {"Conditions": {"StringEquals": [{"ConditionKey": "a"}]}}]
+)
+def test_stubbed_a_selection_that_leaves_something_out_does_not_hold(stubbed, more):
+    _selection(stubbed, SELECTED | more)
+    assert differs("vault-selection")
+
+
+@pytest.mark.parametrize("more", [{"ExcludeVaults": ["safe"]}, {"RecoveryPointTypes": ["CONTINUOUS"]}])
+def test_stubbed_a_restore_test_of_other_points_does_not_hold(stubbed, more):
+    chosen = {**TESTED["RecoveryPointSelection"], **more}
+    plan = TESTED | {"RecoveryPointSelection": chosen}
+    stubbed.add_response("get_restore_testing_plan", {"RestoreTestingPlan": plan})
+    assert differs("restore-test")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"ProtectedResourceArns": [ARN]},
+        {"ProtectedResourceConditions": {"StringEquals": [{"Key": "aws:ResourceTag/a", "Value": "b"}]}},
+    ],
+)
+def test_stubbed_a_restore_test_of_some_resources_only_does_not_hold(stubbed, more):
+    there = {
+        "CreationTime": NOW,
+        "IamRoleArn": ROLE,
+        "ProtectedResourceType": "RDS",
+        "RestoreTestingPlanName": "weekly",
+        "RestoreTestingSelectionName": "drplan",
+    }
+    stubbed.add_response("get_restore_testing_selection", {"RestoreTestingSelection": there | more})
+    assert differs("restore-test-selection")
 
 
 def _point(hours, status="COMPLETED"):

@@ -67,6 +67,14 @@ def test_data_without_a_size_is_named_beside_what_is_known():
     assert found.unknown == ("more declares no size",)
 
 
+def test_data_without_a_size_on_own_disks_is_named_and_never_taken_for_nothing():
+    one, two = (policy(name=name) for name in ("one", "two"))
+    data = [data_set("a", "one"), data_set("b", "two", size=3)]
+    found = costs([repository(dollars_a_year=1200)], [one, two], data)
+    assert found["one"].unknown == ("a declares no size",)
+    assert found["two"].unknown == ("a declares no size",)
+
+
 def test_a_policy_that_names_one_repository_twice_pays_once():
     data = [data_set("data", size=TB, nightly_change=0)]
     twice = policy(retention=KEEP, copies=("away", "away"))

@@ -21,6 +21,12 @@ def _password_policy(place: Place) -> Any:
     return {key: value for key, value in policy.items() if key not in unset | {"ExpirePasswords"}}
 
 
+def keep_stricter(current: Any, wanted: Any) -> Any:
+    """Return the wanted policy with the length and the reuse that are there, where those ask for more."""
+    words = {"MinimumPasswordLength", "PasswordReusePrevention"} & wanted.keys()
+    return {**wanted, **{word: max(wanted[word], (current or {}).get(word, 0)) for word in words}}
+
+
 def _write_password_policy(place: Place, wanted: Any) -> None:
     place.client("iam").update_account_password_policy(**wanted)
 
@@ -72,7 +78,7 @@ def _write_public_access(place: Place, wanted: Any) -> None:
 
 
 ACCOUNT: Mapping[str, Setting] = {
-    "password-policy": Setting(_password_policy, _write_password_policy),
+    "password-policy": Setting(_password_policy, _write_password_policy, keep_stricter),
     **PEOPLE,
     **UNUSED_WAYS,
     "account-public-access": Setting(_public_access, _write_public_access),

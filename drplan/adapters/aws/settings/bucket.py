@@ -87,13 +87,14 @@ def join_rule(current: Any, wanted: Any) -> Any:
     hold.
     """
     rules = current or []
-    theirs = [rule for rule in rules if not _sooner(rule, wanted)]
+    theirs = [rule for rule in rules if not deletes_sooner(rule, wanted)]
     if wanted in theirs:
         return theirs
     return [*(rule for rule in theirs if rule.get("ID") != wanted["ID"]), wanted]
 
 
-def _sooner(rule: Any, ours: Any) -> bool:
+def deletes_sooner(rule: Any, ours: Any) -> bool:
+    """Say whether somebody else's rule deletes old versions before ours does."""
     return rule.get("ID") != ours["ID"] and _days(rule) < _days(ours)
 
 

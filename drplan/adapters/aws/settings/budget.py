@@ -57,7 +57,17 @@ def _budget(place: Place) -> Any:
         "CostFilters": budget.get("CostFilters", {}),
         "FilterExpression": budget.get("FilterExpression", {}),
         "Alerts": sorted(_word(each) for each in _alerts(place)),
+        **_silent(budget, place),
     }
+
+
+def _silent(budget: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """Return why a budget would not warn though its limit is right: it is over, or leaves costs out."""
+    ends = budget.get("TimePeriod", {}).get("End")
+    counted = budget.get("CostTypes", {})
+    left_out = sorted(word for word in counted if word.startswith("Include") and counted[word] is False)
+    ended = {"Ended": f"{ends:%Y-%m-%d}"} if ends and place.now and ends <= place.now else {}
+    return {**ended, **({"LeavesOut": left_out} if left_out else {})}
 
 
 def keep_other_alerts(current: Any, wanted: Any) -> Any:
@@ -93,7 +103,10 @@ def _create(place: Place, wanted: Any) -> None:
 
 def _update(place: Place, wanted: Any) -> None:
     others = {"CostFilters", "FilterExpression", "PlannedBudgetLimits", "AutoAdjustData", *_TOLD_BY_AWS}
-    kept = {word: value for word, value in _described(place).items() if word not in others}
+    found = _described(place)
+    # Left out, all costs are counted again, from this month on.
+    others |= {"CostTypes", "TimePeriod"} if _silent(found, place) else set()
+    kept = {word: value for word, value in found.items() if word not in others}
     place.client("budgets").update_budget(
         AccountId=place.account.account_id, NewBudget={**kept, **_form(wanted)}
     )

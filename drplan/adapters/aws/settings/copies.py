@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from drplan.adapters.aws.session import error_code
-from drplan.adapters.aws.settings.bucket import BUCKET, join_rule
+from drplan.adapters.aws.settings.bucket import BUCKET, deletes_sooner, join_rule
 from drplan.adapters.aws.settings.policy import join_statement
 from drplan.adapters.aws.settings.setting import Place, Setting, current_value
 from drplan.errors import SourceError
@@ -132,6 +132,11 @@ def join_lifecycle(current: Any, wanted: Any) -> Any:
             raise SourceError(
                 f"lifecycle rule {rule.get('ID', 'without a name')} lets copies expire that are in use",
                 next_step="remove that rule: drplan backup retain decides what goes",
+            )
+        if deletes_sooner(rule, wanted):
+            raise SourceError(
+                f"lifecycle rule {rule.get('ID', 'without a name')} deletes old versions sooner than ours",
+                next_step="remove that rule: what an attack overwrote must outlive its lock",
             )
     return join_rule(current, wanted)
 

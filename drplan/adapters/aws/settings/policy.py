@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,12 @@ _NARROWING = {
     "s3:dataaccesspointaccount",
     "s3:dataaccesspointarn",
 }
-"""A condition on one of these lets in somebody, not everybody (S3 User Guide, "The meaning of public")."""
+_EQUAL = {"arnequals", "arnlike", "ipaddress", "stringequals", "stringequalsignorecase", "stringlike"}
+"""A condition that one of these keys equals something fixed lets in somebody, not everybody (S3 User Guide,
+"The meaning of public"). That it differs from something, or equals it if it is there at all, does not."""
+
+_ANYTHING = re.compile(r"[*?].*|(?:o|vpc|vpce)-[*?].*|arn:[^:]*:iam:[^:]*:[^:]*[*?].*|.*/0|arn:[*?].*")
+"""Values that are nothing fixed: a wildcard where it matters, every address."""
 
 
 def policy_of(place: Place) -> Any:
@@ -63,9 +69,11 @@ def lets_everybody_in(statement: Mapping[str, Any]) -> bool:
         statement.get("Effect") == "Allow"
         and ("NotPrincipal" in statement or _is_everybody(statement.get("Principal")))
         and not any(
-            key.lower() in _NARROWING and "*" not in _listed(values)
-            for test in statement.get("Condition", {}).values()
-            for key, values in test.items()
+            test.lower() in _EQUAL
+            and key.lower() in _NARROWING
+            and not any(map(_is_anything, _listed(values)))
+            for test, asked in statement.get("Condition", {}).items()
+            for key, values in asked.items()
         )
     )
 
@@ -73,6 +81,10 @@ def lets_everybody_in(statement: Mapping[str, Any]) -> bool:
 def _is_everybody(principal: Any) -> bool:
     named = principal.get("AWS", ()) if isinstance(principal, Mapping) else principal
     return "*" in _listed(named)
+
+
+def _is_anything(value: Any) -> bool:
+    return _ANYTHING.fullmatch(str(value)) is not None
 
 
 def _listed(values: Any) -> Sequence[Any]:

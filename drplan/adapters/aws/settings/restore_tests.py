@@ -8,6 +8,9 @@ from typing import Any
 from drplan.adapters.aws.settings.setting import Place, Setting
 from drplan.adapters.aws.settings.vaults import NO_LAB, SELECTION, there
 
+_ALL = ["*"]
+_POINTS = "SNAPSHOT"
+
 
 def _plan(place: Place) -> Any:
     backup = place.client("backup")
@@ -20,6 +23,8 @@ def _plan(place: Place) -> Any:
         "schedule": plan["ScheduleExpression"],
         "vaults": sorted(chosen["IncludeVaults"]),
         "window_days": chosen.get("SelectionWindowDays", 30),
+        **({"but": sorted(chosen["ExcludeVaults"])} if chosen.get("ExcludeVaults") else {}),
+        **({"types": types} if _POINTS not in (types := chosen.get("RecoveryPointTypes", [_POINTS])) else {}),
     }
 
 
@@ -30,7 +35,7 @@ def _write_plan(place: Place, wanted: Any) -> None:
         "RecoveryPointSelection": {
             "Algorithm": "RANDOM_WITHIN_WINDOW",
             "IncludeVaults": wanted["vaults"],
-            "RecoveryPointTypes": ["SNAPSHOT"],
+            "RecoveryPointTypes": [_POINTS],
             "SelectionWindowDays": wanted["window_days"],
         },
     }
@@ -50,7 +55,16 @@ def _selection(place: Place) -> Any:
     if found is None:
         return None
     told = found["RestoreTestingSelection"]
-    return {"role": told["IamRoleArn"], "resource_type": told["ProtectedResourceType"]}
+    arns, conditions = (
+        told.get("ProtectedResourceArns") or _ALL,
+        told.get("ProtectedResourceConditions") or {},
+    )
+    return {
+        "role": told["IamRoleArn"],
+        "resource_type": told["ProtectedResourceType"],
+        **({"only": sorted(arns)} if arns != _ALL else {}),
+        **({"only where": conditions} if any(conditions.values()) else {}),
+    }
 
 
 def _write_selection(place: Place, wanted: Any) -> None:
@@ -63,11 +77,15 @@ def _write_selection(place: Place, wanted: Any) -> None:
                 "RestoreTestingSelectionName": SELECTION,
                 "IamRoleArn": wanted["role"],
                 "ProtectedResourceType": wanted["resource_type"],
-                "ProtectedResourceArns": ["*"],
+                "ProtectedResourceArns": _ALL,
             },
         )
     else:
-        told = {"IamRoleArn": wanted["role"], "ProtectedResourceArns": ["*"]}
+        told = {
+            "IamRoleArn": wanted["role"],
+            "ProtectedResourceArns": _ALL,
+            "ProtectedResourceConditions": {"StringEquals": [], "StringNotEquals": []},
+        }
         backup.update_restore_testing_selection(**_words(place), RestoreTestingSelection=told)
 
 

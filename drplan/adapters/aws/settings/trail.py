@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from drplan.adapters.aws.settings.copies import never_weaker
 from drplan.adapters.aws.settings.policy import join_statements, policy_of, write_policy
 from drplan.adapters.aws.settings.setting import Place, Setting, current_value
 
@@ -76,18 +77,10 @@ def _write_lock(place: Place, wanted: Any) -> None:
     )
 
 
-def keep_longer(current: Any, wanted: Any) -> Any:
-    """Return the lock that is there when it locks as hard and as long as the wanted one: never shorten it."""
-    if current is None or current.get("Mode") != wanted["Mode"]:
-        return wanted
-    days = current.get("Days", 0) + 365 * current.get("Years", 0)
-    return current if days >= wanted["Days"] else wanted
-
-
 _TRAIL = Setting(_trail, _write_trail)
 
 TRAIL: Mapping[str, Setting] = {
     "trail": _TRAIL,
     "trail-protection": Setting(policy_of, write_policy, join_statements),
-    "trail-lock": Setting(_lock, _write_lock, keep_longer),
+    "trail-lock": Setting(_lock, _write_lock, never_weaker),
 }

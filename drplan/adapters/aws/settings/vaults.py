@@ -157,7 +157,13 @@ def _selection(place: Place) -> Any:
         return None
     told = _backup(place).get_backup_selection(BackupPlanId=plan, SelectionId=found)["BackupSelection"]
     tags = (f"{each['ConditionKey']}={each['ConditionValue']}" for each in told.get("ListOfTags") or ())
-    return {"role": told["IamRoleArn"], "resources": sorted([*(told.get("Resources") or ()), *tags])}
+    chosen = {"role": told["IamRoleArn"], "resources": sorted([*(told.get("Resources") or ()), *tags])}
+    left_out, conditions = told.get("NotResources"), told.get("Conditions") or {}
+    return {
+        **chosen,
+        **({"but": sorted(left_out)} if left_out else {}),
+        **({"only where": conditions} if any(conditions.values()) else {}),
+    }
 
 
 def _write_selection(place: Place, wanted: Any) -> None:

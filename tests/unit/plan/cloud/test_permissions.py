@@ -1,6 +1,8 @@
 """Each duty's policy, as a document: within IAM's limits, and never a word more than its duty."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -50,6 +52,15 @@ def test_only_the_pruner_deletes_versions_and_only_locks_are_the_writers_to_dele
         if each["Effect"] == "Allow" and "s3:DeleteObject" in each["Action"]
     ]
     assert all(place.endswith("/locks/*") for place in unlock["Resource"])
+
+
+def test_the_restorer_may_all_that_a_bucket_as_it_was_asks_of_it() -> None:
+    said = (Path(__file__).parents[4] / "docs/cloud-restore.md").read_text()
+    (whole, objects) = re.findall(r"^\| (?:the bucket|its objects) \| (.*) \|$", said, re.MULTILINE)[:2]
+    needed = {*re.findall(r"`(s3:\w+)`", whole + objects)}
+    assert len(needed) == 6
+    policy = policy_for(ACCOUNT, "restorer", BUCKET)
+    assert needed <= allowed(policy) - denied(policy)
 
 
 @pytest.mark.parametrize("duty", ["writer", "pruner"])
