@@ -14,7 +14,7 @@ SITE := $(if $(site),--site $(site))
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check validate plan deploy drift backup drill runbooks evidence bench yardsticks soak clean
+.PHONY: help setup demo test check validate plan deploy drift backup drill runbooks evidence bench yardsticks soak docs sbom audit clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -73,6 +73,16 @@ yardsticks: $(READY) ## judge a hardened host by OpenSCAP, Lynis and ssh-audit (
 soak: $(READY) ## the long tests
 	@$(PYTEST) tests/soak
 
+docs: $(READY) ## the pages of docs/ as a site in build/docs; a broken link ends it
+	@$(BIN)/zensical build --clean --strict
+
+sbom: ## list what requirements.lock installs as CycloneDX JSON, in build/ (needs uv)
+	@mkdir -p build
+	uv tool run --from cyclonedx-bom cyclonedx-py requirements requirements.lock --output-format JSON -o build/sbom.cdx.json
+
+audit: ## look up known vulnerabilities of what requirements.lock installs (needs uv and the network)
+	@$(PYTHON) -m scripts.audit
+
 clean: ## remove .venv and caches; state, evidence and pages stay
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache
 	find drplan inventories deploys scripts tests -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drplan.adapters.network import DeviceConfigSource
+from drplan.adapters.network.source import DeviceConfigSource
 from tests.frr_router import FrrRouter, daemons_for
 
 CASES = sorted((Path(__file__).parent / "cases/network/frr").glob("*.conf"))

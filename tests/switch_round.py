@@ -18,7 +18,7 @@ from drplan.adapters.lab.image import LOGIN
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.tools import run
 from drplan.adapters.lab.wires import batch
-from drplan.adapters.network import DeviceConfigSource
+from drplan.adapters.network.source import DeviceConfigSource
 from drplan.declare import NetworkDevice, Port
 from tests.frr_router import NETWORK, apart
 

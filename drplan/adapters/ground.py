@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Literal
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws.bucket import S3BucketSource
 from drplan.adapters.lab import Lab
 from drplan.adapters.lab.gear import REAL
 from drplan.declare.assets import NetworkDevice
@@ -58,6 +57,8 @@ class LabGround:
     def destroy(self, asset: AnyAsset) -> str:
         """Cut the power and wipe the disk, erase the configuration, or let a thief into the buckets."""
         if isinstance(asset, AwsAccount):
+            from drplan.adapters.aws.bucket import S3BucketSource
+
             thief = S3BucketSource(self._access)
             return "; ".join(f"{b}: {thief.lose(asset, b)}" for b in asset.buckets)
         return self._lab.destroy(asset)

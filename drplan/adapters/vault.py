@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -260,7 +261,8 @@ def point_of(
         data_set=data_set,
         repository=repository.name,
         snapshot=kept["snapshot"],
-        taken_at=moment(kept["taken_at"]),
+        # restic tells it in the time zone of the host that it read.
+        taken_at=moment(kept["taken_at"]).astimezone(UTC),
         files=kept["files"],
         size=kept["size"],
         added=kept["added"],

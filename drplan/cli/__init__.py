@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from drplan import wiring
+from drplan import extras, wiring
 from drplan.cli.frame import INTERRUPTED, guarded
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 NOUNS = {
     "init": "Write a district's first repository from a few answers.",
@@ -24,6 +28,7 @@ NOUNS = {
     "report": "Tell each audience how the district stands, in its words.",
     "lab": "Raise a site on this machine to rehearse on.",
     "doctor": "See what this machine has and lacks.",
+    "completion": "Have a shell complete these words.",
 }
 
 
@@ -53,6 +58,14 @@ class _Nouns(click.Group):
         command: click.Command = importlib.import_module(f"drplan.cli.{cmd_name}").command
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete nouns without importing them, and options."""
+        from click.shell_completion import CompletionItem
+
+        fitting = {name: what for name, what in NOUNS.items() if name.startswith(incomplete)}
+        nouns = [CompletionItem(name, help=what) for name, what in fitting.items()]
+        return [*nouns, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of nouns without importing them."""
         with formatter.section("Commands"):
@@ -70,6 +83,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    extras.watch()
     if sys.argv[1:3] in CHANGE_SERVERS and not {"-h", "--help", "network", "aws"} & set(sys.argv):
         wiring.get_ready_for_servers()
     guarded(cli)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,6 @@ from drplan.cli.deploy_options import (
     wave_options,
 )
 from drplan.cli.deploy_permissions import permissions_command
-from drplan.cli.deploy_record import Occasion, keep, operator_role
 from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
 from drplan.cli.deploy_trust import trust_command
 from drplan.cli.frame import INTERRUPTED, Exit, finish
@@ -38,6 +37,9 @@ from drplan.plan.freeze import frozen, open_day
 from drplan.plan.rollout import plan_rollout
 from drplan.ports import AnyAsset, Enforcer
 from drplan.record.deploy import ScopeRecord
+
+if TYPE_CHECKING:
+    from drplan.cli.deploy_record import Occasion
 
 _EXITS: dict[Standing, Exit] = {
     "well": Exit.WELL,
@@ -118,6 +120,8 @@ def change(
 
     What broke a wave off is raised again after that.
     """
+    from drplan.cli.deploy_record import keep
+
     freeze = begun.freeze
     if freeze is not None:
         click.echo(f"  {freeze}; going on despite it: {freeze.despite}", err=True)
@@ -145,6 +149,8 @@ def change(
 @role_option
 def drift(*, role: str | None, diff: bool | None, form: str, **chosen: Any) -> None:
     """Like plan, for a schedule, and recorded: exits 1 when anything differs from its baseline."""
+    from drplan.cli.deploy_record import keep
+
     district, wanted, bare = _meant(**chosen)
     occasion = _occasion(district, wanted, role, chosen)
     done = _look(Deployed("drift", (), bare), district, wanted, form)
@@ -202,6 +208,8 @@ def _occasion(
     allow_delete: bool = False,
 ) -> Occasion:
     """Note who begins what, before it begins."""
+    from drplan.cli.deploy_record import Occasion, operator_role
+
     scope = ScopeRecord(
         site=chosen["site"],
         kind=chosen["kind"],

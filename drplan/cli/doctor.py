@@ -58,7 +58,7 @@ def _reached(inventory: Path, site: str | None) -> Sequence[Reached]:
 
 
 def _line(name: str, there: bool, purpose: str, found: str, next_step: str) -> str:
-    first = f"{'there' if there else 'MISSING':8}{name:16}{purpose:56}{found}".rstrip()
+    first = f"{'there' if there else 'MISSING':8}{name:18}{purpose:56}{found}".rstrip()
     return first if there else f"{first}\n{'':8}next: {next_step}"
 
 

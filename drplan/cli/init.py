@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from drplan import wiring
 from drplan.cli.frame import Exit, as_of_option, finish, format_option
 from drplan.cli.init_questions import QUESTIONS, answers
-from drplan.cli.runbook import current_pages
+from drplan.cli.runbook import current_pages, say_left_out
 from drplan.declare import District
 from drplan.errors import DeclarationError, UsageError
 from drplan.explain.starter.files import RUN, starter_files
@@ -133,6 +133,7 @@ def _print(folder: Path, plan: District, files: int, pages: int, form: str) -> N
         click.echo(json.dumps({"schema": "drplan/init/1", **told}, indent=2))
         return
     click.echo(f"{folder}: {files} files, {pages} pages. The plan holds.")
+    say_left_out()
     click.echo(
         f"{len(plan.waivers)} things are not known yet: waivers in inventories/district.py, for 90 days."
     )

@@ -21,6 +21,7 @@ from drplan.cli.frame import (
 )
 from drplan.declare import District
 from drplan.errors import EvidenceError
+from drplan.explain.document import Document
 from drplan.explain.export_file import write_file
 from drplan.explain.packet import Sealed, expires, overdue, packet_page
 from drplan.explain.plain import plain
@@ -71,17 +72,20 @@ def packet_command(
 
     Exit codes: 0 written; 1 written, though some of it is overdue on that day; 2 a record does not verify.
     """
-    from drplan.explain.pdf import pdf
-
     district = wiring.district(inventory)
     sealed = _sealed(inventory, runbooks, deploys, (as_of, valid_days))
     page = packet_page(district, wiring.ledger(runbooks, deploys), sealed)
-    made = (
-        plain(page).encode() if to.suffix == ".txt" else pdf(page, paper, wiring.templates(inventory).typst)
-    )
-    write_file(to, made, force=force)
+    write_file(to, _laid(page, to, paper, inventory), force=force)
     click.echo(f"written: {to}")
     _say(district, sealed)
+
+
+def _laid(page: Document, to: Path, paper: Paper, inventory: Path) -> bytes:
+    if to.suffix == ".txt":
+        return plain(page).encode()
+    from drplan.explain.pdf import pdf
+
+    return pdf(page, paper, wiring.templates(inventory).typst)
 
 
 def _sealed(inventory: Path, runbooks: Path, deploys: Path | None, term: tuple[date, int]) -> Sealed:

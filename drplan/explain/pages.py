@@ -13,7 +13,6 @@ from drplan.explain.index import index_of
 from drplan.explain.iscp import plan_documents
 from drplan.explain.language import language
 from drplan.explain.markdown import markdown, markdown_index
-from drplan.explain.pdf import pdf
 from drplan.explain.press import Press
 from drplan.explain.runbook import runbook_for
 from drplan.explain.scenarios import scenario_documents
@@ -96,8 +95,15 @@ def _formats(templates: Templates, places: SiteMap) -> Mapping[str, Render]:
     return {
         "html": partial(html, templates=templates, site=places),
         "md": partial(markdown, templates=templates, site=places),
-        "pdf": partial(pdf, district_parts=templates.typst),
+        "pdf": partial(_pdf, templates=templates),
     }
+
+
+def _pdf(page: Document, templates: Templates) -> bytes:
+    """Make one PDF; Typst is loaded when the first is made, and its absence is said then."""
+    from drplan.explain.pdf import pdf
+
+    return pdf(page, district_parts=templates.typst)
 
 
 def _fronts(

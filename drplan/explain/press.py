@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -63,7 +63,15 @@ def _hash(parts: Iterable[str]) -> str:
 def _program() -> str:
     """Return a hash of the program that makes pages: a page of an older one is not taken."""
     code = (file.read_bytes().hex() for file in _files_in(files("drplan.explain")))
-    return _hash((*(version(each) for each in _MAKERS), *code))
+    return _hash((*map(_version, _MAKERS), *code))
+
+
+def _version(distribution: str) -> str:
+    """Return a distribution's version; one that is not there made nothing."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return ""
 
 
 def _files_in(folder: Traversable) -> Iterable[Traversable]:

@@ -139,7 +139,15 @@ def quoted(text: str) -> str:
 
 
 def _length(value: timedelta) -> str:
-    parts = {"days": value.days, "seconds": value.seconds, "microseconds": value.microseconds}
+    hours, seconds = divmod(value.seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
+    parts = {
+        "days": value.days,
+        "hours": hours,
+        "minutes": minutes,
+        "seconds": seconds,
+        "microseconds": value.microseconds,
+    }
     return ", ".join(f"{unit}={number}" for unit, number in parts.items() if number) or "0"
 
 

@@ -16,7 +16,7 @@ _HOUR = timedelta(hours=1)
 def judge_plan(plan: VaultPlan, newest: Mapping[str, datetime], now: datetime) -> Verdict:
     """Hold the newest recovery point of each resource, by ARN, against the plan's cadence.
 
-    The resources of a tag, or of an ARN with a wildcard, are not known here: those can only fall short.
+    Which resources a tag or a pattern means is not known here, so for these a vault can only fall short.
     """
     return worst(tuple(_judged(plan, newest, now)))
 

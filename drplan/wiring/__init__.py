@@ -278,7 +278,7 @@ def network_enforcer(
     """Return what holds network devices to their baselines, reached by ``access``."""
     from drplan.act.network_change import USUAL_WITHIN
     from drplan.act.network_enforcer import Means, NetworkEnforcer
-    from drplan.adapters.network import SshDevices
+    from drplan.adapters.network.devices import SshDevices
     from drplan.adapters.network.own_address import own_address
     from drplan.adapters.network.wanted import Wanted
 
@@ -296,7 +296,7 @@ def network_enforcer(
 
 def devices() -> Devices:
     """Return what opens sessions with network devices, of production or of the lab that is up."""
-    from drplan.adapters.network import SshDevices
+    from drplan.adapters.network.devices import SshDevices
 
     return SshDevices(enter(), secrets())
 

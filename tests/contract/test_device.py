@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from drplan.adapters.network import DeviceConfigSource, SshDevices
+from drplan.adapters.network.devices import SshDevices
+from drplan.adapters.network.source import DeviceConfigSource
 from drplan.errors import NotWhole, NoWayBack, SourceError, Unreachable
 from drplan.gear import PLATFORMS
 from drplan.gear.settled import settled

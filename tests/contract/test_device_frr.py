@@ -11,7 +11,8 @@ import pytest
 
 from drplan.adapters.access import Access
 from drplan.adapters.lab import pens, routers
-from drplan.adapters.network import DeviceConfigSource, SshDevices
+from drplan.adapters.network.devices import SshDevices
+from drplan.adapters.network.source import DeviceConfigSource
 from drplan.errors import NoWayBack, SecretMissing, SourceError, Unreachable
 from drplan.ports.device import Refusal
 from tests.frr_router import ADDRESS, FrrRouter, raised_router

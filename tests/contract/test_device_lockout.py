@@ -13,7 +13,7 @@ from ipaddress import IPv4Interface, IPv4Network
 import pytest
 
 from drplan.act.network_enforcer import Means, NetworkEnforcer
-from drplan.adapters.network import SshDevices
+from drplan.adapters.network.devices import SshDevices
 from drplan.declare import District, Interface, Site
 from drplan.gear import PLATFORMS, Feature
 from drplan.gear.settled import settled

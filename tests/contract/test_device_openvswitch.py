@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from drplan.adapters.network import DeviceConfigSource, SshDevices
+from drplan.adapters.network.devices import SshDevices
+from drplan.adapters.network.source import DeviceConfigSource
 from drplan.errors import NoWayBack, SourceError
 from tests.switch_round import raised_switch
 

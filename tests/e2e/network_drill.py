@@ -31,8 +31,8 @@ from drplan.act.drill_ports import Patience
 from drplan.act.waves import Limits
 from drplan.adapters.inventory import load_district
 from drplan.adapters.lab import Lab
-from drplan.adapters.network import DeviceConfigSource
 from drplan.adapters.network.devices import open_device
+from drplan.adapters.network.source import DeviceConfigSource
 from drplan.cli.show import Lines
 from drplan.declare.lookup import site_of
 from drplan.gear import PLATFORMS

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from drplan.act.hear import hear
-from drplan.adapters.network import SshDevices
+from drplan.adapters.network.devices import SshDevices
 from drplan.declare import Port
 from drplan.plan.network.neighbours import compare_neighbours
 from tests.stand_ins import declared, stand_in

@@ -8,8 +8,9 @@ import pytest
 
 from drplan import wiring
 from drplan.adapters.lab import Lab
-from drplan.adapters.network import DeviceConfigSource, RouteSight
 from drplan.adapters.network.devices import open_device
+from drplan.adapters.network.sight import RouteSight
+from drplan.adapters.network.source import DeviceConfigSource
 from drplan.declare import NetworkDevice, RouteProbe
 from drplan.declare.lookup import device_named
 from drplan.ports import AssetResult, Sighting

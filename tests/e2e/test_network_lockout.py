@@ -11,7 +11,7 @@ from threading import Event, Thread
 import pytest
 
 from drplan import wiring
-from drplan.adapters.network import SshDevices
+from drplan.adapters.network.devices import SshDevices
 from drplan.declare.lookup import device_named
 from drplan.errors import SourceError
 from drplan.gear import PLATFORMS, Feature

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from drplan.adapters.network import DeviceConfigSource
+from drplan.adapters.network.source import DeviceConfigSource
 from drplan.gear import PLATFORMS
 from drplan.gear.settled import settled
 from tests.stand_ins import declared, stand_in

@@ -38,6 +38,7 @@ HEAVY = (
     "cryptography",
     "dbos",
     "dns",
+    "docx",
     "hier_config",
     "jinja2",
     "netmiko",
@@ -104,3 +105,17 @@ def test_the_declaring_words_load_nothing_heavier_than_pydantic():
     look = f"import sys, drplan; drplan.District; print(*(name for name in {HEAVY!r} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == ""
+
+
+def test_importing_drplan_or_asking_for_help_loads_nothing_heavy():
+    look = (
+        "import sys, drplan; first = [name for name in (*HEAVY, 'pydantic') if name in sys.modules];"
+        " sys.argv = ['drplan', '--help']\n"
+        "from drplan.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "then = [name for name in (*HEAVY, 'pydantic') if name in sys.modules]\n"
+        "print(first, then)"
+    )
+    argv = [sys.executable, "-c", f"HEAVY = {HEAVY!r}\n{look}"]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[] ['click']"

@@ -77,6 +77,10 @@ class Building:
             there = image.path(self._cache, recipe).is_dir()
             say(f"image of {recipe.suite}", "ready" if there else "building, about a minute")
             image.build(self._cache, recipe)
+        for each in self.layout.unplaced:
+            say(
+                f"repository {each.name}", f"not raised: {each.location} has a name, and a lab addresses only"
+            )
         wire_all(self.layout)
         # Hosts are booted with the keys that this makes; network gear makes its own, below.
         self._write_ssh()

@@ -6,7 +6,6 @@ import random
 from pathlib import Path
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws.fill import fill_bucket
 from drplan.adapters.ssh import run_on
 from drplan.declare import AwsAccount, DataSet, Paths, PostgresDatabase, S3Bucket, Server, Site
 from drplan.errors import LabError
@@ -49,6 +48,8 @@ def fill_data_set(access: Access, site: Site, data: DataSet) -> str | None:
     source = data.source
     if isinstance(source, S3Bucket):
         account = next(a for a in site.assets if isinstance(a, AwsAccount) and a.name == source.account)
+        from drplan.adapters.aws.fill import fill_bucket
+
         fill_bucket(source.bucket, objects(data), region=account.region)
         return f"{len(objects(data))} objects"
     if isinstance(source, PostgresDatabase):

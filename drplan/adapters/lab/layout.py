@@ -42,6 +42,7 @@ class Layout:
     ``lan`` is the servers' network, ``operator`` this machine's address in it. ``router`` leads to
     ``neighbour``; both are missing at a site that declares no router, and then the cloud is next door.
     ``gear`` are the other devices of the site that its services run on, of platforms that a lab can have.
+    ``unplaced`` are repositories that are reached by a name: a lab has none for them.
     ``account`` and ``account_port`` are where the AWS account answers, in the network ``cloud``.
     """
 
@@ -57,6 +58,7 @@ class Layout:
     account: IPv4Address
     account_port: int = 5000
     gear: tuple[NetworkDevice, ...] = ()
+    unplaced: tuple[Repository, ...] = ()
 
     @property
     def routers(self) -> tuple[NetworkDevice, ...]:
@@ -138,6 +140,7 @@ def lay_out(district: District, site: Site) -> Layout:
         cloud=cloud,
         account=_free(cloud, _ACCOUNT, {door.address for door in offsite}),
         gear=_gear(site, router),
+        unplaced=tuple(each for each in district.repositories if _served(each) and _door(each) is None),
     )
 
 
@@ -157,11 +160,14 @@ def _has_stand_in(platform: str) -> bool:
     return platform in MODULES and find_spec(f"drplan.adapters.lab.standin.{MODULES[platform]}") is not None
 
 
+def _served(repository: Repository) -> bool:
+    return repository.location.startswith(("rest:", "s3:"))
+
+
 def _door(repository: Repository) -> Door | None:
-    scheme, _, rest = repository.location.partition(":")
-    if scheme not in {"rest", "s3"}:
+    if not _served(repository):
         return None
-    url = urlsplit(rest)
+    url = urlsplit(repository.location.partition(":")[2])
     try:
         address = IPv4Address(url.hostname or "")
     except ValueError:

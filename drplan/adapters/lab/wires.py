@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Interface
+from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 
 from drplan.adapters.lab.layout import Layout, cable, lan_port, namespace_of, uplink
@@ -23,7 +23,7 @@ def lan_lines(layout: Layout) -> list[str]:
     """Return what makes the LAN: a bridge that carries the operator's address and the on-site servers'."""
     # The operator's first: it is the one this machine speaks with.
     ours = [layout.operator.ip, *sorted({door.address for door in layout.onsite})]
-    cloud = set() if layout.neighbour else {door.address for door in layout.offsite} | {layout.account}
+    cloud = _next_door(layout)
     return [
         "link set lo up",
         f"link add {BRIDGE} type bridge forward_delay 0",
@@ -32,6 +32,19 @@ def lan_lines(layout: Layout) -> list[str]:
         *(f"addr add {address}/32 dev lo" for address in sorted(cloud)),
         *([f"route add default via {layout.router.address}"] if layout.router else []),
     ]
+
+
+def _next_door(layout: Layout) -> set[IPv4Address]:
+    """Return the cloud's addresses where nothing leads out of the building: they are the operator's own."""
+    return set() if layout.neighbour else {door.address for door in layout.offsite} | {layout.account}
+
+
+def host_routes(layout: Layout) -> list[str]:
+    """Return how a host leaves its LAN: by the site's router, else by the operator, to the cloud alone."""
+    if layout.router:
+        return [f"route add default via {layout.router.address}"]
+    away = sorted(address for address in _next_door(layout) if address not in layout.lan)
+    return [f"route add {address}/32 via {layout.operator.ip}" for address in away]
 
 
 def plug(asset: str, port: str, address: IPv4Interface) -> None:
@@ -52,8 +65,9 @@ def wire_host(layout: Layout, host: Server) -> None:
     """Give a host its own network namespace on the LAN."""
     run(["ip", "netns", "add", namespace_of(host.name)])
     plug(host.name, "eth0", IPv4Interface(f"{host.address}/{layout.lan.prefixlen}"))
-    if layout.router:
-        batch(namespace_of(host.name), [f"route add default via {layout.router.address}"])
+    routes = host_routes(layout)
+    if routes:
+        batch(namespace_of(host.name), routes)
 
 
 def unwire_host(host: str) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from drplan.adapters.access import Access
-from drplan.adapters.aws.sight import ObjectSight
-from drplan.adapters.network import RouteSight
 from drplan.adapters.probes.dhcp import see_offer
 from drplan.adapters.probes.directory import see_directory
 from drplan.adapters.probes.names import see_names
@@ -61,10 +59,14 @@ class Prober:
 
     def _look(self, probe: Probe) -> Seen:
         if isinstance(probe, ObjectProbe):
+            from drplan.adapters.aws.sight import ObjectSight
+
             return _plain(ObjectSight().look(probe))
         refuse_untried(self._access, probe.kind)
         match probe:
             case RouteProbe():
+                from drplan.adapters.network.sight import RouteSight
+
                 device = device_named(self._district, probe.seen_from)
                 return _plain(RouteSight(self._access).look(probe, device))
             case VlanProbe():

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
 
-from drplan.declare import District, Repository
+from drplan.declare import District, Repository, Secret
 from drplan.explain.site_files import site_files
 from drplan.explain.starter.first_plan import BORNE
 
@@ -65,9 +65,13 @@ def secret_names(plan: District) -> list[str]:
 
 
 def _names(repository: Repository) -> Iterator[str]:
-    for secret in (repository.password, repository.user, repository.user_secret):
+    for secret in _secrets_of(repository):
         if secret is not None and secret.kind == "env":
             yield secret.reference[0]
+
+
+def _secrets_of(repository: Repository) -> tuple[Secret | None, ...]:
+    return (repository.password, repository.user, repository.user_secret, repository.ca_certificate)
 
 
 def _filled(name: str, words: Mapping[str, str]) -> str:

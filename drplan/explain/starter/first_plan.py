@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from drplan.declare import (
     Agreement,
@@ -61,18 +62,24 @@ def borne(plan: District, today: date) -> tuple[Waiver, ...]:
     Errors are never set aside: a plan that cannot hold is not made to look as if it did.
     """
     found = [each for each in examine(plan, today).findings if each.severity == "warning"]
-    subjects = dict.fromkeys((each.rule, each.subject.name) for each in found)
-    first = {(each.rule, each.subject.name): each.message for each in reversed(found)}
+    said: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        said.setdefault((each.rule, each.subject.name), []).append(each.message)
     return tuple(
         Waiver(
             rule=rule,
             subject=subject,
-            reason=f"not done yet when drplan init wrote this on {today}: {first[rule, subject]}",
+            reason=f"not done yet on {today}: {_said(messages)}",
             approved_by_role=_DIRECTOR,
             until=today + BORNE,
         )
-        for rule, subject in subjects
+        for (rule, subject), messages in said.items()
     )
+
+
+def _said(messages: list[str]) -> str:
+    """Return the first message, and how many others the same waiver bears."""
+    return messages[0] if len(messages) == 1 else f"{messages[0]}, and {len(messages) - 1} more like it"
 
 
 def _roles(start: Start) -> tuple[Role, ...]:
@@ -157,6 +164,7 @@ def _copies(start: Start) -> tuple[Repository, ...]:
                 "password": Secret.env(f"{word}_PASSWORD"),
                 "user": Secret.env(f"{word}_USER"),
                 "user_secret": Secret.env(f"{word}_USER_SECRET"),
+                "ca_certificate": Secret.env(f"{word}_CA") if _own_authority(location) else None,
                 **more,
             }
         )
@@ -165,6 +173,19 @@ def _copies(start: Start) -> tuple[Repository, ...]:
         repository("onsite", start.onsite, start.site, "disk", append_only=start.onsite.startswith("rest:")),
         repository("offsite", start.offsite, _KEEPER, "object-storage", immutable_days=start.lock_days),
     )
+
+
+def _own_authority(location: str) -> bool:
+    """Say whether a copy is reached over TLS by address: no public authority vouches for one.
+
+    Such a server has a certificate of the district's own authority, which restic has to be given.
+    """
+    scheme, _, url = location.partition(":")
+    parts = urlsplit(url)
+    try:
+        return scheme == "rest" and parts.scheme == "https" and bool(IPv4Address(parts.hostname or ""))
+    except ValueError:
+        return False
 
 
 def _nightly() -> BackupPolicy:

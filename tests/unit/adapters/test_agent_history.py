@@ -103,3 +103,13 @@ def test_an_accepted_recovery_point_is_not_suspect_any_more(accepted, suspect):
     kept = {"snapshot": SNAPSHOT, "taken_at": "2026-07-01T02:00:00Z", "files": 1, "size": 1, "added": 0}
     kept |= {"seconds": 1.0, "suspect": ["shrunk"]}
     assert point_of("files", Here(), kept, accepted).suspect == suspect  # type: ignore[arg-type]
+
+
+def test_a_recovery_point_is_of_a_moment_in_utc_wherever_its_host_stands():
+    class Here:
+        name = "here"
+
+    kept = {"snapshot": SNAPSHOT, "taken_at": "2026-11-23T01:36:00-06:00", "files": 1, "size": 1, "added": 0}
+    kept |= {"seconds": 1.0, "suspect": []}
+    taken = point_of("files", Here(), kept).taken_at  # type: ignore[arg-type]
+    assert f"{taken:%Y-%m-%d %H:%M %Z}" == "2026-11-23 07:36 UTC"

@@ -4,6 +4,7 @@ reference (access policies, selections, changed plans, restore testing, recovery
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -196,31 +197,6 @@ def test_stubbed_a_restore_test_is_made_and_then_nothing_changes(stubbed):
     assert held("restore-test-selection").outcome == "changed"
 
 
-class Refusing:
-    """Takes no selection but the one that was there."""
-
-    def __init__(self):
-        self.held = SELECTED
-
-    def get_backup_selection(self, **_):
-        return {"BackupSelection": self.held}
-
-    def delete_backup_selection(self, **_):
-        self.held = None
-
-    def create_backup_selection(self, **told):
-        if told["BackupSelection"] != SELECTED:
-            raise ClientError({"Error": {"Code": "InvalidParameterValueException"}}, "CreateBackupSelection")
-        self.held = told["BackupSelection"]
-
-
-def test_what_is_backed_up_stays_so_when_its_change_is_refused():
-    backup = Refusing()
-    with pytest.raises(ClientError):
-        _replace_selection(backup, "p1", "s1", {**SELECTED, "IamRoleArn": "none"})
-    assert backup.held == SELECTED
-
-
 @pytest.mark.parametrize(
     "more", [{"NotResources": [ARN]}, {"Conditions": {"StringEquals": [{"ConditionKey": "a"}]}}]
 )
@@ -231,7 +207,8 @@ def test_stubbed_a_selection_that_leaves_something_out_does_not_hold(stubbed, mo
 
 @pytest.mark.parametrize("more", [{"ExcludeVaults": ["safe"]}, {"RecoveryPointTypes": ["CONTINUOUS"]}])
 def test_stubbed_a_restore_test_of_other_points_does_not_hold(stubbed, more):
-    chosen = {**TESTED["RecoveryPointSelection"], **more}
+    usual: Any = TESTED["RecoveryPointSelection"]
+    chosen = {**usual, **more}
     plan = TESTED | {"RecoveryPointSelection": chosen}
     stubbed.add_response("get_restore_testing_plan", {"RestoreTestingPlan": plan})
     assert differs("restore-test")
@@ -254,6 +231,31 @@ def test_stubbed_a_restore_test_of_some_resources_only_does_not_hold(stubbed, mo
     }
     stubbed.add_response("get_restore_testing_selection", {"RestoreTestingSelection": there | more})
     assert differs("restore-test-selection")
+
+
+class Refusing:
+    """Takes no selection but the one that was there."""
+
+    def __init__(self):
+        self.held: Any = SELECTED
+
+    def get_backup_selection(self, **_):
+        return {"BackupSelection": self.held}
+
+    def delete_backup_selection(self, **_):
+        self.held = None
+
+    def create_backup_selection(self, **told):
+        if told["BackupSelection"] != SELECTED:
+            raise ClientError({"Error": {"Code": "InvalidParameterValueException"}}, "CreateBackupSelection")
+        self.held = told["BackupSelection"]
+
+
+def test_what_is_backed_up_stays_so_when_its_change_is_refused():
+    backup = Refusing()
+    with pytest.raises(ClientError):
+        _replace_selection(backup, "p1", "s1", {**SELECTED, "IamRoleArn": "none"})
+    assert backup.held == SELECTED
 
 
 def _point(hours, status="COMPLETED"):

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from drplan.adapters.access import Access
-from drplan.adapters.network import SshDevices
 from drplan.adapters.network.controllers import ControllerDevice
 from drplan.adapters.network.controllers.client import Pace, ReadingClient
 from drplan.adapters.network.controllers.line import Line, ReadingConnection
+from drplan.adapters.network.devices import SshDevices
 from drplan.adapters.sources import DeviceText
 from drplan.declare import NetworkDevice, Secret
 from drplan.errors import (

@@ -10,7 +10,7 @@ from drplan.adapters.lab.layout import cable, lay_out
 from drplan.adapters.lab.reach import known_host, ssh_config
 from drplan.adapters.lab.routers import configuration
 from drplan.adapters.lab.tools import prefix
-from drplan.adapters.lab.wires import lan_lines
+from drplan.adapters.lab.wires import host_routes, lan_lines
 from drplan.declare import Server
 from drplan.declare.lookup import site_of
 from drplan.errors import LabError
@@ -110,3 +110,20 @@ def test_two_labs_share_no_name_in_the_kernel():
 def test_a_lab_name_that_could_be_taken_for_another_is_refused(name):
     with pytest.raises(LabError, match="DRPLAN_LAB_NAME"):
         prefix(name)
+
+
+def test_a_host_reaches_the_cloud_next_door_through_the_operator(hs, district):
+    assert host_routes(hs) == ["route add default via 198.18.20.1"]
+    servers = tuple(a for a in site_of(district, "hs").assets if isinstance(a, Server))
+    alone = lay_out(district, site_of(district, "hs").model_copy(update={"assets": servers}))
+    assert host_routes(alone) == [
+        "route add 203.0.113.10/32 via 198.18.20.250",
+        "route add 203.0.113.20/32 via 198.18.20.250",
+    ]
+
+
+def test_a_repository_that_has_only_a_name_is_told_as_not_raised(district):
+    named = district.repositories[0].model_copy(update={"location": "rest:https://backup.example:8000/x/"})
+    assert lay_out(district, site_of(district, "hs")).unplaced == ()
+    told = district.model_copy(update={"repositories": (named,)})
+    assert lay_out(told, site_of(district, "hs")).unplaced == (named,)

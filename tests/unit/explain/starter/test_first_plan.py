@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drplan.explain.site_files import site_files
+from drplan.explain.starter.files import secret_names
 from drplan.explain.starter.first_plan import BORNE, first_plan
 from drplan.explain.starter.start import Start
 from drplan.validate import examine
@@ -74,3 +76,30 @@ def test_any_answers_that_can_be_declared_make_files_that_read_back_equal(tmp_pa
     for name, text in site_files(made).items():
         (folder / name).write_text(text)
     assert load_district(folder) == made
+
+
+@pytest.mark.parametrize(
+    ("location", "wanted"),
+    [
+        ("rest:https://10.1.0.5:8000/maple/", True),
+        ("rest:https://backup.maple.example:8000/maple/", False),
+        ("rest:http://10.1.0.5:8000/maple/", False),
+        ("/srv/copies", False),
+    ],
+)
+def test_a_copy_that_is_reached_over_tls_by_address_names_its_own_authority(location, wanted):
+    onsite = plan(onsite=location).repositories[0]
+    assert (onsite.ca_certificate is not None) == wanted
+    assert ("ONSITE_CA" in secret_names(plan(onsite=location))) == wanted
+
+
+def test_a_waiver_that_bears_several_findings_says_how_many():
+    reasons = {each.rule: each.reason for each in plan().waivers}
+    assert reasons["DRP065"].endswith("and 6 more like it")
+    assert "more like it" not in reasons["DRP069"]
+
+
+def test_lengths_of_time_are_written_as_people_say_them():
+    written = "\n".join(site_files(plan()).values())
+    assert "rto=timedelta(hours=4)" in written
+    assert "cadence=timedelta(hours=22)" in written
