@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.test_runbook_followed import desk, follow, lose, printed, seen
+from tests.soak.test_runbook_followed import desk, follow, lose, printed, seen
 
 __all__ = ["desk", "printed", "seen"]
 
