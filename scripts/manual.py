@@ -46,7 +46,7 @@ def manual(version: str) -> str:
         *_section("SYNOPSIS", ".B drplan", ".I NOUN", "[\\fIVERB\\fR] [\\fIOPTION\\fR]..."),
         *_section("COMMANDS"),
     ]
-    root = click.Context(cli, info_name="drplan")
+    root = cli.make_context("drplan", [], resilient_parsing=True)
     for noun in NOUNS:
         command = cli.get_command(root, noun)
         if command is not None:

@@ -84,6 +84,6 @@ def cli() -> None:
 def main() -> None:
     """Run the command line."""
     extras.watch()
-    if sys.argv[1:3] in CHANGE_SERVERS and not {"-h", "--help", "network", "aws"} & set(sys.argv):
+    if sys.argv[1:3] in CHANGE_SERVERS and not {"-h", "--help", "network", "aws", "cloud"} & set(sys.argv):
         wiring.get_ready_for_servers()
     guarded(cli)

@@ -80,6 +80,7 @@ def test_a_stream_comes_with_its_recovery_point_and_an_uncommitted_one_stays_beh
 
 
 def test_what_is_dated_in_the_future_does_not_come(desk):
+    backup(desk, "drplan", "data-set:files", "run:cc")
     folder = str(desk.folder / "manifests")
     ahead = ("backup", "--time", "2037-01-01 00:00:00", "--tag", "drplan", "--tag", "data-set:files", folder)
     assert desk.restic(desk.onsite, *ahead).returncode == 0

@@ -34,6 +34,9 @@ def lines_of(page):
             yield SHELL.sub("", f" {words}").strip().rstrip(";")
 
 
+HELP = cli.context_settings["help_option_names"]
+
+
 def without_notes(words):
     """Leave out what a page says beside a command: two spaces or more, and then a note."""
     return re.split(r"\s{2,}", words)[0]
@@ -44,11 +47,12 @@ def parsed(words):
     command: click.Command | None = cli
     rest = words
     while isinstance(command, click.Group):
-        context = click.Context(command)
+        # click keeps what it first heard of a command's help option.
+        context = click.Context(command, help_option_names=HELP)
         command.parse_args(context, rest)
         _, command, rest = command.resolve_command(context, [*context._protected_args, *context.args])
     assert command is not None
-    context = click.Context(command)
+    context = click.Context(command, help_option_names=HELP)
     given, left, _ = command.make_parser(context).parse_args(list(rest))
     for parameter in command.params:
         if parameter.name in given and isinstance(parameter.type, click.Choice | click.DateTime):
