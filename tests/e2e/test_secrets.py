@@ -58,8 +58,8 @@ exec /usr/bin/base64 "$@"
 CLEAN = "sudo rm -f /usr/local/bin/base64 /etc/drplan-test-secret /run/drplan-test-*"
 
 ON_THE_HOST = (
-    "journalctl --sync; journalctl --no-pager | grep -cF {word};"
-    " grep -rlF {word} /var/log /tmp /var/tmp /run/drplan-test-seen /root /home"
+    "journalctl --sync; journalctl --no-pager | grep -cF -e {word};"
+    " grep -rlF -e {word} /var/log /tmp /var/tmp /run/drplan-test-seen /root /home"
 )
 
 

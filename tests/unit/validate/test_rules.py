@@ -117,7 +117,7 @@ def same_twice(draw: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         declared = changed(*cases)
         District.model_validate(declared)
-    except (AssertionError, IndexError, KeyError, ValueError):
+    except (AssertionError, IndexError, KeyError, TypeError, ValueError):
         declared = changed(cases[0])  # those changes do not go together
     return declared, shuffled(declared, draw)
 
