@@ -11,7 +11,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-READS = ("Get", "Head", "List", "Describe", "Lookup", "Generate", "Simulate")
+from drplan.adapters.aws import guard
+
+READS = (*guard.READS, "Lookup", "Generate", "Simulate")
 """What the names of operations begin with that change nothing."""
 
 _LONGEST = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -19,17 +19,19 @@ _NOT_A_LOCATION = "us-east-1"
 """S3 refuses its oldest region as a location constraint."""
 
 
-def create_bucket(client: S3Client, bucket: str, region: str, *, tags: Sequence[TagTypeDef] = ()) -> None:
-    """Make the bucket in ``region``; botocore's ``ClientError`` passes through."""
+def create_bucket(
+    client: S3Client, bucket: str, region: str, *, tags: Sequence[TagTypeDef] = (), locked: bool = False
+) -> None:
+    """Make the bucket in ``region``, with object lock if ``locked``; a ``ClientError`` passes through."""
+    words: dict[str, Any] = {"Bucket": bucket} | ({"ObjectLockEnabledForBucket": True} if locked else {})
     place: CreateBucketConfigurationTypeDef = {}
     if region != _NOT_A_LOCATION:
         place["LocationConstraint"] = region  # type: ignore[typeddict-item]
     if tags:
         place["Tags"] = tags
     if place:
-        client.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
-    else:
-        client.create_bucket(Bucket=bucket)
+        words["CreateBucketConfiguration"] = place
+    client.create_bucket(**words)
 
 
 def bucket_exists(client: S3Client, bucket: str) -> bool:

@@ -21,9 +21,14 @@ def _region(place: Place) -> Any:
 
 
 def _write_region(place: Place, wanted: Any) -> None:
+    make_bucket(place, wanted)
+
+
+def make_bucket(place: Place, region: str, *, locked: bool = False) -> None:
+    """Make the bucket, with object lock if ``locked``; raises ``SourceError`` for a name that is taken."""
     s3 = place.client("s3")
     try:
-        create_bucket(s3, place.bucket, wanted)
+        create_bucket(s3, place.bucket, region, locked=locked)
     except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists) as error:
         raise SourceError(
             f"{place.bucket} exists already, in another region or another account",

@@ -8,13 +8,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from drplan.adapters.aws.session import error_code
-from drplan.adapters.aws.settings.bucket import BUCKET, deletes_sooner, join_rule
-from drplan.adapters.aws.settings.policy import join_statement
+from drplan.adapters.aws.settings import policy
+from drplan.adapters.aws.settings.bucket import BUCKET, deletes_sooner, join_rule, make_bucket
 from drplan.adapters.aws.settings.setting import Place, Setting, current_value
 from drplan.errors import SourceError
-
-_NOT_A_LOCATION = "us-east-1"
-"""S3 refuses its oldest region as a location constraint."""
 
 _NO_LOCK = "ObjectLockConfigurationNotFoundError"
 _DAYS_A_YEAR = 365
@@ -73,20 +70,7 @@ def _write_bucket(place: Place, wanted: Any) -> None:
             Bucket=name, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"}
         )
     else:
-        _make(s3, name, wanted["Region"])
-
-
-def _make(s3: Any, name: str, region: str) -> None:
-    words: dict[str, Any] = {"Bucket": name, "ObjectLockEnabledForBucket": True}
-    if region != _NOT_A_LOCATION:
-        words["CreateBucketConfiguration"] = {"LocationConstraint": region}
-    try:
-        s3.create_bucket(**words)
-    except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists) as error:
-        raise SourceError(
-            f"{name} exists already, in another region or another account",
-            next_step="declare the region it is in, or choose a name nobody has",
-        ) from error
+        make_bucket(_inside(place), wanted["Region"], locked=True)
 
 
 def _retention(place: Place) -> Any:
@@ -141,10 +125,9 @@ def join_lifecycle(current: Any, wanted: Any) -> Any:
     return join_rule(current, wanted)
 
 
-def canonical(policy: Any) -> Any:
+def canonical(whole: Any) -> Any:
     """Return a bucket's policy as S3 hands it out: a list of one is that one, longer ones are sorted."""
-    statements = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
-    return {**policy, "Statement": [_canonical(each) for each in statements]}
+    return {**whole, "Statement": [_canonical(each) for each in policy.statements(whole)]}
 
 
 def _canonical(value: Any) -> Any:
@@ -157,21 +140,15 @@ def _canonical(value: Any) -> Any:
 
 def join_statements(current: Any, wanted: Any) -> Any:
     """Return the bucket's policy with each of ours in it, once, and everybody else's untouched."""
-    policy = current
-    for statement in wanted:
-        policy = join_statement(policy, _canonical(statement))
-    return policy
+    return policy.join_statements(current, [_canonical(each) for each in wanted])
 
 
 def _read_policy(place: Place) -> Any:
-    return canonical(BUCKET["bucket-transport"].read(_inside(place)))
+    return canonical(policy.policy_of(_inside(place)))
 
 
 def _write_policy(place: Place, wanted: Any) -> None:
-    write = BUCKET["bucket-transport"].write
-    if write is None:
-        raise TypeError("a bucket's policy can be written")
-    write(_inside(place), wanted)
+    policy.write_policy(_inside(place), wanted)
 
 
 COPIES: Mapping[str, Setting] = {
