@@ -1,0 +1,7 @@
+"""Every reader of what others wrote that is fuzzed; ``docs/untrusted.md`` has them in a table."""
+
+from tests.unit.fuzz.readers_devices import READERS as DEVICES
+from tests.unit.fuzz.readers_documents import READERS as DOCUMENTS
+from tests.unit.fuzz.readers_evidence import READERS as EVIDENCE
+
+READERS = (*DOCUMENTS, *EVIDENCE, *DEVICES)
