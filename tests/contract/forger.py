@@ -38,6 +38,25 @@ def node(kind, mode=0o644, **facts):
     return {"type": kind, "mode": _MODES[kind] | mode, **facts}
 
 
+def below(path, entries):
+    """Return entries that lie in the folder ``path``, from the root on."""
+    for name in reversed(path.strip("/").split("/")):
+        entries = [(name, entries)]
+    return entries
+
+
+def together(first, *others):
+    """Return the entries of all trees: a folder that is in several of them is one."""
+    entries = list(first)
+    for name, each in (pair for tree in others for pair in tree):
+        at = next((at for at, (other, there) in enumerate(entries) if other == name), None)
+        if at is None:
+            entries.append((name, each))
+        else:
+            entries[at] = (name, together(entries[at][1], each))
+    return sorted(entries, key=lambda pair: pair[0])
+
+
 class Forger:
     """Writes blobs, trees and snapshots into the repository in ``folder``, with the key that opens it."""
 
@@ -48,7 +67,7 @@ class Forger:
         master = json.loads(weak_key._open(weak_key._stretched(key), base64.b64decode(key["data"])))
         words = (master["encrypt"], master["mac"]["k"], master["mac"]["r"])
         self._key = b"".join(base64.b64decode(each) for each in words)
-        self._blobs = []
+        self._blobs: list[tuple[int, str, bytes]] = []
 
     def content(self, data):
         """Put a file's content there; returns the entry that has it."""
