@@ -32,7 +32,12 @@ from tests.unit.fuzz.spoiling import spoilt_bytes, spoilt_json
 ANSWERS = json.loads((CASES / "fuzz/device_answers.json").read_text())
 _ROUTES = {
     "10.1.0.0/16": [
-        {"protocol": "ospf", "selected": True, "installed": True, "nexthops": [{"ip": "10.0.0.2", "active": True}]}
+        {
+            "protocol": "ospf",
+            "selected": True,
+            "installed": True,
+            "nexthops": [{"ip": "10.0.0.2", "active": True}],
+        }
     ]
 }
 _PROBE = RouteProbe(seen_from="do-rtr1", network="10.1.0.0/16", protocol="ospf")
@@ -91,7 +96,10 @@ def _heard(name: str, word: str) -> Reader:
 
 def _document(name: str) -> Reader:
     platform = PLATFORMS[name]
-    held = {"network": {"id": "N_1", "name": "Cedar Valley", "password": "s3cret"}, "devices": {"Q2": {"ports": [1]}}}
+    held = {
+        "network": {"id": "N_1", "name": "Cedar Valley", "password": "s3cret"},
+        "devices": {"Q2": {"ports": [1]}},
+    }
 
     def reading(data: bytes) -> Any:
         try:
@@ -112,7 +120,10 @@ _SCHEMA = {"name": "Open_vSwitch", "version": "8.3.1"}
 _ROWS = {
     "Open_vSwitch": {"a": {"bridges": ["uuid", "b"], "cur_cfg": 1}},
     "Bridge": {"b": {"name": "br0", "ports": ["set", [["uuid", "c"], ["uuid", "d"]]]}},
-    "Port": {"c": {"name": "p1", "tag": 10, "trunks": ["set", []]}, "d": {"name": "p2", "other": ["map", [["x", "y"]]]}},
+    "Port": {
+        "c": {"name": "p1", "tag": 10, "trunks": ["set", []]},
+        "d": {"name": "p2", "other": ["map", [["x", "y"]]]},
+    },
 }
 
 
@@ -147,7 +158,15 @@ def _offer() -> bytes:
 
 
 _ASKED = access_request("u", "p", "s", bytes(16))
-_NAMES = ("cisco-ios", "aruba-aos-cx", "hpe-procurve", "ruckus-icx", "juniper-junos", "fortinet-fortios", "mikrotik-routeros")
+_NAMES = (
+    "cisco-ios",
+    "aruba-aos-cx",
+    "hpe-procurve",
+    "ruckus-icx",
+    "juniper-junos",
+    "fortinet-fortios",
+    "mikrotik-routeros",
+)
 _FRR = tuple(f"network/frr/{name}.conf" for name in ("campus-router", "banner-and-log", "bgp-policy"))
 
 
@@ -156,7 +175,15 @@ def _frr() -> list[bytes]:
     return [head + sample + b"\nend\n" for sample in of(*_FRR)()]
 
 
-_BESIDE = {"schema": SCHEMA, "device": "sw1", "platform": "cisco-ios", "hostname": "a", "model": "b", "serial": "c", "version": "d"}
+_BESIDE = {
+    "schema": SCHEMA,
+    "device": "sw1",
+    "platform": "cisco-ios",
+    "hostname": "a",
+    "model": "b",
+    "serial": "c",
+    "version": "d",
+}
 _SAID = b"Configurations of 2026-11-22\n\nsince: hs/sw1.cfg 2026-11-22T09:00:00+00:00\n"
 
 READERS = (
@@ -171,15 +198,34 @@ READERS = (
     *map(_facts, _NAMES),
     *(_heard(name, word) for name in _NAMES for word in ("neighbours", "cdp") if word in ANSWERS[name]),
     *map(_document, ("cisco-meraki", "ubiquiti-unifi")),
-    Reader("device: any line masked", lambda: [b"username a secret 5 $1$x\nset password ENC abc\n"], lambda data: hidden(_text(data))),
-    Reader("device: route", lambda: [json.dumps(_ROUTES).encode()], lambda data: judge(_PROBE, _text(data)), spoilt_json,
-           good=lambda seen: frozenset({"healthy"} if seen.healthy and "10.1.0.0" not in seen.detail else ())),
-    Reader("device: kept facts", lambda: [json.dumps(_BESIDE).encode()], lambda data: kept_facts_in(_text(data)), spoilt_json),
+    Reader(
+        "device: any line masked",
+        lambda: [b"username a secret 5 $1$x\nset password ENC abc\n"],
+        lambda data: hidden(_text(data)),
+    ),
+    Reader(
+        "device: route",
+        lambda: [json.dumps(_ROUTES).encode()],
+        lambda data: judge(_PROBE, _text(data)),
+        spoilt_json,
+        good=lambda seen: frozenset({"healthy"} if seen.healthy and "10.1.0.0" not in seen.detail else ()),
+    ),
+    Reader(
+        "device: kept facts",
+        lambda: [json.dumps(_BESIDE).encode()],
+        lambda data: kept_facts_in(_text(data)),
+        spoilt_json,
+    ),
     Reader("device: history", lambda: [_SAID], lambda data: since(_text(data))),
     Reader("server: live", of("live/healthy.txt"), parse_live, refuses=(ValueError,)),
     Reader("probe: LDAP", lambda: [_entry()], _ldap, refuses=(ValueError,)),
     Reader("probe: DHCP", lambda: [_offer()], lambda data: read_offer(data, 7), refuses=(ValueError,)),
-    Reader("probe: RADIUS", lambda: [bytes([2, 0, 0, 20]) + bytes(16)], lambda data: _radius(data), good=lambda word: frozenset({word} if word else ())),
+    Reader(
+        "probe: RADIUS",
+        lambda: [bytes([2, 0, 0, 20]) + bytes(16)],
+        lambda data: _radius(data),
+        good=lambda word: frozenset({word} if word else ()),
+    ),
 )
 
 
