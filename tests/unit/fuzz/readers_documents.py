@@ -49,7 +49,12 @@ def _posture(tool: str) -> Reader:
 def _import(tool: str, name: str) -> Reader:
     sample = CASES / "imports" / name
     spoil = spoilt_json if sample.suffix == ".json" else spoilt_bytes
-    return Reader(f"import: {tool} {sample.name}", of(f"imports/{name}"), in_file(sample.name, lambda path: read_import(tool, path)), spoil)
+    return Reader(
+        f"import: {tool} {sample.name}",
+        of(f"imports/{name}"),
+        in_file(sample.name, lambda path: read_import(tool, path)),
+        spoil,
+    )
 
 
 _ANSWERS = {"schema": "drplan/exercise-answers/1", "answers": {"start": "now", "role-1": "yes"}}
@@ -83,8 +88,16 @@ READERS = (
         spoilt_lines,
     ),
     Reader("init: answers", lambda: [_INIT], in_file("a.csv", lambda path: answers({}, path))),
-    Reader("state: told", _json(_TOLD), in_file("told.json", lambda path: ToldFile(path).told("board")), spoilt_json),
     Reader(
-        "state: last told", _json(_LAST), in_file("last.json", lambda path: LastToldFile(path).last("board")), spoilt_json
+        "state: told",
+        _json(_TOLD),
+        in_file("told.json", lambda path: ToldFile(path).told("board")),
+        spoilt_json,
+    ),
+    Reader(
+        "state: last told",
+        _json(_LAST),
+        in_file("last.json", lambda path: LastToldFile(path).last("board")),
+        spoilt_json,
     ),
 )

@@ -66,7 +66,9 @@ _WITNESS = {
 def _record(file: str) -> Reader:
     kind, text = _RECORDS[file], (CASES / f"evidence/{file}.json").read_bytes()
     sample = record_bytes(kind.model_validate_json(text))
-    return Reader(f"evidence: {file} record", lambda: [sample], lambda data: read_record(data, kind), spoilt_json)
+    return Reader(
+        f"evidence: {file} record", lambda: [sample], lambda data: read_record(data, kind), spoilt_json
+    )
 
 
 def _signed_files() -> dict[str, bytes]:

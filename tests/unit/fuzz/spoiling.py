@@ -33,17 +33,67 @@ LEAVES: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 2**31, 2**63, -(2**63), 10**30, 10**300, 0.5, -1.5, 1e308),
     *(float("nan"), float("inf"), "", " ", "0", "-1", "\0", "\n", "a\nb\r\nc", "\ud800", "\x1b[2J\x1b[31m"),
     *("\u202egnp.exe", "\u2028", "²", "٣", "../../etc/passwd", "/etc/shadow", "..", ".", "a/b", "C:\\x"),
-    *("=cmd|'/C calc'!A0", "@SUM(1)", "<script>alert(1)</script>", "</td>", "[x](javascript:x)", "#let x", "$"),
+    *(
+        "=cmd|'/C calc'!A0",
+        "@SUM(1)",
+        "<script>alert(1)</script>",
+        "</td>",
+        "[x](javascript:x)",
+        "#let x",
+        "$",
+    ),
     *("{{7*7}}", "%s%n", "'; drop table x; --", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"),
     *("9999-12-31T23:59:59-14:00", "2026-02-30", "2026-11-22", "20261122T010203Z", "P1D", "true", "null"),
     *("x" * 70_000, [], {}, [None], [[]], [{}], {"": None}, ["a", "a"], [1, "a", None], {"a": {"b": []}}),
     *_RAW,
 )
 PIECES: tuple[bytes, ...] = (
-    *(b"", b"\0", b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\n", b"\r\n", b"\r", b"\t", b" ", b'"', b"'", b"\\"),
-    *(b"{", b"}", b"[", b"]", b",", b":", b"=", b"#", b"!", b"/*", b"*/", b"<", b">", b"&x;", b"%", b"\x1b[2J"),
+    *(
+        b"",
+        b"\0",
+        b"\xff",
+        b"\xc3\x28",
+        b"\xed\xa0\x80",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"\t",
+        b" ",
+        b'"',
+        b"'",
+        b"\\",
+    ),
+    *(
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b",",
+        b":",
+        b"=",
+        b"#",
+        b"!",
+        b"/*",
+        b"*/",
+        b"<",
+        b">",
+        b"&x;",
+        b"%",
+        b"\x1b[2J",
+    ),
     *(b"\xe2\x80\xae", b"\xe2\x80\xa8", b"\xef\xbb\xbf", b"NaN", b"1e999", b"9" * 5_000, b"-", b"../", b"/"),
-    *(b"=1+1", b"@x", b"<script>", b"0000-00-00", b"\xd9\xa3", b"^C", b'"""', b"--More--", b"end", b"x" * 70_000),
+    *(
+        b"=1+1",
+        b"@x",
+        b"<script>",
+        b"0000-00-00",
+        b"\xd9\xa3",
+        b"^C",
+        b'"""',
+        b"--More--",
+        b"end",
+        b"x" * 70_000,
+    ),
     *(b"[" * 3_000, b" " * 5_000, b"\n" * 5_000, b'{"a":' * 2_000),
 )
 
@@ -115,7 +165,9 @@ def _changed(value: Any, act: int, at: int, what: int) -> Any:
         case 2:
             holder[key] = [holder[key]]
         case 3 if isinstance(holder, dict):
-            holder[LEAVES[what % len(LEAVES)] if isinstance(LEAVES[what % len(LEAVES)], str) else "x"] = holder.pop(key)
+            holder[LEAVES[what % len(LEAVES)] if isinstance(LEAVES[what % len(LEAVES)], str) else "x"] = (
+                holder.pop(key)
+            )
         case 4 if isinstance(holder, list):
             holder.insert(key, json.loads(json.dumps(holder[key])))
         case _:
