@@ -32,7 +32,7 @@ def facts(peers: Path = PEERS) -> dict[str, str]:
         "hier_config": _installed("hier-config"),
         "ansible-core": _peer(peers, "ansible_core"),
         "mitogen": _peer(peers, "mitogen"),
-        "borg": _said((str(peers / "borg" / "borg"), "--version"), r"borg ([\d.]+)"),
+        "borg": _said((str(peers / "borg" / "program"), "--version"), r"borg ([\d.]+)"),
         "borgmatic": _peer(peers, "borgmatic"),
         "commit": _said(("git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=10"), r"(\S+)"),
     }
