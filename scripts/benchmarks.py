@@ -18,7 +18,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from typing import Any
 
 from scripts.benchmarks_facts import facts
 from scripts.benchmarks_page import LAST, as_data, plain, verdicts
-from scripts.benchmarks_rows import Result, benches, results
+from scripts.benchmarks_rows import ROWS, Result, benches, results
 from scripts.setup_words import ROOT
 
 BENCHES = ROOT / "tests" / "bench"
@@ -52,9 +52,10 @@ class Found:
     missing: dict[str, str] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
 
-    def told(self) -> list[Result]:
-        """Return every row's result."""
-        return results(self.reports, self.missing)
+    def told(self, names: Sequence[str] = ()) -> list[Result]:
+        """Return the results of all rows, or of those that the named benchmarks measure."""
+        rows = [each for each in ROWS if not names or each.bench in names]
+        return results(self.reports, self.missing, rows)
 
 
 def main(words: list[str]) -> int:
@@ -71,8 +72,6 @@ def main(words: list[str]) -> int:
                 _one(bench, places, found, quick=asked.quick)
     except KeyboardInterrupt:
         interrupted = True
-    for bench in set(benches()) - set(asked.names or benches()):
-        found.missing[bench] = "it was not asked for"
     if interrupted:
         found.missing = dict.fromkeys(benches(), "it was interrupted") | found.missing
     told = {
@@ -80,11 +79,12 @@ def main(words: list[str]) -> int:
         "date": datetime.now(UTC).date().isoformat(),
         "minutes": (time.monotonic() - began) / 60,
         "facts": known,
-        "rows": as_data(found.told()),
+        "rows": as_data(found.told(asked.names)),
         "broken": found.broken,
     }
-    _show(found, told, whole=not (interrupted or asked.names))
-    return _ending(found, interrupted=interrupted)
+    measured = found.told(asked.names)
+    _show(measured, told, whole=not (interrupted or asked.names))
+    return INTERRUPTED if interrupted else ending(measured, found.broken)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -219,26 +219,24 @@ def _gathered(rows: Path, bench: str, found: Found) -> list[dict[str, Any]]:
     return [each for each in said if "key" in each]
 
 
-def _show(found: Found, told: dict[str, Any], *, whole: bool) -> None:
+def _show(measured: list[Result], told: dict[str, Any], *, whole: bool) -> None:
     LAST.parent.mkdir(exist_ok=True)
     if whole:
         LAST.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
-    measured = found.told()
     print(f"\n{plain(measured)}\n")
     print("\n".join(verdicts(measured)).replace("`", ""))
-    print("\n".join(f"BROKEN: {line}" for line in found.broken))
+    print("\n".join(f"BROKEN: {line}" for line in told["broken"]))
     print("; ".join(f"{name} {value}" for name, value in told["facts"].items()))
     print(f"{told['pace']} sizes and rounds, {told['minutes']:.0f} minutes")
     if whole:
         print(f"{LAST.relative_to(ROOT)} has it; into the page: .venv/bin/python -m scripts.benchmarks_page")
 
 
-def _ending(found: Found, *, interrupted: bool) -> int:
-    if interrupted:
-        return INTERRUPTED
-    if found.broken:
+def ending(measured: Sequence[Result], broken: Sequence[str]) -> int:
+    """Return the exit code of a run that came to its end."""
+    if broken:
         return BROKE
-    return IN_PART if any(each.why_not for each in found.told()) else 0
+    return IN_PART if any(each.why_not for each in measured) else 0
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -65,7 +65,7 @@ def cells(each: Result) -> tuple[str, ...]:
     """Return a row of the table, as many cells as :data:`HEAD` names."""
     row = each.row
     if each.ratio is None and row.peer:
-        return (row.what, each.size, NOT_MEASURED, row.peer, each.why_not, "", goal(each), "", _grown(each))
+        return (row.what, each.size, NOT_MEASURED, row.peer, "", "", goal(each), "", _last(each))
     return (
         row.what,
         each.size,
@@ -75,7 +75,7 @@ def cells(each: Result) -> tuple[str, ...]:
         "" if each.ratio is None else f"{each.ratio:.2f}",
         goal(each),
         _HELD[each.held],
-        _grown(each),
+        _last(each),
     )
 
 
@@ -98,9 +98,16 @@ def amount(value: float | None, unit: str) -> str:
     return f"{value:,.0f} {unit}" if value >= LARGE else f"{value:.3g} {unit}"
 
 
+def _last(each: Result) -> str:
+    """Say how it grows, and what was not measured and why: the last cell may be as long as it likes."""
+    told = [_grown(each)] if each.grown else []
+    if each.why_not:
+        told.append(each.why_not if each.ratio is None else f"{NOT_MEASURED}: {each.why_not}")
+    return "; ".join(told)
+
+
 def _grown(each: Result) -> str:
-    if each.grown is None:
-        return f"{NOT_MEASURED}: {each.why_not}" if each.row.tenfold is not None else ""
+    assert each.grown is not None
     most = (each.row.tenfold or 0) * each.grown.times / 10
     held = "held" if each.growth_held else "**not held**"
     return f"{each.grown.ratio:.1f} times, {each.grown.size} (≤ {most:g} {held})"
@@ -127,8 +134,7 @@ def plain(measured: Sequence[Result]) -> str:
     """Return the table for a terminal, columns aligned."""
     table = [HEAD, *map(cells, measured)]
     rows = [[cell.replace("`", "").replace("**", "") for cell in line] for line in table]
-    # A reason why not is as long as it likes, and widens no column.
-    widths = [max(len(line[at]) for line in rows if NOT_MEASURED not in line) for at in range(len(HEAD))]
+    widths = [max(len(line[at]) for line in rows) for at in range(len(HEAD))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in rows]
     return "\n".join(line.rstrip() for line in lines)
 

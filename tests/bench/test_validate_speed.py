@@ -66,7 +66,7 @@ def test_an_asset_among_many_costs_about_what_one_among_few_does(few, many, repo
     for what in ("load", "validate"):
         one, other = (1e6 * run[what] / sites / 50 for run, sites in ((large, MANY), (small, FEW)))
         report.say(f"{what}: {one:.0f} CPU us an asset of {MANY * 50:,}, {other:.0f} of {FEW * 50:,}")
-    assert large["findings"] > small["findings"] > 0
+    assert large["findings"] >= small["findings"] > 0
     took = [run["load"] + run["validate"] for run in (small, large)]
     report.grown("validate", *took, f"{FEW * 50:,} → {MANY * 50:,} assets")
 
