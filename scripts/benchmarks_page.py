@@ -100,17 +100,17 @@ def amount(value: float | None, unit: str) -> str:
 
 def _last(each: Result) -> str:
     """Say how it grows, and what was not measured and why: the last cell may be as long as it likes."""
-    told = [_grown(each)] if each.grown else []
+    told = [_grown(each, each.grown)] if each.grown else []
     if each.why_not:
         told.append(each.why_not if each.ratio is None else f"{NOT_MEASURED}: {each.why_not}")
     return "; ".join(told)
 
 
-def _grown(each: Result) -> str:
-    assert each.grown is not None
-    most = (each.row.tenfold or 0) * each.grown.times / 10
-    held = "held" if each.growth_held else "**not held**"
-    return f"{each.grown.ratio:.1f} times, {each.grown.size} (≤ {most:g} {held})"
+def _grown(each: Result, grown: Grown) -> str:
+    told = f"{grown.ratio:.1f} times, {grown.size}"
+    if each.row.tenfold is None:
+        return told
+    return f"{told} (≤ {each.row.tenfold * grown.times / 10:g}, {_HELD[each.growth_held]})"
 
 
 def verdicts(measured: Sequence[Result]) -> list[str]:
