@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scripts.benchmarks import BROKE, IN_PART, Found, ending, file_of, files
+from scripts.benchmarks import BROKE, IN_PART, ending
 from scripts.benchmarks_facts import UNKNOWN, memory
 from scripts.benchmarks_page import (
     BEGIN,
@@ -22,6 +22,7 @@ from scripts.benchmarks_page import (
     verdicts,
 )
 from scripts.benchmarks_rows import ROWS, Row, benches, results
+from scripts.benchmarks_run import Found, file_of, files
 
 BACKUP = Row("backup", "backup", "a backup", "bare restic", "s", most=1.15, tenfold=12)
 START = Row("help", "start", "`--help`", "`python -c pass`", "CPU s", own=0.5)
