@@ -22,8 +22,9 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- table: made by make bench -->\n", "<!-- table: end -->\n"
 HEAD = ("what", "how much", "ours", "beside", "its", "ratio", "goal", "", "ten times as much takes")
 NOT_MEASURED = "not measured"
-SHORT, LARGE = 0.1, 1000
-"""Seconds below which milliseconds read better; amounts above which digits are grouped."""
+SHORT, LARGE, FINE = 0.1, 1000, 0.2
+"""Seconds below which milliseconds read better; amounts above which digits are grouped; ratios below which two
+places say too little."""
 
 _HELD = {True: "held", False: "**not held**", None: ""}
 
@@ -72,11 +73,18 @@ def cells(each: Result) -> tuple[str, ...]:
         amount(each.ours, row.unit),
         row.peer,
         amount(each.theirs, row.unit),
-        "" if each.ratio is None else f"{each.ratio:.2f}",
+        _ratio(each.ratio),
         goal(each),
         _HELD[each.held],
         _last(each),
     )
+
+
+def _ratio(value: float | None) -> str:
+    """Say a ratio to two places, and one below a fifth to three: goals are set as finely."""
+    if value is None:
+        return ""
+    return f"{value:.3f}" if value < FINE else f"{value:.2f}"
 
 
 def goal(each: Result) -> str:
