@@ -23,8 +23,7 @@ BEGIN, END = "<!-- table: made by make bench -->\n", "<!-- table: end -->\n"
 HEAD = ("what", "how much", "ours", "beside", "its", "ratio", "goal", "", "ten times as much takes")
 NOT_MEASURED = "not measured"
 SHORT, LARGE, FINE = 0.1, 1000, 0.2
-"""Seconds below which milliseconds read better; amounts above which digits are grouped; ratios below which two
-places say too little."""
+"""Seconds below which milliseconds read better; amounts above which digits are grouped; finer ratios."""
 
 _HELD = {True: "held", False: "**not held**", None: ""}
 
