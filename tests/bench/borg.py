@@ -70,7 +70,12 @@ class Borgmatic:
             data=data, folder=folder, program=packages / "program", root=packages / "root"
         )
         (folder / "borgmatic.yaml").write_text(told)
-        self.environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "TMPDIR": str(folder),
+            "LC_ALL": "C.UTF-8",
+        }
         libraries = ":".join(map(str, (packages / "root/usr/lib").glob("*-linux-gnu*")))
         self.environment["LD_LIBRARY_PATH"] = libraries
 
