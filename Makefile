@@ -64,8 +64,8 @@ runbooks: $(READY) ## write the pages people need on the worst day
 evidence: $(READY) ## verify the signed drill records
 	$(DRPLAN) evidence verify
 
-bench: $(READY) ## measure speed against a floor
-	@$(PYTEST) -q -s tests/bench
+bench: $(READY) ## one table of speed beside peers and floors (root for its SSH hosts; quick=1 for a short one)
+	@$(BIN)/python -m scripts.benchmarks $(if $(quick),--quick) $(only)
 
 yardsticks: $(READY) ## judge a hardened host by OpenSCAP, Lynis and ssh-audit (root, ten minutes)
 	@$(BIN)/python -m tests.bench.yardsticks
