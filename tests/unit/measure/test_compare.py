@@ -27,9 +27,10 @@ def test_equal_entries_pass():
     ],
 )
 def test_every_difference_fails_and_is_named(found, why):
-    verdict = compare(KEPT, found).verdict
-    assert verdict.outcome == "fail"
-    assert verdict.because == (why,)
+    compared = compare(KEPT, found)
+    assert compared.verdict.outcome == "fail"
+    assert compared.verdict.because == (why,)
+    assert compared.matched == 1 + why.endswith("was not there at backup time")
 
 
 def test_an_empty_manifest_proves_nothing():
@@ -39,6 +40,10 @@ def test_an_empty_manifest_proves_nothing():
 def test_a_canary_that_was_never_kept_fails():
     found = compare(KEPT, KEPT, canaries=("/srv/canary",))
     assert found.verdict.because == ("canary /srv/canary is not in the manifest",)
+
+
+def test_a_canary_that_came_back_sings():
+    assert compare(KEPT, KEPT, canaries=("/srv/a",)).verdict.outcome == "pass"
 
 
 def test_many_differences_are_counted_not_listed():
