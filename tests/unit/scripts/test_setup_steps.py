@@ -211,7 +211,8 @@ def test_a_folder_that_cannot_be_written_ends_in_one_line(step, monkeypatch, cap
 
 
 def test_a_program_that_fails_is_quoted_with_its_last_words(step):
-    words, heard = step("setup_words"), []
+    words = step("setup_words")
+    heard: list[str] = []
     with pytest.raises(words.SetupFailed) as caught:
         words.run(["sh", "-c", "seq 30; exit 3"], failure="it failed", next_step="again", heard=heard.append)
     assert caught.value.detail.splitlines() == [str(number) for number in range(19, 31)]
