@@ -26,7 +26,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m scripts.setup
 
 demo: setup ## rehearse the loss of a school on this machine (root for the lab)
-	@$(BIN)/python scripts/demo.py
+	@$(BIN)/python -m scripts.demo
 
 test: setup ## every test; lab tests need root and share one worker
 	@$(PYTHON) -m scripts.setup_pages
