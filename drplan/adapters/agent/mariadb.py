@@ -53,7 +53,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Load the dump into the (empty) database, dump that, and count what it holds."""
     database = request["source"]["database"]
     kept = snapshots.look_into(request)
-    size = streams.recover(request, lambda pieces: load(pieces, (*_LOAD, database)), kept)
+    size = streams.recover(request, lambda pieces: load(pieces, (*_LOAD, database)), kept, proven_first=True)
     counted = Counted()
     for _ in counted.watching(output((*_DUMP, database))):
         pass

@@ -46,7 +46,12 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Load the dump into the (empty) database and count what it then holds."""
     database = request["source"]["database"]
     kept = snapshots.look_into(request)
-    size = streams.recover(request, lambda pieces: load(pieces, (*_LOAD, database), user=USER), kept)
+    size = streams.recover(
+        request,
+        lambda pieces: load(pieces, (*_LOAD, database), user=USER),
+        kept,
+        proven_first=True,
+    )
     with session(database) as held:
         held.ask(_READ_ONLY)
         found = count(held, database)
