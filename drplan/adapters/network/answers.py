@@ -8,7 +8,6 @@ from drplan.gear import Platform
 from drplan.gear.mask import hidden
 from drplan.ports.device import DeviceFacts, Refusal
 
-
 _LONGEST = 1000
 """So many letters of an answer are shown at most."""
 

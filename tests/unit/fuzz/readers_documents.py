@@ -1,4 +1,4 @@
-"""Readers of files that somebody hands over: results of scanners, imports, answers, what tests and tools left."""
+"""Readers of files that somebody hands over: results of scanners, imports, answers, what tools left."""
 
 from __future__ import annotations
 
