@@ -31,7 +31,7 @@ from drplan.adapters.hosts.reply import read_reply
 from drplan.adapters.hosts.said import Reply
 from drplan.adapters.ssh import Ran
 from drplan.adapters.vault import _recovered, point_of
-from drplan.declare import Server
+from drplan.declare import Secret, Server
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError
 from drplan.measure.compare import compare
@@ -257,6 +257,12 @@ def _history_file(folder: str, kept: History) -> Path:
     return made
 
 
+def _read_history(data: bytes) -> Any:
+    with tempfile.TemporaryDirectory(prefix="drplan-fuzz-") as folder:
+        _history_file(folder, History()).write_bytes(data)
+        return read_history(f"{folder}/manifests/a.jsonl")
+
+
 def _word(name: str) -> Reader:
     read, sample = _WORDS[name]
     return Reader(
@@ -290,15 +296,9 @@ READERS = (
     Reader(
         "agent: fault", lambda: _json({"error": {"kind": "source", "message": "x"}}), _faulted, spoilt_json
     ),
-    Reader("agent: history", _history, lambda data: _read_history(data), spoilt_lines),
+    Reader("agent: history", _history, _read_history, spoilt_lines),
     Reader("worker: reply", lambda: [_REPLY], _replied, spoilt_lines, good=_well),
     Reader("dump: MariaDB", of("dumps/school.sql"), _sql),
     Reader("dump: PostgreSQL", of("dumps/school-15.pgdump", "dumps/school-17.pgdump"), _pg),
     Reader("dump: backup_manifest", lambda: _json(_BASE), lambda data: summed(listed(data)), spoilt_json),
 )
-
-
-def _read_history(data: bytes) -> Any:
-    with tempfile.TemporaryDirectory(prefix="drplan-fuzz-") as folder:
-        _history_file(folder, History()).write_bytes(data)
-        return read_history(f"{folder}/manifests/a.jsonl")

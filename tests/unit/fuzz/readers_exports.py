@@ -1,4 +1,4 @@
-"""Readers of what other programs export: rosters, courses, cloud tenants. One file of a whole one is spoilt."""
+"""Readers of what other programs export: rosters, courses, cloud tenants. One file of one is spoilt."""
 
 from __future__ import annotations
 
