@@ -81,7 +81,7 @@ _POINT = {
 }  # fmt: skip
 _CAME = {"expected": _ENTRIES, "found": _ENTRIES, "size": 5, "notes": []}
 _SERVER = Server(name="hs-db1", address=IPv4Address("10.0.0.1"), owner="n")
-_COPY: Repository = Repository.model_construct(name="onsite")  # type: ignore[arg-type]
+_COPY = Repository(name="onsite", location="/srv/copies", site="do", media="disk", password=Secret.env("X"))
 
 
 def _protected(data: bytes) -> Any:
