@@ -42,6 +42,7 @@ RAISE = step("Raise the high school: hosts, routers, a cloud.", "lab up --site h
 
 STORY = (
     step("Does the plan hold together?", VALIDATE),
+    KEY,
     RAISE,
     step("The building's router first: the cloud is behind it.", "deploy apply --site hs --kind network"),
     step("What would change on servers and in the account?", "deploy plan --site hs --no-diff"),
@@ -51,7 +52,6 @@ STORY = (
     step("Make the repositories.", "backup init --site hs"),
     step("A recovery point of everything, on site and off site.", "backup run --site hs"),
     step("From now on servers do that by themselves: when?", "backup install --site hs"),
-    KEY,
     step("Which way back?", "drill plan --site hs --on 2026-11-22"),
     step(
         "It burned down tonight: when are we teaching again?",
@@ -67,12 +67,12 @@ STORY = (
 
 STORY_WITHOUT_ROOT = (
     step("Does the plan hold together?", VALIDATE),
+    KEY,
     step("Raise what needs no root: the cloud and the repositories.", "lab up --site hs", WELL, IN_PART),
     step("Hold the account to its baseline.", "deploy apply --site hs --kind aws"),
     step("Transcripts in the account's bucket.", "lab fill --site hs", WELL, IN_PART),
     step("Make the repositories.", "backup init --site hs"),
     step("A recovery point of the transcripts.", "backup run --data-set hs-transcripts-bucket"),
-    KEY,
     step("A thief in the account: the transcripts are lost and brought back.", DRILL, IN_PART),
     step("Write the pages, with what was and was not tried.", "runbook build"),
     step("Does the evidence hold?", "evidence verify"),

@@ -16,6 +16,7 @@ from drplan.cli.deploy_options import choose, risk_options, role_option, wave_op
 from drplan.cli.deploy_record import Occasion, operator_role
 from drplan.cli.deploy_text import Deployed, as_json, as_text
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.cli.show import fold
 from drplan.declare import Server
 from drplan.declare.data import source_asset
 from drplan.declare.lookup import data_sets
@@ -66,7 +67,7 @@ def install(*, inventory: Path, dry_run: bool, form: str, **how: Any) -> None:
 
     def show(done: Deployed) -> None:
         whole = as_document(times) | {"deploy": json.loads(as_json(done))}
-        click.echo(json.dumps(whole, indent=2) if form == "json" else as_text(done, diff=False))
+        click.echo(json.dumps(whole, indent=2) if form == "json" else fold(as_text(done, diff=False)))
 
     done = change(Deployed("apply", (), freeze=freeze), occasion, limits, show, quiet=form == "json")
     finish(exit_of(done) or _short(times))
