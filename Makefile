@@ -26,7 +26,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m scripts.setup
 
 demo: setup ## rehearse the loss of a school on this machine (root for the lab)
-	@$(BIN)/python scripts/demo.py
+	@$(BIN)/python -m scripts.demo
 
 test: setup ## every test; lab tests need root and share one worker
 	@$(PYTHON) -m scripts.setup_pages
@@ -64,8 +64,8 @@ runbooks: $(READY) ## write the pages people need on the worst day
 evidence: $(READY) ## verify the signed drill records
 	$(DRPLAN) evidence verify
 
-bench: $(READY) ## measure speed against a floor
-	@$(PYTEST) -q -s tests/bench
+bench: $(READY) ## one table of speed beside peers and floors (root for its SSH hosts; quick=1 for a short one)
+	@$(BIN)/python -m scripts.benchmarks $(if $(quick),--quick) $(only)
 
 yardsticks: $(READY) ## judge a hardened host by OpenSCAP, Lynis, ssh-audit (root, 10 min)
 	@$(BIN)/python -m tests.bench.yardsticks

@@ -18,6 +18,7 @@ from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
 from drplan.cli.restore_ports import as_document, device_of, for_replacement, ports_in_file, print_mapping
 from drplan.cli.show import Lines
+from drplan.cli.terminal import one_line
 from drplan.declare.lookup import data_set_named
 from drplan.errors import UsageError
 from drplan.plan.network.replacement import Mapping
@@ -134,6 +135,6 @@ def _print(done: Restored, folder: Path, form: str, fitted: tuple[Path, Mapping]
         if done.point.suspect:
             click.echo(f"  suspect when it was made: {', '.join(done.point.suspect)}")
         for line in verdict.because:
-            click.echo(f"  {line}")
+            click.echo(f"  {one_line(line)}")
         if fitted:
             print_mapping(*fitted)

@@ -13,6 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from drplan.cli.terminal import one_line
+from drplan.explain.spelled import JOINERS, spelled
+
 _LOG_WIDTH = 160
 _BETWEEN = 3  # rich parts two columns by " │ "
 _DECIDE = 40
@@ -30,19 +33,20 @@ class Lines:
     def say(self, subject: str, message: str) -> None:
         """Print one line."""
         if not self._quiet:
-            click.echo(f"  {subject:<24} {message}", err=True)
+            click.echo(f"  {subject:<24} {one_line(message)}", err=True)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
-    """Print a table as wide as it needs; names are never taken for markup, nor folded while there is room."""
+    """Print a table as wide as it needs; names are neither markup nor obeyed, nor folded while there is room."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_LOG_WIDTH)
     shown = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
+    spelt = [[spelled(cell, keep=JOINERS) for cell in row] for row in rows]
     room = console.width - _BETWEEN * (len(headings) - 1)
-    for heading, width in zip(headings, widths([headings, *rows], room), strict=True):
+    for heading, width in zip(headings, widths([headings, *spelt], room), strict=True):
         shown.add_column(heading, overflow="fold", width=width)
-    for row in rows:
+    for row in spelt:
         shown.add_row(*(Text(cell) for cell in row))
     console.print(shown)
 

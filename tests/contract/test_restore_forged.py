@@ -41,3 +41,23 @@ def test_only_what_is_declared_and_told_by_the_manifest_comes_back_to_its_place(
     said = thief.restore("recover-paths", thief.forge(("evil", program)))
     assert "would have rights of its own" in said["error"]["message"]
     assert not (thief.source / "evil").exists()
+
+
+def test_no_program_reads_a_stream_before_all_of_it_is_proven(thief):
+    loaded = thief.folder / "loaded"
+    source = {
+        "argv": ["echo", "12 buses"],
+        "ends_with": "buses",
+        "restore_argv": ["sh", "-c", f"cat > {loaded}"],
+    }
+    (kept,) = thief.ask("protect-command", source=source, copies=[thief.repository])
+    (stream,) = [each for each in thief.snapshots() if "drplan-stream" in each["tags"]]
+    (thief.folder / "repository" / "snapshots" / stream["id"]).unlink()
+    evil = ("output", thief.forger.content(b"rm -rf /; 12 buses\n"))
+    thief.forger.snapshot([evil], stream["paths"], stream["tags"])
+    told = {"repository": thief.repository, "snapshot": kept["snapshot"], "source": source}
+    assert thief.fault("recover-command", **told) == {
+        "kind": "not-as-kept",
+        "message": "output differs from what its manifest says",
+    }
+    assert not loaded.exists()

@@ -1,6 +1,9 @@
 """A thief with a repository's password: forges snapshots of a data set that was truly kept there."""
 
+import json
+import os
 import stat
+import subprocess
 
 from tests.contract.forger import SETGID, SETUID, Forger, below, link, node, together
 from tests.contract.test_agent import Desk
@@ -40,6 +43,13 @@ class Thief(Desk):
         source = {"kind": "paths", "paths": [str(self.source)]}
         said = {"repository": self.repository, "snapshot": snapshot, "source": source}
         return self.say(verb, **said, **where.get(verb, {}))
+
+    def snapshots(self):
+        """Return every snapshot of the repository."""
+        place = self.repository
+        told = {**os.environ, "RESTIC_REPOSITORY": place["location"], **place["environment"]}
+        words = (place["program"], "--no-cache", "--json", "snapshots")
+        return json.loads(subprocess.run(words, env=told, capture_output=True, check=True).stdout)
 
     def untouched(self):
         passwd = self.outside / "passwd"

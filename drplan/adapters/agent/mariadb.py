@@ -27,7 +27,9 @@ _DUMP = (
     "--default-character-set=utf8mb4",
 )
 _ASK = ("mariadb", "--default-character-set=utf8mb4", "-BNe")
-_LOAD = ("mariadb", "--default-character-set=utf8mb4")
+_LOAD = ("mariadb", "--default-character-set=utf8mb4", "--binary-mode", "--local-infile=0")
+r"""The client runs as root: a dump may hold ``\!`` and ``source``, which ``--binary-mode`` leaves unread, and
+must not have it read files of this host."""
 _TABLES = """select table_name, coalesce(engine, '') from information_schema.tables
  where table_schema = '{}' and table_type = 'BASE TABLE' order by 1"""
 
