@@ -3,8 +3,8 @@
 ``sudo .venv/bin/python -m scripts.recording`` rehearses the example's high school in a lab of its own, in a
 copy of this checkout, and writes ``docs/pictures``: SVG of what a terminal showed, PNG of what a browser
 showed, and ``made.json``, which says when and of which commit. It takes about four minutes. Beside what
-``make demo`` needs it wants tmux and Chromium. ``--only NAME …`` makes some of them; ``validate`` and ``board`` need neither
-root nor a lab.
+``make demo`` needs it wants tmux and Chromium. ``--only NAME …`` makes some of them; ``validate`` and
+``board`` need neither root nor a lab.
 """
 
 from __future__ import annotations
