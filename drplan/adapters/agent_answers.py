@@ -7,10 +7,10 @@ repositories, and what it brings back against the manifest that they kept.
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from drplan.adapters.agent.restic_results import moment
 from drplan.errors import SourceError

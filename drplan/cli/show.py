@@ -37,7 +37,7 @@ class Lines:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
-    """Print a table as wide as it needs; names are neither markup nor obeyed, nor folded while there is room."""
+    """Print a table as wide as needed; no name is markup, is obeyed, or is folded where there is room."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_LOG_WIDTH)

@@ -32,9 +32,9 @@ def masked_document(text: str, platform: Platform, mask: Callable[[str], str]) -
         veil.known = _telling(veil.named(held))
         hidden = veil.over(held)
         laid = json.dumps(hidden, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-        return text if hidden == held else laid
     except RecursionError:
         return mask(text)
+    return text if hidden == held else laid
 
 
 class _Veil:

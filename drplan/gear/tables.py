@@ -82,7 +82,7 @@ def _loaded(body: bytes) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if not isinstance(held, dict):
-        raise ValueError("a record of it is no object")
+        raise ValueError("a record of it is no object")  # noqa: TRY004 - what is read, not how it is called
     return held
 
 

@@ -18,7 +18,7 @@ Counting = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 
 _NAMES = re.compile("data-set:|stream-of:")
 MISDATED = "misdated"
-"""The word in which a recovery point is doubted whose time cannot be read: it was made to harm who reads it."""
+"""The word in which a recovery point is doubted whose time cannot be read: it was made to harm."""
 _NO_TIME = "1970-01-01T00:00:00+00:00"
 _LATE_START_SECONDS = 900.0
 """How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""

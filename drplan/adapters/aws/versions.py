@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 from botocore.exceptions import ClientError
 
 from drplan.adapters.aws.session import error_code
+from drplan.errors import SourceError
 from drplan.plan.cloud.point_in_time import Expiry
 from drplan.plan.cloud.version import NULL, Version
 
@@ -64,10 +65,16 @@ def _take_out(response_dict: Any, customized_response_dict: Any, **_: Any) -> No
     """Read the versions of an answer, and leave botocore the rest of it."""
     if response_dict["status_code"] != _WELL or not _ours.get():
         return
-    root = ET.fromstring(response_dict["body"])  # noqa: S314 - botocore reads the same bytes so
-    urls = any(_word(each) == "EncodingType" and each.text == "url" for each in root)
-    own = [(_word(each), each) for each in root]
-    found = [_version(each, marker=_SORTS[word], urls=urls) for word, each in own if word in _SORTS]
+    try:
+        root = ET.fromstring(response_dict["body"])  # noqa: S314 - botocore reads the same bytes so
+        urls = any(_word(each) == "EncodingType" and each.text == "url" for each in root)
+        own = [(_word(each), each) for each in root]
+        found = [_version(each, marker=_SORTS[word], urls=urls) for word, each in own if word in _SORTS]
+    except (ET.ParseError, KeyError, ValueError) as error:
+        raise SourceError(
+            f"a listing of versions is not of S3's form ({type(error).__name__}): nothing of it is believed",
+            next_step="see what answers at the declared endpoint of this bucket",
+        ) from error
     root[:] = [each for word, each in own if word not in _SORTS]
     response_dict["body"] = ET.tostring(root)
     customized_response_dict[_FOUND] = found

@@ -45,7 +45,7 @@ def _broken_off(name: str, ending: str) -> AssetResult:
 
 
 def _result(line: Mapping[str, Any]) -> AssetResult | None:
-    """Return a host's result; nothing for a line of another form, as if nothing had been heard of the host."""
+    """Return a host's result; nothing for a line of another form, as if the host had not been heard of."""
     host, told, error = line.get("host"), line.get("operations"), line.get("error", _MISSING)
     if not (isinstance(host, str) and isinstance(told, list) and (error is None or isinstance(error, str))):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable
@@ -18,15 +19,15 @@ from drplan.adapters.probes.radius_packet import access_request, read_answer
 from drplan.declare import RouteProbe
 from drplan.gear import PLATFORMS, Platform
 from drplan.gear.documents import written_document
-from drplan.gear.loading import FACTS, SCHEMA
+from drplan.gear.loading import SCHEMA
 from drplan.gear.loading import facts_in as kept_facts_in
 from drplan.gear.mask import hidden, masked
 from drplan.gear.settled import settled
 from drplan.gear.tree import Unreadable, read
 from drplan.gear.whole import whole
 from drplan.measure.live_answer import parse_live
-from tests.unit.fuzz.reading import Reader
 from tests.unit.fuzz.readers_documents import CASES, of
+from tests.unit.fuzz.reading import Reader
 from tests.unit.fuzz.spoiling import spoilt_bytes, spoilt_json
 
 ANSWERS = json.loads((CASES / "fuzz/device_answers.json").read_text())
@@ -139,10 +140,8 @@ def _tables(data: bytes) -> Any:
 
 def _ldap(data: bytes) -> Any:
     answer = read_message(data)
-    try:
+    with contextlib.suppress(ValueError):
         result_code(answer)
-    except ValueError:
-        pass
     return values(answer)
 
 
@@ -186,6 +185,14 @@ _BESIDE = {
 }
 _SAID = b"Configurations of 2026-11-22\n\nsince: hs/sw1.cfg 2026-11-22T09:00:00+00:00\n"
 
+
+def _radius(data: bytes) -> Any:
+    try:
+        return read_answer(data, _ASKED)
+    except ValueError:
+        return None
+
+
 READERS = (
     *map(_running, _NAMES),
     Reader("device: frr configuration", _frr, _configuration(PLATFORMS["frr"])),
@@ -223,14 +230,7 @@ READERS = (
     Reader(
         "probe: RADIUS",
         lambda: [bytes([2, 0, 0, 20]) + bytes(16)],
-        lambda data: _radius(data),
+        _radius,
         good=lambda word: frozenset({word} if word else ()),
     ),
 )
-
-
-def _radius(data: bytes) -> Any:
-    try:
-        return read_answer(data, _ASKED)
-    except ValueError:
-        return None

@@ -24,10 +24,10 @@ from drplan.record.heads import HEADS, heads_of, heads_text, read_heads
 from drplan.record.kept import SignedRecord
 from drplan.record.pack import ChainLine, read_lines, write_lines
 from drplan.record.posture import PostureRecord
-from drplan.record.signers import read_signers, signer_line
+from drplan.record.signers import SIGNERS, read_signers, signer_line
 from drplan.record.sshsig import public_blob, sign, signed_by
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, read_sums, sha256, write_sums
-from drplan.record.witness import COUNTERSIGN, COUNTERSIGNATURE, SIGNERS, KeptWitness, read_witness
+from drplan.record.witness import COUNTERSIGN, COUNTERSIGNATURE, KeptWitness, read_witness
 from tests.unit.fuzz.readers_documents import CASES, in_file
 from tests.unit.fuzz.reading import Reader
 from tests.unit.fuzz.spoiling import spoilt_json, spoilt_lines
@@ -82,7 +82,7 @@ _FILES = _signed_files()
 
 
 def _must_not_hold(name: str) -> Reader:
-    """Return a check of a signed folder of which one file is given: any other file than the signed one fails."""
+    """Return a check of a signed folder of which one file is given: any but the signed one fails."""
 
     def check(data: bytes) -> Any:
         return data, check_folder(RecordFiles("hs-1", {**_FILES, name: data}), read_signers(ALLOWED))
@@ -140,5 +140,5 @@ READERS = (
     Reader("evidence: heads.txt", lambda: [_HEADS], read_heads),
     Reader("evidence: chains.txt", lambda: [_CHAINS], read_lines, spoilt_lines),
     Reader("evidence: hand-over", lambda: [_handover()], _read_handover, spoilt_json),
-    Reader("evidence: pack.tar", lambda: [_tar()], in_file("pack.tar", lambda path: read_pack(path))),
+    Reader("evidence: pack.tar", lambda: [_tar()], in_file("pack.tar", read_pack)),
 )

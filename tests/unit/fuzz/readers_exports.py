@@ -1,4 +1,4 @@
-"""Readers of what other programs export: rosters, courses, cloud tenants. One file of a whole export is spoilt."""
+"""Readers of what other programs export: rosters, courses, cloud tenants. One file of one is spoilt."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from drplan.adapters.agent.content import Content, read_content
 from tests import moodle_files, roster_files, tenant_files
-from tests.unit.fuzz.reading import Reader
 from tests.unit.fuzz.readers_backups import in_agent
+from tests.unit.fuzz.reading import Reader
 from tests.unit.fuzz.spoiling import spoilt_bytes, spoilt_json, spoilt_lines
 
 _FORMS: dict[str, Callable[[Path], Path]] = {
