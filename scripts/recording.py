@@ -3,9 +3,8 @@
 ``sudo .venv/bin/python -m scripts.recording`` rehearses the example's high school in a lab of its own, in a
 copy of this checkout, and writes ``docs/pictures``: SVG of what a terminal showed, PNG of what a browser
 showed, and ``made.json``, which says when and of which commit. It takes about four minutes. Beside what
-``make demo`` needs it wants tmux and Chromium.
-``--only NAME …`` makes some of them; ``validate`` and ``board`` need
-neither root nor a lab.
+``make demo`` needs it wants tmux and Chromium. ``--only NAME …`` makes some of them; ``validate`` and
+``board`` need neither root nor a lab.
 """
 
 from __future__ import annotations
@@ -141,13 +140,16 @@ def without(lines: list[str], pattern: str) -> list[str]:
     return kept
 
 
-def made(names: Sequence[str]) -> None:
+def commit_now() -> str:
+    """Return the commit that the checkout stands at, with ``+`` when something was changed since."""
+    words = ("git", "describe", "--always", "--abbrev=12", "--match=", "--dirty=+")
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def made(names: Sequence[str], commit: str) -> None:
     """Say which pictures are of which day and commit."""
     path = PICTURES / "made.json"
     told = json.loads(path.read_text()) if path.exists() else {}
-    commit = subprocess.run(
-        ("git", "rev-parse", "--short=12", "HEAD"), cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.strip()
     day = str(datetime.now(UTC).date())
     told |= {name: {"made": day, "commit": commit} for name in names}
     path.write_text(json.dumps({name: told[name] for name in NAMES if name in told}, indent=2) + "\n")
@@ -183,6 +185,7 @@ def main() -> int:
     if missing:
         raise SystemExit(f"recording needs {' and '.join(missing)}: apt-get install {' '.join(missing)}")
     PICTURES.mkdir(exist_ok=True)
+    commit = commit_now()
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ.setdefault("DRPLAN_LAB_NAME", "pictures")
     with tempfile.TemporaryDirectory(prefix="drplan-pictures-") as folder:
@@ -196,7 +199,7 @@ def main() -> int:
         district = Path(folder) / "district"
         district.mkdir()
         record(names, district)
-    made(names)
+    made(names, commit)
     return 0
 
 

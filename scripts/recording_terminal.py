@@ -64,13 +64,16 @@ FORM = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{width}} {{heig
 
 
 class Terminal:
-    """One terminal of a server of its own, ``columns`` wide; what ran on it is over when it is left."""
+    """One terminal of a server of its own, ``columns`` wide; what ran on it is over when it is left.
+
+    Its socket lies beside ``folder``.
+    """
 
     def __init__(self, folder: Path, columns: int, environment: Mapping[str, str]) -> None:
         self._folder = folder
         self._columns = columns
         self._environment = environment
-        self._socket = f"drplan-recording-{os.getpid()}"
+        self._socket = folder.parent / "tmux"
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +118,7 @@ class Terminal:
         raise SystemExit(f"recording stops: a command was not over after {_LONGEST_SECONDS} s")
 
     def _tmux(self, *words: str, check: bool = True) -> str:
-        argv = ("tmux", "-L", self._socket, "-f", "/dev/null", *words)
+        argv = ("tmux", "-S", str(self._socket), "-f", "/dev/null", *words)
         return subprocess.run(argv, check=check, capture_output=True, text=True).stdout
 
 
