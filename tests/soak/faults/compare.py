@@ -24,7 +24,8 @@ class Comparer:
         self.ground, self.writers = ground, writers
         self.windows: dict[str, Window] = {}
         self.kinds: dict[str, str] = {}
-        self.count = 0
+        self.runs: dict[str, str] = {}
+        self.streams: dict[tuple[str, str], str] = {}
 
     def note(self, since):
         """Look for recovery points that were not there before; those that cannot be listed wait."""
@@ -34,17 +35,22 @@ class Comparer:
             if listed.returncode != 0:
                 continue
             for each in json.loads(listed.stdout or "[]"):
-                self.kinds.setdefault(each["id"], _data_set(each.get("tags") or ()))
+                tags = each.get("tags") or ()
+                self.kinds.setdefault(each["id"], _told(tags, "data-set:"))
+                # What was piped lies in a snapshot of its own, with the same run.
+                self.runs[each["id"]] = _told(tags, "run:")
+                if "drplan-stream" in tags:
+                    self.streams[copy, _told(tags, "run:")] = each["id"]
                 # A copied one was read when its original was, which has been seen before.
                 window = self.windows.get(each.get("original", ""), Window(since, now))
                 self.windows.setdefault(each["id"], window)
 
     def compare(self, copy, snapshot):
         """Read one back and hold it against the truth of its moment."""
-        self.count += 1
         kind = self.kinds.get(snapshot, "")
         with tempfile.TemporaryDirectory(dir=self.ground.folder, prefix="compare-") as place:
-            words = ("restore", snapshot, "--no-lock", "--target", place)
+            holds = self.streams.get((copy, self.runs.get(snapshot, "")), snapshot)
+            words = ("restore", holds, "--no-lock", "--target", place)
             try:
                 done = self.ground.ask_restic(copy, *words, check=False)
             except subprocess.TimeoutExpired:
@@ -71,8 +77,8 @@ class Comparer:
         return self.writers.rows.differences(number, rows, window)
 
 
-def _data_set(tags):
-    return next((each.removeprefix("data-set:") for each in tags if each.startswith("data-set:")), "")
+def _told(tags, begins):
+    return next((each.removeprefix(begins) for each in tags if each.startswith(begins)), "")
 
 
 def files_below(folder):

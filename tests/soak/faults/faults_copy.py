@@ -34,7 +34,7 @@ class PackFlipped(Fault):
         words = ("copy", "--from-repo", before[-1], "--repo", str(self.ground.onsite()))
         told = {**told, "RESTIC_FROM_PASSWORD": told["RESTIC_PASSWORD"]}
         told |= {"RESTIC_PASSWORD": own["RESTIC_PASSWORD"]}
-        inside = ("ip", "netns", "exec", LAB_NAMESPACE, self.ground.restic, "--cache-dir")
+        inside = ("nsenter", f"--net=/run/netns/{LAB_NAMESPACE}", self.ground.restic, "--cache-dir")
         done = subprocess.run(
             (*inside, str(self.ground.folder / "own-cache"), *words),
             env=told,

@@ -38,14 +38,18 @@ class Disk:
         self.mount()
 
     def mount(self):
-        run("mount", "-o", "loop", self.image, self.point)
+        # A device of its own each time: mount(8) would take the one that a file system which died still has.
+        device = run("losetup", "--find", "--show", self.image).strip()
+        run("mount", device, self.point)
+        run("losetup", "--detach", device)
 
     def unmount(self):
         run("umount", "--lazy", self.point)
 
     def free(self):
-        """Wait until nothing holds it: its loop device goes with the last who does."""
-        eventually(lambda: not run("losetup", "-j", self.image), 60)
+        """Give those who hold it a moment to let go. After a power loss nobody can write there any more."""
+        with contextlib.suppress(TimeoutError):
+            eventually(lambda: not run("losetup", "-j", self.image), 5)
 
 
 class Ground:
@@ -131,7 +135,13 @@ class Ground:
 
     def listens(self, address, port):
         """Say whether something answers there, as seen from inside the lab."""
-        knock = ("ip", "netns", "exec", LAB_NAMESPACE, "bash", "-c", f": >/dev/tcp/{address}/{port}")
+        knock = (
+            "nsenter",
+            f"--net=/run/netns/{LAB_NAMESPACE}",
+            "bash",
+            "-c",
+            f": >/dev/tcp/{address}/{port}",
+        )
         return subprocess.run(knock, capture_output=True, check=False, timeout=10).returncode == 0
 
     def down(self):
@@ -189,7 +199,7 @@ class Ground:
         eventually(lambda: self.on(ROW_HOST, "cd /; sudo -u postgres psql -qc 'select 1'", check=False), 60)
 
     def network(self, host):
-        return ("ip", "netns", "exec", namespace_of(host))
+        return ("nsenter", f"--net=/run/netns/{namespace_of(host)}")
 
     def repository(self, copy):
         """Return how restic reaches a copy without drplan: the words before, and the environment."""
@@ -201,7 +211,7 @@ class Ground:
             return (*words, str(self.onsite())), told
         told["AWS_ACCESS_KEY_ID"] = secret["DRPLAN_OFFSITE_USER"]
         told["AWS_SECRET_ACCESS_KEY"] = secret["DRPLAN_OFFSITE_USER_SECRET"]
-        inside = ("ip", "netns", "exec", LAB_NAMESPACE)
+        inside = ("nsenter", f"--net=/run/netns/{LAB_NAMESPACE}")
         return (*inside, *words, "s3:http://203.0.113.60:8333/soak-offsite"), told
 
     def onsite(self):

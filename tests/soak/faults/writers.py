@@ -36,7 +36,8 @@ class Writers:
         self.ground = ground
         self.files, self.rows = FileTruth(), RowTruth()
         self.author, self.clerk = Author(f"{seed}-files"), Author(f"{seed}-rows")
-        self.ends, self.still = threading.Event(), threading.RLock()
+        self.ends = threading.Event()
+        self.still = {"files": threading.RLock(), "rows": threading.RLock()}
         self.paths: set[str] = set()
         self.hindered = {"files": 0, "rows": 0}
         self.threads = [
@@ -61,8 +62,12 @@ class Writers:
     @contextmanager
     def paused(self):
         """Nobody writes meanwhile: for faults that take the disk away."""
-        with self.still:
+        with self.still["files"], self.still["rows"]:
             yield
+
+    def files_rest(self):
+        """Nobody writes files meanwhile: a folder that changes while it is read is doubted, as it should be."""
+        return self.still["files"]
 
     def end(self):
         self.ends.set()
@@ -72,7 +77,7 @@ class Writers:
 
     def _always(self, change, name, pause):
         while not self.ends.wait(pause):
-            with self.still:
+            with self.still[name]:
                 try:
                     change()
                 except (OSError, RuntimeError, subprocess.SubprocessError):
