@@ -182,7 +182,7 @@ class Ground:
 
     def on(self, host, command, *, check=True, seconds=60, stdin=None):
         """Run a command as root in a host, without its network or its sshd."""
-        (first,) = [p for p in pens.pids(hosts.pen(host)) if _is_first(p)][:1] or [None]
+        first = next((pid for pid in pens.pids(hosts.pen(host)) if _is_first(pid)), None)
         if first is None:
             raise RuntimeError(f"{host} does not run")
         inside = ("nsenter", f"--target={first}", "--mount", "--pid", "--net", "--ipc", "--uts", "--")

@@ -167,7 +167,7 @@ class Round:
 
     def _heals(self, planned, words, done):
         """The next backup, and a drill that was broken off, come through by themselves."""
-        tries = []
+        tries: list[int | None] = []
         with self.writers.files_rest():
             while len(tries) < MOST_TRIES and 0 not in tries:
                 tries.append(self._run("backup").code)

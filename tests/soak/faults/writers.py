@@ -66,7 +66,7 @@ class Writers:
             yield
 
     def files_rest(self):
-        """Nobody writes files meanwhile: a folder that changes while it is read is doubted, as it should be."""
+        """Nobody writes files meanwhile: a folder that changes while it is read is doubted."""
         return self.still["files"]
 
     def end(self):
