@@ -87,7 +87,7 @@ def scratch_below(folder: Path) -> Iterator[Path]:
 
 
 def _claimed(folder: Path) -> tuple[Path, TextIO]:
-    """Make a folder and hold its lock. One that another drill swept away before it was locked is made anew."""
+    """Make a folder and hold its lock; one that another drill swept away before that is made anew."""
     while True:
         own = Path(tempfile.mkdtemp(prefix=_BEGINS, dir=folder))
         try:
