@@ -14,10 +14,10 @@ SITE := $(if $(site),--site $(site))
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check validate plan deploy drift backup drill runbooks evidence bench yardsticks soak docs sbom audit clean
+.PHONY: help setup demo test check validate plan deploy drift backup drill runbooks evidence bench yardsticks soak soak-faults docs sbom audit clean
 
 help: ## list what make can do
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 setup: ## make this checkout ready: .venv, restic, as root the lab's packages
 	@$(PYTHON) -m scripts.setup
@@ -70,8 +70,11 @@ bench: $(READY) ## one table of speed beside peers and floors (root for its SSH 
 yardsticks: $(READY) ## judge a hardened host by OpenSCAP, Lynis, ssh-audit (root, 10 min)
 	@$(BIN)/python -m tests.bench.yardsticks
 
-soak: $(READY) ## the long tests
+soak: $(READY) ## the long tests, and an hour of random faults (root)
 	@$(PYTEST) tests/soak
+
+soak-faults: $(READY) ## random faults over backup and drill alone: minutes=10 seed=7 (root)
+	@$(BIN)/python -m tests.soak.faults --minutes $(or $(minutes),60) $(if $(seed),--seed $(seed))
 
 docs: $(READY) ## the pages of docs/ as a site in build/docs; a broken link ends it
 	@$(BIN)/zensical build --clean --strict
