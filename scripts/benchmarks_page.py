@@ -130,11 +130,11 @@ def verdicts(measured: Sequence[Result]) -> list[str]:
     ]
     lines = [f"{sum(held is True for _, held in judged)} of {len(judged)} goals are held."]
     lines += [f"Not held: {what}." for what, held in judged if not held]
-    return lines + [
-        f"Not measured: {each.row.what} beside {each.row.peer or 'itself'}: {each.why_not}."
-        for each in measured
-        if each.why_not
-    ]
+    reasons: dict[str, list[str]] = {}
+    for each in measured:
+        if each.why_not:
+            reasons.setdefault(each.why_not, []).append(f"{each.row.what} beside {each.row.peer or 'itself'}")
+    return lines + [f"Not measured: {'; '.join(what)}: {why}." for why, what in reasons.items()]
 
 
 def plain(measured: Sequence[Result]) -> str:

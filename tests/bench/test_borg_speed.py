@@ -12,12 +12,13 @@ import pytest
 
 from tests.bench.borg import Borgmatic
 from tests.bench.deployers import CACHE, NotMeasured
-from tests.bench.pace import ROUNDS, turns
+from tests.bench.pace import pick, turns
 from tests.bench.test_backup_speed import SIZES, Bench, cost, many_small
 from tests.bench.test_drill_speed import Bench as Drilled
 
 KEYS = ("borg-create", "borg-create-again", "borg-extract", "borg-spot")
 SIZE = SIZES["small"]
+ROUNDS = pick(2, 1)
 
 
 def test_small_files_are_kept_and_proven_beside_borgmatic(tmp_path, report):
@@ -53,8 +54,8 @@ def test_small_files_are_kept_and_proven_beside_borgmatic(tmp_path, report):
 
     report.beside("borg-create", first, SIZE)
     report.beside("borg-create-again", again, SIZE)
-    report.beside("borg-extract", turns(drill, extract), SIZE)
-    report.beside("borg-spot", turns(drill, partial(theirs, "check", "--only", "spot", "--force")), SIZE)
+    report.beside("borg-extract", turns(drill, extract, ROUNDS), SIZE)
+    report.beside("borg-spot", turns(drill, partial(theirs, "check", "--only", "spot", "--force"), 1), SIZE)
 
 
 def test_the_spot_check_that_stands_beside_looks_at_every_file(tmp_path):

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from drplan.adapters.evidence_deploys import DeployEvidence
@@ -29,7 +30,7 @@ from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
 from tests.bench.pace import pick, turns
 
 RECORDS = pick(100_000, 10_000)
-LENGTHS = (100, RECORDS)
+LENGTHS = (100, RECORDS // 10, RECORDS)
 ADDED = 30
 SAMPLE = DeployRecord.model_validate_json(
     (Path(__file__).parents[1] / "cases/evidence/deploy.json").read_bytes()
@@ -87,11 +88,21 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
-def test_many_records_are_verified_at_twice_the_floor(tmp_path, report):
-    key, taken = Key(), []
+@pytest.fixture(scope="module")
+def chains(tmp_path_factory):
+    """Return chains of signed records by their length, and their key."""
+    key, folder = Key(), tmp_path_factory.mktemp("chains")
+    found = {length: DeployEvidence(folder / str(length)) for length in LENGTHS}
+    for length, evidence in found.items():
+        fill(evidence, key, length)
+    os.sync()
+    return found, key
+
+
+def test_many_records_are_verified_at_twice_the_floor(chains, report):
+    taken = []
     for count in (RECORDS // 10, RECORDS):
-        evidence = DeployEvidence(tmp_path / str(count))
-        fill(evidence, key, count)
+        evidence = chains[0][count]
         verified, bare = partial(cpu, partial(_whole, evidence)), partial(cpu, partial(floor, evidence.root))
         pairs = turns(verified, bare)
         taken.append(statistics.median(ours for ours, _ in pairs))
@@ -106,15 +117,12 @@ def _whole(evidence: DeployEvidence, *, every_signature: bool = False) -> None:
     assert evidence.verify(every_signature=every_signature) == []
 
 
-def test_adding_a_record_costs_the_same_however_many_there_are(tmp_path, report):
-    key, chains = Key(), {}
-    for length in LENGTHS:
-        chains[length] = DeployEvidence(tmp_path / str(length))
-        fill(chains[length], key, length)
-    os.sync()
-    few, many = (partial(timed, partial(add, chains[length], key)) for length in LENGTHS)
-    pairs = turns(many, few, ADDED)
-    report.beside("evidence-add", pairs, f"to {LENGTHS[1]:,} records, to {LENGTHS[0]}")
+def test_adding_a_record_costs_the_same_however_many_there_are(chains, report):
+    """The last of the tests: chains are as long as they are called until then."""
+    of, key = chains
+    few, many = (partial(timed, partial(add, of[length], key)) for length in (100, RECORDS))
+    report.beside("evidence-add", turns(many, few, ADDED), f"to {RECORDS:,} records, to 100")
+    assert [each.verify() for each in of.values()] == [[], [], []]
 
 
 def add(evidence: DeployEvidence, key: Key) -> None:

@@ -12,7 +12,7 @@ from drplan.wiring import state_folder
 from tests.bench.pace import ROUNDS, pick, turns
 from tests.unit.measure.copies_cases import NOON, point, policy, promises
 
-DATA_SETS = pick(100, 20)
+DATA_SETS = pick(50, 20)
 
 
 def wall(work):
