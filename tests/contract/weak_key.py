@@ -39,6 +39,7 @@ def weaken(below: Path, password: str = PASSWORD) -> int:
         made = path.with_name(hashlib.sha256(weak).hexdigest())
         made.write_bytes(weak)
         shutil.copystat(path, made)
+        os.chown(made, path.stat().st_uid, path.stat().st_gid)
         path.unlink()
     return len(found)
 
