@@ -24,19 +24,32 @@
      ├── EvidenceError        a record is missing, altered or not signed by whom it says
      └── DisclosureError      a public page would have told what is not public
 
-All of them end a command with exit code 2: the thing asked for could not be done.
+All of them end a command with exit code 2: the thing asked for could not be done. Messages quote what files,
+devices and servers say, so here they are made what a terminal, a log and a page can take: one line, nothing
+hidden in it.
 """
 
 from __future__ import annotations
+
+_LONGEST = 2000
+"""So many letters are said of one error: nobody reads more, and a foreign text may have any number."""
 
 
 class DrplanError(Exception):
     """Something that could not be done, said in one line, with what to do next."""
 
     def __init__(self, message: str, *, next_step: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.next_step = next_step
+        self.message = _one_line(message)
+        self.next_step = _one_line(next_step)
+        super().__init__(self.message)
+
+
+def _one_line(text: str) -> str:
+    """Write what cannot be seen, or would turn or hide other letters, by its code point."""
+    whole = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text) - _LONGEST} more letters)"
+    if whole.isprintable():
+        return whole
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in whole)
 
 
 class DeclarationError(DrplanError):

@@ -8,7 +8,8 @@ from typing import Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.agent.answer import answer
-from drplan.adapters.ssh import run_on
+from drplan.adapters.agent_answers import see_answer
+from drplan.adapters.ssh import Ran, run_on
 from drplan.declare.assets import Server
 from drplan.errors import (
     DrplanError,
@@ -44,6 +45,7 @@ _ERRORS: dict[str, tuple[type[DrplanError], str]] = {
     "tool-missing": (SourceError, "put the server's baseline on this host: drplan deploy apply"),
     "busy": (SourceError, "let it end: on its host, systemctl list-units 'drplan-backup@*' says what runs"),
     "request": (SourceError, "report this as a bug of drplan"),
+    "unforeseen": (SourceError, "take another copy or an older recovery point, and report this line"),
 }
 
 
@@ -60,24 +62,33 @@ def ask_on(access: Access, server: Server, request: Mapping[str, Any]) -> Any:
         ("sudo", "-n", "python3", "-I", AGENT),
         stdin=json.dumps(request).encode(),
     )
+    return heard(ran, server, str(request["verb"]))
+
+
+def heard(ran: Ran, server: Server, verb: str) -> Any:
+    """Return what the agent on a host answered; raises its faults, and ``SourceError`` for no such answer.
+
+    A host may have been taken over: what it sends is held against the form of the verb's answers.
+    """
     try:
         said = json.loads(ran.out)
-    except ValueError:
+    except (ValueError, RecursionError):
         last = ran.err.splitlines()[-1] if ran.err else f"exit {ran.code}"
         raise SourceError(
             f"the drplan agent on {server.name} did not answer: {last}",
             next_step=f"put it there: drplan deploy apply --asset {server.name}",
         ) from None
-    return _result(said, f"{server.name}: ")
+    return see_answer(_result(said, f"{server.name}: "), verb, server.name)
 
 
-def _result(said: Mapping[str, Any], where: str) -> Any:
-    if "answer" in said:
+def _result(said: Any, where: str) -> Any:
+    if isinstance(said, dict) and "answer" in said:
         return said["answer"]
-    raise fault_of(said["error"], where)
+    raise fault_of(said.get("error") if isinstance(said, dict) else said, where)
 
 
-def fault_of(said: Mapping[str, Any], where: str) -> DrplanError:
+def fault_of(said: Any, where: str) -> DrplanError:
     """Return the agent's fault as an error of ours; ``where`` is put before its message."""
-    kind, next_step = _ERRORS[said["kind"]]
-    return kind(where + said["message"], next_step=next_step)
+    told = said if isinstance(said, dict) else {}
+    kind, next_step = _ERRORS.get(str(told.get("kind")), _ERRORS["unforeseen"])
+    return kind(f"{where}{told.get('message', 'it gives an answer in no known form')}", next_step=next_step)

@@ -77,8 +77,8 @@ def _read(path: Path) -> list[Mapping[str, Any]]:
     if torn:
         os.truncate(path, path.stat().st_size - len(torn))
     try:
-        return [json.loads(line) for line in whole]
-    except ValueError as error:
+        return [dict(json.loads(line)) for line in whole]
+    except (ValueError, TypeError, RecursionError) as error:
         raise UsageError(
             f"{path} is no journal of an exercise", next_step="move it away, or bring it back whole"
         ) from error

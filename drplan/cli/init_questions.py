@@ -82,7 +82,7 @@ def _in_file(file: Path) -> dict[str, str]:
     """Read lines of ``option,answer``; one without an answer is asked for."""
     try:
         rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{file} cannot be read: {error}", next_step="give a CSV file in UTF-8") from error
     names = {each.option: each.name for each in QUESTIONS}
     found = {}

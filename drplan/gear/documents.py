@@ -11,11 +11,17 @@ from drplan.gear.node import Node, Unreadable
 from drplan.gear.platform import Platform
 
 SCHEMA = "drplan/controller/1"
+_TOO_DEEP = "it is nested too deeply"
 
 
 def written_document(platform: Platform, held: dict[str, Any]) -> str:
-    """Return what an API told as it is kept: names in order, one value a line, the platform's name in it."""
-    return _dumped({"schema": SCHEMA, "platform": platform.name, **held})
+    """Return what an API told as it is kept: names in order, one value a line, the platform's name in it.
+
+    Halves of letters, which JSON can write and no file holds, become ``?``. Raises
+    ``ValueError`` for what is nested too deeply.
+    """
+    text = _dumped({"schema": SCHEMA, "platform": platform.name, **held})
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def held_in(text: str, platform: Platform) -> dict[str, Any]:
@@ -37,7 +43,11 @@ def settled_document(text: str, platform: Platform) -> str:
     Raises ``ValueError`` for what is no document of the platform.
     """
     volatile = platform.controller.volatile if platform.controller else ()
-    return _dumped(_without(held_in(text, platform), [re.compile(each) for each in volatile], ()))
+    held = held_in(text, platform)
+    try:
+        return _dumped(_without(held, [re.compile(each) for each in volatile], ()))
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
 
 
 def read_document(text: str, platform: Platform) -> Node:
@@ -59,7 +69,10 @@ def _without(value: Any, volatile: Sequence[re.Pattern[str]], path: tuple[str, .
 
 
 def _dumped(held: dict[str, Any]) -> str:
-    return json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    try:
+        return json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
 
 
 def _no_number(name: str) -> NoReturn:

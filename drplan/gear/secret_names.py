@@ -19,7 +19,7 @@ def masked_document(text: str, platform: Platform, mask: Callable[[str], str]) -
 
     A text or number under a secret's name is one, and whatever stands below such a name; true, false and
     nothing are none. In other texts what any platform's forms find is masked, and a secret that stands there
-    once more.
+    once more. What is nested too deeply to be looked through is one secret as a whole.
     """
     try:
         held = json.loads(text)
@@ -28,9 +28,13 @@ def masked_document(text: str, platform: Platform, mask: Callable[[str], str]) -
     if not isinstance(held, dict):
         return None
     veil = _Veil(platform, mask)
-    veil.known = _telling(veil.named(held))
-    hidden = veil.over(held)
-    return text if hidden == held else json.dumps(hidden, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    try:
+        veil.known = _telling(veil.named(held))
+        hidden = veil.over(held)
+        laid = json.dumps(hidden, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    except RecursionError:
+        return mask(text)
+    return text if hidden == held else laid
 
 
 class _Veil:

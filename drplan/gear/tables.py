@@ -45,9 +45,12 @@ def settled_tables(text: str) -> str:
     Raises ``ValueError`` for what is no backup.
     """
     schema, rows = _read(text)
-    return _record(json.dumps(schema, separators=(",", ":"), sort_keys=True)) + _record(
-        json.dumps(_Numbering(_told(rows)).numbered(), indent=1, sort_keys=True)
-    )
+    try:
+        return _record(json.dumps(schema, separators=(",", ":"), sort_keys=True)) + _record(
+            json.dumps(_Numbering(_told(rows)).numbered(), indent=1, sort_keys=True)
+        )
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def rows_of(text: str) -> Rows:
@@ -63,10 +66,24 @@ def _read(text: str) -> tuple[dict[str, Any], Rows]:
         body = content[found.end() : at]
         if hashlib.sha1(body, usedforsecurity=False).hexdigest() != found["sha1"].decode():
             raise ValueError(f"record {len(records) + 1} is not what its checksum says")
-        records.append(json.loads(body))
+        records.append(_loaded(body))
     if len(records) != _RECORDS or content[at:].strip():
         raise ValueError("it is not one schema and its rows")
-    return records[0], {name: rows for name, rows in records[1].items() if not name.startswith("_")}
+    rows = {name: rows for name, rows in records[1].items() if not name.startswith("_")}
+    named = [row for each in rows.values() for row in (each.values() if isinstance(each, dict) else [None])]
+    if not all(isinstance(row, dict) for row in named):
+        raise ValueError("a row of it is none")
+    return records[0], rows
+
+
+def _loaded(body: bytes) -> dict[str, Any]:
+    try:
+        held = json.loads(body)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not isinstance(held, dict):
+        raise ValueError("a record of it is no object")  # noqa: TRY004 - what is read, not how it is called
+    return held
 
 
 def _record(body: str) -> str:

@@ -19,6 +19,8 @@ from drplan.gear.whole_shapes import BY_SHAPE
 _PAGER_LEFT = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x08\r\x00]")
 _FREE_TEXT = re.compile(r"(?i)(?:set |no )?(?:description|remark|name|alias|comment|banner|.*\bcomment=)\b")
 _CONTROL = re.compile(r"[\x00\x08\x1b]")
+_LONGEST_LINE = 1 << 16
+"""No platform prints longer ones; what is looked for in a line takes the square of its length."""
 _ANSWER_HEAD, _ANSWER_TAIL = 3, 2
 """How many lines at each end may be the device's refusal; between them stands configuration, and banners."""
 
@@ -54,8 +56,15 @@ def _look(platform: Platform, device: str) -> str:
 
 
 def _reasons(shown: _Shown) -> Iterator[str]:
-    checks: tuple[_Check, ...] = (_empty, _refused, _paged, _beginning, _ending, _shape, _cut)
+    checks: tuple[_Check, ...] = (_long, _empty, _refused, _paged, _beginning, _ending, _shape, _cut)
     yield from filter(None, (check(shown) for check in checks))
+
+
+def _long(shown: _Shown) -> str:
+    if shown.platform.text.shape in ("document", "tables"):
+        return ""
+    number = next((at for at, line in enumerate(shown.lines, 1) if len(line) > _LONGEST_LINE), 0)
+    return f"line {number} is longer than any that is printed" if number else ""
 
 
 def _empty(shown: _Shown) -> str:

@@ -156,6 +156,6 @@ def _read_line(line: str, namespace: str) -> tuple[AllowedSigner, ...]:
 def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
-    if not text[:-1].isdigit() or len(text) not in _TIMES:
+    if not (text.isascii() and text[:-1].isdigit()) or len(text) not in _TIMES:
         raise ValueError("not a time in UTC")
     return datetime.strptime(text, _TIMES[len(text)]).replace(tzinfo=UTC)

@@ -89,7 +89,7 @@ class Pending:
         try:
             with open(self._path, encoding="utf-8") as file:
                 return dict(json.load(file))
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, ValueError, TypeError, RecursionError):
             return {}
 
     def _write(self, noted: Mapping[str, Sequence[str]]) -> None:

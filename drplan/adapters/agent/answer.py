@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
+import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -56,16 +58,29 @@ def do(request: Mapping[str, Any]) -> Any:
 
 
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Do what the request asks; a fault, or the operating system's refusal, is an answer too."""
+    """Do what the request asks; a fault, or the operating system's refusal, is an answer too.
+
+    So is what stands in a repository, a manifest or an export in a form that nobody foresaw: whoever wrote it
+    may have meant the reader to stumble. It is never good news, and no data set is left without an answer.
+    """
     try:
         done = _in_turn(request)
     except Fault as fault:
         return {"error": {"kind": fault.kind, "message": str(fault)}}
     except OSError as error:
         return {"error": {"kind": "source", "message": str(error)}}
+    except Exception as error:  # noqa: BLE001 - whatever a forged file makes a reader raise
+        return {"error": {"kind": "unforeseen", "message": _unforeseen(error)}}
     if request["verb"].startswith("protect-"):
         kept.note(request, done)
     return {"answer": done}
+
+
+def _unforeseen(error: Exception) -> str:
+    """Say where it happened, and nothing of what was read: that may be a secret or a person's."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(at.filename)}:{at.lineno}"
+    return f"what was read there is not of a known form ({type(error).__name__} at {where})"
 
 
 def _in_turn(request: Mapping[str, Any]) -> Any:

@@ -112,12 +112,12 @@ def listed(manifest: bytes) -> dict[str, tuple[int, str]]:
     try:
         found = json.loads(manifest)["Files"]
         return {
-            each["Path"]: (each["Size"], each["Checksum"])
+            str(each["Path"]): (int(each["Size"]), str(each["Checksum"]))
             for each in found
             if "Path" in each and each["Checksum-Algorithm"] == "SHA256"
         }
-    except (ValueError, KeyError) as error:
-        raise Fault("source-not-whole", f"{MANIFEST} cannot be read: {error}") from error
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
+        raise Fault("source-not-whole", f"{MANIFEST} cannot be read ({type(error).__name__})") from error
 
 
 def summed(files: Mapping[str, tuple[int, str]]) -> Entry:

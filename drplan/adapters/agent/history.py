@@ -49,7 +49,7 @@ def read(manifest_file: str) -> History:
             lines = [json.loads(line) for line in file]
         figures = tuple(Figures(**line["figures"]) for line in lines[1:])
         return History(figures, frozenset(lines[0]["accepted"]), int(lines[0]["since"]))
-    except (FileNotFoundError, ValueError, TypeError, KeyError, IndexError):
+    except (FileNotFoundError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         return History()
 
 
@@ -81,7 +81,7 @@ def figures_of(path: str) -> Figures | None:
         last = file.read().rstrip(b"\n").rpartition(b"\n")[2]
     try:
         return Figures(**json.loads(last)["figures"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

@@ -17,6 +17,9 @@ Counting = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 """A snapshot that is a recovery point, as restic shows it, and that of its stream."""
 
 _NAMES = re.compile("data-set:|stream-of:")
+MISDATED = "misdated"
+"""The word in which a recovery point is doubted whose time cannot be read: it was made to harm."""
+_NO_TIME = "1970-01-01T00:00:00+00:00"
 _LATE_START_SECONDS = 900.0
 """How long restic may take, after it noted a snapshot's time, to open the repository and begin to read."""
 _LONGEST_STREAM_SECONDS = 2 * 86400.0
@@ -91,7 +94,7 @@ def _counting(found: Sequence[Mapping[str, Any]], data_set: str) -> list[Countin
 def manifest_in(snapshot: Mapping[str, Any], data_set: str) -> str:
     """Return where a snapshot holds its data set's manifest; empty when it holds none."""
     ending = f"/manifests/{data_set}.jsonl"
-    return next((path for path in snapshot["paths"] if path.endswith(ending)), "")
+    return next((path for path in snapshot.get("paths") or () if path.endswith(ending)), "")
 
 
 def doubted(snapshot: Mapping[str, Any]) -> list[str]:
@@ -104,7 +107,19 @@ def _tags(snapshot: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _shown(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return a recovery point as shown; a stream's, with the moment of its truth and the sizes of both."""
+    """Return a recovery point as shown; a stream's, with the moment of its truth and the sizes of both.
+
+    One whose times cannot be read is shown as doubted, and older than all others: it hides none of them.
+    """
+    try:
+        return _dated(snapshot, stream)
+    except ValueError:
+        timeless = {**snapshot, "time": _NO_TIME, "summary": {}}
+        shown = _dated(timeless, {**stream, "summary": {}} if stream else None)
+        return {**shown, "suspect": [*shown["suspect"], MISDATED]}
+
+
+def _dated(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dict[str, Any]:
     sizes = sizes_of(snapshot.get("summary") or {})
     sizes |= part_of(sizes, sum(tag.startswith("data-set:") for tag in _tags(snapshot)))
     return {
@@ -112,7 +127,7 @@ def _shown(snapshot: Mapping[str, Any], stream: Mapping[str, Any] | None) -> dic
         "taken_at": taken_at(snapshot),
         **(with_stream(sizes, sizes_of(stream.get("summary") or {})) if stream else sizes),
         "suspect": doubted(snapshot),
-        "paths": snapshot["paths"],
+        "paths": snapshot.get("paths") or [],
         "run": commits.told(_tags(snapshot), commits.RUN),
     }
 
@@ -128,10 +143,12 @@ def taken_at(snapshot: Mapping[str, Any]) -> str:
     A stream's says when its source was asked: before the snapshot, but no longer than a stream can take.
     """
     time: str = snapshot["time"]
+    moment(time)
     begun = (snapshot.get("summary") or {}).get("backup_start")
     taken = begun if begun and abs(_seconds(time, begun)) <= _LATE_START_SECONDS else time
     asked = commits.told(_tags(snapshot), commits.BEGUN)
     with contextlib.suppress(ValueError, TypeError):
+        # A source's moment that cannot be read is no reason to doubt the snapshot's own.
         if asked and 0 <= _seconds(asked, taken) <= _LONGEST_STREAM_SECONDS:
             return asked
     return taken

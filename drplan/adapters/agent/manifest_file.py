@@ -161,8 +161,8 @@ def read_manifest(lines: Iterable[bytes], data_set: str) -> Manifest:
         )
     except StopIteration:
         raise Fault("source", "it is cut short") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Fault("source", f"it cannot be read: {error!r}") from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise Fault("source", f"it cannot be read: {str(error)[:200] or type(error).__name__}") from error
 
 
 def _read_entries(lines: Iterator[bytes], entries: dict[str, Entry]) -> dict[str, Any]:

@@ -222,6 +222,8 @@ def _records(content: bytes) -> dict[str, bytes]:
     while at < len(content):
         blank = content.index(b" ", at)
         end = at + int(content[at:blank])
+        if not blank < end <= len(content):
+            raise ValueError("a record of no length")
         key, _, value = content[blank + 1 : end - 1].partition(b"=")
         found[os.fsdecode(key)] = value
         at = end

@@ -28,7 +28,8 @@ def records(pieces: Iterator[bytes], wanted: Collection[str]) -> Iterator[Record
             yield from reading.taken()
         reading.parser.Parse(b"", True)
         yield from reading.taken()
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
+        # An encoding that nobody knows, or that is none of text, is no word of the parser's own.
         raise Unsound("is not well-formed XML") from None
 
 

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+_FIRST, _LAST = 1970, 9000
+"""Years in between can be told in any zone, and counted from any other."""
 _NANOSECONDS = re.compile(r"(\.\d{6})\d+")
 
 
 def moment(text: str) -> datetime:
-    """Read one of restic's moments; Python 3.11 refuses their nanoseconds."""
-    return datetime.fromisoformat(_NANOSECONDS.sub(r"\1", text))
+    """Read one of restic's moments; Python 3.11 refuses their nanoseconds.
+
+    Raises ``ValueError``, for one without a zone and one that no calendar has in UTC as well.
+    """
+    found = datetime.fromisoformat(_NANOSECONDS.sub(r"\1", text))
+    if found.tzinfo is None or not _FIRST <= found.year < _LAST:
+        raise ValueError("no moment of ours")
+    return found
 
 
 @dataclass(frozen=True)

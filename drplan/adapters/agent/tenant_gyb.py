@@ -72,7 +72,7 @@ def _listed(path: str) -> set[str]:
             if opened.execute("pragma integrity_check(1)").fetchone()[0] != "ok":
                 raise Unsound("has a damaged list")
             rows = opened.execute("select message_filename from messages").fetchall()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise Unsound(f"has a list that SQLite cannot read ({type(error).__name__})") from None
     names = {os.path.normpath(str(name)) for (name,) in rows}
     if len(names) < len(rows):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
 
 from drplan.adapters.hosts.said import Reply, document_in
 from drplan.ports import AssetResult, OperationResult
+from drplan.ports.world import OperationOutcome
+
+_OUTCOMES = frozenset(get_args(OperationOutcome))
+_FIELDS = frozenset({"name", "outcome", "detail"})
+_MISSING = object()
 
 HALF_CHANGED = "may be half changed: run again"
 """What is said of a host whose change was begun and not seen through: it was tried, and that failed."""
@@ -19,8 +24,8 @@ def read_reply(reply: Reply, names: Sequence[str], *, dry: bool) -> dict[str, As
     when it lived to say how its processes ended and had not announced that it changes this host.
     """
     lines = [document_in(line) for line in reply.lines]
-    said = {line["host"]: _result(line) for line in lines if "host" in line}
-    changing = {line["changing"] for line in lines if "changing" in line}
+    said = {each.asset: each for each in map(_result, lines) if each}
+    changing = {str(line["changing"]) for line in lines if "changing" in line}
     begun, ended = (any(word in line for line in lines) for word in ("begun", "ended"))
     untouched = {name for name in names if dry or not begun or (ended and name not in changing)}
     return {
@@ -39,6 +44,19 @@ def _broken_off(name: str, ending: str) -> AssetResult:
     return AssetResult(asset=name, operations=(OperationResult(HALF_CHANGED, "error", why),))
 
 
-def _result(line: dict[str, Any]) -> AssetResult:
-    operations = tuple(OperationResult(**operation) for operation in line["operations"])
-    return AssetResult(asset=line["host"], operations=operations, error=line["error"])
+def _result(line: Mapping[str, Any]) -> AssetResult | None:
+    """Return a host's result; nothing for a line of another form, as if the host had not been heard of."""
+    host, told, error = line.get("host"), line.get("operations"), line.get("error", _MISSING)
+    if not (isinstance(host, str) and isinstance(told, list) and (error is None or isinstance(error, str))):
+        return None
+    operations = [_operation(each) for each in told]
+    heard = tuple(each for each in operations if each)
+    return AssetResult(asset=host, operations=heard, error=error) if len(heard) == len(told) else None
+
+
+def _operation(told: Any) -> OperationResult | None:
+    if not isinstance(told, dict) or not told.keys() <= _FIELDS or "name" not in told:
+        return None
+    if not all(isinstance(each, str) for each in told.values()) or told.get("outcome") not in _OUTCOMES:
+        return None
+    return OperationResult(**told)

@@ -20,15 +20,16 @@ def document_in(line: str) -> dict[str, Any]:
     """Return what a line holds; nothing when it is not one of ours."""
     try:
         document = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 
 
 def codes_in(line: str) -> list[int] | None:
     """Return the exit codes that end the answer to a request; None for any other line."""
-    codes: list[int] | None = document_in(line).get("ended")
-    return codes
+    codes = document_in(line).get("ended")
+    told = isinstance(codes, list) and all(type(each) is int for each in codes)
+    return codes if told else None
 
 
 def collect(lines: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,9 @@ from drplan.gear import Platform
 from drplan.gear.mask import hidden
 from drplan.ports.device import DeviceFacts, Refusal
 
+_LONGEST = 1000
+"""So many letters of an answer are shown at most."""
+
 
 def refusal(command: str, answer: str, platform: Platform) -> Refusal | None:
     """Return the refusal that an answer holds; ``None`` when the command was taken."""
@@ -20,7 +23,7 @@ def refusal(command: str, answer: str, platform: Platform) -> Refusal | None:
 
 def told(text: str, platform: Platform) -> str:
     """Return a command or an answer as it may be shown: its first line, secrets hidden."""
-    return hidden(text.strip().partition("\n")[0], platform)
+    return hidden(text.strip().partition("\n")[0][:_LONGEST], platform)
 
 
 def facts_in(answer: str, platform: Platform) -> DeviceFacts:

@@ -46,7 +46,9 @@ def fetch_tables(access: Access, device: NetworkDevice) -> str:
 
 def facts_of_switch(access: Access, device: NetworkDevice) -> DeviceFacts:
     """Return what the switch says of itself; raises as :func:`fetch_tables`."""
-    name, _, rest = _run(access, device, _VERSION, "tell its version").out.decode().partition("\n")
+    name, _, rest = (
+        _run(access, device, _VERSION, "tell its version").out.decode(errors="replace").partition("\n")
+    )
     version = rest.splitlines()[0].rpartition(" ")[2] if rest else ""
     return DeviceFacts(device.platform, hostname=name.strip(), version=version)
 

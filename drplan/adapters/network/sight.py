@@ -7,6 +7,7 @@ from typing import Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.network.devices import open_device
+from drplan.adapters.probes.seen import one_line
 from drplan.declare import NetworkDevice, RouteProbe
 from drplan.errors import DrplanError, ToolMissing
 from drplan.ports import Sighting
@@ -31,14 +32,14 @@ def judge(probe: RouteProbe, said: str) -> Sighting:
     network, called = str(probe.network), _CALLED[probe.protocol]
     try:
         routes = _routes(said, network)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         none = _NO_ROUTE in said
         what = "has no route to" if none else "cannot say whether it has a route to"
-        detail = f"{probe.seen_from} {what} {network}: {said.strip()[:80] or 'no answer'}"
+        detail = f"{probe.seen_from} {what} {network}: {one_line(said[:80]) or 'no answer'}"
         return Sighting(healthy=False, detail=detail, looked=none)
     for route in routes:
         if route.get("protocol") == probe.protocol and route.get("selected") and route.get("installed"):
-            hops = ", ".join(hop.get("ip", hop.get("interfaceName", "?")) for hop in route["nexthops"])
+            hops = one_line(", ".join(map(_hop, route["nexthops"])))
             return Sighting(
                 healthy=True, detail=f"{probe.seen_from} reaches {network} by {called} via {hops}"
             )
@@ -50,8 +51,17 @@ def judge(probe: RouteProbe, said: str) -> Sighting:
 
 
 def _routes(said: str, network: str) -> list[dict[str, Any]]:
+    """Return the routes to a network; raises as reading what a device says can."""
     answer = json.loads(said[said.index("{") : said.rindex("}") + 1])
-    return list(answer.get(network, []))
+    routes = list(answer.get(network, []))
+    if not all(isinstance(each, dict) and isinstance(each.get("nexthops", []), list) for each in routes):
+        raise TypeError("a route is none")
+    return [{"nexthops": [], **each} for each in routes]
+
+
+def _hop(hop: Any) -> str:
+    told = hop if isinstance(hop, dict) else {}
+    return str(told.get("ip", told.get("interfaceName", "?")))
 
 
 class RouteSight:

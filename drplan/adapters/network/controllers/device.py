@@ -75,7 +75,10 @@ class ControllerDevice:
 
     def fetch(self) -> str:
         """Return its configuration as one JSON document, secrets included; raises as :meth:`facts`."""
-        text = written_document(self._platform, self._document(self._client, self._device))
+        try:
+            text = written_document(self._platform, self._document(self._client, self._device))
+        except ValueError as error:
+            raise self._client.not_whole(self._platform.session.running, str(error)) from None
         return whole(text, self._platform, self._device.name)
 
     def diff(self, intended: str) -> str:
