@@ -148,11 +148,17 @@ def _venv_package() -> str:
 
 
 def _pip(*arguments: str, heard: Callable[[str], None] = lambda _line: None) -> None:
-    run(
-        [PYTHON, "-m", "pip", "install", *arguments],
-        failure="the locked Python packages could not be installed",
-        next_step=_AGAIN,
-        # Archives beside what they become: /tmp may be a small part of the memory, as on Debian 13.
-        environment={**_QUIET, "TMPDIR": str(ENVIRONMENT)},
-        heard=heard,
-    )
+    # Archives beside what they become: /tmp may be a small part of the memory, as on Debian 13.
+    unpacking = ENVIRONMENT / "unpacking"
+    shutil.rmtree(unpacking, ignore_errors=True)
+    unpacking.mkdir()
+    try:
+        run(
+            [PYTHON, "-m", "pip", "install", *arguments],
+            failure="the locked Python packages could not be installed",
+            next_step=_AGAIN,
+            environment={**_QUIET, "TMPDIR": str(unpacking)},
+            heard=heard,
+        )
+    finally:
+        shutil.rmtree(unpacking, ignore_errors=True)

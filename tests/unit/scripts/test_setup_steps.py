@@ -217,3 +217,20 @@ def test_a_program_that_fails_is_quoted_with_its_last_words(step):
         words.run(["sh", "-c", "seq 30; exit 3"], failure="it failed", next_step="again", heard=heard.append)
     assert caught.value.detail.splitlines() == [str(number) for number in range(19, 31)]
     assert len(heard) == 30
+
+
+def test_what_an_interrupted_pip_unpacked_does_not_stay(step, tmp_path, monkeypatch):
+    python = step("setup_python")
+    monkeypatch.setattr(python, "ENVIRONMENT", tmp_path)
+    (tmp_path / "unpacking" / "of-a-killed-setup").mkdir(parents=True)
+
+    def interrupted(*_words, environment, **_more):
+        place = Path(environment["TMPDIR"])
+        assert [*place.iterdir()] == []
+        (place / "half").touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(python, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        python._pip("anything")
+    assert [*tmp_path.iterdir()] == []
