@@ -106,9 +106,20 @@ def test_what_is_proven_was_proven_whole_by_the_record_that_is_named(history):
 @given(histories, st.integers(0, 4000), st.integers(0, 4000))
 def test_time_alone_proves_nothing(history, one, other):
     """What is not proven on a day is not proven on any later one with the same records."""
-    records = linked({"drill": [drill(each, DISTRICT) for each in told(history)]})
+    said = told(history)
+    records = linked({"drill": [drill(each, DISTRICT) for each in said]})
+    all_were = BEGAN + timedelta(days=max((each["day"] for each in said), default=0) + 1)
     early, late = sorted((one, other))
-    before = standings(records, DISTRICT, INVENTORY, BEGAN + timedelta(days=early))
-    after = standings(records, DISTRICT, INVENTORY, BEGAN + timedelta(days=late))
+    before = standings(records, DISTRICT, INVENTORY, all_were + timedelta(days=early))
+    after = standings(records, DISTRICT, INVENTORY, all_were + timedelta(days=late))
     for was, is_now in zip(before, after, strict=True):
         assert was.state in ("proven", is_now.state)
+
+
+@settings(max_examples=40)
+@given(histories, st.integers(0, 90))
+def test_no_record_of_a_day_still_to_come_proves_anything(history, day):
+    records = linked({"drill": [drill(each, DISTRICT) for each in told(history)]})
+    now = BEGAN + timedelta(days=day)
+    for each in standings(records, DISTRICT, INVENTORY, now):
+        assert each.state != "proven" or each.since <= now + timedelta(minutes=10)
