@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from drplan.audit.standing import TOOLS, standings
 from drplan.declare import District
-from tests.unit.audit.ledgers import BEGAN, CASES, INVENTORY, district, drill, linked
+from tests.unit.audit.ledgers import BEGAN, CASES, INVENTORY, check, district, drill, linked
 from tests.unit.audit.test_actions import histories, told
 
 TOLD = json.loads((CASES / "audit/standings.json").read_text())
@@ -123,3 +123,25 @@ def test_no_record_of_a_day_still_to_come_proves_anything(history, day):
     now = BEGAN + timedelta(days=day)
     for each in standings(records, DISTRICT, INVENTORY, now):
         assert each.state != "proven" or each.since <= now + timedelta(minutes=10)
+
+
+def test_a_failure_of_something_else_of_the_same_name_is_none_of_the_service():
+    records = linked(
+        {
+            "drill": [drill({"drill": "d1", "day": 0, "services": {"hs-files": "pass"}}, DISTRICT)],
+            "check": [check({"check": "c1", "day": 1, "repositories": {"hs-files": "fail"}})],
+        }
+    )
+    found = {
+        each.service: each for each in standings(records, DISTRICT, INVENTORY, BEGAN + timedelta(days=2))
+    }
+    assert found["hs-files"].state == "proven"
+
+
+def test_a_proof_ends_at_the_moment_it_is_said_to_end():
+    records = linked(
+        {"drill": [drill({"drill": "d1", "day": 0, "services": {"hs-files": "pass"}}, DISTRICT)]}
+    )
+    until = BEGAN + timedelta(days=365, hours=1)
+    found = {each.service: each for each in standings(records, DISTRICT, INVENTORY, until)}["hs-files"]
+    assert (found.state, found.until) == ("stale", until)

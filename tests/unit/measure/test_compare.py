@@ -109,3 +109,12 @@ def test_only_equal_and_not_empty_passes(kept, found):
 @given(ENTRIES, ENTRIES)
 def test_the_digest_tells_manifests_apart(one, other):
     assert (manifest_digest(one) == manifest_digest(other)) == (one == other)
+
+
+def test_folders_with_nothing_in_them_are_no_evidence_of_anything():
+    kept = {"/srv": {"type": "dir", "mode": "0755"}, "/srv/lost+found": {"type": "dir", "mode": "0700"}}
+    found = compare(kept, kept)
+    assert (found.verdict.outcome, found.matched) == ("no-evidence", 2)
+    assert compare({**kept, "/srv/a": {"type": "link", "target": "b"}}, {**kept}).verdict.outcome == "fail"
+    link = {"/srv/a": {"type": "link", "target": "b"}}
+    assert compare({**kept, **link}, {**kept, **link}).verdict.outcome == "pass"
