@@ -46,7 +46,7 @@ def _of_equals(expected: Entries) -> Verdict:
 
     That is: every file is declared as volatile, or there are folders and nothing in them, as on a new disk.
     """
-    if all(facts.get("type") == "dir" for facts in expected.values()):
+    if all(facts.get("type") == "folder" for facts in expected.values()):
         why = f"no content was compared: of {len(expected)} entries all are folders"
         return Verdict(outcome="no-evidence", because=(why,))
     files = [facts for facts in expected.values() if facts.get("type") == "file"]

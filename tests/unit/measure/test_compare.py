@@ -112,7 +112,7 @@ def test_the_digest_tells_manifests_apart(one, other):
 
 
 def test_folders_with_nothing_in_them_are_no_evidence_of_anything():
-    kept = {"/srv": {"type": "dir", "mode": "0755"}, "/srv/lost+found": {"type": "dir", "mode": "0700"}}
+    kept = {"/srv": {"type": "folder", "mode": "0755"}, "/srv/lost+found": {"type": "folder", "mode": "0700"}}
     found = compare(kept, kept)
     assert (found.verdict.outcome, found.matched) == ("no-evidence", 2)
     assert compare({**kept, "/srv/a": {"type": "link", "target": "b"}}, {**kept}).verdict.outcome == "fail"
