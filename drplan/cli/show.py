@@ -13,8 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from drplan.cli.terminal import one_line
-from drplan.explain.spelled import JOINERS, spelled
+from drplan.spelled import JOINERS, one_line, spelled
 
 _LOG_WIDTH = 160
 _BETWEEN = 3  # rich parts two columns by " │ "
