@@ -107,7 +107,7 @@ def read_heads(data: bytes) -> Heads:
     heads = Heads(district[1] if district else "", tuple(_chains(lines[2:])))
     there = {each.noun for each in heads.chains if each.count or each.noun not in LATER}
     asked = [noun for noun in FOLDERS if noun in there or noun not in LATER]
-    if heads_text(heads) != data or [each.noun for each in heads.chains] != asked:
+    if [each.noun for each in heads.chains] != asked or heads_text(heads) != data:
         raise EvidenceError(
             f"{HEADS} is not a list of heads in its one form",
             next_step="take the file that drplan evidence heads --out wrote, unchanged",
