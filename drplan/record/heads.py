@@ -38,7 +38,7 @@ APART = "deploy"
 
 _FIRST = "# drplan-heads/1"
 _DISTRICT = re.compile(r"# district: (\S+)")
-_CHAIN = re.compile(r"# ([a-z]+): (\d+)(?:, from ([0-9a-f]{64}))?")
+_CHAIN = re.compile(r"# ([a-z]+): ([0-9]{1,12})(?:, from ([0-9a-f]{64}))?")
 _HEAD = re.compile(rf"([0-9a-f]{{64}})  ([a-z]+)/([^/]+)/(?:{SUMS}|{STATEMENT})")
 _SPOKEN, _GROUP = 16, 4
 

@@ -166,9 +166,7 @@ def _changed(value: Any, act: int, at: int, what: int) -> Any:
         case 2:
             holder[key] = [holder[key]]
         case 3 if isinstance(holder, dict):
-            holder[LEAVES[what % len(LEAVES)] if isinstance(LEAVES[what % len(LEAVES)], str) else "x"] = (
-                holder.pop(key)
-            )
+            holder[leaf if isinstance(leaf, str) else "x"] = holder.pop(key)
         case 4 if isinstance(holder, list):
             holder.insert(key, json.loads(json.dumps(holder[key])))
         case _:
