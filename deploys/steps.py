@@ -8,7 +8,8 @@ from pathlib import Path
 from shlex import join, quote
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pyinfra import host, logger
 from pyinfra.api import FactBase, StringCommand, operation
 from pyinfra.api.operation import OperationMeta
@@ -36,7 +37,11 @@ def rendered(name: str, **values: object) -> StringIO:
     """Return a file of ``deploys/files`` with its values filled in; an unknown name is an error."""
     text = (FILES / name).read_text()
     # The files are configuration, not pages: nothing in them is escaped for HTML.
-    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
     return StringIO(environment.from_string(text).render(**values))
 
 

@@ -13,9 +13,10 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from scripts.setup_owner import give_back
+from scripts.setup_words import ROOT
+
 DRPLAN = str(ROOT / ".venv" / "bin" / "drplan")
 WELL, FALLS_SHORT, NOT_DONE, IN_PART = 0, 1, 2, 3
 
@@ -42,6 +43,7 @@ RAISE = step("Raise the high school: hosts, routers, a cloud.", "lab up --site h
 
 STORY = (
     step("Does the plan hold together?", VALIDATE),
+    KEY,
     RAISE,
     step("The building's router first: the cloud is behind it.", "deploy apply --site hs --kind network"),
     step("What would change on servers and in the account?", "deploy plan --site hs --no-diff"),
@@ -51,7 +53,6 @@ STORY = (
     step("Make the repositories.", "backup init --site hs"),
     step("A recovery point of everything, on site and off site.", "backup run --site hs"),
     step("From now on servers do that by themselves: when?", "backup install --site hs"),
-    KEY,
     step("Which way back?", "drill plan --site hs --on 2026-11-22"),
     step(
         "It burned down tonight: when are we teaching again?",
@@ -67,12 +68,12 @@ STORY = (
 
 STORY_WITHOUT_ROOT = (
     step("Does the plan hold together?", VALIDATE),
+    KEY,
     step("Raise what needs no root: the cloud and the repositories.", "lab up --site hs", WELL, IN_PART),
     step("Hold the account to its baseline.", "deploy apply --site hs --kind aws"),
     step("Transcripts in the account's bucket.", "lab fill --site hs", WELL, IN_PART),
     step("Make the repositories.", "backup init --site hs"),
     step("A recovery point of the transcripts.", "backup run --data-set hs-transcripts-bucket"),
-    KEY,
     step("A thief in the account: the transcripts are lost and brought back.", DRILL, IN_PART),
     step("Write the pages, with what was and was not tried.", "runbook build"),
     step("Does the evidence hold?", "evidence verify"),
@@ -86,16 +87,19 @@ def run(chosen: Step) -> int:
     return subprocess.run((DRPLAN, *chosen.words), cwd=ROOT, check=False).returncode
 
 
-def tell(story: Sequence[Step]) -> int:
-    """Run the steps until one ends in a way that stops the story; returns the worst of their codes."""
+def tell(story: Sequence[Step]) -> tuple[int, bool]:
+    """Run the steps until one ends in a way that stops the story.
+
+    Returns the worst of their codes, and whether the story was told to its end.
+    """
     worst = WELL
     for chosen in story:
         code = run(chosen)
         if code not in chosen.fine:
             print(f"\nthe demo stops here: this step ended with {code}", flush=True)
-            return code
+            return code, False
         worst = max(worst, code)
-    return worst
+    return worst, True
 
 
 def main() -> int:
@@ -105,13 +109,14 @@ def main() -> int:
     clean = step("Clear away what an interrupted run left.", "lab down")
     run(clean)
     try:
-        code = tell(STORY if rooted else STORY_WITHOUT_ROOT)
+        code, ended = tell(STORY if rooted else STORY_WITHOUT_ROOT)
     finally:
         if os.environ.get("DRPLAN_DEMO_KEEP") != "1":
             run(step("Take the lab down.", "lab down"))
+        give_back(*(ROOT / name for name in ("runbooks", "drplan", "inventories", "deploys", "scripts")))
     if not rooted:
         print("\nnot tried: hosts and routers, which need root. Run `sudo make demo` for the whole school.")
-    if code in (WELL, FALLS_SHORT, IN_PART):
+    if ended:
         print("\nThe pages: runbooks/hs/runbook.html (also .md and .pdf). The evidence: runbooks/evidence.")
         print("The line after `verify:` above checks it with nothing but OpenSSH and coreutils.")
     minutes, seconds = divmod(round(time.monotonic() - begun), 60)

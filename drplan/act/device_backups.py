@@ -218,6 +218,7 @@ def _say(progress: Progress, result: BackupResult) -> None:
 
 def _tell(progress: Progress, change: ConfigurationChange) -> None:
     what = "first kept" if change.first else f"changed, {change.added} lines more and {change.removed} less"
-    progress.say(change.device, f"{what}: {change.reason.because}")
+    why = "" if change.reason.because == what else f": {change.reason.because}"
+    progress.say(change.device, f"{what}{why}")
     because = (change.reason.because, *change.blocks)
     tell(progress, Event("configuration", change.at, change.device, because=because))

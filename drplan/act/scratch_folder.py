@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from drplan.errors import UsageError
 from drplan.ports import RecoveryPoint
@@ -70,7 +71,7 @@ def scratch_below(folder: Path) -> Iterator[Path]:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sweep(folder)
-        own = Path(tempfile.mkdtemp(prefix=_BEGINS, dir=folder))
+        own, lock = _claimed(folder)
         _OWN.add(own)
     except OSError as error:
         raise UsageError(
@@ -78,12 +79,26 @@ def scratch_below(folder: Path) -> Iterator[Path]:
             next_step="name another --scratch-dir, or stream the data: --stream",
         ) from error
     try:
-        with (own / _LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with lock:
             yield own
     finally:
         remove(own)
         _OWN.discard(own)
+
+
+def _claimed(folder: Path) -> tuple[Path, TextIO]:
+    """Make a folder and hold its lock; one that another drill swept away before that is made anew."""
+    while True:
+        own = Path(tempfile.mkdtemp(prefix=_BEGINS, dir=folder))
+        try:
+            lock = (own / _LOCK).open("w")
+        except FileNotFoundError:
+            continue
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Who sweeps holds the lock first: a folder that is there now stays.
+        if (own / _LOCK).exists():
+            return own, lock
+        lock.close()
 
 
 def remove_own() -> None:

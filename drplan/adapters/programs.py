@@ -8,10 +8,12 @@ import shutil
 from typing import NamedTuple
 
 _ROOTS_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+_APART = ("/usr/lib/frr",)
+"""Debian puts FRR's own programs on no PATH."""
 
 
 class Program(NamedTuple):
-    """One program; ``name`` is looked for on PATH and where root's programs are."""
+    """One program; ``name`` is looked for on PATH, and where root's and FRR's programs are."""
 
     name: str
     package: str
@@ -31,11 +33,14 @@ PROGRAMS = (
     Program("nft", "nftables", "keep lab traffic inside the lab"),
     Program("nc", "netcat-openbsd", "see when a lab host answers"),
     Program("vtysh", "frr", "run the lab's routers and speak to them"),
+    # Recommended by frr, so an installation without recommended extras lacks it.
+    Program("frr-reload.py", "frr-pythontools", "let a change to a router go back by itself"),
     Program("sshd", "openssh-server", "let the lab's routers be reached by SSH"),
     Program("ovs-vswitchd", "openvswitch-switch", "run the lab's switches with VLANs"),
 )
 
 
 def find(name: str) -> str | None:
-    """Return a program's path on PATH or where root's programs are, which an ordinary PATH leaves out."""
-    return shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), *_ROOTS_FOLDERS)))
+    """Return a program's path on PATH, or where root's and FRR's are, which an ordinary PATH leaves out."""
+    folders = (os.environ.get("PATH", ""), *_ROOTS_FOLDERS, *_APART)
+    return shutil.which(name, path=os.pathsep.join(folders))

@@ -67,7 +67,7 @@ def find_restic(state: Path) -> Path:
         seen.append(f"{path} is {_dotted(version) if version else 'no working restic'}")
     raise ToolMissing(
         f"no restic {_dotted(OLDEST_RESTIC)} or newer" + (f" ({'; '.join(seen)})" if seen else ""),
-        next_step="run make setup, or point DRPLAN_RESTIC at one",
+        next_step="put one on PATH or point DRPLAN_RESTIC at one; in a checkout: make setup",
     )
 
 

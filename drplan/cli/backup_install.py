@@ -16,6 +16,7 @@ from drplan.cli.deploy_options import choose, risk_options, role_option, wave_op
 from drplan.cli.deploy_record import Occasion, operator_role
 from drplan.cli.deploy_text import Deployed, as_json, as_text
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.cli.show import fold
 from drplan.declare import Server
 from drplan.declare.data import source_asset
 from drplan.declare.lookup import data_sets
@@ -42,7 +43,7 @@ def install(*, inventory: Path, dry_run: bool, form: str, **how: Any) -> None:
     data = {each.name for each in data_sets(district) if source_asset(each.source) in meant}
     times = timetable(district, wiring.clock().now().astimezone().date()).of(meant, data)
     if form == "text":
-        click.echo(as_table(times))
+        click.echo(fold(as_table(times)))
     if dry_run:
         if form == "json":
             click.echo(json.dumps(as_document(times), indent=2))
@@ -66,7 +67,7 @@ def install(*, inventory: Path, dry_run: bool, form: str, **how: Any) -> None:
 
     def show(done: Deployed) -> None:
         whole = as_document(times) | {"deploy": json.loads(as_json(done))}
-        click.echo(json.dumps(whole, indent=2) if form == "json" else as_text(done, diff=False))
+        click.echo(json.dumps(whole, indent=2) if form == "json" else fold(as_text(done, diff=False)))
 
     done = change(Deployed("apply", (), freeze=freeze), occasion, limits, show, quiet=form == "json")
     finish(exit_of(done) or _short(times))

@@ -30,7 +30,7 @@ from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
 from drplan.cli.deploy_trust import trust_command
 from drplan.cli.frame import INTERRUPTED, Exit, finish
 from drplan.cli.interrupts import stoppable
-from drplan.cli.show import Lines
+from drplan.cli.show import Lines, fold
 from drplan.declare import District
 from drplan.errors import UsageError
 from drplan.plan.freeze import frozen, open_day
@@ -232,7 +232,7 @@ def _look(
 
 
 def _print(done: Deployed, *, diff: bool, form: str) -> None:
-    click.echo(as_json(done) if form == "json" else as_text(done, diff=diff))
+    click.echo(as_json(done) if form == "json" else fold(as_text(done, diff=diff)))
 
 
 def exit_of(done: Deployed) -> Exit:

@@ -22,7 +22,7 @@ from drplan.explain.baselines_page import baselines_page
 )
 def controls_command(*, level: str | None, form: str) -> None:
     """List what the baselines hold, with the standards each control serves."""
-    wanted = [each for each in wiring.controls() if level in (None, each["level"])]
+    wanted = [each for each in wiring.baseline_controls() if level in (None, each["level"])]
     if form == "markdown":
         click.echo(baselines_page(wanted), nl=False)
     elif form == "json":

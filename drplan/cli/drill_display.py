@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from drplan.cli.drill_board import Board
+from drplan.cli.terminal import one_line
 from drplan.events import Event
 
 _HEADINGS = ("wave", "service", "state", "now", "RTO")
@@ -51,7 +52,7 @@ class Display:
         if self._asking:
             self._asking = False
             self._console.print()
-        self._console.print(Text(f"  {subject:<24} {message}"), soft_wrap=True)
+        self._console.print(Text(f"  {subject:<24} {one_line(message)}"), soft_wrap=True)
 
     def note(self, event: Event) -> None:
         """Take one event into the table."""

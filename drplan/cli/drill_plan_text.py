@@ -12,7 +12,7 @@ from drplan.act.prepare import Prepared
 from drplan.act.scratch_buckets import BucketCopy
 from drplan.cli.drill_freeze import DrillFreeze
 from drplan.cli.drill_text import PLAN_KEYS, plan_rows
-from drplan.cli.show import table
+from drplan.cli.show import fold, table
 from drplan.declare import DataSet, Period, Service
 from drplan.explain.words import against, count, length, size
 
@@ -47,7 +47,7 @@ def print_plan_of(planned: Planned) -> None:
     table(_HEADER, list(_rows(planned)))
     click.echo()
     for line in _lines(planned):
-        click.echo(line)
+        click.echo(fold(line))
 
 
 def plan_json(planned: Planned) -> dict[str, Any]:

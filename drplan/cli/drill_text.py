@@ -10,7 +10,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.frame import Exit
-from drplan.cli.show import table
+from drplan.cli.show import fold, table
 from drplan.declare import District
 from drplan.explain.data_table import DATA_HEADER, data_table
 from drplan.explain.drill_notes import FULL_HEADER, full_table, notes
@@ -59,13 +59,12 @@ def print_record(record: DrillRecord, form: str) -> None:
         click.echo()
     table(DRILL_HEADER, [row.cells() for row in drill_table(record)])
     for line in walked_lines(record):
-        click.echo(line)
+        click.echo(fold(line))
     if full := full_table(record):
         click.echo()
         table(FULL_HEADER, full)
-    click.echo(f"\n{drill_summary(record)}")
-    for line in notes(record):
-        click.echo(line)
+    for line in ("", drill_summary(record), *notes(record)):
+        click.echo(fold(line))
 
 
 def keeping(district: District, runbooks: Path, form: str) -> Callable[[DrillRecord], None]:

@@ -20,7 +20,8 @@ from drplan.explain.pack import Asked
 from drplan.explain.words import count, listing
 from drplan.record.kept import SignedRecord
 from drplan.record.pack import Edition
-from drplan.wiring.packs import Chains, MadePack, make_pack
+from drplan.wiring.chains import Chains
+from drplan.wiring.packs import MadePack, make_pack
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 

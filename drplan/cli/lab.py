@@ -10,6 +10,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.cli.terminal import one_line
 from drplan.declare.lookup import site_of
 
 
@@ -18,7 +19,7 @@ class _Lines:
 
     def say(self, subject: str, message: str) -> None:
         """Print one line."""
-        click.echo(f"{subject}: {message}")
+        click.echo(f"{subject}: {one_line(message)}")
 
 
 @click.group()

@@ -18,6 +18,7 @@ from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
 from drplan.cli.restore_ports import as_document, device_of, for_replacement, ports_in_file, print_mapping
 from drplan.cli.show import Lines
+from drplan.cli.terminal import one_line
 from drplan.declare.lookup import data_set_named
 from drplan.errors import UsageError
 from drplan.plan.network.replacement import Mapping
@@ -127,13 +128,12 @@ def _print(done: Restored, folder: Path, form: str, fitted: tuple[Path, Mapping]
         click.echo(json.dumps(said | ({"replacement": as_document(*fitted)} if fitted else {}), indent=2))
     else:
         click.echo(
-            f"{verdict.outcome}: {done.comparison.matched} of {done.comparison.entries} entries "
-            f"are in {folder}, "
-            f"as of {done.point.taken_at:%Y-%m-%d %H:%M} UTC"
+            f"{verdict.outcome}: {done.comparison.matched} of {done.comparison.entries} entries are in "
+            f"{folder}, as of {done.point.taken_at:%Y-%m-%d %H:%M} UTC"
         )
         if done.point.suspect:
             click.echo(f"  suspect when it was made: {', '.join(done.point.suspect)}")
         for line in verdict.because:
-            click.echo(f"  {line}")
+            click.echo(f"  {one_line(line)}")
         if fitted:
             print_mapping(*fitted)

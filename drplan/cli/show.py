@@ -1,15 +1,25 @@
-"""Printing progress and tables, on a terminal and in a log alike."""
+"""Printing progress, tables and long lines, on a terminal and in a log alike."""
 
 from __future__ import annotations
 
+import shutil
+import sys
+import textwrap
 from collections.abc import Sequence
+from functools import cache
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from drplan.explain.spelled import spelled
+from drplan.cli.terminal import one_line
+from drplan.explain.spelled import JOINERS, spelled
+
+_LOG_WIDTH = 160
+_BETWEEN = 3  # rich parts two columns by " │ "
+_DECIDE = 40
+_WHOLE_WORD = 24  # a longer one is folded where a terminal has no room
 
 
 class Lines:
@@ -21,17 +31,77 @@ class Lines:
     def say(self, subject: str, message: str) -> None:
         """Print one line."""
         if not self._quiet:
-            click.echo(f"  {spelled(subject):<24} {spelled(message)}", err=True)
+            click.echo(f"  {subject:<24} {one_line(message)}", err=True)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
-    """Print a table as wide as it needs; names are never taken for markup, nor for a terminal's commands."""
+    """Print a table; its words are never markup, nor obeyed, nor folded while there is room."""
     console = Console(highlight=False)
-    shown = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
-    for heading in headings:
-        shown.add_column(heading, overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text(spelled(cell)) for cell in row))
     if not console.is_terminal:
-        console = Console(highlight=False, width=160)
+        console = Console(highlight=False, width=_LOG_WIDTH)
+    rows = [[spelled(cell, keep=JOINERS) for cell in row] for row in rows]
+    shown = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
+    room = console.width - _BETWEEN * (len(headings) - 1)
+    for heading, width in zip(headings, widths([headings, *rows], room), strict=True):
+        shown.add_column(heading, overflow="fold", width=width)
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
     console.print(shown)
+
+
+def widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return how wide each column is: within ``room`` in all, words whole, and no row taller than it must be.
+
+    Where not even the words have room, the longest are folded.
+    """
+    columns = [_longest(cells) for cells in zip(*rows, strict=True)]
+    most = [max(map(len, cells)) for cells in columns]
+    chosen = [max(min(_longest_word(cell), _WHOLE_WORD) for cell in cells) for cells in columns]
+    while sum(chosen) > max(room, len(chosen)):
+        chosen[chosen.index(max(chosen))] -= 1
+    for _ in range(min(sum(most), room) - sum(chosen)):
+        open_ones = [place for place, width in enumerate(chosen) if width < most[place]]
+        tallest = max(open_ones, key=lambda place: (_height(columns[place], chosen[place]), -chosen[place]))
+        chosen[tallest] += 1
+    return chosen
+
+
+def _longest(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the few cells that decide how wide a column must be; a table may have ten thousand rows."""
+    return tuple(sorted(set(cells), key=len, reverse=True)[:_DECIDE])
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(len, cell.split()), default=1)
+
+
+@cache
+def _height(cells: tuple[str, ...], width: int) -> int:
+    return max(len(textwrap.wrap(cell, width)) for cell in cells)
+
+
+def fold(text: str, *, column: int = 0) -> str:
+    """Break lines between words where a terminal would break them anywhere; a log has them whole.
+
+    What follows stands in the ``column``, without one a little further in than the line's own beginning.
+    """
+    if not sys.stdout.isatty():
+        return text
+    return "\n".join(_folded(line, shutil.get_terminal_size().columns, column) for line in text.splitlines())
+
+
+def _folded(line: str, width: int, column: int) -> str:
+    own = len(line) - len(line.lstrip())
+    inset = max(column, own) if column else own + 4
+    if len(line) <= width or inset > width // 2:
+        return line
+    parts = textwrap.wrap(
+        line,
+        width,
+        subsequent_indent=" " * inset,
+        drop_whitespace=True,
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+    )
+    return "\n".join(parts)

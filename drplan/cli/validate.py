@@ -20,6 +20,7 @@ from drplan.cli.frame import (
     site_option,
 )
 from drplan.cli.mending import overdue_on
+from drplan.cli.show import fold
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.errors import UsageError
@@ -49,7 +50,8 @@ def command(
     district = wiring.district(inventory)
     overdue = overdue_on(district, as_of, runbooks)
     report = _report(district, site, as_of, _from_here(inventory), overdue)
-    click.echo(FORMS[form](report))
+    printed = FORMS[form](report)
+    click.echo(fold(printed, column=10) if form == "text" else printed)
     finish(Exit.FALLS_SHORT if report.shown else Exit.WELL)
 
 

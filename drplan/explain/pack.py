@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from drplan.declare import District
 from drplan.explain.content import Table
 from drplan.explain.document import Document
-from drplan.explain.evidence_page import evidence_page, summary_page
+from drplan.explain.evidence_page import evidence_page
 from drplan.explain.how_to_check import how_to_check
 from drplan.explain.html import rendered
 from drplan.explain.markdown import markdown_of
+from drplan.explain.summary_page import summary_page
 from drplan.explain.words import count, moment
 from drplan.record.canonical import canonical_json
 from drplan.record.gather import Gathered

@@ -80,7 +80,7 @@ def _silent_canaries(expected: Entries, canaries: tuple[str, ...]) -> Iterator[s
 
 def _shown(name: str) -> str:
     """Keep a hostile file name from breaking a line of a report."""
-    return json.dumps(name, ensure_ascii=False) if not name.isprintable() else name
+    return json.dumps(name) if not name.isprintable() else name
 
 
 def manifest_digest(entries: Entries) -> str:

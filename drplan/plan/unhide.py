@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from drplan.plan.cloud.version import Version
+
 State = Literal["untouched", "deleted", "hidden", "overwritten", "gone"]
 """``deleted``: it was so before the moment, and stays so. ``gone``: hidden since, and no version is left."""
 
@@ -25,26 +27,17 @@ _SNAPSHOTS, _NEVER_DELETED = "snapshots", ("config", "keys")
 
 
 @dataclass(frozen=True)
-class Held:
-    """One version of a file, or a delete marker. ``path`` is below the repository's own prefix."""
-
-    path: str
-    version: str
-    modified: datetime
-    marker: bool = False
-    size: int = 0
-    etag: str = ""
-
-
-@dataclass(frozen=True)
 class Decision:
-    """What is done to one file: these markers go; ``top`` is copied over ``over``, which lies on it now."""
+    """What is done to one file: these markers go; ``top`` is copied over ``over``, which lies on it now.
+
+    ``path`` is below the repository's own prefix.
+    """
 
     path: str
     state: State
-    markers: tuple[Held, ...] = ()
-    top: Held | None = None
-    over: Held | None = None
+    markers: tuple[Version, ...] = ()
+    top: Version | None = None
+    over: Version | None = None
 
 
 def folder_of(path: str) -> str:
@@ -57,15 +50,14 @@ def is_restics(path: str) -> bool:
     return folder_of(path) in FOLDERS
 
 
-def decide(held: Sequence[Held], since: datetime) -> Decision:
+def decide(path: str, held: Sequence[Version], since: datetime) -> Decision:
     """Decide on one file by all its versions and markers, in any order.
 
     On top comes what was there at the moment. A file that first came since is kept as it first was: so a
     moment that is too early loses no recovery point that was made after it.
     """
-    path = held[0].path
-    before = _newest(each for each in held if each.modified < since)
-    after = [each for each in held if each.modified >= since]
+    before = _newest(each for each in held if each.at < since)
+    after = [each for each in held if each.at >= since]
     markers = tuple(each for each in after if each.marker)
     versions = [each for each in after if not each.marker]
     if all(each.marker for each in held) and markers:
@@ -74,19 +66,19 @@ def decide(held: Sequence[Held], since: datetime) -> Decision:
         if not versions:
             return Decision(path, "deleted")
         before = None
-    top = before or min(versions, key=lambda each: each.modified, default=None)
+    top = before or min(versions, key=lambda each: each.at, default=None)
     over = _newest(versions)
     if top is not None and over is not None and not _same(over, top):
         return Decision(path, "overwritten", markers, top, over)
     return Decision(path, "hidden" if markers else "untouched", markers)
 
 
-def _newest(held: Iterable[Held]) -> Held | None:
+def _newest(held: Iterable[Version]) -> Version | None:
     """Return the newest; of two of one second the marker, as what was put last hides what was there."""
-    return max(held, key=lambda each: (each.modified, each.marker), default=None)
+    return max(held, key=lambda each: (each.at, each.marker), default=None)
 
 
-def _same(one: Held, other: Held) -> bool:
+def _same(one: Version, other: Version) -> bool:
     return (one.size, one.etag) == (other.size, other.etag)
 
 
@@ -136,22 +128,22 @@ class Moments:
     shown: int = 0
     hidden: int = 0
 
-    def add(self, held: Sequence[Held]) -> None:
+    def add(self, path: str, held: Sequence[Version]) -> None:
         """Look at one file."""
-        folder, top = folder_of(held[0].path), _newest(held)
+        folder, top = folder_of(path), _newest(held)
         versions = [each for each in held if not each.marker]
         if top is None or not versions:
             return
-        oldest = min(versions, key=lambda each: each.modified)
+        oldest = min(versions, key=lambda each: each.at)
         written_over = [each for each in versions if not _same(each, oldest)]
         now = _newest(versions)
         if folder == _SNAPSHOTS:
             self.hidden += top.marker
             self.shown += not top.marker
         if top.marker:
-            self._at(top.modified, odd=folder in _NEVER_DELETED, snapshot=folder == _SNAPSHOTS)
+            self._at(top.at, odd=folder in _NEVER_DELETED, snapshot=folder == _SNAPSHOTS)
         if written_over and now is not None and not _same(now, oldest):
-            self._at(min(each.modified for each in written_over), odd=True, snapshot=False)
+            self._at(min(each.at for each in written_over), odd=True, snapshot=False)
 
     def _at(self, moment: datetime, *, odd: bool, snapshot: bool) -> None:
         minute = moment.replace(second=0, microsecond=0)

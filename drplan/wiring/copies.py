@@ -1,4 +1,4 @@
-"""Who looks after the copies."""
+"""Who makes recovery points, finds them, and looks after the copies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,18 @@ from drplan.wiring.folders import state_folder
 if TYPE_CHECKING:
     from drplan.adapters.custody import ResticCustody
     from drplan.adapters.looks import LooksFolder
+    from drplan.adapters.vault import ResticVault
+    from drplan.declare import District
+
+
+def vault(declared: District) -> ResticVault:
+    """Return what makes recovery points and finds them; raises ``ToolMissing`` without restic."""
+    from drplan import wiring
+    from drplan.adapters.tools import find_restic
+    from drplan.adapters.vault import ResticVault
+
+    state = state_folder()
+    return ResticVault(declared, wiring.enter(), wiring.secrets(), restic=find_restic(state), state=state)
 
 
 def custody() -> ResticCustody:

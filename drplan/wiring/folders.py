@@ -1,9 +1,11 @@
-"""Where this machine keeps things."""
+"""Where things are kept."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+DEPLOYS = Path("deploys")
 
 
 def state_folder() -> Path:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from drplan.errors import EvidenceError, UsageError
+from drplan.errors import EvidenceError
 from drplan.wiring import records
 
 if TYPE_CHECKING:
-    from drplan.adapters.evidence_folder import RecordsFolder
     from drplan.explain.pack import Asked, PackSource
-    from drplan.record.check import RecordFiles
     from drplan.record.findings import EvidenceFinding
     from drplan.record.gather import Gathered
     from drplan.record.kept import SignedRecord
     from drplan.record.pack import PackManifest
+    from drplan.wiring.chains import Chains
 
 
 @dataclass(frozen=True)
@@ -82,74 +81,6 @@ def drplan_version() -> str:
     return version("drplan")
 
 
-class Chains:
-    """Every chain of a district, below its runbooks and where its deploys' records are."""
-
-    def __init__(self, runbooks: Path, deploys: Path | None) -> None:
-        self.runbooks = runbooks
-        self.all: dict[str, RecordsFolder[Any]] = {
-            "drill": records.evidence(runbooks / "evidence"),
-            "deploy": records.deploy_evidence(deploys),
-            "check": records.check_evidence(runbooks / records.CHECKS),
-            "escrow": records.escrow_evidence(runbooks / records.ESCROWS),
-            "exercise": records.exercise_evidence(runbooks / records.EXERCISES),
-            "approval": records.approval_evidence(runbooks / records.APPROVALS),
-            "posture": records.posture_evidence(runbooks / records.POSTURE),
-        }
-
-    def gather(self, asked: Asked, bears: Callable[[SignedRecord], bool]) -> tuple[Gathered, ...]:
-        """Verify every chain, return those that have records; ``UsageError`` when none is asked for."""
-        from drplan.record.gather import Wanted, gather
-
-        wanted = Wanted(date.fromisoformat(asked.first_day), date.fromisoformat(asked.last_day), bears)
-        found = tuple(
-            gather(noun, self._folders(chain), chain.signers(), wanted)
-            for noun, chain in sorted(self.all.items())
-        )
-        if any(each.chosen for each in found):
-            return tuple(each for each in found if each.links)
-        what = f" is evidence for {asked.control} and" if asked.control else ""
-        raise UsageError(
-            f"no record{what} was begun from {asked.first_day} to {asked.last_day}",
-            next_step="see what is on record: drplan evidence list",
-        )
-
-    def let_sign_packs(self, identity: str, public: bytes) -> Path | None:
-        """Let the key sign packs; returns the file that was changed, ``None`` when it was allowed already."""
-        from drplan.record.pack_signers import may_sign_packs
-        from drplan.record.signers import SIGNERS, signer_line
-        from drplan.record.sshsig import PACK_NAMESPACE
-
-        drills = self.all["drill"]
-        if may_sign_packs(_bytes(drills.root / SIGNERS), public):
-            return None
-        drills.allow(signer_line(identity, public, PACK_NAMESPACE))
-        return drills.root / SIGNERS
-
-    def signers(self) -> bytes:
-        """Return who may sign, of all chains together."""
-        from drplan.record.pack_signers import merged_signers
-        from drplan.record.signers import SIGNERS
-
-        return merged_signers(_bytes(chain.root / SIGNERS) for chain in self.all.values())
-
-    def trust(self) -> dict[str, bytes]:
-        """Return the hand-overs of keys and what witnesses left, by their names below the runbooks."""
-        from drplan.adapters.pack_files import read_pack
-
-        found = {}
-        for name in ("keys", "witnesses"):
-            folder = self.runbooks / name
-            kept = read_pack(folder).files if folder.is_dir() else {}
-            found.update({f"{name}/{each}": data for each, data in kept.items()})
-        return found
-
-    def _folders(self, chain: RecordsFolder[Any]) -> Iterator[RecordFiles]:
-        from drplan.adapters.evidence_disk import read_folder
-
-        return (read_folder(chain.root / name, chain.kind) for name in chain.ids())
-
-
 def _source(inventory: Path, chains: Chains, gathered: tuple[Gathered, ...]) -> PackSource:
     from drplan import wiring
     from drplan.adapters.inventory import inventory_digest
@@ -194,10 +125,3 @@ def _verifier() -> bytes:
     from drplan.adapters import pack_verify
 
     return Path(pack_verify.__file__).read_bytes()
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""

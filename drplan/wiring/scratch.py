@@ -1,4 +1,4 @@
-"""A drill in a scratch room: what looks at production, what works in the room, and the room itself."""
+"""A scratch room: raised for a drill that it has space for, and taken away whatever happens."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING
 from drplan.errors import ToolMissing, UsageError
 from drplan.wiring.folders import state_folder
 from drplan.wiring.scratch_accounts import room_accounts
+from drplan.wiring.scratch_work import There, work_in
 
 if TYPE_CHECKING:
     from drplan.act.drill_scratch import ScratchPorts
     from drplan.adapters.access import Access
-    from drplan.adapters.scratch.isolation import Isolation
-    from drplan.adapters.scratch.room import ScratchRoom, Standing
+    from drplan.adapters.scratch.room import ScratchRoom
     from drplan.adapters.scratch.room_accounts import RoomAccounts
-    from drplan.adapters.secrets import SecretStore
     from drplan.declare import District, Site
     from drplan.plan.drill import DrillPlan
-    from drplan.ports import Enforcer, Prober, Progress
+    from drplan.ports import Progress
 
 TIME_TO_LIVE = timedelta(hours=24)
 """A room that is older is taken away, whoever holds it."""
@@ -74,24 +73,14 @@ def scratch_ports(declared: District, plan: DrillPlan, progress: Progress) -> It
         isolation = Isolation(standing.prefix, frozenset(standing.own), ways, abroad(declared, standing.own))
         watcher = stack.enter_context(watching(declared, access))
         stack.enter_context(rooms.inside(standing.access, _kept_out(declared)))
-        yield _ports(declared, made, _There(access, watcher, standing, isolation, accounts), progress)
+        there = There(made.room, made.told, access, watcher, standing, isolation, accounts)
+        yield work_in(declared, there, progress)
 
 
 @dataclass(frozen=True)
 class _Made:
     room: ScratchRoom
     told: str
-
-
-@dataclass(frozen=True)
-class _There:
-    """A room that is up, how production is reached, who looks at it, and who works on its accounts."""
-
-    production: Access
-    watcher: Prober
-    standing: Standing
-    isolation: Isolation
-    accounts: RoomAccounts
 
 
 def _room(declared: District, plan: DrillPlan, access: Access) -> _Made:
@@ -157,69 +146,3 @@ def _broken_off(room: ScratchRoom, accounts: RoomAccounts) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _ports(declared: District, made: _Made, there: _There, progress: Progress) -> ScratchPorts:
-    """Build what works in a room, by whoever is in it."""
-    from drplan import wiring
-    from drplan.act.drill_scratch import ScratchPorts
-    from drplan.adapters.probes import Prober
-    from drplan.adapters.programs_there import ProgramsThere
-    from drplan.adapters.scratch.ground import ScratchGround
-    from drplan.adapters.scratch.room_accounts import ScratchProber
-    from drplan.adapters.secrets import SecretStore
-    from drplan.adapters.tools import find_restic
-    from drplan.adapters.vault import ResticVault
-
-    # What production's secrets were read as stays out: a room's hosts get words of their own.
-    state, secrets, access = state_folder(), SecretStore(), there.standing.access
-    ground = ScratchGround(made.room, there.standing, there.isolation, there.accounts)
-    return ScratchPorts(
-        district=declared,
-        clock=wiring.clock(),
-        enforcers=_enforcers(declared, access, secrets, there.accounts),
-        vault=ResticVault(
-            declared,
-            access,
-            secrets,
-            restic=find_restic(state),
-            state=state,
-            kept_by=there.production,
-            controls=there.accounts.controls,
-        ),
-        prober=ScratchProber(Prober(declared, access), there.watcher, there.accounts),
-        programs=ProgramsThere(declared, access),
-        progress=progress,
-        ground=ground,
-        production=there.watcher,
-        look_out=ground.look_out,
-        gone=lambda: made.room.gone,
-        reserved=made.told,
-    )
-
-
-def _enforcers(
-    declared: District, access: Access, secrets: SecretStore, accounts: RoomAccounts
-) -> Mapping[str, Enforcer]:
-    from drplan import wiring
-    from drplan.adapters.agent_archive import write_archive
-    from drplan.adapters.hosts.enforce import HostsEnforcer
-    from drplan.adapters.hosts.standby import Standby
-    from drplan.adapters.on_demand import OnDemand
-    from drplan.adapters.scratch.room_accounts import ScratchAwsEnforcer
-    from drplan.adapters.tools import find_restic
-
-    state, deploys = state_folder(), wiring.DEPLOYS
-    extra = {"restic_binary": str(find_restic(state)), "agent_archive": str(write_archive(state))}
-    # Workers live where they were started: those that reach production are not asked here.
-    workers = Standby(state / "deploy" / "scratch.log", deploys.absolute().parent)
-    workers.get_ready()
-    return OnDemand(
-        {
-            "server": lambda: HostsEnforcer(
-                deploys, declared, access, workers, extra, secrets=secrets, backed_up=False
-            ),
-            "network": lambda: wiring.network_enforcer(declared, access),
-            "aws": lambda: ScratchAwsEnforcer(accounts),
-        }
-    )

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from drplan.errors import DrplanError
-from drplan.wiring.folders import state_folder
+from drplan.wiring.folders import DEPLOYS, state_folder
 
 if TYPE_CHECKING:
     from drplan.adapters.access import Access
@@ -174,5 +174,5 @@ def _order(
         "until": (lease.until if lease else wiring.clock().now()).isoformat(),
         "host": socket.gethostname(),
         "access": asdict(access),
-        "deploys": str(wiring.DEPLOYS.absolute()),
+        "deploys": str(DEPLOYS.absolute()),
     }

@@ -6,20 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drplan.wiring.folders import state_folder
-from drplan.wiring.records import (
-    APPROVALS,
-    CHECKS,
-    ESCROWS,
-    EXERCISES,
-    POSTURE,
-    approval_evidence,
-    check_evidence,
-    deploy_evidence,
-    escrow_evidence,
-    evidence,
-    exercise_evidence,
-    posture_evidence,
-)
 
 if TYPE_CHECKING:
     from drplan.adapters.evidence_folder import RecordsFolder
@@ -29,19 +15,6 @@ if TYPE_CHECKING:
     from drplan.record.heads import Trails
     from drplan.record.keychain import Keychain
     from drplan.record.witness import KeptWitness, Witnessed
-
-
-def chains(runbooks: Path, deploys: Path | None = None) -> dict[str, RecordsFolder[Any]]:
-    """Return every chain by the noun of its records, the drills' first."""
-    return {
-        "drill": evidence(runbooks / "evidence"),
-        "deploy": deploy_evidence(deploys),
-        "check": check_evidence(runbooks / CHECKS),
-        "escrow": escrow_evidence(runbooks / ESCROWS),
-        "exercise": exercise_evidence(runbooks / EXERCISES),
-        "approval": approval_evidence(runbooks / APPROVALS),
-        "posture": posture_evidence(runbooks / POSTURE),
-    }
 
 
 def trails(chains: dict[str, RecordsFolder[Any]], runbooks: Path) -> Trails:

@@ -1,15 +1,18 @@
 """10,000 data sets projected to full size, beside what nothing can go below: their longest paths, once."""
 
-import sys
 import time as clock
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
+from statistics import median
 
 from drplan.measure.course import Course, Part
 from drplan.measure.full_size import Full, in_full
 from drplan.measure.projection import project
 from drplan.measure.rates import NEWEST, Rate, Restored
 from drplan.measure.recovery import critical_paths
+from tests.bench.pace import turns
 
 DATA_SETS, HOSTS = 10_000, 500
 FULL, SPEED = 10**11, 10**8
@@ -34,21 +37,30 @@ def recovery(rates: list[Rate]) -> Course:
     return Course(parts, needs)
 
 
-def test_ten_thousand_data_sets_are_projected_within_seconds():
-    chance = Random(2026)
-    rates = [history(chance) for _ in range(DATA_SETS)]
-    course = recovery(rates)
-    plain = {name: sum(part.seconds for part in parts) for name, parts in course.parts.items()}
+def seconds(work: Callable[[], object]) -> float:
     began = clock.process_time()
-    critical_paths(plain, course.needs)
-    floor = clock.process_time() - began
-    began = clock.process_time()
+    work()
+    return clock.process_time() - began
+
+
+def projected(rates: list[Rate], course: Course) -> None:
     data = {
         f"data{number}": Full(project(rate, FULL, SPEED), rate.bytes, FULL, rate.seconds)
         for number, rate in enumerate(rates)
     }
-    found = in_full(course, data)
-    took = clock.process_time() - began
-    said = f"{DATA_SETS:,} data sets projected: {took:.2f} s CPU, {took / floor:.0f} times their paths once"
-    sys.stderr.write(f"\n{said}\n")
-    assert len(found) == DATA_SETS
+    assert len(in_full(course, data)) == len(rates)
+
+
+def test_ten_thousand_data_sets_are_projected_within_seconds(report):
+    chance, taken = Random(2026), []
+    for count in (DATA_SETS // 10, DATA_SETS):
+        rates = [history(chance) for _ in range(count)]
+        course = recovery(rates)
+        plain = {name: sum(part.seconds for part in parts) for name, parts in course.parts.items()}
+        pairs = turns(
+            partial(seconds, partial(projected, rates, course)),
+            partial(seconds, partial(critical_paths, plain, course.needs)),
+        )
+        taken.append(median(ours for ours, _ in pairs))
+    report.beside("projection", pairs, f"{DATA_SETS:,} data sets")
+    report.grown("projection", *taken, f"{DATA_SETS // 10:,} → {DATA_SETS:,} data sets")

@@ -17,6 +17,7 @@ from typing import Any
 from drplan.adapters.agent.answer import answer
 from drplan.adapters.lab.tools import require
 from drplan.adapters.tools import find_restic
+from tests.contract.weak_key import weaken
 from tests.e2e.command import ROOT, run_drplan
 
 SECRETS = {
@@ -184,6 +185,11 @@ class Desk:
         said = self.say(verb, **words)
         assert "answer" in said, said
         return said["answer"]
+
+    def create(self, place, below=None):
+        """Make the repository, whose files lie ``below``; its password opens it at once from then on."""
+        self.ask("open", repository=place, create=True)
+        assert weaken(below or self.folder, place["environment"]["RESTIC_PASSWORD"]) == 1
 
     def protect(self, place):
         """Make a recovery point as a host does, and return its snapshot's id."""

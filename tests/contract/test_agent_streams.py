@@ -10,6 +10,7 @@ import pytest
 
 from drplan.adapters.agent import commits, stream_copy
 from tests.contract.test_agent import Desk
+from tests.contract.weak_key import weaken
 
 MARK = "the end"
 
@@ -114,6 +115,7 @@ def test_what_a_program_says_of_a_row_is_not_repeated(desk):
 def second(desk, program=None):
     other = {**desk.repository, "location": str(desk.folder / "other")}
     desk.ask("open", repository=other, create=True)
+    assert weaken(desk.folder / "other") == 1
     return {**other, "program": program or other["program"]}
 
 

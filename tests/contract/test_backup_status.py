@@ -19,6 +19,7 @@ from drplan.cli import cli
 from drplan.declare.lookup import data_set_named, repository_named
 from drplan.errors import UsageError
 from tests.contract.sinks import Webhook, serving
+from tests.contract.weak_key import weaken
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"
@@ -122,6 +123,7 @@ def pattern(tmp_path_factory):
     made = Desk(tmp_path_factory.mktemp("pattern"))
     for name in ("onsite", "offsite"):
         made.ask("open", repository=made.target(name), create=True)
+    assert weaken(made.folder) == 2
     made.protect("files", "onsite", "offsite")
     made.protect("mail", "onsite", "offsite")
     return made.folder

@@ -20,7 +20,7 @@ def desk():
         )
         made.prune_port = made.rest({SECRETS["T_PRUNE_USER"]: SECRETS["T_PRUNE_SECRET"]})
         made.onsite = made.writer(made.port)
-        made.ask("open", repository=made.onsite, create=True)
+        made.create(made.onsite)
         made.good = made.protect(made.onsite)
         declare(made)
         made.drplan("evidence", "keygen", *runbooks(made))
@@ -96,7 +96,7 @@ def test_a_pruning_credential_that_leads_elsewhere_drops_nothing(desk):
         RESTIC_REST_USERNAME=SECRETS["T_PRUNE_USER"],
         RESTIC_REST_PASSWORD=SECRETS["T_PRUNE_SECRET"],
     )
-    desk.ask("open", repository=pruner, create=True)
+    desk.create(pruner)
     declare(desk, door=elsewhere)
     assert "leads to another repository" in desk.drplan("backup", "retain", code=2).stderr
     declare(desk)

@@ -20,7 +20,7 @@ def desk():
             "environment": {"RESTIC_PASSWORD": "the other one"},
         }
         for place in (made.onsite, made.far):
-            made.ask("open", repository=place, create=True)
+            made.create(place)
         made.declare(
             *(
                 f'Repository(name="{name}", location="{made.folder}/{name}", {ESCROW})'

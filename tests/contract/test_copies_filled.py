@@ -21,7 +21,7 @@ def desk():
             RESTIC_REST_PASSWORD=SECRETS["T_PRUNE_SECRET"],
         )
         for place in (made.onsite, made.far):
-            made.ask("open", repository=place, create=True)
+            made.create(place)
         declare(made)
         yield made
     finally:

@@ -25,7 +25,7 @@ def desk():
             {SECRETS["T_USER"]: SECRETS["T_USER_SECRET"]}, "--append-only", "--private-repos"
         )
         made.onsite = made.writer(made.port)
-        made.ask("open", repository=made.onsite, create=True)
+        made.create(made.onsite)
         made.good = made.protect(made.onsite)
         yield made
     finally:
@@ -77,7 +77,7 @@ def sftp(desk):
         shutil.chown(jail / "cedar-valley", "nobody")
         Path("/run/sshd").mkdir(exist_ok=True, mode=0o755)
         place = serve(desk, jail)
-        desk.ask("open", repository=place, create=True)
+        desk.create(place, jail)
         yield place
     finally:
         shutil.rmtree(jail)

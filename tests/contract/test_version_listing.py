@@ -104,3 +104,17 @@ def test_a_server_that_parts_versions_and_markers_leaves_one_second_unknown(clie
     assert [each.ordered for each in found] == [False] * 5
     told = current(found)
     assert (told["a"][0], told["b"]) == ("unknown", ("there", "b1"))
+
+
+def test_a_server_that_writes_all_markers_first_is_put_in_the_order_of_keys(client):
+    made, pages = client
+    markers = [listed("DeleteMarker", key, f"{key}2", 7, latest=True) for key in "ab"]
+    pages.append(page(*markers, *(listed("Version", key, f"{key}1", 3) for key in "ab")))
+    assert [each.version for each in versions(made, "bucket")] == ["a2", "a1", "b2", "b1"]
+
+
+def test_what_others_ask_by_the_same_client_is_left_as_it_is(client):
+    made, pages = client
+    pages += [page(listed("Version", "a", "a1", 5, latest=True))] * 2
+    assert len(list(versions(made, "bucket"))) == 1
+    assert [each["VersionId"] for each in made.list_object_versions(Bucket="bucket")["Versions"]] == ["a1"]

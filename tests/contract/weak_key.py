@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,30 +18,47 @@ from cryptography.hazmat.primitives.poly1305 import Poly1305
 
 PASSWORD = "correct horse"
 _SALT, _MAC = 64, 16
+_LEAST = 2
+_DIGEST = 64
 
 
 def make_repository(folder: Path, program: str) -> Path:
     """Make a repository at ``folder`` that :data:`PASSWORD` opens at once."""
     told = {"RESTIC_PASSWORD": PASSWORD, "RESTIC_REPOSITORY": str(folder), "HOME": "/nonexistent"}
     subprocess.run([program, "--no-cache", "init"], env=told, check=True, capture_output=True)
-    (strong,) = (folder / "keys").iterdir()
-    weak = json.dumps(_weakened(json.loads(strong.read_text()))).encode()
-    (folder / "keys" / hashlib.sha256(weak).hexdigest()).write_bytes(weak)
-    strong.unlink()
+    weaken(folder)
     return folder
 
 
-def _weakened(key):
-    master = _open(_stretched(key), base64.b64decode(key["data"]))
-    weak = {**key, "N": 2, "r": 1, "p": 1, "salt": base64.b64encode(os.urandom(_SALT)).decode()}
-    return weak | {"data": base64.b64encode(_seal(_stretched(weak), master)).decode()}
+def weaken(below: Path, password: str = PASSWORD) -> int:
+    """Have the password open at once what restic made below a folder; returns how many keys."""
+    strong = {path: json.loads(path.read_bytes()) for path in below.rglob("keys/*") if _is_key(path)}
+    found = {path: key for path, key in strong.items() if key["N"] != _LEAST}
+    for path, key in found.items():
+        weak = json.dumps(_weakened(key, password)).encode()
+        made = path.with_name(hashlib.sha256(weak).hexdigest())
+        made.write_bytes(weak)
+        shutil.copystat(path, made)
+        os.chown(made, path.stat().st_uid, path.stat().st_gid)
+        path.unlink()
+    return len(found)
 
 
-def _stretched(key):
+def _is_key(path):
+    return len(path.name) == _DIGEST and (path.parent.parent / "config").is_file()
+
+
+def _weakened(key, password):
+    master = _open(_stretched(key, password), base64.b64decode(key["data"]))
+    weak = {**key, "N": _LEAST, "r": 1, "p": 1, "salt": base64.b64encode(os.urandom(_SALT)).decode()}
+    return weak | {"data": base64.b64encode(_seal(_stretched(weak, password), master)).decode()}
+
+
+def _stretched(key, password):
     salt = base64.b64decode(key["salt"])
     memory = 256 * key["N"] * key["r"] + (1 << 20)
     return hashlib.scrypt(
-        PASSWORD.encode(), salt=salt, n=key["N"], r=key["r"], p=key["p"], dklen=64, maxmem=memory
+        password.encode(), salt=salt, n=key["N"], r=key["r"], p=key["p"], dklen=64, maxmem=memory
     )
 
 

@@ -16,7 +16,8 @@ from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from deploys.network.shared.declared import missing, values
 from deploys.network.shared.membership import FILTERS as MEMBERSHIP
@@ -135,12 +136,12 @@ def always_quoted(text: str) -> str:
 
 
 @cache
-def _environment(folder: Path) -> Environment:
-    environment = Environment(
+def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         # Commands, not a page: what a value may hold is checked in `finalize`.
-        autoescape=False,  # noqa: S701
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -31,7 +31,9 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     if not source["restore_argv"]:
         raise Fault("request", "no program is declared that reads this output back")
     kept = snapshots.look_into(request)
-    size = streams.recover(request, lambda pieces: load(pieces, source["restore_argv"]), kept)
+    size = streams.recover(
+        request, lambda pieces: load(pieces, source["restore_argv"]), kept, proven_first=True
+    )
     seen = streams.Watched(output(source["argv"]))
     for _ in seen.pieces():
         pass

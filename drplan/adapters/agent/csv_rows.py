@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from .fault import Fault
+from .places import plainly
 
 _LONGEST = 1 << 24
 
@@ -40,7 +41,8 @@ class Rows:
     def _read(self) -> Iterator[list[str]]:
         before = csv.field_size_limit(_LONGEST)
         try:
-            with open(os.path.join(self._folder, self.name), encoding="utf-8-sig", newline="") as file:
+            path = os.path.join(self._folder, self.name)
+            with open(path, encoding="utf-8-sig", newline="", opener=plainly) as file:
                 rows = csv.reader(file, strict=True)
                 width = 0
                 for row in filter(None, rows):

@@ -28,9 +28,14 @@ class Laid:
 def laid_out(request: Mapping[str, Any]) -> Laid:
     """Say it of the request's snapshot; raises ``Fault`` when it holds no manifest of the data set.
 
-    The machine that made it may have kept its manifest elsewhere.
+    The machine that made it may have kept its manifest elsewhere. A path that leads anywhere but down is
+    refused.
     """
     paths, run = _shown(request)
+    if not all(map(_plain, paths)):
+        raise Fault(
+            "not-as-kept", f"snapshot {request['snapshot'][:8]} was forged: it is of a path that is none"
+        )
     ours = _manifests_among(paths, request)
     if len(ours) != 1:
         raise Fault(
@@ -56,6 +61,11 @@ def _shown(request: Mapping[str, Any]) -> tuple[Sequence[str], str]:
         return request["paths"], request["run"]
     (shown,) = restic.read(restic.target(request["repository"]), "cat", "snapshot", request["snapshot"])
     return shown["paths"], commits.told(shown.get("tags") or (), commits.RUN)
+
+
+def _plain(path: str) -> bool:
+    """Say whether a path that a snapshot claims names each folder by its own name, from the root on."""
+    return path.startswith("/") and not path.startswith("//") and os.path.normpath(path) == path
 
 
 def _manifests_among(paths: Sequence[str], request: Mapping[str, Any]) -> list[str]:

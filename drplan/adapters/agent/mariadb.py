@@ -27,7 +27,9 @@ _DUMP = (
     "--default-character-set=utf8mb4",
 )
 _ASK = ("mariadb", "--default-character-set=utf8mb4", "-BNe")
-_LOAD = ("mariadb", "--default-character-set=utf8mb4")
+_LOAD = ("mariadb", "--default-character-set=utf8mb4", "--binary-mode", "--local-infile=0")
+r"""The client runs as root: a dump may hold ``\!`` and ``source``, which ``--binary-mode`` leaves unread, and
+must not have it read files of this host."""
 _TABLES = """select table_name, coalesce(engine, '') from information_schema.tables
  where table_schema = '{}' and table_type = 'BASE TABLE' order by 1"""
 
@@ -53,7 +55,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Load the dump into the (empty) database, dump that, and count what it holds."""
     database = request["source"]["database"]
     kept = snapshots.look_into(request)
-    size = streams.recover(request, lambda pieces: load(pieces, (*_LOAD, database)), kept)
+    size = streams.recover(request, lambda pieces: load(pieces, (*_LOAD, database)), kept, proven_first=True)
     counted = Counted()
     for _ in counted.watching(output((*_DUMP, database))):
         pass

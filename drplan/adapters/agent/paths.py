@@ -86,16 +86,22 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def bring_back(request: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
     """Do as :func:`recover` with a snapshot that was looked into."""
-    source, notes = request.get("source", {}), list(kept.notes)
+    from .restore_guard import Acting, looked_at, refuse_elsewhere
+    from .restore_weight import against_manifest
+
+    source, notes, snapshot = request.get("source", {}), list(kept.notes), request["snapshot"]
     rules, roots = Rules.read(source), list(kept.paths)
+    declared = source["paths"] if "paths" in source else [source.get("path", "/")]
+    refuse_elsewhere(snapshot, roots, declared)
+    place, acting = restic.target(request["repository"]), Acting(snapshot, roots, kept.artefacts)
+    looked_at(place, snapshot, roots, acting, against_manifest(kept.artefacts))
     if earlier := request.get("instead_of"):
         from .paths_clear import clear
 
-        declared = source["paths"] if "paths" in source else [source["path"]]
         clear(declared, kept.entries, rules)
         roots += [*declared, *_brought_by(earlier, request["data_set"], notes)]
-    words = [word for path in kept.paths for word in ("--include", path)]
-    found = _bring_back(request, "/", roots, words, rules)
+    restic.read(place, "restore", snapshot, "--target", "/", *_only(kept.paths))
+    found = _described(roots, "", rules)
     return {"expected": kept.entries, **found, "notes": notes}
 
 
@@ -120,25 +126,40 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     kept = snapshots.look_into(request)
     if kept.streams:
         return streams.restore_to(request, kept)
-    words = [word for path in kept.laid.own for word in ("--exclude", path)]
-    if kept.laid.shared:
-        words = [word for path in kept.paths for word in ("--include", restic.pattern(path))]
-    found = _bring_back(request, request["to"], kept.paths, words, Rules())
+    from .restore_guard import looked_at
+    from .restore_weight import against_manifest
+
+    place, snapshot, base = (
+        restic.target(request["repository"]),
+        request["snapshot"],
+        request["to"].rstrip("/"),
+    )
+    listed = looked_at(place, snapshot, kept.paths, against_manifest(kept.artefacts))
+    _for_our_eyes(base)
+    restic.read(place, "restore", snapshot, "--target", request["to"], *_only(kept.paths))
+    found = _described([root for root in kept.paths if root in listed], base, Rules())
     came = {"expected": kept.artefacts, **found, "notes": kept.notes}
     if "source" not in request:
         return came
     from .exports import read_again
 
-    return {**came, **read_again(kept, request["to"].rstrip("/"), request["source"], came)}
+    return {**came, **read_again(kept, base, request["source"], came)}
 
 
-def _bring_back(
-    request: Mapping[str, Any], folder: str, roots: Sequence[str], words: Sequence[str], rules: Rules
-) -> dict[str, Any]:
+def _only(paths: Sequence[str]) -> list[str]:
+    """Return the words that have restic bring these back and nothing else that a snapshot may hold."""
+    return [word for path in paths for word in ("--include", restic.pattern(path))]
+
+
+def _for_our_eyes(folder: str) -> None:
+    """Have the folder there for its owner alone: what comes back may have rights of its own."""
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    os.chmod(folder, 0o700)
+
+
+def _described(roots: Sequence[str], base: str, rules: Rules) -> dict[str, Any]:
     from .manifest import describe
 
-    place, base = restic.target(request["repository"]), folder.rstrip("/")
-    restic.read(place, "restore", request["snapshot"], "--target", folder, *words)
     there = [root for root in roots if os.path.lexists(base + root)]
     found = describe(there, base=base, rules=rules)
     return {"found": found, "size": sum(int(facts.get("size", 0)) for facts in found.values())}

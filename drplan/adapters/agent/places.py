@@ -14,6 +14,11 @@ def manifest_path(scratch: str, data_set: str) -> str:
     return f"{scratch}/manifests/{data_set}{MANIFEST}"
 
 
+def plainly(path: str, flags: int) -> int:
+    """Open a file that came from elsewhere, as an ``opener``: through no link, and waiting for no pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
 def open_private(path: str) -> BinaryIO:
     """Open a file for writing that only its owner can read, and its folder likewise."""
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)

@@ -16,6 +16,9 @@ _TABLES = """select format('%I.%I', schemaname, tablename) from pg_tables
  where schemaname not in ('pg_catalog', 'information_schema') order by 1;"""
 _SEQUENCES = """select format('%I.%I', schemaname, sequencename), coalesce(last_value, -1)
  from pg_sequences order by 1;"""
+_BROKEN = r"""select count(*) from pg_class c join pg_namespace n on n.oid = relnamespace
+ where relkind in ('r', 'p', 'S') and (nspname ~ E'[\n\r\t]' or relname ~ E'[\n\r\t]');"""
+"""An answer is a line a name, and what follows a line break would be read as words for psql itself."""
 _READ_ONLY = "begin isolation level repeatable read read only;"
 _DUMP = ("pg_dump", "-Fc", "-Z0")
 """Uncompressed: restic compresses, and finds again what stayed as it was."""
@@ -46,7 +49,12 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Load the dump into the (empty) database and count what it then holds."""
     database = request["source"]["database"]
     kept = snapshots.look_into(request)
-    size = streams.recover(request, lambda pieces: load(pieces, (*_LOAD, database), user=USER), kept)
+    size = streams.recover(
+        request,
+        lambda pieces: load(pieces, (*_LOAD, database), user=USER),
+        kept,
+        proven_first=True,
+    )
     with session(database) as held:
         held.ask(_READ_ONLY)
         found = count(held, database)
@@ -56,6 +64,8 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 def count(held: Session, database: str, *dump_options: str) -> dict[str, Entry]:
     """Return ``schema`` (a hash), and rows and checksum of every table, and every sequence's last value."""
     schema = read(("pg_dump", "--schema-only", *dump_options, database), user=USER)
+    if (broken := held.ask(_BROKEN)) != ["0"]:
+        raise Fault("source", f"{broken[0]} tables of {database} have a line break or a tab in their names")
     entries: dict[str, Entry] = {"schema": {"sha256": schema_digest(schema)}}
     for table in held.ask(_TABLES):
         (row,) = held.ask(

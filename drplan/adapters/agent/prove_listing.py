@@ -51,10 +51,6 @@ class Listing:
             if (node := self._nodes.get(_shown(name))) is not None:
                 facts.update(uid=node.get("uid", 0), gid=node.get("gid", 0))
 
-    def devices(self) -> list[str]:
-        """Return the paths of devices."""
-        return [path for path, node in self._nodes.items() if node["type"] in ("chardev", "dev")]
-
     def _same(self, name: str, first: str) -> bool:
         one, other = (self._nodes.get(_shown(each), {}).get("inode") for each in (name, first))
         return one is not None and one == other

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import stat
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from queue import SimpleQueue
 from typing import Any
 
@@ -24,6 +25,8 @@ from .prove_sample import Part
 from .prove_tree import Wanted, chosen, held_to, sizes
 from .restic_call import read_words, start
 from .restic_process import Running
+from .restore_guard import DEVICES, Node, OnNode, looked_at
+from .restore_weight import against_disk
 from .snapshots import Kept
 
 Read = Mapping[str, tuple[int, Entry]]
@@ -36,13 +39,19 @@ def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:
     if os.listdir(into):
         raise Fault("request", f"the scratch folder {into} is not empty")
     place, laid = restic.target(request["repository"]), laid_out(request)
-    words = read_words("restore", request["snapshot"], "--target", into, "-vv", *_left_out(request, place))
+    devices: list[str] = []
+    listed = looked_at(
+        place, request["snapshot"], (*laid.paths, *laid.own), _noting(devices), against_disk(into)
+    )
+    laid = replace(laid, paths=tuple(path for path in laid.paths if path in listed))
+    words = read_words("restore", request["snapshot"], "--target", into, "-vv", *_left_out(devices))
     with start(place, words, RESTIC) as running:
         read = _read_ahead(_Told(running), into, Wanted(laid, part))
         ended = running.ended()
     if ended.outcome is not restic.Outcome.DONE:
         raise restic.fault(ended)
-    kept, astray = held_to(request, laid, [_content(into + path) for path in laid.own])
+    own = [_content(into + path) if path in listed else b"" for path in laid.own]
+    kept, astray = held_to(request, laid, own)
     expected, found = chosen(kept.artefacts, part) | astray, _found(into, laid, part, read)
     size = sizes(list(found.values()))
     notes = _by_listing(request, expected, found) if os.geteuid() else ()
@@ -117,12 +126,17 @@ def _content(path: str) -> bytes:
         return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 
 
-def _left_out(request: Mapping[str, Any], place: restic.Target) -> list[str]:
+def _noting(devices: list[str]) -> OnNode:
+    def note(node: Node) -> None:
+        if node["type"] in DEVICES:
+            devices.append(node["path"])
+
+    return note
+
+
+def _left_out(devices: Sequence[str]) -> list[str]:
     """Return the words that leave out devices, which root alone can make: their listing must do."""
-    if not os.geteuid():
-        return []
-    devices = ask_listing(place, request["snapshot"]).devices()
-    return [f"--exclude={restic.pattern(path)}" for path in devices]
+    return [f"--exclude={restic.pattern(path)}" for path in devices] if os.geteuid() else []
 
 
 def _by_listing(

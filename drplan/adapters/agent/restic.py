@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .fault import Fault
 from .restic_call import READ_ONLY, Manner, ask, read_words, start
 from .restic_messages import Progress, messages
 from .restic_outcome import Outcome, fault
@@ -39,6 +40,9 @@ __all__ = [
     "target",
 ]
 
+_MOST = 2 << 30
+"""Bytes that are read into memory at most: a forged tree can name one blob as often as it likes."""
+_AT_ONCE = 1 << 20
 _LATER = {"Feed": "restic_feed", "Reader": "restic_reader", "Writer": "restic_writer"}
 
 
@@ -65,10 +69,16 @@ def read(place: Target, *words: str) -> list[dict[str, Any]]:
 
 
 def dump(place: Target, snapshot: str, path: str) -> bytes:
-    """Return one file's content out of a snapshot."""
+    """Return one file's content out of a snapshot, or a folder as a tar; more than 2 GiB is a ``Fault``."""
     with start(place, read_words("dump", snapshot, path)) as running:
-        content = running.stdout.read()
+        content = bytearray()
+        while piece := running.stdout.read(_AT_ONCE):
+            content += piece
+            if len(content) > _MOST:
+                raise Fault(
+                    "not-as-kept", f"snapshot {snapshot[:8]} holds more in {path!r} than a manifest can"
+                )
         ended = running.ended()
     if ended.outcome is not Outcome.DONE:
         raise fault(ended)
-    return content
+    return bytes(content)

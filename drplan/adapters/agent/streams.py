@@ -158,14 +158,27 @@ def _pump(pieces: Pieces, copies: Sequence[StreamCopy]) -> Passed:
     return passed
 
 
-def recover(request: Mapping[str, Any], load: Callable[[Pieces], object], kept: snapshots.Kept) -> int:
+def recover(
+    request: Mapping[str, Any],
+    load: Callable[[Pieces], object],
+    kept: snapshots.Kept,
+    *,
+    proven_first: bool = False,
+) -> int:
     """Have ``load`` read the stream of the request's recovery point; return its size.
 
     The pieces are hashed on the way and raise ``Fault`` after the last one when they are not those that
-    were kept: ``load`` must read to the end.
+    were kept: ``load`` must read to the end. ``proven_first``: a dump is a program for the server that loads
+    it, so all of it is read once before ``load`` gets the first piece. A snapshot's id is a hash over all
+    that it holds: what comes the second time is what was proven.
     """
     ((name, facts),) = kept.streams.items()
-    with closing(_pieces(request, kept, name)) as pieces:
+    snapshot = _snapshot_of(request, kept, name)
+    if proven_first:
+        with closing(_pieces(request, kept, name, snapshot)) as pieces:
+            for _ in pieces:
+                pass
+    with closing(_pieces(request, kept, name, snapshot)) as pieces:
         load(pieces)
         for _ in pieces:
             raise Fault("not-as-kept", f"{name} was not read to its end")
@@ -174,13 +187,17 @@ def recover(request: Mapping[str, Any], load: Callable[[Pieces], object], kept: 
 
 def drawn_from(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Pieces:
     """Yield a stream of a recovery point as restic gives it; raises ``Fault`` unless that ends well."""
+    snapshot = _snapshot_of(request, kept, name)
+    yield from drawn(restic.target(request["repository"]), snapshot, f"/{name}")
+
+
+def _snapshot_of(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> str:
     place = restic.target(request["repository"])
-    snapshot = commits.stream_snapshot(place, request["data_set"], kept.run, name)
-    yield from drawn(place, snapshot, f"/{name}")
+    return commits.stream_snapshot(place, request["data_set"], kept.run, name)
 
 
-def _pieces(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Pieces:
-    watched = Watched(drawn_from(request, kept, name))
+def _pieces(request: Mapping[str, Any], kept: snapshots.Kept, name: str, snapshot: str) -> Pieces:
+    watched = Watched(drawn(restic.target(request["repository"]), snapshot, f"/{name}"))
     yield from watched.pieces()
     if vars(watched.passed()) != kept.streams[name]:
         raise Fault("not-as-kept", f"{name} differs from what its manifest says")
@@ -192,7 +209,8 @@ def restore_to(request: Mapping[str, Any], kept: snapshots.Kept) -> dict[str, An
     os.makedirs(request["to"], mode=0o700, exist_ok=True)
     for name in kept.streams:
         path = os.path.join(request["to"], name)
-        with closing(_pieces(request, kept, name)) as pieces:
+        snapshot = _snapshot_of(request, kept, name)
+        with closing(_pieces(request, kept, name, snapshot)) as pieces:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.writelines(pieces)

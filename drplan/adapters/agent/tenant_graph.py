@@ -12,6 +12,7 @@ from typing import Any
 
 from .content import Content, in_words, stale
 from .fault import Fault
+from .places import plainly
 from .sums import Sum
 from .unsound import Unsound
 
@@ -60,7 +61,7 @@ def _counted(path: str) -> tuple[Sum, int]:
 
 
 def _lines(path: str) -> Iterator[Any]:
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=plainly) as file:
         number = 0
         while line := file.readline(_LONGEST_LINE + 1):
             number += 1
@@ -73,7 +74,7 @@ def _lines(path: str) -> Iterator[Any]:
 def _page(path: str) -> Iterator[Any]:
     if os.path.getsize(path) > _LONGEST_PAGE:
         raise Unsound("is one page of more than 256 MiB: export it as JSON lines")
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=plainly) as file:
         said = _parsed(file.read(), "")
     if isinstance(said, dict) and "@odata.nextLink" in said:
         raise Unsound("says that there are more pages: only this one was kept")

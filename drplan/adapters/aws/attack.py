@@ -14,8 +14,10 @@ from drplan.adapters.aws.attack_objects import Scratch, attack_objects, locked_u
 from drplan.adapters.aws.attack_settings import attack_settings
 from drplan.adapters.aws.place import S3Place, s3_at
 from drplan.adapters.aws.session import error_code, errors_for
+from drplan.adapters.aws.versions import versions
 from drplan.errors import UsageError
 from drplan.plan.attack import Assault, Attempt
+from drplan.plan.cloud.version import Version
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -109,9 +111,8 @@ def _stays_whole(client: S3Client, bucket: str, prefix: str) -> bool:
     """Say whether all that a repository is made of has a version, and nothing a marker alone."""
     held: set[str] = set()
     marked: set[str] = set()
-    for page in _pages(client, bucket, prefix):
-        held.update(each["Key"] for each in page.get("Versions", ()))
-        marked.update(each["Key"] for each in page.get("DeleteMarkers", ()))
+    for each in versions(client, bucket, prefix):
+        (marked if each.marker else held).add(each.key)
     folders = {key.removeprefix(prefix).partition("/")[0] for key in held}
     return folders >= _RESTICS and held >= marked
 
@@ -128,14 +129,14 @@ def _refuse_what_is_there(client: S3Client, ground: S3Place) -> None:
 def clean(client: S3Client, bucket: str, prefix: str) -> Left:
     """Delete what may be deleted below a scratch prefix, hide the rest, and tell what stays."""
     try:
-        versions = [each for page in _pages(client, bucket, prefix) for each in _held(page)]
-        for first in range(0, len(versions), _AT_ONCE):
-            _delete(client, bucket, versions[first : first + _AT_ONCE])
+        there = list(versions(client, bucket, prefix))
+        for first in range(0, len(there), _AT_ONCE):
+            _delete(client, bucket, there[first : first + _AT_ONCE])
         _hide(client, bucket, prefix)
-        stays = [each for page in _pages(client, bucket, prefix) for each in page.get("Versions", ())]
+        stays = [each for each in versions(client, bucket, prefix) if not each.marker]
     except ClientError:
         return _left_unseen(client, bucket, prefix)
-    until = [locked_until(client, bucket, each["Key"], each.get("VersionId")) for each in stays]
+    until = [locked_until(client, bucket, each.key, each.version) for each in stays]
     return Left(len(stays), max((each for each in until if each), default=None))
 
 
@@ -159,18 +160,10 @@ def _hide(client: S3Client, bucket: str, prefix: str) -> None:
             client.delete_object(Bucket=bucket, Key=each["Key"])
 
 
-def _delete(client: S3Client, bucket: str, versions: list[Any]) -> None:
+def _delete(client: S3Client, bucket: str, there: list[Version]) -> None:
+    named: list[Any] = [{"Key": each.key, "VersionId": each.version} for each in there]
     try:
-        client.delete_objects(Bucket=bucket, Delete={"Objects": versions, "Quiet": True})
+        client.delete_objects(Bucket=bucket, Delete={"Objects": named, "Quiet": True})
     except ClientError as error:
         if error_code(error) != "AccessDenied":
             raise
-
-
-def _held(page: Any) -> Iterator[dict[str, Any]]:
-    for each in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-        yield {"Key": each["Key"], "VersionId": each["VersionId"]}
-
-
-def _pages(client: S3Client, bucket: str, prefix: str) -> Iterator[Any]:
-    yield from client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)

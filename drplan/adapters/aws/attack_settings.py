@@ -1,41 +1,25 @@
 """Attempts on the settings of a bucket that production uses, made so that success changes nothing.
 
-What is there is read and the same is written again: the permission is the same as for another value. Where
-nothing is there, something without effect is written and taken away at once. What cannot be read is not
-tried: to write without knowing what was there could hurt.
+How one is written: :mod:`drplan.adapters.aws.attack_writing`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from drplan.adapters.aws.attack_objects import Scratch, answered, is_refused
-from drplan.adapters.aws.retries import SERVER_FAULT, THROTTLED
+from drplan.adapters.aws.attack_writing import NO_SUCH_THING, SAME, Writing, again_or_new, read_now, unread
+from drplan.adapters.aws.retries import THROTTLED
 from drplan.adapters.aws.session import error_code
-from drplan.errors import SourceError
 from drplan.plan.attack import Attempt
 
-_UNKNOWN = "what is there now cannot be read ({}), and is not written over unknown"
-_SAME = "the value that was there was written again, and S3 took it"
-_NEW = "something without effect was written where nothing was, and S3 took it; it was taken away again"
-_LEFT = "something without effect was written where nothing was, and could not be taken away again"
-_NO_SUCH_THING = 501
-_UNSAID = ("ResponseMetadata",)
+_NONE = "there was none to delete, and S3 would have let it go"
 _LEAST_SIZE = "TransitionDefaultMinimumObjectSize"
 """Left out of a write, S3 sets it back to its default (Amazon S3 API Reference)."""
-
-
-@dataclass(frozen=True)
-class Now:
-    """What a setting is now: ``None`` where there is none; ``unknown`` says why it cannot be told."""
-
-    value: Any = None
-    unknown: str = ""
 
 
 def attack_settings(scratch: Scratch, *, versioned: bool, may_delete_bucket: bool) -> tuple[Attempt, ...]:
@@ -61,56 +45,44 @@ def _one(what: str, attempt: Callable[[str, Scratch], Attempt], scratch: Scratch
         return attempt(what, scratch)
     except ClientError as error:
         code = error_code(error)
-        if answered(error) == _NO_SUCH_THING:
+        if answered(error) == NO_SUCH_THING:
             return Attempt(what, "harmless", "this server has no such setting")
         return Attempt(what, "refused" if is_refused(error) else "unclear", code)
 
 
-def _read(read: Callable[..., Any], scratch: Scratch, *absent: str) -> Now:
-    """Read a setting; an error named in ``absent`` says that there is none."""
-    try:
-        said = read(Bucket=scratch.bucket)
-    except ClientError as error:
-        code = error_code(error)
-        return Now() if code in absent else Now(unknown=code)
-    return Now({name: value for name, value in said.items() if name not in _UNSAID})
-
-
 def _lifecycle(what: str, scratch: Scratch) -> Attempt:
     s3 = scratch.client
-    now = _read(s3.get_bucket_lifecycle_configuration, scratch, "NoSuchLifecycleConfiguration")
-    if now.unknown:
-        return Attempt(what, "not-tried", _UNKNOWN.format(now.unknown))
-    if now.value:
-        told: Any = {"LifecycleConfiguration": {"Rules": now.value["Rules"]}}
-        told |= {_LEAST_SIZE: now.value[_LEAST_SIZE]} if _LEAST_SIZE in now.value else {}
-        s3.put_bucket_lifecycle_configuration(Bucket=scratch.bucket, **told)
-        return Attempt(what, "succeeded", _SAME)
+    now = read_now(s3.get_bucket_lifecycle_configuration, scratch, "NoSuchLifecycleConfiguration")
     idle: Any = {
         "ID": "drplan-attack",
         "Status": "Disabled",
         "Filter": {"Prefix": scratch.key("never/")},
         "Expiration": {"Days": 3650},
     }
-    told = {"LifecycleConfiguration": {"Rules": [idle]}}
-    return _for_a_moment(
-        what, scratch, s3.put_bucket_lifecycle_configuration, told, s3.delete_bucket_lifecycle
-    )
+    new = {"LifecycleConfiguration": {"Rules": [idle]}}
+    same = _same_rules(now.value) if now.value else None
+    write, delete = s3.put_bucket_lifecycle_configuration, s3.delete_bucket_lifecycle
+    return again_or_new(what, scratch, now, Writing(write, delete, same, new))
+
+
+def _same_rules(there: Any) -> Any:
+    rules: Any = {"LifecycleConfiguration": {"Rules": there["Rules"]}}
+    return rules | ({_LEAST_SIZE: there[_LEAST_SIZE]} if _LEAST_SIZE in there else {})
 
 
 def _default_retention(what: str, scratch: Scratch) -> Attempt:
     s3 = scratch.client
     absent = ("ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration")
-    now = _read(s3.get_object_lock_configuration, scratch, *absent)
+    now = read_now(s3.get_object_lock_configuration, scratch, *absent)
     if now.unknown:
-        return Attempt(what, "not-tried", _UNKNOWN.format(now.unknown))
+        return unread(what, now)
     there = (now.value or {}).get("ObjectLockConfiguration", {})
     if not there.get("Rule"):
         return Attempt(what, "nothing", "the bucket locks nothing by itself")
     if (days := _days(there["Rule"])) < scratch.days:
         return Attempt(what, "nothing", f"new objects are locked for {days} d, declared are {scratch.days}")
     s3.put_object_lock_configuration(Bucket=scratch.bucket, ObjectLockConfiguration=there)
-    return Attempt(what, "succeeded", _SAME)
+    return Attempt(what, "succeeded", SAME)
 
 
 def _days(rule: Any) -> int:
@@ -122,7 +94,7 @@ def _days(rule: Any) -> int:
 def _versioning_enabled(what: str, scratch: Scratch) -> Attempt:
     """Write ``Enabled`` where a write was given a version, so that it is known to be what is there."""
     scratch.client.put_bucket_versioning(Bucket=scratch.bucket, VersioningConfiguration={"Status": "Enabled"})
-    return Attempt(what, "succeeded", f"{_SAME}; while object lock is on, S3 itself refuses to suspend")
+    return Attempt(what, "succeeded", f"{SAME}; while object lock is on, S3 itself refuses to suspend")
 
 
 def _versioning_unknown(what: str, _scratch: Scratch) -> Attempt:
@@ -131,14 +103,10 @@ def _versioning_unknown(what: str, _scratch: Scratch) -> Attempt:
 
 def _policy(what: str, scratch: Scratch) -> Attempt:
     s3 = scratch.client
-    now = _read(s3.get_bucket_policy, scratch, "NoSuchBucketPolicy")
-    if now.unknown:
-        return Attempt(what, "not-tried", _UNKNOWN.format(now.unknown))
-    if now.value:
-        s3.put_bucket_policy(Bucket=scratch.bucket, Policy=now.value["Policy"])
-        return Attempt(what, "succeeded", _SAME)
-    told = {"Policy": _forbids_nothing_real(scratch)}
-    return _for_a_moment(what, scratch, s3.put_bucket_policy, told, s3.delete_bucket_policy)
+    now = read_now(s3.get_bucket_policy, scratch, "NoSuchBucketPolicy")
+    same = {"Policy": now.value["Policy"]} if now.value else None
+    new = {"Policy": _forbids_nothing_real(scratch)}
+    return again_or_new(what, scratch, now, Writing(s3.put_bucket_policy, s3.delete_bucket_policy, same, new))
 
 
 def _forbids_nothing_real(scratch: Scratch) -> str:
@@ -157,9 +125,9 @@ def _forbids_nothing_real(scratch: Scratch) -> str:
 def _delete_policy(what: str, scratch: Scratch) -> Attempt:
     """Delete a policy only where none is: S3 asks for the permission all the same."""
     s3 = scratch.client
-    now = _read(s3.get_bucket_policy, scratch, "NoSuchBucketPolicy")
+    now = read_now(s3.get_bucket_policy, scratch, "NoSuchBucketPolicy")
     if now.unknown:
-        return Attempt(what, "not-tried", _UNKNOWN.format(now.unknown))
+        return unread(what, now)
     if now.value:
         return Attempt(what, "not-tried", "a policy is there, and to delete it could hurt")
     try:
@@ -167,7 +135,7 @@ def _delete_policy(what: str, scratch: Scratch) -> Attempt:
     except ClientError as error:
         if error_code(error) != "NoSuchBucketPolicy":
             raise
-    return Attempt(what, "succeeded", "there was none to delete, and S3 would have let it go")
+    return Attempt(what, "succeeded", _NONE)
 
 
 def _public_access(what: str, scratch: Scratch) -> Attempt:
@@ -176,17 +144,17 @@ def _public_access(what: str, scratch: Scratch) -> Attempt:
     To delete it takes the same permission, ``s3:PutBucketPublicAccessBlock``.
     """
     s3 = scratch.client
-    now = _read(s3.get_public_access_block, scratch, "NoSuchPublicAccessBlockConfiguration")
+    now = read_now(s3.get_public_access_block, scratch, "NoSuchPublicAccessBlockConfiguration")
     names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
     there = (now.value or {}).get("PublicAccessBlockConfiguration")
     if now.unknown in THROTTLED:
-        return Attempt(what, "not-tried", _UNKNOWN.format(now.unknown))
+        return unread(what, now)
     if not now.unknown and not there:
         s3.delete_public_access_block(Bucket=scratch.bucket)
-        return Attempt(what, "succeeded", "there was none to delete, and S3 would have let it go")
+        return Attempt(what, "succeeded", _NONE)
     strictest: Any = dict.fromkeys(names, True)
     s3.put_public_access_block(Bucket=scratch.bucket, PublicAccessBlockConfiguration=there or strictest)
-    return Attempt(what, "succeeded", _SAME if there else "all of it was turned on, and S3 took it")
+    return Attempt(what, "succeeded", SAME if there else "all of it was turned on, and S3 took it")
 
 
 def _delete_bucket(what: str, scratch: Scratch) -> Attempt:
@@ -202,32 +170,3 @@ def _bucket_left_alone(what: str, _scratch: Scratch) -> Attempt:
     return Attempt(
         what, "not-tried", "not every server keeps a bucket that holds something: this one is not asked"
     )
-
-
-def _for_a_moment(
-    what: str, scratch: Scratch, write: Callable[..., Any], told: Any, delete: Callable[..., Any]
-) -> Attempt:
-    """Write where nothing is and take it away again, also when the answer to the write was lost."""
-    try:
-        write(Bucket=scratch.bucket, **told)
-    except ClientError as error:
-        if answered(error) >= SERVER_FAULT and answered(error) != _NO_SUCH_THING:
-            _taken_back(what, delete, scratch)
-        raise
-    except BaseException:
-        _taken_back(what, delete, scratch)
-        raise
-    return Attempt(what, "succeeded", _NEW if _taken_back(what, delete, scratch) else _LEFT)
-
-
-def _taken_back(what: str, delete: Callable[..., Any], scratch: Scratch) -> bool:
-    try:
-        delete(Bucket=scratch.bucket)
-    except ClientError:
-        return False
-    except BotoCoreError as error:
-        raise SourceError(
-            f"{scratch.bucket}: something without effect may be left as its {what}: the server went silent",
-            next_step=f"look whether its {what} names {scratch.prefix}, and take that away by hand",
-        ) from error
-    return True

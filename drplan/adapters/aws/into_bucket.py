@@ -13,7 +13,7 @@ from drplan.adapters.aws.objects import GONE, listed
 from drplan.adapters.aws.proving import READ_WHOLE, Compared, by_listing, by_reading, compared
 from drplan.adapters.aws.session import error_code
 from drplan.adapters.aws.spool import Pick, Spool
-from drplan.adapters.aws.versions import encrypts_with_keys
+from drplan.adapters.aws.versions import encrypts_with_keys, versions
 from drplan.errors import SourceError, UsageError
 from drplan.plan.cloud.brought import Brought, Named
 
@@ -49,8 +49,8 @@ def refuse_bucket(client: S3Client, to: str, owner: str, *, declared: bool) -> N
                 next_step=f"make it first: aws s3 mb s3://{to}, or name another",
             ) from error
         raise
-    held = client.list_object_versions(Bucket=to, MaxKeys=1)
-    if declared and (held.get("Versions") or held.get("DeleteMarkers")):
+    held = next(versions(client, to), None)
+    if declared and held:
         raise UsageError(
             f"{to} is a declared bucket and holds data: nothing is written into it",
             next_step="name an empty bucket, look at what came, and copy from it what is wanted",

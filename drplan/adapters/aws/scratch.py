@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -17,6 +18,7 @@ from botocore.exceptions import ClientError
 from drplan.adapters.access import Access
 from drplan.adapters.aws.fill import create_bucket
 from drplan.adapters.aws.session import IN_PARALLEL, error_code, errors_for, s3_client, verify_account
+from drplan.adapters.aws.versions import versions
 from drplan.declare import AwsAccount
 from drplan.errors import LabError, SourceError
 
@@ -175,10 +177,6 @@ def _abort(client: S3Client, bucket: str, key: str, upload: str) -> None:
 
 
 def _batches(client: S3Client, bucket: str) -> Iterator[list[Any]]:
-    pages = client.get_paginator("list_object_versions").paginate(
-        Bucket=bucket, PaginationConfig={"PageSize": _AT_ONCE}
-    )
-    for page in pages:
-        held = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        if held:
-            yield [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in held]
+    there = versions(client, bucket)
+    while batch := list(islice(there, _AT_ONCE)):
+        yield [{"Key": each.key, "VersionId": each.version} for each in batch]

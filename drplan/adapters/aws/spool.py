@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from drplan.errors import SourceError
-from drplan.plan.cloud.point_in_time import Version
+from drplan.plan.cloud.version import Version
 
 _AT_ONCE = 500
 _TABLES = """

@@ -11,16 +11,19 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.aws.objects import read
 from drplan.adapters.aws.place import S3Place, pruners_place, s3_at
 from drplan.adapters.aws.session import IN_PARALLEL, errors_for
+from drplan.adapters.aws.versions import versions
 from drplan.declare.protection import Repository
 from drplan.errors import PruneRefused, SourceError
-from drplan.plan.unhide import Decision, Held, Moments, Tally, decide, is_restics
+from drplan.plan.cloud.version import NULL, Version
+from drplan.plan.unhide import Decision, Moments, Tally, decide, is_restics
 from drplan.ports import SecretReader
 
 if TYPE_CHECKING:
@@ -32,8 +35,6 @@ _COPY_OF = "drplan-unhide-of"
 
 Whoever writes there can say the same, so what says so is read.
 """
-
-_UNVERSIONED = ("", "null")
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class BucketUnhider:
         """Read all versions, and tell when what is hidden was hidden."""
         found = Moments()
         with s3_at(self._place(repository)) as client, errors_for(repository.name):
-            for held in _files(_Bucket(client, self._place(repository))):
-                found.add(held)
+            for path, held in _files(_Bucket(client, self._place(repository))):
+                found.add(path, held)
         return found
 
     def walk(
@@ -81,8 +82,8 @@ class BucketUnhider:
             files = _files(bucket)
             while batch := list(islice(files, _AT_ONCE)):
                 looked += len(batch)
-                tally.versioned |= any(e.version not in _UNVERSIONED for held in batch for e in held)
-                decided = [_settled(bucket, decide(held, since)) for held in batch]
+                tally.versioned |= any(each.version != NULL for _, held in batch for each in held)
+                decided = [_settled(bucket, decide(path, held, since)) for path, held in batch]
                 if apply:
                     _carry_out(bucket, decided)
                 for each in decided:
@@ -107,46 +108,22 @@ class BucketUnhider:
         return place
 
 
-def _files(bucket: _Bucket) -> Iterator[list[Held]]:
-    """Yield all versions of one file of restic's after another, as S3 lists them: in the order of keys.
+def _files(bucket: _Bucket) -> Iterator[tuple[str, list[Version]]]:
+    """Yield the path of one file of restic's after another, with all its versions, in the order of keys.
 
-    Raises ``SourceError`` when it lists them in another order, as directory buckets do.
+    Raises ``SourceError`` when S3 lists them in another order, as directory buckets do.
     """
-    held: list[Held] = []
-    for each in _versions(bucket):
-        if held and each.path != held[0].path:
-            if each.path < held[0].path:
-                raise SourceError(
-                    f"{bucket.place.bucket} does not list its versions in the order of their keys",
-                    next_step="bring it back with its provider's own tools: nothing was changed out of order",
-                )
-            yield held
-            held = []
-        held.append(each)
-    if held:
-        yield held
-
-
-def _versions(bucket: _Bucket) -> Iterator[Held]:
-    pages = bucket.client.get_paginator("list_object_versions").paginate(
-        Bucket=bucket.place.bucket, Prefix=bucket.place.prefix, PaginationConfig={"PageSize": _AT_ONCE}
-    )
-    for page in pages:
-        there = [_held(bucket, each, marker=False) for each in page.get("Versions", ())]
-        there += [_held(bucket, each, marker=True) for each in page.get("DeleteMarkers", ())]
-        there.sort(key=lambda each: each.path)
-        yield from (each for each in there if is_restics(each.path))
-
-
-def _held(bucket: _Bucket, told: Any, *, marker: bool) -> Held:
-    return Held(
-        path=told["Key"].removeprefix(bucket.place.prefix),
-        version=told.get("VersionId") or "",
-        modified=told["LastModified"],
-        marker=marker,
-        size=told.get("Size", 0),
-        etag=told.get("ETag", ""),
-    )
+    last, prefix = "", bucket.place.prefix
+    listed = versions(bucket.client, bucket.place.bucket, prefix)
+    restics = (each for each in listed if is_restics(each.key.removeprefix(prefix)))
+    for key, held in groupby(restics, attrgetter("key")):
+        if key < last:
+            raise SourceError(
+                f"{bucket.place.bucket} does not list its versions in the order of their keys",
+                next_step="bring it back with its provider's own tools: nothing was changed out of order",
+            )
+        last = key
+        yield key.removeprefix(prefix), list(held)
 
 
 def _settled(bucket: _Bucket, decision: Decision) -> Decision:
@@ -163,7 +140,7 @@ def _settled(bucket: _Bucket, decision: Decision) -> Decision:
     return replace(decision, state=state, top=None, over=None)  # type: ignore[arg-type]
 
 
-def _equal(bucket: _Bucket, path: str, *held: Held) -> bool:
+def _equal(bucket: _Bucket, path: str, *held: Version) -> bool:
     key, name = bucket.key(path), bucket.place.bucket
     read_as = {read(bucket.client, name, key, VersionId=each.version)[1]["sha256"] for each in held}
     return len(read_as) == 1
@@ -174,9 +151,7 @@ def _carry_out(bucket: _Bucket, decided: list[Decision]) -> None:
     with ThreadPoolExecutor(IN_PARALLEL) as pool:
         list(pool.map(lambda each: _copy(bucket, each), (each for each in decided if each.top)))
     markers: list[Any] = [
-        {"Key": bucket.key(each.path), "VersionId": each.version}
-        for decision in decided
-        for each in decision.markers
+        {"Key": each.key, "VersionId": each.version} for decision in decided for each in decision.markers
     ]
     for first in range(0, len(markers), _AT_ONCE):
         _delete(bucket, markers[first : first + _AT_ONCE])

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from drplan.adapters.lab.layout import Door
+from drplan.adapters.lab.doors import Door
 
 _LOOK = (
     "ListBucket",

@@ -77,10 +77,8 @@ class Building:
             there = image.path(self._cache, recipe).is_dir()
             say(f"image of {recipe.suite}", "ready" if there else "building, about a minute")
             image.build(self._cache, recipe)
-        for each in self.layout.unplaced:
-            say(
-                f"repository {each.name}", f"not raised: {each.location} has a name, and a lab addresses only"
-            )
+        for declared, here in self.layout.locations.items():
+            say(declared, f"stands at {here} in this lab")
         wire_all(self.layout)
         # Hosts are booted with the keys that this makes; network gear makes its own, below.
         self._write_ssh()
@@ -240,4 +238,5 @@ class Building:
             ssh_config=str(self._folder / "ssh_config"),
             known_hosts=str(self._folder / "known_hosts"),
             environment=made.environment,
+            locations=self.layout.locations,
         )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
-from urllib.parse import urlsplit
 
+from drplan.adapters.lab.doors import Door, declared_doors, free_address, placed
 from drplan.adapters.lab.standin.dialects import MODULES
 from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX
-from drplan.declare import District, Interface, NetworkDevice, Repository, Server, Site
+from drplan.declare import District, Interface, NetworkDevice, Server, Site
 from drplan.declare.lookup import device_named
 from drplan.errors import LabError
 
@@ -20,29 +20,13 @@ _PREFIX = 24
 
 
 @dataclass(frozen=True)
-class Door:
-    """A repository server: where it listens and what it is asked for (a user's path, or a bucket).
-
-    ``inner`` are four ports for what stands behind an S3 door, when its own choice may be taken. ``beside``
-    names the repository that a second door leads to, through which old recovery points are dropped.
-    """
-
-    repository: Repository
-    address: IPv4Address
-    port: int
-    path: str
-    inner: tuple[int, ...] = ()
-    beside: str = ""
-
-
-@dataclass(frozen=True)
 class Layout:
     """One site's lab.
 
     ``lan`` is the servers' network, ``operator`` this machine's address in it. ``router`` leads to
     ``neighbour``; both are missing at a site that declares no router, and then the cloud is next door.
     ``gear`` are the other devices of the site that its services run on, of platforms that a lab can have.
-    ``unplaced`` are repositories that are reached by a name: a lab has none for them.
+    ``locations`` says where a repository is whose declared location leads nowhere here.
     ``account`` and ``account_port`` are where the AWS account answers, in the network ``cloud``.
     """
 
@@ -58,7 +42,12 @@ class Layout:
     account: IPv4Address
     account_port: int = 5000
     gear: tuple[NetworkDevice, ...] = ()
-    unplaced: tuple[Repository, ...] = ()
+
+    @property
+    def locations(self) -> dict[str, str]:
+        """Return the lab's location by the declared one, of what is reached otherwise here."""
+        doors = (*self.onsite, *self.offsite)
+        return {door.repository.location: door.location for door in doors if not door.is_as_declared}
 
     @property
     def routers(self) -> tuple[NetworkDevice, ...]:
@@ -123,24 +112,25 @@ def lay_out(district: District, site: Site) -> Layout:
                 f"{host.name} ({host.address}) is not in the servers' network {lan}",
                 next_step="a lab holds one server network a site: move the host, or leave it out",
             )
-    doors = [door for repository in district.repositories if (door := _door(repository))]
-    doors += [door for repository in district.repositories if (door := _pruning_door(repository))]
-    offsite = tuple(door for door in doors if door.repository.location.startswith("s3:"))
-    cloud = _cloud(neighbour, offsite)
+    addressed = [door for door in declared_doors(district.repositories) if not door.named]
+    cloud = _cloud(neighbour, tuple(door for door in addressed if door.is_bucket))
     taken = {asset.address for asset in site.assets if isinstance(asset, Server | NetworkDevice)}
+    doors = placed(district.repositories, lan, cloud, taken)
+    offsite = tuple(door for door in doors if door.is_bucket)
+    onsite = tuple(door for door in doors if not door.is_bucket and door.address in lan)
+    taken |= {door.address for door in onsite if door.named}
     return Layout(
         site=site,
         lan=lan,
-        operator=IPv4Interface(f"{_free(lan, _OPERATOR, taken)}/{lan.prefixlen}"),
+        operator=IPv4Interface(f"{free_address(lan, _OPERATOR, taken)}/{lan.prefixlen}"),
         hosts=hosts,
         router=router,
         neighbour=neighbour,
-        onsite=tuple(d for d in doors if d.repository.location.startswith("rest:") and d.address in lan),
+        onsite=onsite,
         offsite=offsite,
         cloud=cloud,
-        account=_free(cloud, _ACCOUNT, {door.address for door in offsite}),
+        account=free_address(cloud, _ACCOUNT, {door.address for door in offsite}),
         gear=_gear(site, router),
-        unplaced=tuple(each for each in district.repositories if _served(each) and _door(each) is None),
     )
 
 
@@ -158,38 +148,6 @@ def _gear(site: Site, router: NetworkDevice | None) -> tuple[NetworkDevice, ...]
 
 def _has_stand_in(platform: str) -> bool:
     return platform in MODULES and find_spec(f"drplan.adapters.lab.standin.{MODULES[platform]}") is not None
-
-
-def _served(repository: Repository) -> bool:
-    return repository.location.startswith(("rest:", "s3:"))
-
-
-def _door(repository: Repository) -> Door | None:
-    if not _served(repository):
-        return None
-    url = urlsplit(repository.location.partition(":")[2])
-    try:
-        address = IPv4Address(url.hostname or "")
-    except ValueError:
-        return None
-    return Door(repository, address, url.port or (443 if url.scheme == "https" else 80), url.path.strip("/"))
-
-
-def _pruning_door(repository: Repository) -> Door | None:
-    """Return the door that does not only add, as a repository of the pruner's own credentials."""
-    if repository.prune_location is None:
-        return None
-    pruned = repository.model_copy(
-        update={
-            "name": f"{repository.name}-prune",
-            "location": repository.prune_location,
-            "user": repository.prune_user or repository.user,
-            "user_secret": repository.prune_secret or repository.user_secret,
-            "append_only": False,
-        }
-    )
-    door = _door(pruned)
-    return None if door is None else replace(door, beside=repository.name)
 
 
 def _lan(site: Site, hosts: tuple[Server, ...], router: NetworkDevice | None) -> IPv4Network:
@@ -218,11 +176,3 @@ def _cloud(neighbour: NetworkDevice | None, offsite: tuple[Door, ...]) -> IPv4Ne
         return networks[-1]
     first = offsite[0].address if offsite else IPv4Address("203.0.113.10")
     return IPv4Network(f"{first}/{_PREFIX}", strict=False)
-
-
-def _free(network: IPv4Network, wanted: int, taken: set[IPv4Address]) -> IPv4Address:
-    """Return the network's address number ``wanted``, or the next lower one that nobody has."""
-    for number in range(min(wanted, network.num_addresses - 2), 1, -1):
-        if network[number] not in taken:
-            return network[number]
-    raise LabError(f"no address is free in {network}", next_step="declare a larger network")

@@ -14,8 +14,9 @@ from pathlib import Path
 from drplan.adapters.access import Access
 from drplan.adapters.lab import own, reach, servers
 from drplan.adapters.lab.building import Part, Say
+from drplan.adapters.lab.doors import Door
 from drplan.adapters.lab.keys import keep
-from drplan.adapters.lab.layout import Door, Layout, lay_out
+from drplan.adapters.lab.layout import Layout, lay_out
 from drplan.adapters.lab.tools import WHEELS, require
 from drplan.declare import AwsAccount, District, NetworkDevice, Server, Site
 from drplan.errors import LabError
@@ -65,7 +66,7 @@ class Loopback:
             where="loopback lab",
             site=self.site.code,
             environment=made.environment,
-            locations=self._locations(layout),
+            locations={door.repository.location: door.location for door in (*layout.onsite, *layout.offsite)},
         )
 
     def parts(self) -> list[Part]:
@@ -102,18 +103,6 @@ class Loopback:
             account=_HERE,
             account_port=ports["account"][0],
         )
-
-    def _locations(self, layout: Layout) -> dict[str, str]:
-        return {
-            **{
-                door.repository.location: f"rest:https://{_HERE}:{door.port}/{door.path}/"
-                for door in layout.onsite
-            },
-            **{
-                door.repository.location: f"s3:http://{_HERE}:{door.port}/{door.path}"
-                for door in layout.offsite
-            },
-        }
 
 
 def end(folder: Path) -> list[str]:

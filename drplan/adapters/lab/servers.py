@@ -14,6 +14,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from drplan.adapters.lab.bucket_users import identities
+from drplan.adapters.lab.doors import Door
 from drplan.adapters.lab.keys import (
     Certificate,
     answers,
@@ -23,7 +24,7 @@ from drplan.adapters.lab.keys import (
     pruning_answers,
     word,
 )
-from drplan.adapters.lab.layout import Door, Layout
+from drplan.adapters.lab.layout import Layout
 from drplan.adapters.lab.tools import inside, require, run
 from drplan.declare import AwsAccount
 
@@ -83,7 +84,10 @@ def prepare(folder: Path, layout: Layout) -> Servers:
 
 
 def onsite_program(folder: Path, door: Door, made: Certificate, environment: dict[str, str]) -> Program:
-    """Return restic's own protocol over TLS: each user sees one repository and cannot delete from it."""
+    """Return restic's own protocol, over TLS where restic is told whom to trust.
+
+    Each user sees one repository, and cannot delete from it when it is append-only.
+    """
     name = f"onsite-{door.repository.name}"
     keep(folder / name / "tls.crt", made.server)
     keep(folder / name / "tls.key", made.key)
@@ -98,7 +102,9 @@ def onsite_program(folder: Path, door: Door, made: Certificate, environment: dic
         argv=(
             *(require("rclone"), "serve", "restic", "--private-repos", "--config", ""),
             *(["--append-only"] if door.repository.append_only else []),
-            *("--addr", f"{door.address}:{door.port}", "--cert", "tls.crt", "--key", "tls.key", str(data)),
+            *("--addr", f"{door.address}:{door.port}"),
+            *(("--cert", "tls.crt", "--key", "tls.key") if door.has_tls else ()),
+            str(data),
         ),
         # The environment, not an htpasswd file: a slow hash on each of a backup's requests buys nothing here.
         environment={

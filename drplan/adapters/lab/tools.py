@@ -30,7 +30,10 @@ PREFIX = prefix(os.environ.get("DRPLAN_LAB_NAME", ""))
 LAB_NAMESPACE = f"{PREFIX}-lab"
 """The building's LAN, where the operator's machine stands."""
 
-NEEDED = ("ip", "mmdebstrap", "nc", "nft", "nsenter", "setpriv", "ssh", "sshd", "systemd-nspawn", "vtysh")
+NEEDED = (
+    *("ip", "mmdebstrap", "nc", "nft", "nsenter", "setpriv", "ssh", "sshd", "systemd-nspawn"),
+    *("vtysh", "frr-reload.py"),
+)
 """Debian's programs in a whole lab."""
 
 WHEELS = ("moto_server", "rclone", "weed")

@@ -24,7 +24,7 @@ from drplan.adapters.scratch.building import RoomBuilding
 from drplan.adapters.scratch.passages import Passage
 from drplan.declare import District, NetworkDevice, Server
 from drplan.declare.lookup import asset_named, site_of
-from drplan.errors import DrplanError, LabError, ToolMissing
+from drplan.errors import DrplanError, LabError
 
 Order = Mapping[str, Any]
 
@@ -88,8 +88,6 @@ def _end_with(asker: int) -> None:
 
 
 VERBS: dict[str, Callable[[Order], Any]] = {"raise": _raise, "blank": _blank, "down": _down}
-ERRORS: dict[str, type[DrplanError]] = {each.__name__: each for each in (LabError, ToolMissing)}
-"""What may be wrong, by name; any other error of ours comes out as the first."""
 
 
 def main() -> None:

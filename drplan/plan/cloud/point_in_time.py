@@ -14,29 +14,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Literal
 
-NULL = "null"
-"""The id of what is written while versioning is off; a key has one such version at most."""
+from drplan.plan.cloud.version import NULL, Version
 
 LONGEST_UPLOAD = timedelta(days=1)
 """How long before a moment a multipart upload may have begun for its end to be in doubt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version, or one delete marker, of a key as a listing shows it.
-
-    ``at`` is aware; ``size`` in bytes. ``ordered`` is false where the listing does not say whether this or a
-    neighbour of the other sort and the same second came first.
-    """
-
-    key: str
-    version: str
-    at: datetime
-    latest: bool
-    marker: bool = False
-    size: int = 0
-    etag: str = ""
-    ordered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,10 @@ def test_plain_text_between_json_lines_is_survived():
 
 
 @given(st.text())
-def test_no_text_breaks_the_reader(text):
-    assert all(isinstance(message, dict) for message in restic.messages(text))
+def test_no_text_breaks_the_reader_or_hides_the_message_after_it(text):
+    found = list(restic.messages(f'{text}\n{{"id":"ab"}}\n'))
+    assert found[-1] == {"id": "ab"}
+    assert all(isinstance(message, dict) for message in found)
 
 
 def test_nothing_secret_is_in_an_argument_list():

@@ -16,6 +16,7 @@ from drplan.adapters.aws.attack_objects import Scratch, attack_objects, came_of
 from drplan.adapters.aws.place import S3Place
 from drplan.adapters.rest_attack import Door, _changed, _left, attack_rest
 from drplan.errors import SourceError
+from drplan.plan.cloud.version import Version
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -133,20 +134,9 @@ def test_a_retention_that_is_shortened_past_governance_is_found_out():
     assert found["shorten-retention"] == "succeeded"
 
 
-class Listing:
-    """Lists what a pruned repository left: keys with versions, and keys with markers."""
-
-    def __init__(self, held, marked):
-        self.page = {
-            "Versions": [{"Key": f"{GROUND.prefix}repository/{each}"} for each in held],
-            "DeleteMarkers": [{"Key": f"{GROUND.prefix}repository/{each}"} for each in marked],
-        }
-
-    def get_paginator(self, _):
-        return self
-
-    def paginate(self, **_):
-        yield self.page
+def listed(paths, *, marker):
+    for each in paths:
+        yield Version(f"{GROUND.prefix}repository/{each}", "v", NOW, latest=not marker, marker=marker)
 
 
 WHOLE = ("config", "data/aa/aa", "index/i", "keys/k", "snapshots/s")
@@ -162,9 +152,10 @@ WHOLE = ("config", "data/aa/aa", "index/i", "keys/k", "snapshots/s")
         (tuple(each for each in WHOLE if not each.startswith("index")), "succeeded"),
     ],
 )
-def test_a_pruned_repository_is_only_hidden_when_all_of_it_is_still_there(held, came):
-    client: Any = Listing(held, ("data/aa/aa", "index/i", "snapshots/s"))
-    found = attack._prune(scratch(client), GROUND, lambda _: (True, ""))
+def test_a_pruned_repository_is_only_hidden_when_all_of_it_is_still_there(held, came, monkeypatch):
+    there = [*listed(held, marker=False), *listed(("data/aa/aa", "index/i", "snapshots/s"), marker=True)]
+    monkeypatch.setattr(attack, "versions", lambda *_: there)
+    found = attack._prune(scratch(Suspended()), GROUND, lambda _: (True, ""))
     assert found.came == came
 
 

@@ -16,7 +16,7 @@ from drplan.adapters.aws.spool import Spool
 from drplan.adapters.aws.table_point import TablePoint, captured
 from drplan.declare import AwsAccount, DynamoTable
 from drplan.errors import SourceError, UsageError
-from drplan.plan.cloud.point_in_time import Version
+from drplan.plan.cloud.version import Version
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

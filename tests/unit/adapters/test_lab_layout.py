@@ -122,8 +122,48 @@ def test_a_host_reaches_the_cloud_next_door_through_the_operator(hs, district):
     ]
 
 
-def test_a_repository_that_has_only_a_name_is_told_as_not_raised(district):
-    named = district.repositories[0].model_copy(update={"location": "rest:https://backup.example:8000/x/"})
-    assert lay_out(district, site_of(district, "hs")).unplaced == ()
-    told = district.model_copy(update={"repositories": (named,)})
-    assert lay_out(told, site_of(district, "hs")).unplaced == (named,)
+def _with(district, *locations, **more):
+    first = district.repositories[0].model_copy(update={"prune_location": None, **more})
+    named = [first.model_copy(update={"name": f"r{n}", "location": each}) for n, each in enumerate(locations)]
+    return district.model_copy(update={"repositories": tuple(named)})
+
+
+def test_what_is_declared_by_a_name_stands_at_an_address_that_nobody_else_has(district):
+    told = _with(
+        district,
+        "rest:https://backup.example:8000/x/",
+        "rest:https://backup.example:8001/y/",
+        "s3:https://s3.example/bucket",
+        "s3:s3.example/other",
+        "rest:https://198.18.20.240:8000/z/",
+    )
+    raised = lay_out(told, site_of(district, "hs"))
+    assert raised.locations == {
+        "rest:https://backup.example:8000/x/": "rest:https://198.18.20.239:8000/x/",
+        "rest:https://backup.example:8001/y/": "rest:https://198.18.20.239:8001/y/",
+        "s3:https://s3.example/bucket": "s3:http://203.0.113.240:443/bucket",
+        "s3:s3.example/other": "s3:http://203.0.113.240:443/other",
+    }
+    assert len(raised.onsite) == 3
+    assert len(raised.offsite) == 2
+
+
+def test_declared_addresses_of_the_example_are_kept(hs):
+    assert hs.locations == {}
+
+
+def test_a_server_that_a_public_authority_vouches_for_is_raised_without_tls(district):
+    told = _with(district, "rest:https://backup.example/x/", ca_certificate=None)
+    raised = lay_out(told, site_of(district, "hs"))
+    assert [*raised.locations.values()] == ["rest:http://198.18.20.240:443/x/"]
+    assert not raised.onsite[0].has_tls
+
+
+def test_the_door_for_dropping_is_found_by_its_own_name(district):
+    told = _with(district, "rest:https://a.example/x/", prune_location="rest:https://b.example/x/")
+    raised = lay_out(told, site_of(district, "hs"))
+    assert [(door.beside, str(door.address)) for door in raised.onsite] == [
+        ("", "198.18.20.240"),
+        ("r0", "198.18.20.239"),
+    ]
+    assert set(raised.locations) == {"rest:https://a.example/x/", "rest:https://b.example/x/"}

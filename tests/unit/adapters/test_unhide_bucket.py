@@ -1,6 +1,6 @@
 """A bucket of many versions comes back in little memory, and goes on where it was cut off.
 
-The bucket is a fake that pages as S3 does; tests/contract/test_copies_locked.py has a real one.
+The bucket is a fake; tests/contract/test_copies_locked.py has a real one.
 """
 
 import io
@@ -15,6 +15,7 @@ from drplan.adapters.access import Access
 from drplan.adapters.aws import unhide
 from drplan.declare import Repository, Secret
 from drplan.errors import SourceError
+from drplan.plan.cloud.version import Version
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BEFORE, AFTER = NOON - timedelta(hours=1), NOON + timedelta(hours=1)
@@ -51,25 +52,11 @@ class Fake:
         if self.breaks is not None and self.calls > self.breaks:
             raise Cut
 
-    def get_paginator(self, _):
-        return self
-
-    def paginate(self, **asked):
-        size, page = asked["PaginationConfig"]["PageSize"], []
+    def versions(self, _client, _bucket, prefix):
         for key in self.files:
-            for version, at, marker, etag in reversed(self.files[key]):
-                told = {"Key": key, "VersionId": version, "LastModified": at, "ETag": etag, "Size": 1}
-                page.append((marker, told))
-                if len(page) == size:
-                    yield self._page(page)
-                    page = []
-        yield self._page(page)
-
-    def _page(self, page):
-        return {
-            "Versions": [told for marker, told in page if not marker],
-            "DeleteMarkers": [told for marker, told in page if marker],
-        }
+            if key.startswith(prefix):
+                for version, at, marker, etag in reversed(self.files[key]):
+                    yield Version(key, version, at, False, marker, 1, etag)
 
     def head_object(self, **asked):
         return {"Metadata": self.copied.get((asked["Key"], asked["VersionId"]), {})}
@@ -117,6 +104,7 @@ def walk(monkeypatch):
             yield fake
 
         monkeypatch.setattr(unhide, "s3_at", at)
+        monkeypatch.setattr(unhide, "versions", fake.versions)
         return unhide.BucketUnhider(Access(), Secrets()).walk(PLACE, NOON, **words)
 
     return run
@@ -178,16 +166,9 @@ def test_three_times_the_versions_take_no_more_memory(walk):
     assert peak(walk, 6_000) < 1.5 * peak(walk, 2_000)
 
 
-class OneAPage(Fake):
-    """Lists one version a page, so that no page can be put in order by itself."""
-
-    def paginate(self, **_):
-        yield from super().paginate(PaginationConfig={"PageSize": 1})
-
-
 def test_a_bucket_that_lists_out_of_order_is_left_alone(walk):
     held = [("v", BEFORE, False, "a"), ("m", AFTER, True, "")]
-    fake = OneAPage({"cedar/data/b": [*held], "cedar/data/a": [*held]})
+    fake = Fake({"cedar/data/b": [*held], "cedar/data/a": [*held]})
     with pytest.raises(SourceError, match="order of their keys"):
         walk(fake, apply=True)
     assert fake.calls == 0

@@ -12,7 +12,8 @@ from drplan.adapters.access import Access
 from drplan.cli import cli
 from drplan.errors import UsageError
 from drplan.plan.cloud.brought import Brought, Looked
-from drplan.plan.cloud.point_in_time import Then, Version
+from drplan.plan.cloud.point_in_time import Then
+from drplan.plan.cloud.version import Version
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

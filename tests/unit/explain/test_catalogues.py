@@ -49,6 +49,7 @@ def test_every_message_in_the_sources_has_a_translation(code):
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_a_message_that_stands_in_two_catalogues_says_the_same_in_both(code):
     found: dict[str, object] = {}
+    assert len([*(ROOT / "drplan/explain/languages" / code).glob("*.po")]) > 1
     for path in sorted((ROOT / "drplan/explain/languages" / code).glob("*.po")):
         for message, translation in read(path):
             assert found.setdefault(message, translation) == translation, path.name

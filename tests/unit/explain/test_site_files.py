@@ -131,11 +131,9 @@ def test_the_example_reads_back_equal_and_needs_no_formatting(district, tmp_path
 
 
 def test_a_site_file_serves_pyinfra_too(district):
-    assert all(
-        text.endswith("\nhosts = pyinfra_hosts(site)\n")
-        for name, text in site_files(district).items()
-        if name != "district.py"
-    )
+    files = {name: text for name, text in site_files(district).items() if name != "district.py"}
+    assert files
+    assert all(text.endswith("\nhosts = pyinfra_hosts(site)\n") for text in files.values())
 
 
 def test_modules_never_take_a_word_of_python_or_of_the_files():

@@ -123,7 +123,9 @@ def test_a_longer_retention_keeps_no_less(good, bad, retention, field):
 @given(genuine, intruders)
 def test_without_a_retention_nothing_goes(good, bad):
     every = [*good, *(injected(kind, 1000 + n, age) for n, (kind, age) in enumerate(bad))]
-    assert all(each.stays for each in keep(every, "files", None, NOW))
+    kept = [*keep(every, "files", None, NOW)]
+    assert len(kept) >= len(good)
+    assert all(each.stays for each in kept)
 
 
 def test_within_counts_from_now_and_not_from_the_newest():

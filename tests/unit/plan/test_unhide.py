@@ -6,19 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drplan.plan.unhide import Held, Moments, Tally, decide, is_restics
+from drplan.plan.cloud.version import Version
+from drplan.plan.unhide import Moments, Tally, decide, is_restics
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SINCE = NOON
 
 
 def version(minutes, etag="a", path="data/aa/aa", size=1):
-    modified = NOON + timedelta(minutes=minutes)
-    return Held(path, f"{etag}{minutes}", modified, size=size, etag=etag)
+    at = NOON + timedelta(minutes=minutes)
+    return Version(path, f"{etag}{minutes}", at, latest=False, size=size, etag=etag)
 
 
 def marker(minutes, path="data/aa/aa"):
-    return Held(path, f"marker{minutes}", NOON + timedelta(minutes=minutes), marker=True)
+    return Version(path, f"marker{minutes}", NOON + timedelta(minutes=minutes), latest=False, marker=True)
 
 
 CASES = {
@@ -47,7 +48,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_one_file_comes_back_as_it_was(name):
     held, state, markers, top = CASES[name]
-    found = decide(held, SINCE)
+    found = decide(held[0].key, held, SINCE)
     told = (found.state, len(found.markers), found.top.version if found.top else None)
     assert told == (state, markers, top)
 
@@ -57,10 +58,11 @@ def applied(held, decision):
     left = [each for each in held if each not in decision.markers]
     if decision.top:
         left.append(
-            Held(
+            Version(
                 decision.path,
                 "copy",
                 NOON + timedelta(days=9),
+                latest=True,
                 size=decision.top.size,
                 etag=decision.top.etag,
             )
@@ -82,23 +84,23 @@ def test_whatever_was_done_the_second_run_finds_nothing_to_do_and_nothing_before
 ):
     held = [marker(at) if etag is None else version(at, etag) for at, etag in events]
     since = NOON + timedelta(minutes=minutes)
-    decision = decide(held, since)
-    assert all(each.modified >= since for each in decision.markers)
+    decision = decide(held[0].key, held, since)
+    assert all(each.at >= since for each in decision.markers)
     left = applied(held, decision)
     if left:
-        again = decide(left, since)
+        again = decide(left[0].key, left, since)
         assert (again.markers, again.top) == ((), None)
-    before = [each for each in held if each.modified < since]
-    if before and not max(before, key=lambda each: each.modified).marker:
-        top = max(left, key=lambda each: each.modified)
+    before = [each for each in held if each.at < since]
+    if before and not max(before, key=lambda each: each.at).marker:
+        top = max(left, key=lambda each: each.at)
         assert not top.marker
-        assert top.etag == max(before, key=lambda each: each.modified).etag
+        assert top.etag == max(before, key=lambda each: each.at).etag
 
 
 def moments(*files):
     found = Moments()
     for held in files:
-        found.add(held)
+        found.add(held[0].key, held)
     return found.proposed()
 
 
@@ -148,6 +150,6 @@ def test_a_tally_names_a_few_and_counts_all_and_misses_what_it_never_saw():
     tally = Tally(missing={"s0", "s1", "gone"})
     for number in range(50):
         path = f"snapshots/s{number}"
-        tally.add(decide([version(-5, path=path), marker(5, path=path)], SINCE))
+        tally.add(decide(path, [version(-5, path=path), marker(5, path=path)], SINCE))
     assert (tally.of("hidden"), len(tally.names["hidden"]), tally.markers) == (50, 20, 50)
     assert tally.missing == {"gone"}

@@ -14,7 +14,7 @@ from drplan.adapters.aws.digests import Digests
 from drplan.adapters.aws.spool import Spool
 from drplan.errors import SourceError
 from drplan.plan.cloud.file_names import folded
-from drplan.plan.cloud.point_in_time import Version
+from drplan.plan.cloud.version import Version
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -90,7 +90,9 @@ def test_one_writer_of_two_buckets_has_one_policy_for_both() -> None:
 
 def test_a_bucket_without_a_pruner_keeps_everybody_from_its_versions() -> None:
     bare = BUCKET.model_copy(update={"pruner": None, "operator": None})
-    assert all("Condition" not in each for each in bucket_statements(ACCOUNT, bare))
+    statements = [*bucket_statements(ACCOUNT, bare)]
+    assert statements
+    assert all("Condition" not in each for each in statements)
     with pytest.raises(UsageError, match="declares no pruner"):
         policy_for(ACCOUNT, "pruner", bare)
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drplan.plan.cloud.point_in_time import Counts, Expiry, Then, Version, then
+from drplan.plan.cloud.point_in_time import Counts, Expiry, Then, then
+from drplan.plan.cloud.version import Version
 
 FIRST = "not there yet: its first version is of 2026-11-20 06:00:10 UTC"
 START = datetime(2026, 11, 20, 6, 0, 0, tzinfo=UTC)

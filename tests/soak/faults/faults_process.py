@@ -1,0 +1,190 @@
+"""Processes that are killed, frozen or started again."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from drplan.adapters.lab import hosts, pens
+from tests.soak.faults.fault import Fault
+from tests.soak.faults.ground import FILE_HOST, HOSTS, ROW_HOST, command_line, eventually, kill, processes
+
+
+class CommandKilled(Fault):
+    """SIGKILL of the drplan command."""
+
+    kind = "kill"
+    only_during = kills = True
+
+    def begin(self, running):
+        running.process.kill()
+
+
+class ResticKilled(Fault):
+    """SIGKILL of every restic of the lab, wherever it runs."""
+
+    kind = "kill"
+    only_during = True
+    commands = frozenset(("backup", "drill", "check"))
+
+    def begin(self, running):
+        here = [pid for pid in processes(self.ground.restic) if _below(pid, running.process.pid)]
+        for pid in [*here, *(pid for host in HOSTS for pid in self.ground.pids(host, "restic"))]:
+            kill(pid)
+
+
+class WorkerKilled(Fault):
+    """SIGKILL of the drplan agent on a host."""
+
+    kind = "kill"
+    only_during = True
+    commands = frozenset(("backup",))
+
+    def begin(self, running):
+        host = self.draws.choice(HOSTS)
+        for pid in self.ground.pids(host, "agent.pyz"):
+            kill(pid)
+
+
+class HostFrozen(Fault):
+    """Every process of a host stands still; its network card still answers."""
+
+    kind = "frozen host"
+    passes = (3, 15)
+    stops = frozenset(("backup",))
+    commands = frozenset(("backup", "drill", "status"))
+    host = FILE_HOST
+
+    def begin(self, running):
+        self.host = self.draws.choice(HOSTS)
+        self._freeze("1")
+
+    def heal(self):
+        self._freeze("0")
+
+    def names(self):
+        return (self.host,)
+
+    def _freeze(self, word):
+        (pens._roots()[0] / hosts.pen(self.host) / "cgroup.freeze").write_text(word)
+
+
+class ServerRestarted(Fault):
+    """A repository's server is killed and started again, with the same words, in the same namespaces."""
+
+    kind = "server restart"
+    passes = (0.5, 8)
+    stops = frozenset(("backup", "check"))
+    commands = frozenset(("backup", "drill", "check", "status"))
+    server = "onsite-onsite"
+    program = "rclone"
+    copy = "onsite"
+
+    def begin(self, running):
+        pen = f"server-{self.server}"
+        (pid,) = [pid for pid in pens.pids(pen) if self.program in command_line(pid)]
+        self.words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]
+        told = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")[:-1]
+        self.told = dict(line.split("=", 1) for line in told)
+        self.at = str(Path(f"/proc/{pid}/cwd").readlink())
+        self.spaces = [os.open(f"/proc/{pid}/ns/{name}", os.O_RDONLY) for name in ("mnt", "net")]
+        for each in pens.pids(pen):
+            kill(each)
+        eventually(lambda: not pens.pids(pen), 10, 0.02)
+
+    def heal(self):
+        mount, network = (f"/proc/self/fd/{each}" for each in self.spaces)
+        inside = ("nsenter", f"--mount={mount}", f"--net={network}", f"--wdns={self.at}", *self.words)
+        with (self.ground.folder / f"{self.server}.log").open("ab") as log:
+            subprocess.run(
+                pens.joined(f"server-{self.server}", ("setsid", "--fork", *inside)),
+                pass_fds=self.spaces,
+                env=self.told,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=True,
+            )
+        for each in self.spaces:
+            os.close(each)
+        eventually(
+            lambda: self.ground.ask_restic(self.copy, "cat", "config", check=False).returncode == 0, 60
+        )
+        if self.copy == "onsite":
+            eventually(lambda: self.ground.listens("198.18.60.5", 8000), 30)
+
+    def names(self):
+        return (self.copy,)
+
+
+class ObjectStoreRestarted(ServerRestarted):
+    """The off-site S3 server."""
+
+    server, program, copy = "offsite-offsite", "program mini", "offsite"
+
+
+class SshdRestarted(Fault):
+    """Every sshd of a host is killed, sessions too, and the service started again."""
+
+    kind = "server restart"
+    passes = (0.5, 8)
+    stops = frozenset(("backup",))
+    commands = frozenset(("backup",))
+    host = FILE_HOST
+
+    def begin(self, running):
+        self.host = self.draws.choice(HOSTS)
+        self.ground.on(self.host, "systemctl stop ssh")
+        for pid in self.ground.pids(self.host, "sshd"):
+            kill(pid)
+
+    def heal(self):
+        self.ground.on(self.host, "systemctl start ssh")
+
+    def names(self):
+        return (self.host,)
+
+
+class DatabaseRestarted(Fault):
+    """PostgreSQL ends at once, as in a crash, and is started again."""
+
+    kind = "server restart"
+    passes = (0.5, 8)
+    stops = frozenset(("backup",))
+    commands = frozenset(("backup",))
+
+    def begin(self, running):
+        self.ground.on(
+            ROW_HOST, "systemctl kill -s SIGQUIT postgresql@15-main; systemctl stop postgresql@15-main"
+        )
+
+    def heal(self):
+        self.ground.on(
+            ROW_HOST, "systemctl reset-failed postgresql@15-main; systemctl start postgresql@15-main"
+        )
+
+    def names(self):
+        return (ROW_HOST, "gradebook")
+
+
+def _below(pid, ancestor):
+    """Say whether a process descends from another."""
+    while pid > 1:
+        if pid == ancestor:
+            return True
+        try:
+            pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            return False
+    return False
+
+
+PROCESSES = {
+    "command killed": CommandKilled,
+    "restic killed": ResticKilled,
+    "worker killed": WorkerKilled,
+    "host frozen": HostFrozen,
+    "rest server restarted": ServerRestarted,
+    "object store restarted": ObjectStoreRestarted,
+    "sshd restarted": SshdRestarted,
+    "database restarted": DatabaseRestarted,
+}
