@@ -19,14 +19,14 @@ PYTEST := $(BIN)/python -m pytest
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-setup: ## make this checkout ready: .venv, restic, the lab's Debian packages (as root)
+setup: ## make this checkout ready: .venv, restic, as root the lab's packages
 	@$(PYTHON) -m scripts.setup
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m scripts.setup
 
 demo: setup ## rehearse the loss of a school on this machine (root for the lab)
-	@$(BIN)/python scripts/demo.py
+	@$(BIN)/python -m scripts.demo
 
 test: setup ## every test; lab tests need root and share one worker
 	@$(PYTHON) -m scripts.setup_pages
@@ -64,10 +64,10 @@ runbooks: $(READY) ## write the pages people need on the worst day
 evidence: $(READY) ## verify the signed drill records
 	$(DRPLAN) evidence verify
 
-bench: $(READY) ## measure speed against a floor
-	@$(PYTEST) -q -s tests/bench
+bench: $(READY) ## one table of speed beside peers and floors (root for its SSH hosts; quick=1 for a short one)
+	@$(BIN)/python -m scripts.benchmarks $(if $(quick),--quick) $(only)
 
-yardsticks: $(READY) ## judge a hardened host by OpenSCAP, Lynis and ssh-audit (root, ten minutes)
+yardsticks: $(READY) ## judge a hardened host by OpenSCAP, Lynis, ssh-audit (root, 10 min)
 	@$(BIN)/python -m tests.bench.yardsticks
 
 soak: $(READY) ## the long tests
@@ -76,11 +76,11 @@ soak: $(READY) ## the long tests
 docs: $(READY) ## the pages of docs/ as a site in build/docs; a broken link ends it
 	@$(BIN)/zensical build --clean --strict
 
-sbom: ## list what requirements.lock installs as CycloneDX JSON, in build/ (needs uv)
+sbom: ## list what is installed, as CycloneDX JSON in build/ (needs uv)
 	@mkdir -p build
 	uv tool run --from cyclonedx-bom cyclonedx-py requirements requirements.lock --output-format JSON -o build/sbom.cdx.json
 
-audit: ## look up known vulnerabilities of what requirements.lock installs (needs uv and the network)
+audit: ## look up known vulnerabilities of it (needs uv and the network)
 	@$(PYTHON) -m scripts.audit
 
 clean: ## remove .venv and caches; state, evidence and pages stay

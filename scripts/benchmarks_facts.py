@@ -16,12 +16,15 @@ UNKNOWN = "not found"
 PEERS = ROOT / ".drplan" / "bench"
 
 
-def facts(peers: Path = PEERS) -> dict[str, str]:
-    """Return the machine's facts by name, in the order to print them; one that cannot be had says so."""
+def facts(load: float, peers: Path = PEERS) -> dict[str, str]:
+    """Return the machine's facts by name, in the order to print them; one that cannot be had says so.
+
+    ``load`` is what else the machine did before, as its load average.
+    """
     return {
         "processor": f"{os.cpu_count()} of {_field(Path('/proc/cpuinfo'), 'model name')}",
         "memory": memory(Path("/proc/meminfo").read_text()),
-        "load before": f"{os.getloadavg()[0]:.1f}",
+        "load before": f"{load:.1f}",
         "kernel": platform.release(),
         "system": _field(Path("/etc/os-release"), "PRETTY_NAME").strip('"'),
         "Python": platform.python_version(),
@@ -32,7 +35,7 @@ def facts(peers: Path = PEERS) -> dict[str, str]:
         "hier_config": _installed("hier-config"),
         "ansible-core": _peer(peers, "ansible_core"),
         "mitogen": _peer(peers, "mitogen"),
-        "borg": _said((str(peers / "borg" / "borg"), "--version"), r"borg ([\d.]+)"),
+        "borg": _said((str(peers / "borg" / "program"), "--version"), r"borg ([\d.]+)"),
         "borgmatic": _peer(peers, "borgmatic"),
         "commit": _said(("git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=10"), r"(\S+)"),
     }

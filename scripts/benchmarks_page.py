@@ -22,8 +22,8 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- table: made by make bench -->\n", "<!-- table: end -->\n"
 HEAD = ("what", "how much", "ours", "beside", "its", "ratio", "goal", "", "ten times as much takes")
 NOT_MEASURED = "not measured"
-SHORT, LARGE = 0.1, 1000
-"""Seconds below which milliseconds read better; amounts above which digits are grouped."""
+SHORT, LARGE, FINE = 0.1, 1000, 0.2
+"""Seconds below which milliseconds read better; amounts above which digits are grouped; finer ratios."""
 
 _HELD = {True: "held", False: "**not held**", None: ""}
 
@@ -65,18 +65,25 @@ def cells(each: Result) -> tuple[str, ...]:
     """Return a row of the table, as many cells as :data:`HEAD` names."""
     row = each.row
     if each.ratio is None and row.peer:
-        return (row.what, each.size, NOT_MEASURED, row.peer, each.why_not, "", goal(each), "", _grown(each))
+        return (row.what, each.size, NOT_MEASURED, row.peer, "", "", goal(each), "", _last(each))
     return (
         row.what,
         each.size,
         amount(each.ours, row.unit),
         row.peer,
         amount(each.theirs, row.unit),
-        "" if each.ratio is None else f"{each.ratio:.2f}",
+        _ratio(each.ratio),
         goal(each),
         _HELD[each.held],
-        _grown(each),
+        _last(each),
     )
+
+
+def _ratio(value: float | None) -> str:
+    """Say a ratio to two places, and one below a fifth to three: goals are set as finely."""
+    if value is None:
+        return ""
+    return f"{value:.3f}" if value < FINE else f"{value:.2f}"
 
 
 def goal(each: Result) -> str:
@@ -98,12 +105,19 @@ def amount(value: float | None, unit: str) -> str:
     return f"{value:,.0f} {unit}" if value >= LARGE else f"{value:.3g} {unit}"
 
 
-def _grown(each: Result) -> str:
-    if each.grown is None:
-        return f"{NOT_MEASURED}: {each.why_not}" if each.row.tenfold is not None else ""
-    most = (each.row.tenfold or 0) * each.grown.times / 10
-    held = "held" if each.growth_held else "**not held**"
-    return f"{each.grown.ratio:.1f} times, {each.grown.size} (≤ {most:g} {held})"
+def _last(each: Result) -> str:
+    """Say how it grows, and what was not measured and why: the last cell may be as long as it likes."""
+    told = [_grown(each, each.grown)] if each.grown else []
+    if each.why_not:
+        told.append(each.why_not if each.ratio is None else f"{NOT_MEASURED}: {each.why_not}")
+    return "; ".join(told)
+
+
+def _grown(each: Result, grown: Grown) -> str:
+    told = f"{grown.ratio:.1f} times, {grown.size}"
+    if each.row.tenfold is None:
+        return told
+    return f"{told} (≤ {each.row.tenfold * grown.times / 10:g}, {_HELD[each.growth_held]})"
 
 
 def verdicts(measured: Sequence[Result]) -> list[str]:
@@ -127,8 +141,7 @@ def plain(measured: Sequence[Result]) -> str:
     """Return the table for a terminal, columns aligned."""
     table = [HEAD, *map(cells, measured)]
     rows = [[cell.replace("`", "").replace("**", "") for cell in line] for line in table]
-    # A reason why not is as long as it likes, and widens no column.
-    widths = [max(len(line[at]) for line in rows if NOT_MEASURED not in line) for at in range(len(HEAD))]
+    widths = [max(len(line[at]) for line in rows) for at in range(len(HEAD))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in rows]
     return "\n".join(line.rstrip() for line in lines)
 

@@ -13,9 +13,10 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from scripts.setup_owner import give_back
+from scripts.setup_words import ROOT
+
 DRPLAN = str(ROOT / ".venv" / "bin" / "drplan")
 WELL, FALLS_SHORT, NOT_DONE, IN_PART = 0, 1, 2, 3
 
@@ -86,16 +87,19 @@ def run(chosen: Step) -> int:
     return subprocess.run((DRPLAN, *chosen.words), cwd=ROOT, check=False).returncode
 
 
-def tell(story: Sequence[Step]) -> int:
-    """Run the steps until one ends in a way that stops the story; returns the worst of their codes."""
+def tell(story: Sequence[Step]) -> tuple[int, bool]:
+    """Run the steps until one ends in a way that stops the story.
+
+    Returns the worst of their codes, and whether the story was told to its end.
+    """
     worst = WELL
     for chosen in story:
         code = run(chosen)
         if code not in chosen.fine:
             print(f"\nthe demo stops here: this step ended with {code}", flush=True)
-            return code
+            return code, False
         worst = max(worst, code)
-    return worst
+    return worst, True
 
 
 def main() -> int:
@@ -105,13 +109,14 @@ def main() -> int:
     clean = step("Clear away what an interrupted run left.", "lab down")
     run(clean)
     try:
-        code = tell(STORY if rooted else STORY_WITHOUT_ROOT)
+        code, ended = tell(STORY if rooted else STORY_WITHOUT_ROOT)
     finally:
         if os.environ.get("DRPLAN_DEMO_KEEP") != "1":
             run(step("Take the lab down.", "lab down"))
+        give_back(*(ROOT / name for name in ("runbooks", "drplan", "inventories", "deploys", "scripts")))
     if not rooted:
         print("\nnot tried: hosts and routers, which need root. Run `sudo make demo` for the whole school.")
-    if code in (WELL, FALLS_SHORT, IN_PART):
+    if ended:
         print("\nThe pages: runbooks/hs/runbook.html (also .md and .pdf). The evidence: runbooks/evidence.")
         print("The line after `verify:` above checks it with nothing but OpenSSH and coreutils.")
     minutes, seconds = divmod(round(time.monotonic() - begun), 60)

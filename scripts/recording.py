@@ -93,7 +93,7 @@ DRILL = Scene(
 )
 BOARD = ("report", "board", "--as-of", STOOD_STILL, "--format", "html", "--to")
 SHOTS = (
-    Shot("runbook", Path("runbooks/hs/runbook.html"), 860, 1040),
+    Shot("runbook", Path("runbooks/hs/runbook.html"), 860, 1003),
     Shot("board", Path("board.html"), 860, 868),
 )
 NAMES = (VALIDATE.name, PLAN.name, DRILL.name, *(shot.name for shot in SHOTS))

@@ -5,6 +5,7 @@ and, as root, the Debian packages that the lab needs and this machine lacks. Thi
 by Pythons too old for the rest, to say so.
 """
 
+import os
 import sys
 
 
@@ -18,11 +19,19 @@ def main() -> int:
     from scripts import setup_debian, setup_python, setup_restic
     from scripts.setup_words import SetupFailed, say
 
+    # What is installed is for all who use this machine, whatever the caller's umask.
+    os.umask(0o022)
     try:
         for step in (setup_python.ensure, setup_restic.ensure, setup_debian.ensure):
             step()
     except SetupFailed as failure:
         return failed(failure, failure.next_step, failure.detail)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return failed(
+            f"{where}{error.strerror or error}",
+            "see that this folder can be written and its disk has room, then make setup again",
+        )
     except KeyboardInterrupt:
         return failed("interrupted", "make setup again: it goes on where it was")
     say("done")

@@ -6,11 +6,15 @@ import contextlib
 import hashlib
 import importlib.util
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 
 from scripts import setup_debian
+from scripts.setup_owner import give_back, owner_of
 from scripts.setup_words import ROOT, SetupFailed, is_root, run, say
 
 ENVIRONMENT = ROOT / ".venv"
@@ -20,7 +24,12 @@ PROJECT = ROOT / "pyproject.toml"
 STAMP = ENVIRONMENT / "drplan-setup.json"
 
 _QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_PROGRESS_BAR": "off"}
-_AGAIN = "see that this machine reaches its package index, then make setup again"
+_AGAIN = (
+    "see that this machine reaches its package index, then make setup again"
+    " (behind a proxy: make setup https_proxy=http://HOST:PORT)"
+)
+_ROOM = 2 * 10**9
+"""Bytes: the packages' archives while they are unpacked, and what they become."""
 
 
 def ensure() -> None:
@@ -31,13 +40,57 @@ def ensure() -> None:
         with contextlib.suppress(PermissionError):  # another user's environment serves as well
             STAMP.touch()
         return
+    _refuse_anothers()
     STAMP.unlink(missing_ok=True)
     if not _works():
         _create()
-    say("installing the locked Python packages into .venv (about 300 MB the first time)")
-    _pip("--require-hashes", "--only-binary=:all:", "-r", str(LOCK))
+    _refuse_a_full_disk()
+    say("installing the locked Python packages into .venv (about 400 MB the first time, some minutes)")
+    _pip("--require-hashes", "--only-binary=:all:", "-r", str(LOCK), heard=progress(len(locked())))
     _pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
     STAMP.write_text(json.dumps(wanted))
+    give_back(ENVIRONMENT)
+
+
+def locked() -> list[str]:
+    """Return the packages that the lock names."""
+    return re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==", LOCK.read_text(), re.MULTILINE)
+
+
+def progress(count: int) -> Callable[[str], None]:
+    """Return who hears pip and says how far it is, four times on its way through ``count`` packages."""
+    fetched: set[str] = set()
+    marks = [count * quarter // 4 for quarter in (1, 2, 3, 4)]
+
+    def heard(line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if word == "Collecting" and rest not in fetched:
+            fetched.add(rest)
+            if len(fetched) in marks:
+                say(f"  {len(fetched)} of {count} packages looked up")
+        elif word == "Installing":
+            say("  all fetched and checked; unpacking them")
+
+    return heard
+
+
+def _refuse_anothers() -> None:
+    """Refuse to renew what another user made: half of it could be replaced, and half not."""
+    if ENVIRONMENT.exists() and not os.access(ENVIRONMENT, os.W_OK | os.X_OK):
+        raise SetupFailed(
+            f".venv belongs to {owner_of(ENVIRONMENT)} and is not what this checkout needs",
+            next_step="sudo make setup, which renews it; or sudo rm -rf .venv, then make setup again",
+        )
+
+
+def _refuse_a_full_disk() -> None:
+    free = shutil.disk_usage(ROOT).free
+    if free < _ROOM:
+        raise SetupFailed(
+            f"{free / 10**9:.1f} GB are free where this checkout lies, and its packages need "
+            f"{_ROOM / 10**9:.0f} GB",
+            next_step="make room there, or put the checkout on a larger disk, then make setup again",
+        )
 
 
 def fingerprint() -> dict[str, str]:
@@ -94,10 +147,12 @@ def _venv_package() -> str:
     return f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 
 
-def _pip(*arguments: str) -> None:
+def _pip(*arguments: str, heard: Callable[[str], None] = lambda _line: None) -> None:
     run(
-        [PYTHON, "-m", "pip", "install", "--quiet", *arguments],
+        [PYTHON, "-m", "pip", "install", *arguments],
         failure="the locked Python packages could not be installed",
         next_step=_AGAIN,
-        environment=_QUIET,
+        # Archives beside what they become: /tmp may be a small part of the memory, as on Debian 13.
+        environment={**_QUIET, "TMPDIR": str(ENVIRONMENT)},
+        heard=heard,
     )

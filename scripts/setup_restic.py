@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scripts.setup_owner import give_back
 from scripts.setup_words import ROOT, SetupFailed, run, say
 
 OLDEST = (0, 18)
@@ -139,4 +140,5 @@ def _keep(program: Path) -> None:
     shutil.copyfile(program, beside)
     beside.chmod(0o755)
     beside.replace(LOCAL)
+    give_back(LOCAL.parent)
     say(f"restic {'.'.join(map(str, version))} is there ({_short(LOCAL)})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,20 +37,26 @@ def run(
     next_step: str,
     folder: Path = ROOT,
     environment: Mapping[str, str] | None = None,
+    heard: Callable[[str], None] = lambda _line: None,
 ) -> str:
-    """Run a program in silence and return what it printed; raises ``SetupFailed`` with its last lines."""
-    done = subprocess.run(
+    """Run a program in silence and return what it printed; raises ``SetupFailed`` with its last lines.
+
+    ``heard`` is given each line as it is printed.
+    """
+    printed: list[str] = []
+    with subprocess.Popen(
         [str(word) for word in argv],
         cwd=folder,
         env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         errors="replace",
-        check=False,
-    )
-    if done.returncode != 0:
-        last = "\n".join(done.stdout.splitlines()[-_LAST_LINES:])
-        raise SetupFailed(failure, next_step=next_step, detail=last)
-    return done.stdout
+    ) as process:
+        for line in process.stdout or ():
+            printed.append(line)
+            heard(line)
+    if process.returncode != 0:
+        raise SetupFailed(failure, next_step=next_step, detail="".join(printed[-_LAST_LINES:]).rstrip())
+    return "".join(printed)

@@ -11,13 +11,21 @@ from tests.moto_account import moto, moto_account  # noqa: F401 - fixtures of al
 
 LAB_FOLDER = "tests/e2e/"
 BESIDE = (
+    "test_backup_faults.py",
+    "test_controller_backups.py",
+    "test_device_backups.py",
+    "test_discovery.py",
+    "test_drill_loopback.py",
     "test_drill_tampered.py",
     "test_drill_healthy.py",
     "test_drill_killed.py",
+    "test_evidence.py",
+    "test_network_baselines.py",
+    "test_network_drill.py",
     "test_pages.py",
     "test_pages_accessible.py",
 )
-"""End-to-end tests with folders of their own and no lab: the other worker may have them."""
+"""End-to-end tests with folders of their own, and no lab or one of its own name: any worker may have them."""
 
 SIDE_LABS = ("test_roles.py", "test_probes.py", "test_sources.py")
 """Tests that raise labs of other names, which stand beside the high school's: one worker has them all."""
@@ -41,6 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: a lab test belongs into {LAB_FOLDER}")
         if os.geteuid() != 0:
             item.add_marker(without_root)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Have one worker more than there are cores: the lab's tests wait for hosts half of their time."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

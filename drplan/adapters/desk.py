@@ -121,7 +121,7 @@ def _hints(question: Question) -> str:
 def _read_answers(path: Path) -> Mapping[str, str]:
     try:
         said = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _no_answers(path, str(error)) from error
     if not isinstance(said, dict) or said.get("schema") != "drplan/exercise-answers/1":
         raise _no_answers(path, 'its schema is not "drplan/exercise-answers/1"')

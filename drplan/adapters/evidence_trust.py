@@ -112,7 +112,7 @@ def _places(root: Path) -> tuple[Place, ...]:
         try:
             previous = json.loads((root / name / RECORD).read_bytes())["previous"]
             links[name] = Link(previous, sha256((root / name / SUMS).read_bytes()))
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             continue
     return tuple(Place(name, links[name].head, _key(root / name)) for name in order_chain(links).order)
 

@@ -77,8 +77,10 @@ def _read(path: Path) -> list[Mapping[str, Any]]:
     if torn:
         os.truncate(path, path.stat().st_size - len(torn))
     try:
-        return [json.loads(line) for line in whole]
-    except ValueError as error:
+        kept = [json.loads(line) for line in whole]
+        if not all(isinstance(each, dict) for each in kept):
+            raise TypeError("an entry is none")
+    except (ValueError, TypeError, RecursionError) as error:
         raise UsageError(
             f"{path} is no journal of an exercise", next_step="move it away, or bring it back whole"
         ) from error

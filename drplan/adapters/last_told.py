@@ -40,5 +40,5 @@ class LastToldFile:
         try:
             kept = json.loads(self._path.read_bytes())["told"]
             return {str(name): str(commit) for name, commit in kept.items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}

@@ -25,7 +25,7 @@ class LooksFolder:
             return Seen(datetime.fromisoformat(told["at"]), frozenset(map(str, told["ids"])))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise RepositoryError(
                 f"what {repository.name} showed last time cannot be read: {type(error).__name__}",
                 next_step=f"bring {path} back; without it, back-dated recovery points would count as good",

@@ -33,6 +33,11 @@ class SecretStore:
         """Return every secret that was read: nothing else can be in what this process writes."""
         return tuple(self._read.values())
 
+    def known_but(self, names: Iterable[Secret]) -> tuple[str, ...]:
+        """Return every secret that was read but for these: user names, which are no secrets."""
+        told = frozenset(names)
+        return tuple(value for secret, value in self._read.items() if secret not in told)
+
 
 def _follow(secret: Secret) -> str:
     try:

@@ -59,7 +59,7 @@ class ToldFile:
     def _read(self) -> dict[str, dict[str, dict[str, object]]]:
         try:
             kept = json.loads(self._path.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         known = isinstance(kept, dict) and kept.get("schema") == SCHEMA and isinstance(kept.get("told"), dict)
         return kept["told"] if known else {}

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 NOUNS = {
     "init": "Write a district's first repository from a few answers.",
     "validate": "Check the declaration against every rule.",
-    "assess": "Take a first look: what is covered, what is not, what to do first.",
+    "assess": "See what is covered, what is not, what to do first.",
     "inventory": "Look at what is declared.",
     "deploy": "Hold servers, network gear and accounts to their baselines.",
     "backup": "Make recovery points and see how old they are.",
-    "restore": "Bring one data set back into a folder, or one host whole; print the plan for that.",
+    "restore": "Bring back one data set, or one host; print the plan for that.",
     "drill": "Rehearse a loss and measure the recovery.",
     "evidence": "Keys, signed records and their verification.",
     "runbook": "Write the pages people need on the worst day.",
@@ -72,7 +72,14 @@ class _Nouns(click.Group):
             formatter.write_dl(list(NOUNS.items()))
 
 
-@click.group(cls=_Nouns, context_settings={"help_option_names": ["-h", "--help"]})
+FIRST_STEPS = """\b
+To begin:        drplan init ../my-district, then drplan validate in there
+What next:       drplan COMMAND --help, as in drplan drill run --help
+The worst day:   drplan restore plan; the pages that drplan runbook build made
+"""
+
+
+@click.group(cls=_Nouns, context_settings={"help_option_names": ["-h", "--help"]}, epilog=FIRST_STEPS)
 @click.version_option(package_name="drplan")
 def cli() -> None:
     """Declare a district, enforce it, back it up, rehearse its loss, keep the evidence.

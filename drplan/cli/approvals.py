@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ import click
 from drplan import wiring
 from drplan.act.approve import Approval, approval_record
 from drplan.cli.frame import Exit, deploys_option, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.recorded import say_record, say_where
 from drplan.declare import District
 from drplan.errors import EvidenceError, UsageError
 from drplan.record.approval import Act, ApprovalRecord, Decision, RecordRef
@@ -128,8 +128,7 @@ class Desk:
 
     def _print(self, record: ApprovalRecord, folder: Path, verify: str) -> None:
         if self.form == "json":
-            told = {"record": record.model_dump(mode="json"), "evidence": str(folder), "verify": verify}
-            click.echo(json.dumps({"schema": "drplan/evidence-approval/1", **told}, indent=2))
+            say_record("drplan/evidence-approval/1", record, folder, verify)
             return
         click.echo(f"{record.act} by {record.by_role}, {record.held}: {record.decision}")
         for each in record.of:
@@ -140,8 +139,7 @@ class Desk:
             click.echo(f"to:       {', '.join(record.recipients)}")
         for action in record.actions:
             click.echo(f"action:   {action.id}: {action.owner_role}, due {action.due}")
-        click.echo(f"evidence: {folder}")
-        click.echo(f"verify:   {verify}")
+        say_where(folder, verify)
 
 
 def desk(inventory: Path, runbooks: Path, deploys: Path | None, note: str, form: str) -> Desk:

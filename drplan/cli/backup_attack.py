@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
-
-import click
 
 from drplan import wiring
 from drplan.act.attack import attack_repositories
@@ -16,6 +13,7 @@ from drplan.cli.backup_attack_text import say_attacks
 from drplan.cli.backup_record import finish_with, occasion, trusted
 from drplan.cli.deploy_record import operator_role
 from drplan.cli.frame import Exit, finish
+from drplan.cli.recorded import say_record, say_where
 from drplan.cli.show import Lines
 from drplan.declare import District
 from drplan.declare.protection import Repository
@@ -48,17 +46,10 @@ def attack(
 
 def _print(record: CheckRecord, folder: Path, verify: str, form: str) -> None:
     if form == "json":
-        told = {
-            "schema": "drplan/backup-attack/1",
-            "record": record.model_dump(mode="json"),
-            "evidence": str(folder),
-            "verify": verify,
-        }
-        click.echo(json.dumps(told, indent=2))
+        say_record("drplan/backup-attack/1", record, folder, verify)
         return
     say_attacks(record)
-    click.echo(f"evidence: {folder}")
-    click.echo(f"verify:   {verify}")
+    say_where(folder, verify)
 
 
 def _finish(found: Sequence[RepositoryRecord]) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from drplan.cli.frame import (
     runbooks_option,
     site_option,
 )
+from drplan.cli.recorded import say_record, say_where
 from drplan.cli.show import Lines, table
 from drplan.declare import District
 from drplan.declare.lookup import data_sets, repository_named, site_of
@@ -127,20 +127,13 @@ def _chosen(district: District, site: str | None, names: tuple[str, ...]) -> lis
 
 def _print(record: CheckRecord, folder: Path, verify: str, form: str) -> None:
     if form == "json":
-        told = {
-            "schema": "drplan/backup-check/1",
-            "record": record.model_dump(mode="json"),
-            "evidence": str(folder),
-            "verify": verify,
-        }
-        click.echo(json.dumps(told, indent=2))
+        say_record("drplan/backup-check/1", record, folder, verify)
         return
     table(
         ("repository", "snapshots", "read now", "all read within", "verdict", "because"),
         [_row(each, record.ended) for each in record.repositories],
     )
-    click.echo(f"evidence: {folder}")
-    click.echo(f"verify:   {verify}")
+    say_where(folder, verify)
 
 
 def _row(seen: RepositoryRecord, now: datetime) -> tuple[str, ...]:

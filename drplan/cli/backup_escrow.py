@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from drplan import wiring
 from drplan.act.escrow import EscrowCheck, escrow_record, escrowed, try_escrow
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.recorded import say_record, say_where
 from drplan.cli.show import Lines, table
 from drplan.declare import District
 from drplan.declare.lookup import role_named
@@ -109,13 +109,7 @@ def _asked() -> list[str]:
 def _print(record: EscrowRecord, folder: Path, identity: str, form: str) -> None:
     verify = verification_command(str(folder), identity)
     if form == "json":
-        told = {
-            "schema": "drplan/backup-escrow/1",
-            "record": record.model_dump(mode="json"),
-            "evidence": str(folder),
-            "verify": verify,
-        }
-        click.echo(json.dumps(told, indent=2))
+        say_record("drplan/backup-escrow/1", record, folder, verify)
         return
     table(
         ("repository", "escrow", "verdict", "because"),
@@ -133,8 +127,7 @@ def _print(record: EscrowRecord, folder: Path, identity: str, form: str) -> None
         click.echo(
             f"seal it again, and declare confirmed_on {record.started:%Y-%m-%d} for {record.holder_role}"
         )
-    click.echo(f"evidence: {folder}")
-    click.echo(f"verify:   {verify}")
+    say_where(folder, verify)
 
 
 def _finish(record: EscrowRecord) -> None:

@@ -43,7 +43,7 @@ def install(*, inventory: Path, dry_run: bool, form: str, **how: Any) -> None:
     data = {each.name for each in data_sets(district) if source_asset(each.source) in meant}
     times = timetable(district, wiring.clock().now().astimezone().date()).of(meant, data)
     if form == "text":
-        click.echo(as_table(times))
+        click.echo(fold(as_table(times)))
     if dry_run:
         if form == "json":
             click.echo(json.dumps(as_document(times), indent=2))

@@ -25,6 +25,7 @@ from drplan.cli.backup_unhide_text import (
 )
 from drplan.cli.deploy_record import operator_role
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
+from drplan.cli.recorded import say_record, say_where
 from drplan.cli.show import Lines
 from drplan.declare import District
 from drplan.declare.lookup import repository_named
@@ -182,13 +183,7 @@ class _Desk:
 
     def _print(self, repository: Repository, record: CheckRecord, folder: Path, verify: str) -> None:
         if self.form == "json":
-            told = {
-                "schema": "drplan/backup-unhide/1",
-                "record": record.model_dump(mode="json"),
-                "evidence": str(folder),
-                "verify": verify,
-            }
-            click.echo(json.dumps(told, indent=2))
+            say_record("drplan/backup-unhide/1", record, folder, verify)
             return
         for line in unhidden_lines(record):
             click.echo(line)
@@ -196,5 +191,4 @@ class _Desk:
         if seen.unhidden and not seen.unhidden.rehearsal:
             for line in next_commands(repository, seen.unhidden):
                 click.echo(line)
-        click.echo(f"evidence: {folder}")
-        click.echo(f"verify:   {verify}")
+        say_where(folder, verify)

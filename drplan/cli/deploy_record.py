@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from drplan.act.deploy import DeployVerb, judge
 from drplan.act.deploy_account import DeployRun, deploy_record
 from drplan.act.rollout import Limits
 from drplan.cli.deploy_text import Deployed, Freeze
-from drplan.declare import District
+from drplan.declare import District, Secret
 from drplan.declare.lookup import role_named
 from drplan.errors import DrplanError
 from drplan.ports import AnyAsset
@@ -68,7 +68,7 @@ def keep(
             where=wiring.enter().where,
             account=wiring.operator_account(),
         )
-        known = wiring.secrets().known()
+        known = wiring.secrets().known_but(_user_names(occasion.district))
         folder = wiring.deploy_evidence().append_next(record, {}, signer, secrets=known)
     except DrplanError as error:
         _say_unrecorded(error.message, error.next_step)
@@ -78,6 +78,12 @@ def keep(
         if not quiet:
             click.echo(f"evidence: {folder}")
             click.echo(f"verify:   {verification_command(str(folder), signer.identity)}")
+
+
+def _user_names(district: District) -> Iterator[Secret]:
+    """Yield what a repository's user is called: not secret, and often a word that a record holds anyway."""
+    for each in district.repositories:
+        yield from (name for name in (each.user, each.prune_user) if name is not None)
 
 
 def _run(

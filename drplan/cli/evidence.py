@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -38,6 +39,8 @@ from drplan.explain.words import count
 from drplan.record.head import HEAD
 from drplan.record.trust import TrustReport
 
+_DRILLS = "drill"
+
 
 @click.group()
 def command() -> None:
@@ -55,7 +58,7 @@ def command() -> None:
 @format_option()
 def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form: str) -> None:
     """List what is on record, each kind first to last, without verifying any."""
-    chains = {"drill": wiring.evidence(runbooks / "evidence"), **_others(deploys, runbooks)}
+    chains = wiring.chains(runbooks, deploys)
     listed = {noun: each.records() for noun, each in chains.items() if kind in (None, noun)}
     found: list[AnyRecord] = [record for records in listed.values() for record in records]
     if form == "json":
@@ -65,7 +68,7 @@ def list_command(*, kind: str | None, deploys: Path | None, runbooks: Path, form
     for record in found:
         click.echo(list_line(record))
     numbers = [
-        count(len(records), noun) for noun, records in listed.items() if records or noun == (kind or "drill")
+        count(len(records), noun) for noun, records in listed.items() if records or noun == (kind or _DRILLS)
     ]
     click.echo(f"{' and '.join(numbers)} on record; verify them: drplan evidence verify")
 
@@ -80,10 +83,8 @@ def show_command(*, record_id: str, deploys: Path | None, runbooks: Path, form: 
 
     Exit codes: 0 it verifies; 1 it does not, with the findings; 2 there is no such record.
     """
-    for each in _others(deploys, runbooks).values():
-        if record_id in each.ids():
-            show(each, record_id, runbooks, form)
-    show(wiring.evidence(runbooks / "evidence"), record_id, runbooks, form)
+    chains = wiring.chains(runbooks, deploys)
+    show(chains[_whose(chains, lambda chain: record_id in chain.ids())], record_id, runbooks, form)
 
 
 @command.command("verify")
@@ -135,42 +136,33 @@ def verify_command(
     """
     if pack is not None:
         verify_pack(pack, signers_file, see_head(head), at, form)
-    drills, others = wiring.evidence(runbooks / "evidence"), _others(deploys, runbooks)
-    if record_id is None and not any(chain.ids() for chain in (drills, *others.values())):
+    chains = wiring.chains(runbooks, deploys)
+    if record_id is None and not any(chain.ids() for chain in chains.values()):
         raise EvidenceError(
-            f"nothing to verify: no drill in {drills.root}, no deploy and no check",
+            f"nothing to verify: no drill in {chains[_DRILLS].root}, no deploy and no check",
             next_step="run one: drplan drill run --site CODE; or name the folder: --runbooks DIR",
         )
     seen, anchor = trust(runbooks, deploys, signers_file), see_head(head)
-    theirs = next((noun for noun, each in others.items() if record_id in each.ids()), None)
-    holder = next((noun for noun, each in others.items() if anchor and each.holds(anchor)), None)
-    drilled = _check(
-        drills,
-        record_id,
-        None if holder else anchor,
-        seen,
-        every_signature=every_signature,
-        skip=theirs is not None,
-    )
+    its_chain = _whose(chains, lambda chain: record_id in chain.ids())
+    anchored = _whose(chains, lambda chain: bool(anchor and chain.holds(anchor)))
     found = {
         noun: _check(
-            each,
+            chain,
             record_id,
-            anchor if noun == holder else None,
+            anchor if noun == anchored else None,
             seen,
             every_signature=every_signature,
-            skip=record_id is not None and noun != theirs,
+            skip=record_id is not None and noun != its_chain,
         )
-        for noun, each in others.items()
+        for noun, chain in chains.items()
     }
     beside = seen.report(heads_file) if record_id is None or heads_file else TrustReport()
-    say_verified(drilled, found, beside, form, anchored=bool(anchor or heads_file))
+    say_verified(found.pop(_DRILLS), found, beside, form, anchored=bool(anchor or heads_file))
 
 
-def _others(deploys: Path | None, runbooks: Path) -> dict[str, Chain]:
-    """Return the chains beside the drills', by what their records are of."""
-    chains = wiring.chains(runbooks, deploys)
-    return {noun: chain for noun, chain in chains.items() if noun != "drill"}
+def _whose(chains: Mapping[str, Chain], has: Callable[[Chain], bool]) -> str:
+    """Return the noun of the chain that has it; the drills', where no other has."""
+    return next((noun for noun, chain in chains.items() if noun != _DRILLS and has(chain)), _DRILLS)
 
 
 def _check(

@@ -128,9 +128,8 @@ def _print(done: Restored, folder: Path, form: str, fitted: tuple[Path, Mapping]
         click.echo(json.dumps(said | ({"replacement": as_document(*fitted)} if fitted else {}), indent=2))
     else:
         click.echo(
-            f"{verdict.outcome}: {done.comparison.matched} of {done.comparison.entries} entries "
-            f"are in {folder}, "
-            f"as of {done.point.taken_at:%Y-%m-%d %H:%M} UTC"
+            f"{verdict.outcome}: {done.comparison.matched} of {done.comparison.entries} entries are in "
+            f"{folder}, as of {done.point.taken_at:%Y-%m-%d %H:%M} UTC"
         )
         if done.point.suspect:
             click.echo(f"  suspect when it was made: {', '.join(done.point.suspect)}")

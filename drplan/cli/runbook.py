@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -120,7 +121,7 @@ def makeable(runbooks: Path, chosen: Chooses = every_page) -> Chooses:
 def say_left_out() -> None:
     """Say that PDFs were not made, where they were not."""
     if left_out():
-        click.echo("no PDFs, and links to them lead nowhere: pip install 'drplan[pdf]', then build again")
+        click.echo("no PDFs, and no links to them: pip install 'drplan[pdf]', then build again")
 
 
 def current_pages(
@@ -136,4 +137,5 @@ def current_pages(
     is not signed: nothing unsigned gets onto a page.
     """
     source = wiring.page_source(district, runbooks, inventory)
-    return pages(source, makeable(runbooks, chosen), printing or wiring.printing(inventory))
+    how = replace(printing or wiring.printing(inventory), paper=not left_out())
+    return pages(source, makeable(runbooks, chosen), how)

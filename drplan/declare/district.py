@@ -1,4 +1,4 @@
-"""The organisation: everything that is declared, in one value."""
+"""The district: everything that is declared, in one value."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ class Menu:
 class Around:
     """Everything around one page; all is empty for a page that stands alone.
 
-    ``home`` and ``search`` are addresses, ``forms`` the same page in other formats.
+    ``home`` and ``search`` are addresses, ``forms`` the same page in other formats, of which ``paper`` says
+    whether PDF is one.
     """
 
     home: str = ""
@@ -49,6 +50,7 @@ class Around:
     crumbs: tuple[Way, ...] = ()
     menus: tuple[Menu, ...] = ()
     forms: tuple[Way, ...] = ()
+    paper: bool = True
 
 
 ALONE = Around()
@@ -63,11 +65,12 @@ def around(page: Document, site: SiteMap | None, ending: str, say: Language) -> 
     if not page.path or ending not in _HOMES:
         return ALONE
     to = _Ways(page, ending)
-    forms = () if page.path in ("index", SEARCH) else tuple(to.forms())
+    paper = site is None or site.paper
+    forms = () if page.path in ("index", SEARCH) else tuple(to.forms(paper=paper))
     menus = tuple(_menus(to, site, say)) if site else ()
     home = to.way("", _HOMES[ending]).href
     search = to.way("", f"{SEARCH}.html").href
-    return Around(home, search, tuple(_crumbs(to, site, say)), menus, forms)
+    return Around(home, search, tuple(_crumbs(to, site, say)), menus, forms, paper)
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,9 @@ class _Ways:
     def ways(self, places: Iterable[Place]) -> tuple[Way, ...]:
         return tuple(self.way(each.name, each.path) for each in places)
 
-    def forms(self) -> Iterator[Way]:
+    def forms(self, *, paper: bool) -> Iterator[Way]:
         for ending, name in _FORMATS.items():
-            if ending != self.ending:
+            if ending != self.ending and (paper or ending != "pdf"):
                 yield self.way(name, f"{self.page.path}.{ending}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from drplan.explain.around import around
@@ -47,10 +47,14 @@ MAKERS: tuple[MakesDocuments, ...] = (
 
 @dataclass(frozen=True)
 class Printing:
-    """How pages are made: by whose templates, and on which press. A press may know what it made before."""
+    """How pages are made: by whose templates, and on which press. A press may know what it made before.
+
+    ``paper`` is False where nothing can make PDFs: no page then links to one.
+    """
 
     templates: Templates = SHIPPED
     press: Press = field(default_factory=Press)
+    paper: bool = True
 
 
 def documents(source: Source) -> dict[str, Document]:
@@ -76,7 +80,7 @@ def pages(source: Source, chosen: Chooses = every_page, printing: Printing | Non
     """
     how = printing or Printing()
     every = documents(source)
-    places = site_map(source.district, every.values())
+    places = replace(site_map(source.district, every.values()), paper=how.paper)
     found = {name: make() for name, make in _fronts(source, every, places, how).items() if chosen(name)}
     for path, page in every.items():
         for ending, render in _formats(how.templates, places).items():

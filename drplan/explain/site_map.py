@@ -30,11 +30,15 @@ class SitePlaces:
 
 @dataclass(frozen=True)
 class SiteMap:
-    """All pages. ``top`` are those of the district, ``scenarios`` what may happen to it."""
+    """All pages. ``top`` are those of the district, ``scenarios`` what may happen to it.
+
+    ``paper`` is False where no page is made as PDF: a link to one would lead nowhere.
+    """
 
     top: tuple[Place, ...]
     scenarios: tuple[Place, ...]
     sites: tuple[SitePlaces, ...]
+    paper: bool = True
 
     def site(self, path: str) -> SitePlaces | None:
         """Return the site that a page is about, ``None`` for a page of the district."""

@@ -67,7 +67,7 @@ def facts_in(beside: str) -> DeviceFacts | None:
     try:
         held = json.loads(beside)
         known = {name: str(held[name]) for name in DeviceFacts.__dataclass_fields__}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return DeviceFacts(**known) if held.get("schema") == SCHEMA else None
 

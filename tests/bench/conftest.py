@@ -61,7 +61,8 @@ class Report:
     def judge(self) -> None:
         """Print the rows; raises :class:`GoalNotHeld`."""
         keys = dict.fromkeys(each["key"] for each in self._said)
-        found = results(self._said, {}, [row(key) for key in keys])
+        rows = [row(key) for key in keys]
+        found = results(self._said, {each.bench: "not in this test" for each in rows}, rows)
         for each in found:
             self.say(" | ".join(cells(each)))
         missed = [each.row.key for each in found if each.held is False or each.growth_held is False]

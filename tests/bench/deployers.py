@@ -12,6 +12,8 @@ from pathlib import Path
 from drplan.adapters.access import Access, write_access
 
 ROOT = Path(__file__).parents[2]
+CACHE = Path(os.environ.get("DRPLAN_STATE", ROOT / ".drplan")).absolute() / "bench"
+"""Where peers and the hosts' system stay from one run to the next."""
 TWENTY = Path(__file__).with_name("twenty")
 PEERS = ("ansible-core==2.18.19", "mitogen==0.3.54")
 """Ansible and what makes it quick: in an environment of their own, never among the project's requirements."""
@@ -162,19 +164,19 @@ class Ansible:
         return cost, {"ok": 20 * len(recap)}
 
 
-def peers(cache):
-    """Return the environment that Ansible and mitogen live in, made once; raises :class:`NotMeasured`."""
-    folder = cache / f"peers-{'-'.join(PEERS).replace('==', '-')}"
+def peers(cache, wanted=PEERS):
+    """Return the environment that peers live in, made once and apart; raises :class:`NotMeasured`."""
+    folder = cache / f"peers-{'-'.join(wanted).replace('==', '-')}"
     if not (folder / "whole").exists():
         venv.create(folder, clear=True, with_pip=True)
         done = subprocess.run(
-            [folder / "bin" / "pip", "install", "--quiet", *PEERS],
+            [folder / "bin" / "pip", "install", "--quiet", *wanted],
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode != 0:
-            raise NotMeasured(f"pip cannot install {' '.join(PEERS)}: {done.stderr[-300:]}")
+            raise NotMeasured(f"pip cannot install {' '.join(wanted)}: {done.stderr.splitlines()[-1:]}")
         (folder / "whole").touch()
     return folder
 

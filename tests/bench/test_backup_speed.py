@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -20,27 +21,31 @@ import pytest
 
 from drplan.adapters.agent_archive import archive_bytes
 from drplan.adapters.tools import find_restic
+from tests.bench.pace import ROUNDS, pick, turns
 
 ROOT = Path(__file__).parents[2]
-FIRST_ROUNDS = int(os.environ.get("DRPLAN_BENCH_ROUNDS", "3"))
-UNCHANGED_ROUNDS = 5
-AT_MOST = 1.15
+UNCHANGED_ROUNDS = pick(5, 3)
+FOLDERS = pick(100, 20)
+"""Of 500 small files each; growth is from a tenth of them."""
+LARGE = pick(8, 2)
+"""Large files, of 128 MiB."""
+SIZES = {"small": f"{FOLDERS * 500:,} files", "large": f"{LARGE * 128} MiB in {LARGE} files"}
 PYTHON = "/usr/bin/python3"
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "RESTIC_PASSWORD": "bench"}
 
 
-def many_small(folder: Path) -> None:
-    """Make 50,000 files of 0.2 to 4 kB in 100 folders: a school's file share."""
+def many_small(folder: Path, folders: int = FOLDERS) -> None:
+    """Make files of 0.2 to 4 kB, 500 a folder: a school's file share."""
     dice = random.Random(1)
-    for number in range(100):
+    for number in range(folders):
         (folder / f"{number:03}").mkdir()
         for leaf in range(500):
             (folder / f"{number:03}" / f"{leaf:03}.txt").write_bytes(dice.randbytes(dice.randint(200, 4000)))
 
 
 def few_large(folder: Path) -> None:
-    """Make 8 files of 128 MiB that do not compress."""
-    for number in range(8):
+    """Make files of 128 MiB that do not compress."""
+    for number in range(LARGE):
         with (folder / f"{number}.bin").open("wb") as file:
             file.writelines(os.urandom(1 << 24) for _ in range(8))
 
@@ -125,19 +130,22 @@ class Bench:
         return cost(argv, json.dumps(request).encode(), ENVIRONMENT)
 
 
-@pytest.mark.parametrize("fill", [many_small, few_large])
-def test_a_backup_with_its_manifest_costs_little_more_than_restic_alone(tmp_path, fill, capsys):
-    bench = Bench(tmp_path, fill)
+FILLS = {"small": many_small, "large": few_large}
+
+
+@pytest.mark.parametrize("kind", FILLS)
+def test_a_backup_with_its_manifest_costs_little_more_than_restic_alone(tmp_path, kind, report):
+    bench = Bench(tmp_path, FILLS[kind])
     first: list[tuple[Cost, Cost]] = []
     unchanged: list[tuple[Cost, Cost]] = []
-    for turn in range(FIRST_ROUNDS):
+    for turn in range(ROUNDS):
         bench.anew()
         first.append(_pair(bench, turn))
         bench.bare(), bench.ours()
-        unchanged += [_pair(bench, again) for again in range(UNCHANGED_ROUNDS)]
-    ratios = [_told(capsys, f"{fill.__name__}, {what}", pairs) for what, pairs in
-              (("first", first), ("unchanged", unchanged))]  # fmt: skip
-    assert max(ratios) <= AT_MOST
+        unchanged += turns(bench.ours, bench.bare, UNCHANGED_ROUNDS)
+    for key, pairs in ((f"backup-{kind}", first), (f"backup-{kind}-again", unchanged)):
+        _told(report, key, pairs)
+        report.beside(key, [(ours.wall, bare.wall) for ours, bare in pairs], SIZES[kind])
 
 
 def _pair(bench: Bench, turn: int) -> tuple[Cost, Cost]:
@@ -146,37 +154,40 @@ def _pair(bench: Bench, turn: int) -> tuple[Cost, Cost]:
         ours, bare = bench.ours(), bench.bare()
     else:
         bare, ours = bench.bare(), bench.ours()
-    return bare, ours
+    return ours, bare
 
 
-def _told(capsys, what: str, pairs: list[tuple[Cost, Cost]]) -> float:
-    ratio = median(ours.wall / bare.wall for bare, ours in pairs)
-    bare, ours = ([pair[side] for pair in pairs] for side in (0, 1))
-    line = (
-        f"{what}: restic {median(c.wall for c in bare):.2f} s ({median(c.cpu for c in bare):.2f} CPU),"
-        f" with manifest {median(c.wall for c in ours):.2f} s ({median(c.cpu for c in ours):.2f} CPU),"
-        f" ratio {ratio:.2f}; largest process {max(c.memory for c in bare):.0f} and"
-        f" {max(c.memory for c in ours):.0f} MB; load {os.getloadavg()[0]:.1f}"
-    )
-    with capsys.disabled():
-        sys.stdout.write(f"\n{line}\n")
-    return ratio
+def _told(report, what: str, pairs: list[tuple[Cost, Cost]]) -> None:
+    for name, side in (("with manifest", 0), ("restic", 1)):
+        cpu, memory = median(pair[side].cpu for pair in pairs), max(pair[side].memory for pair in pairs)
+        report.say(f"{what}, {name}: {cpu:.2f} CPU s; largest process {memory:.0f} MB")
 
 
-def test_memory_does_not_grow_with_the_number_of_files(tmp_path, capsys):
-    peaks = {}
-    for count in (50_000, 200_000):
+def test_ten_times_the_files_take_ten_times_as_long(tmp_path, report):
+    taken = []
+    for folders in (FOLDERS // 10, FOLDERS):
+        folder = tmp_path / str(folders)
+        folder.mkdir()
+        bench = Bench(folder, partial(many_small, folders=folders))
+        walls = []
+        for _ in range(ROUNDS):
+            bench.anew()
+            walls.append(bench.ours().wall)
+        taken.append(median(walls))
+    report.grown("backup-small", *taken, f"{FOLDERS * 50:,} → {FOLDERS * 500:,} files")
+
+
+def test_memory_does_not_grow_with_the_number_of_files(tmp_path, report):
+    peaks, counts = {}, pick((50_000, 200_000), (5_000, 20_000))
+    for count in counts:
         folder = tmp_path / str(count)
         for number in range(0, count, 500):
             (folder / f"{number:06}").mkdir(parents=True)
             for leaf in range(500):
                 (folder / f"{number:06}" / f"{leaf:03}").touch()
         peaks[count] = max(_peak(tmp_path, folder) for _ in range(2))
-    with capsys.disabled():
-        sys.stdout.write(
-            "\n" + ", ".join(f"{count:,} files {mb:.1f} MB" for count, mb in peaks.items()) + "\n"
-        )
-    assert abs(peaks[200_000] - peaks[50_000]) < 20
+    report.say(", ".join(f"{count:,} files {mb:.1f} MB" for count, mb in peaks.items()))
+    assert abs(peaks[counts[1]] - peaks[counts[0]]) < 20
 
 
 def _peak(scratch: Path, folder: Path) -> float:

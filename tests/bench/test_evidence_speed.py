@@ -11,13 +11,11 @@ import hashlib
 import json
 import os
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from drplan.adapters.evidence_deploys import DeployEvidence
@@ -28,12 +26,11 @@ from drplan.record.head import HEAD, HEAD_SIGNATURE, ChainHead, covering, head_b
 from drplan.record.signers import signer_line
 from drplan.record.sshsig import public_blob, sign
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
+from tests.bench.pace import pick, turns
 
-RECORDS = 100_000
-LENGTHS = (100, 10_000, 100_000)
+RECORDS = pick(100_000, 10_000)
+LENGTHS = (100, RECORDS)
 ADDED = 30
-ROUNDS = 3
-AT_MOST = 2.0
 SAMPLE = DeployRecord.model_validate_json(
     (Path(__file__).parents[1] / "cases/evidence/deploy.json").read_bytes()
 )
@@ -90,44 +87,34 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
-def say(line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with capsys.disabled():
-        sys.stdout.write(f"\n{line}\n")
-
-
-def test_a_hundred_thousand_records_are_verified_at_twice_the_floor(tmp_path, capsys):
-    evidence = DeployEvidence(tmp_path / "evidence")
-    fill(evidence, Key(), RECORDS)
-    floors, ours = [], []
-    for _ in range(ROUNDS):
-        floors.append(cpu(lambda: floor(evidence.root)))
-        ours.append(cpu(lambda: _whole(evidence)))
-    each = cpu(lambda: _whole(evidence, every_signature=True))
-    ratio = min(ours) / min(floors)
-    micro = 1e6 / RECORDS
-    say(
-        f"{RECORDS} records: verified {min(ours) * micro:.0f} CPU us each, floor {min(floors) * micro:.0f},"
-        f" ratio {ratio:.2f}; with every signature {each * micro:.0f} us, ratio {each / min(floors):.2f}",
-        capsys,
-    )
-    assert ratio < AT_MOST
+def test_many_records_are_verified_at_twice_the_floor(tmp_path, report):
+    key, taken = Key(), []
+    for count in (RECORDS // 10, RECORDS):
+        evidence = DeployEvidence(tmp_path / str(count))
+        fill(evidence, key, count)
+        verified, bare = partial(cpu, partial(_whole, evidence)), partial(cpu, partial(floor, evidence.root))
+        pairs = turns(verified, bare)
+        taken.append(statistics.median(ours for ours, _ in pairs))
+    each = cpu(partial(_whole, evidence, every_signature=True))
+    report.beside("evidence", pairs, f"{RECORDS:,} records")
+    report.grown("evidence", *taken, f"{RECORDS // 10:,} → {RECORDS:,} records")
+    bare_once = statistics.median(theirs for _, theirs in pairs)
+    report.beside("evidence-every", [(each, bare_once)], f"{RECORDS:,} records")
 
 
 def _whole(evidence: DeployEvidence, *, every_signature: bool = False) -> None:
     assert evidence.verify(every_signature=every_signature) == []
 
 
-def test_adding_a_record_costs_the_same_however_many_there_are(tmp_path, capsys):
-    key, costs = Key(), {}
+def test_adding_a_record_costs_the_same_however_many_there_are(tmp_path, report):
+    key, chains = Key(), {}
     for length in LENGTHS:
-        evidence = DeployEvidence(tmp_path / str(length))
-        fill(evidence, key, length)
-        os.sync()
-        costs[length] = statistics.median(timed(partial(add, evidence, key)) for _ in range(ADDED))
-    told = ", ".join(f"at {length} {cost * 1000:.1f} ms" for length, cost in costs.items())
-    ratios = ", ".join(f"{cost / costs[LENGTHS[0]]:.2f}" for cost in costs.values())
-    say(f"adding one record: {told}; ratios {ratios}", capsys)
-    assert max(costs.values()) < 2 * costs[LENGTHS[0]]
+        chains[length] = DeployEvidence(tmp_path / str(length))
+        fill(chains[length], key, length)
+    os.sync()
+    few, many = (partial(timed, partial(add, chains[length], key)) for length in LENGTHS)
+    pairs = turns(many, few, ADDED)
+    report.beside("evidence-add", pairs, f"to {LENGTHS[1]:,} records, to {LENGTHS[0]}")
 
 
 def add(evidence: DeployEvidence, key: Key) -> None:

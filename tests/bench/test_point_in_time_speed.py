@@ -22,20 +22,15 @@ from botocore.exceptions import ClientError
 
 from drplan.adapters.lab.servers import INNER
 from drplan.adapters.lab.tools import require
+from tests.bench.pace import ROUNDS, pick
 from tests.contract.copies_desk import Desk, free_port
 
 ROOT = Path(__file__).parents[2]
-OBJECTS = int(os.environ.get("DRPLAN_BENCH_OBJECTS", "10000"))
-ROUNDS = int(os.environ.get("DRPLAN_BENCH_ROUNDS", "3"))
-AT_MOST = 1.2
+OBJECTS = int(os.environ.get("DRPLAN_BENCH_OBJECTS", pick("10000", "2000")))
 STORIES = (
     *("same", "overwritten before", "overwritten after", "deleted after", "deleted before"),
     *("made again after", "deleted and made again before", "deleted before, made after", "new after"),
 )
-
-
-def say(line):
-    sys.stderr.write(f"\n{line}\n")
 
 
 def client():
@@ -175,47 +170,41 @@ def there(bucket):
 
 
 def rounds(filled, tmp_path, ours, plain, place):
-    """Measure both in turn, the other first each time; returns the medians' ratio, printed."""
+    """Measure both in turn, the other first each time; returns both walls, a round each."""
     costs: dict[str, list[dict[str, float]]] = {ours: [], plain: []}
     for turn in range(ROUNDS):
         for way in (ours, plain)[:: 1 if turn % 2 else -1]:
             costs[way].append(once(way, filled, tmp_path, place(way, turn)))
-    wall, cpu = (
-        median(each[what] for each in costs[ours]) / median(each[what] for each in costs[plain])
-        for what in ("wall", "cpu")
-    )
-    seconds = {way: [round(each["wall"], 2) for each in every] for way, every in costs.items()}
-    say(f"{len(filled.versions)} of {OBJECTS} keys, {ours} / {plain}: {wall:.3f} (CPU {cpu:.3f}); {seconds}")
-    return wall
+    return [(mine["wall"], its["wall"]) for mine, its in zip(costs[ours], costs[plain], strict=True)]
 
 
-def test_ten_thousand_objects_come_back_beside_as_fast_as_a_loop_that_knows_the_answers(filled, tmp_path):
-    def bucket(way, turn):
-        client().create_bucket(Bucket=f"{way}-{turn}")
-        return f"{way}-{turn}"
+def bucket(way, turn):
+    client().create_bucket(Bucket=f"{way}-{turn}")
+    return f"{way}-{turn}"
 
-    ratio = rounds(filled, tmp_path, "ours", "plain", bucket)
+
+def test_objects_come_back_beside_as_fast_as_a_loop_that_knows_the_answers(filled, tmp_path, report):
+    pairs = rounds(filled, tmp_path, "ours", "plain", bucket)
     assert there("ours-0") == filled.bodies
-    assert ratio <= AT_MOST
+    report.beside("point-bucket", pairs, f"{OBJECTS:,} objects")
 
 
-def test_ten_thousand_objects_come_into_a_folder_as_fast_as_by_a_loop_that_knows_the_answers(
-    filled, tmp_path
-):
-    ratio = rounds(
+def test_objects_come_into_a_folder_as_fast_as_by_a_loop_that_knows_the_answers(filled, tmp_path, report):
+    pairs = rounds(
         filled, tmp_path, "ours-folder", "plain-folder", lambda way, turn: tmp_path / f"{way}-{turn}"
     )
     came = tmp_path / "ours-folder-0"
     files = (path for path in came.rglob("*.txt"))
     assert {str(path.relative_to(came)): path.read_bytes() for path in files} == filled.bodies
-    assert ratio <= AT_MOST
+    report.beside("point-folder", pairs, f"{OBJECTS:,} objects")
 
 
-def test_ten_times_the_objects_take_hardly_more_memory(filled, tmp_path):
-    few = Filler("few", OBJECTS // 10).fill()
-    client().create_bucket(Bucket="few-beside")
-    client().create_bucket(Bucket="many-beside")
-    little = once("ours", few, tmp_path, "few-beside")["memory"]
-    much = once("ours", filled, tmp_path, "many-beside")["memory"]
-    say(f"peak memory: {little:.1f} MB at {OBJECTS // 10} objects, {much:.1f} MB at {OBJECTS}")
+def test_ten_times_the_objects_take_ten_times_as_long_and_hardly_more_memory(filled, tmp_path, report):
+    few, found = Filler("few", OBJECTS // 10).fill(), {}
+    for name, of in (("few", few), ("many", filled)):
+        found[name] = [once("ours", of, tmp_path, bucket(f"{name}-beside", turn)) for turn in range(ROUNDS)]
+    walls = (median(each["wall"] for each in found[name]) for name in ("few", "many"))
+    report.grown("point-bucket", *walls, f"{OBJECTS // 10:,} → {OBJECTS:,} objects")
+    little, much = (max(each["memory"] for each in found[name]) for name in ("few", "many"))
+    report.say(f"peak memory: {little:.1f} MB at {OBJECTS // 10} objects, {much:.1f} MB at {OBJECTS}")
     assert much <= little + 8

@@ -1,10 +1,18 @@
 """The drplan command, run as a person would, with a state folder of the test's own."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from drplan.cli import cli
+from drplan.cli.frame import guarded
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +39,18 @@ def _run(state, *words, folder, prefix):
         timeout=600,
         check=False,
     )
+
+
+def run_here(state: Path, *words: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run it in this process, where what it says and how it ends is the point, and not its start."""
+    said, error = io.StringIO(), io.StringIO()
+    argv = mock.patch.object(sys, "argv", ["drplan", *words])
+    told = mock.patch.dict(os.environ, DRPLAN_STATE=str(state), COLUMNS="160")
+    out, err = contextlib.redirect_stdout(said), contextlib.redirect_stderr(error)
+    with argv, told, contextlib.chdir(folder), out, err, pytest.raises(SystemExit) as ended:
+        guarded(cli)
+    assert isinstance(ended.value.code, int)
+    return subprocess.CompletedProcess(words, ended.value.code, said.getvalue(), error.getvalue())
 
 
 def packs_of(folder):

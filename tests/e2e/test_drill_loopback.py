@@ -5,11 +5,13 @@ moto truly models versions, delete markers and current objects, which is all tha
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import tempfile
 import threading
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -80,6 +82,11 @@ class Cloud:
 
 @pytest.fixture(scope="module")
 def cloud():
+    with mock.patch.dict(os.environ, DRPLAN_LAB_NAME="loopback"):
+        yield from raised()
+
+
+def raised():
     folder = Path(tempfile.mkdtemp(prefix="drplan-", dir="/var/tmp"))
     made = Cloud(folder)
     try:

@@ -13,6 +13,7 @@ import pytest
 from drplan.adapters.evidence_folder import EvidenceFolder
 from drplan.adapters.keys import KeyFile
 from drplan.record.drill import DrillRecord
+from tests.e2e.command import run_here
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = DrillRecord.model_validate_json((ROOT / "tests/cases/evidence/record.json").read_bytes())
@@ -31,6 +32,11 @@ def evidence(tmp_path: Path) -> EvidenceFolder:
 
 
 def drplan(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run_here(tmp_path / "state", "evidence", *arguments, folder=tmp_path)
+
+
+def drplan_itself(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Start the program that people start."""
     return subprocess.run(
         [Path(sys.executable).parent / "drplan", "evidence", *arguments],
         check=False,
@@ -83,7 +89,7 @@ def test_nothing_to_verify_is_never_a_success(tmp_path):
 
 
 def test_evidence_that_holds_is_verified(tmp_path, evidence):
-    seen = drplan(tmp_path, "verify")
+    seen = drplan_itself(tmp_path, "verify")
     assert seen.returncode == 0
     assert seen.stdout.splitlines()[:4] == [
         "hs-1: verified",
@@ -114,7 +120,7 @@ def test_evidence_that_holds_is_verified(tmp_path, evidence):
 def test_an_altered_record_is_named_with_its_file(tmp_path, evidence):
     path = evidence.root / "hs-2/manifests/sis.json"
     path.write_bytes(b"{ }")
-    seen = drplan(tmp_path, "verify")
+    seen = drplan_itself(tmp_path, "verify")
     assert seen.returncode == 1
     assert seen.stdout.splitlines()[0] == "hs-2: manifests/sis.json: was altered: its sum differs"
     assert "hs-2: verified" not in seen.stdout

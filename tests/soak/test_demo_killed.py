@@ -35,7 +35,7 @@ def checkout():
 def started(checkout):
     python = str(checkout / ".venv" / "bin" / "python")
     return subprocess.Popen(
-        (python, "scripts/demo.py"),
+        (python, "-m", "scripts.demo"),
         cwd=checkout,
         env={**os.environ, "DRPLAN_STATE": str(checkout / ".drplan")},
         stdin=subprocess.DEVNULL,

@@ -33,15 +33,13 @@ def home():
 
 
 def environment(home):
-    """A stranger's: a home and a name in git. Their lab has a name here, to stand beside another test's."""
+    """A stranger's: a home, and no name in git. Their lab has a name here, to stand beside another test's."""
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("DRPLAN_")},
+        **{name: value for name, value in os.environ.items() if not name.startswith(("DRPLAN_", "GIT_"))},
         "HOME": str(home),
         "PAGE_STATE": str(home / "page-state"),
         "COLUMNS": "160",
         "DRPLAN_LAB_NAME": "tutorial",
-        **{f"GIT_{who}_NAME": "A Stranger" for who in ("AUTHOR", "COMMITTER")},
-        **{f"GIT_{who}_EMAIL": "stranger@maple.example" for who in ("AUTHOR", "COMMITTER")},
     }
 
 

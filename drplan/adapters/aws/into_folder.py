@@ -46,7 +46,7 @@ def _said_in(path: Path) -> str:
     try:
         with path.open(encoding="utf-8") as file:
             return str(json.loads(file.readline())["of"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 

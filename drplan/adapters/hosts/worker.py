@@ -14,10 +14,10 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from drplan.adapters.hosts.shards import Say, Shard, deal, follow
 
@@ -41,10 +41,6 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
 
-    def pass_on(line: bytes) -> None:
-        answers.write(line + b"\n")
-        answers.flush()
-
     # A third of paramiko's loading time, for ``Match exec`` in an SSH configuration.
     sys.modules["invoke"] = _Later("invoke")
     from drplan.adapters.hosts import refusal
@@ -60,17 +56,30 @@ def main() -> None:
     gc.enable()
     codes = [0]
     for request in _requests():
-        attended = request.get("attended", False)
-        parts = deal([host["name"] for host in request["hosts"]], len(os.sched_getaffinity(0)))
-        if attended:
-            pass_on(json.dumps({"begun": len(parts)}).encode())
-        sys.path.insert(0, request["root"])
-        shards = [Shard(partial(work, request | {"names": names})) for names in parts]
-        codes = follow(shards, pass_on, attended=attended)
-        sys.path.remove(request["root"])
-        if attended:
-            pass_on(json.dumps({"ended": codes}).encode())
+        codes = _shared_out(request, work, partial(_pass_on, answers))
     sys.exit(int(any(codes)))
+
+
+def _pass_on(answers: BinaryIO, line: bytes) -> None:
+    answers.write(line + b"\n")
+    answers.flush()
+
+
+def _shared_out(
+    request: dict[str, Any], work: Callable[[dict[str, Any], Say], None], pass_on: Callable[[bytes], None]
+) -> list[int]:
+    """Do one request in as many processes as there are cores; returns how they ended."""
+    attended = request.get("attended", False)
+    parts = deal([host["name"] for host in request["hosts"]], len(os.sched_getaffinity(0)))
+    if attended:
+        pass_on(json.dumps({"begun": len(parts)}).encode())
+    sys.path.insert(0, request["root"])
+    shards = [Shard(partial(work, request | {"names": names})) for names in parts]
+    codes = follow(shards, pass_on, attended=attended)
+    sys.path.remove(request["root"])
+    if attended:
+        pass_on(json.dumps({"ended": codes}).encode())
+    return codes
 
 
 class _Later(ModuleType):

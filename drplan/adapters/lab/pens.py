@@ -67,13 +67,16 @@ def start(
 
 
 def pids(pen: str = "") -> list[int]:
-    """Return the processes in a pen, or in all of them."""
+    """Return the processes in a pen, or in all of them.
+
+    In a container the kernel shows 0 for what runs outside of it. To kill that number is to kill oneself.
+    """
     found: list[int] = []
     for root in _roots()[:1]:
         # A host's services come and go meanwhile, and their groups with them: walk passes over those.
         for folder, _, _ in os.walk(root / pen):
             with contextlib.suppress(OSError):
-                found += [int(word) for word in Path(folder, "cgroup.procs").read_text().split()]
+                found += [pid for pid in map(int, Path(folder, "cgroup.procs").read_text().split()) if pid]
     return found
 
 

@@ -39,7 +39,7 @@ def read_looked(folder: Path) -> Looked:
         at = {str(path): datetime.fromisoformat(said) for path, said in held["at"].items()}
         digests = {str(path): str(digest) for path, digest in held["digests"].items()}
         return Looked(at, digests, str(held["key"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Looked({}, {}, "")
 
 

@@ -64,7 +64,7 @@ def command_of(probe: OnHost) -> Sequence[str]:
             psql = ("psql", "-XAt", "-v", "VERBOSITY=sqlstate", "-d", probe.database)
             return ("sudo", "-n", "-u", "postgres", "--", *psql, "-c", probe.query)
         case FileProbe():
-            return ("sudo", "-n", "cat", "--", probe.path)
+            return ("sudo", "-n", "--", "cat", "--", probe.path)
         case CommandProbe():
             return ("sudo", "-n", "--", *probe.argv)
 

@@ -195,10 +195,8 @@ def _vendors(extent: Extent) -> Step:
     said = f" No such agreement is declared for: {listing(bare)}." if bare else ""
     return Step(
         "No vendor that stepped in during the recovery holds student records without an agreement as a "
-        "school "
-        "official (FERPA, 34 CFR 99.31(a)(1)(i)(B)), and for children under 13 a written limit on how long "
-        "it "
-        f"keeps them (COPPA, 16 CFR 312.10).{said}",
+        "school official (FERPA, 34 CFR 99.31(a)(1)(i)(B)), and for children under 13 a written limit on "
+        f"how long it keeps them (COPPA, 16 CFR 312.10).{said}",
         expect="Each vendor in the log has its agreement in appendix B, or has none of our records.",
         otherwise="Take the records back, have it say in writing that it kept none, and tell counsel.",
     )

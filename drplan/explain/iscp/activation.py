@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from drplan.declare import Service, Tier
 from drplan.explain.content import Step, Table
 from drplan.explain.document import Block, Link, Links, Paragraph, Steps
-from drplan.explain.iscp.activation_steps import activation_steps, assessment_steps, notification_steps
+from drplan.explain.iscp.activation_steps import activation_steps
+from drplan.explain.iscp.assessment_steps import assessment_steps
 from drplan.explain.iscp.extent import (
     NOT_DECLARED,
     SPEAKER,
@@ -18,6 +19,7 @@ from drplan.explain.iscp.extent import (
     to_section,
 )
 from drplan.explain.iscp.introduction import tier_words
+from drplan.explain.iscp.notification_steps import notification_steps
 from drplan.explain.iscp.sections import heading
 from drplan.explain.people import DIRECTOR
 from drplan.explain.words import length, listing

@@ -21,8 +21,7 @@ def _concurrent(extent: Extent) -> Iterator[Step]:
     papers = sum(len(each.papers) for each in extent.services)
     yield Step(
         "Keep the workaround of each service going until its owner has accepted it (5.4), also while it "
-        "seems "
-        f"to work. Printed papers are declared: {papers or 'none'} (appendix D).",
+        f"seems to work. Printed papers are declared: {papers or 'none'} (appendix D).",
         expect="Whatever is entered in the recovered service is on paper too.",
         otherwise="The workaround cannot be kept beside it: its owner decides which of the two counts, and "
         "from which minute on.",
@@ -51,8 +50,7 @@ def _data(extent: Extent) -> Iterator[Step]:
     )
     yield Step(
         "Enter what the recovery point does not hold: papers and receipts from its moment to now, oldest "
-        "first, "
-        "each initialed by who entered it.",
+        "first, each initialed by who entered it.",
         expect="Two people count the papers and the entries, and the numbers are equal.",
         otherwise="A paper is missing: the teacher or the office is asked today, while it is remembered.",
     )
@@ -69,8 +67,7 @@ def _function(extent: Extent) -> Iterator[Step]:
         return
     yield Step(
         "After an attack, close the way in first: mend what was used, change every password and key that "
-        "lay on "
-        "what was touched, and look for administrators and rules nobody knows.",
+        "lay on what was touched, and look for administrators and rules nobody knows.",
         expect="Who decides has it in writing what the way in was, and how it was closed.",
         otherwise="It is not known: open nothing to the Internet and to no student; watch what is open.",
     )
@@ -80,8 +77,7 @@ def _rooms(site: Site) -> Step:
     if site.students:
         return Step(
             "In each wing log one student's device and one teacher's in, open a lesson, print a page, and "
-            "call "
-            "the office from a classroom.",
+            "call the office from a classroom.",
             expect="All four work, in every wing.",
             otherwise="Write the room down; the help desk mends it before the building is declared open.",
         )
@@ -109,8 +105,7 @@ def _declared(extent: Extent) -> Iterator[Step]:
     )
     yield Step(
         f"{extent.called(DIRECTOR)} declares the recovery ended; {extent.called(SUPERINTENDENT)} decides "
-        "whether "
-        "and when schools open, on what is signed and not on what is hoped.",
+        "whether and when schools open, on what is signed and not on what is hoped.",
         expect="Both are in the log with their time, and below with a signature.",
         otherwise="Only a part is back: open that part, and say what stays shut until when it is looked at "
         "again.",
@@ -127,19 +122,16 @@ def _told(extent: Extent) -> Iterator[Step]:
         )
         return
     yield Step(
-        f"{extent.called(SPEAKER)} tells staff first, then families, then press: what is back, what is not, "
-        "what "
-        "each has to do (a new password, a paper to hand in), whom to call.",
+        f"{extent.called(SPEAKER)} tells staff first, then families, then press: what is back, what is "
+        "not, what each has to do (a new password, a paper to hand in), whom to call.",
         expect="The help desk has the same text, and knows it before the first call.",
         otherwise="The text names a cause, a person or a weakness: take that out before it is sent.",
     )
     hosts = {each.vendor for each in extent.services if each.vendor}
     yield Step(
         "Tell those an agreement or a law names: each vendor that held records of ours, the insurer, the "
-        "state, "
-        "and, if records were seen, those they are about. Vendors that host services: "
-        f"{count(len(hosts), 'vendor')}"
-        " (appendix B).",
+        "state, and, if records were seen, those they are about. Vendors that host services: "
+        f"{count(len(hosts), 'vendor')} (appendix B).",
         expect="Counsel has said who is told by when; each notice is filed with its day. A disclosure of "
         "education records is written into the student's record (34 CFR 99.32).",
         otherwise="Nobody knows whether records were seen: treat them as seen until it is shown.",
@@ -149,8 +141,7 @@ def _told(extent: Extent) -> Iterator[Step]:
 def _cleaned(extent: Extent) -> Iterator[Step]:
     yield Step(
         "Remove what was put up only for the recovery: restored folders on work machines, temporary "
-        "accounts, "
-        "firewall rules, cables and hotspots.",
+        "accounts, firewall rules, cables and hotspots.",
         commands=(f"drplan deploy drift{_of(extent)}",),
         expect="It reports no drift, and the log's list of temporary things is crossed through.",
         otherwise="It names what differs: hold it to its baseline, or have its owner keep it in writing.",
@@ -227,8 +218,7 @@ def _documented(extent: Extent) -> Iterator[Step]:
     )
     yield Step(
         "Talk it through with everyone who had a part, within two weeks: what was slower than promised, "
-        "which "
-        "step was wrong, who could not be reached. No blame: what is mended is the plan.",
+        "which step was wrong, who could not be reached. No blame: what is mended is the plan.",
         expect="Each finding has an owner and a day.",
         otherwise="Nobody has time: the next drill finds the same.",
     )
@@ -245,8 +235,7 @@ def _ended(extent: Extent) -> Iterator[Step]:
         return
     yield Step(
         f"{extent.called(DIRECTOR)} puts the plan out of force: says so to everyone it was brought into "
-        "force "
-        "to, and writes the time down.",
+        "force to, and writes the time down.",
         expect="Nobody works by the plan any more, and each workaround has ended.",
         otherwise="Something is still down: the plan stays in force for that alone, by name.",
     )

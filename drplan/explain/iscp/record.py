@@ -116,8 +116,7 @@ def _named(extent: Extent) -> dict[str, None]:
 def _changes(extent: Extent, source: Source, approvals: list[ApprovalRecord]) -> Iterator[Block]:
     yield Paragraph(
         "What decided on the plan, and what made it necessary to change it: drills and exercises that "
-        "failed. "
-        "The changes themselves are in the version control system that holds the declaration."
+        "failed. The changes themselves are in the version control system that holds the declaration."
     )
     rows = [
         (each.held, f"plan {each.decision}", extent.called(each.by_role), each.note or "none", each.id)

@@ -28,8 +28,7 @@ def recovery(extent: Extent) -> Iterator[Block]:
     yield table_or(_sequence(extent), "No service is declared: there is no order.")
     yield Paragraph(
         "A service begins when all it depends on is back. Within a wave the lower tier goes first, and "
-        "those of "
-        "one wave go side by side."
+        "those of one wave go side by side."
     )
     yield heading("4.2")
     yield from _procedures(extent)

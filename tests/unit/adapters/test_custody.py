@@ -9,6 +9,8 @@ ONSITE = Repository(name="onsite", location="/x", site="hs", media="disk", passw
 
 def test_what_is_left_after_forgetting_must_be_all_the_rest():
     _compare(ONSITE, {"a", "b"}, {"a"}, {"b", "made meanwhile"})
+    with pytest.raises(PruneRefused, match="1 snapshots are gone"):
+        _compare(ONSITE, {"a", "b"}, {"a"}, {"made meanwhile"})
 
 
 def test_snapshots_that_a_server_did_not_let_go_are_counted():

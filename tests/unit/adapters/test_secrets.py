@@ -35,6 +35,17 @@ def test_what_a_failing_command_printed_is_never_repeated():
     assert raised.value.__suppress_context__
 
 
+def test_a_user_name_is_no_secret_but_a_password_of_the_same_word_is(monkeypatch):
+    monkeypatch.setenv("WHO", "drplan")
+    monkeypatch.setenv("WORD", "drplan")
+    store = SecretStore()
+    name, password = Secret.env("WHO"), Secret.env("WORD")
+    store.read(name)
+    assert store.known_but([name]) == ()
+    store.read(password)
+    assert store.known_but([name]) == ("drplan",)
+
+
 def test_only_secrets_that_were_read_are_known(monkeypatch):
     monkeypatch.setenv("PROBE_WORD", "a word")
     store, read, unread = SecretStore(), Secret.env("PROBE_WORD"), Secret.command("no-such-program")

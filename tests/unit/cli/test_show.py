@@ -4,7 +4,7 @@ import textwrap
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drplan.cli.show import fold, widths
@@ -32,6 +32,7 @@ def test_a_table_that_has_room_is_as_wide_as_its_cells():
     assert widths(DRILL, 500) == [max(len(row[place]) for row in DRILL) for place in range(4)]
 
 
+@settings(max_examples=40)
 @given(ROWS, st.integers(10, 120))
 def test_columns_never_take_more_than_there_is_and_every_column_is_seen(rows, room):
     chosen = widths(rows, room)
@@ -39,6 +40,7 @@ def test_columns_never_take_more_than_there_is_and_every_column_is_seen(rows, ro
     assert min(chosen) >= 1
 
 
+@settings(max_examples=40)
 @given(ROWS, st.integers(60, 120))
 def test_words_are_whole_where_all_of_them_have_room(rows, room):
     for width, cells in zip(widths(rows, room), zip(*rows, strict=True), strict=True):
@@ -72,3 +74,7 @@ def test_a_path_longer_than_the_terminal_stays_whole(monkeypatch):
     terminal(monkeypatch, 40)
     path = "/srv/" + "a-long-folder/" * 5
     assert path in fold(f"evidence lies here for everybody: {path}")
+
+
+def test_a_length_of_time_stays_on_one_line():
+    assert widths(DRILL, 60)[2] == len("45 min 58 s")

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -181,3 +182,17 @@ def test_only_what_is_chosen_is_made(district):
     plan = pages(source, is_of_the_plan)
     assert plan == of_the_plan(pages(source))
     assert {"plan.md", "hs/plan.pdf"} <= plan.keys()
+
+
+def test_where_nothing_makes_pdfs_no_page_links_to_one(district):
+    made = pages(
+        Source(district, Ledger(), {}),
+        chosen=lambda name: not name.endswith(".pdf"),
+        printing=Printing(paper=False),
+    )
+    links = re.compile(rb'href="[^"]*\.pdf"|\]\([^)]*\.pdf\)')
+    assert [name for name, page in made.items() if links.search(page)] == []
+    with_paper = pages(
+        Source(district, Ledger(), {}), chosen=lambda name: name in {"index.html", "README.md"}
+    )
+    assert all(map(links.search, with_paper.values()))

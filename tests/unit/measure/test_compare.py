@@ -27,9 +27,10 @@ def test_equal_entries_pass():
     ],
 )
 def test_every_difference_fails_and_is_named(found, why):
-    verdict = compare(KEPT, found).verdict
-    assert verdict.outcome == "fail"
-    assert verdict.because == (why,)
+    compared = compare(KEPT, found)
+    assert compared.verdict.outcome == "fail"
+    assert compared.verdict.because == (why,)
+    assert compared.matched == 1 + why.endswith("was not there at backup time")
 
 
 def test_an_empty_manifest_proves_nothing():
@@ -41,6 +42,10 @@ def test_a_canary_that_was_never_kept_fails():
     assert found.verdict.because == ("canary /srv/canary is not in the manifest",)
 
 
+def test_a_canary_that_came_back_sings():
+    assert compare(KEPT, KEPT, canaries=("/srv/a",)).verdict.outcome == "pass"
+
+
 def test_many_differences_are_counted_not_listed():
     kept = {f"/srv/{n}": {"size": n} for n in range(100)}
     because = compare(kept, {}).verdict.because
@@ -50,6 +55,45 @@ def test_many_differences_are_counted_not_listed():
 def test_a_hostile_name_cannot_break_a_line():
     (line,) = compare(KEPT, KEPT | {"/srv/x\ny": {}}).verdict.because
     assert "\n" not in line
+
+
+LOG: dict[str, str | int] = {"type": "file", "size": 3, "volatile": "a log"}
+
+
+def test_a_volatile_file_need_only_be_there_and_be_a_file():
+    kept = KEPT | {"/srv/log": LOG}
+    grown = KEPT | {"/srv/log": LOG | {"size": 9}}
+    assert (compare(kept, grown).verdict.outcome, compare(kept, grown).matched) == ("pass", 3)
+    assert compare(kept, KEPT).verdict.because == ("/srv/log is missing",)
+    link = compare(kept, KEPT | {"/srv/log": {"type": "link", "target": "a"}})
+    assert (link.verdict.outcome, link.matched) == ("fail", 2)
+    assert link.verdict.because[0].startswith("/srv/log differs in ")
+
+
+def test_volatile_files_alone_prove_nothing_whatever_folder_they_lie_in():
+    kept: dict[str, dict[str, str | int]] = {"/srv": {"type": "folder"}, "/srv/log": LOG, "/srv/other": LOG}
+    verdict = compare(kept, kept).verdict
+    assert verdict.outcome == "no-evidence"
+    assert verdict.because == ("no content was compared: all 2 files are declared as volatile",)
+    assert compare(kept | KEPT, kept | KEPT).verdict.outcome == "pass"
+    assert compare({"/srv": {"type": "folder"}}, {"/srv": {"type": "folder"}}).verdict.outcome == "pass"
+
+
+def test_what_could_not_be_read_at_backup_time_never_came_back():
+    kept = KEPT | {"/srv/c": {"type": "file", "unread": "permission denied"}}
+    there, gone = compare(kept, kept), compare(kept, KEPT)
+    assert (there.verdict.outcome, there.matched) == ("fail", 2)
+    assert there.verdict.because == ("/srv/c could not be read at backup time (permission denied)",)
+    assert gone.verdict.because == (
+        "/srv/c is missing (it could not be read at backup time: permission denied)",
+    )
+
+
+@pytest.mark.parametrize(("count", "shown"), [(5, 5), (6, 6), (7, 6)])
+def test_the_first_five_differences_are_named(count, shown):
+    because = compare({f"/srv/{n}": {"size": n} for n in range(count)}, {}).verdict.because
+    assert len(because) == shown
+    assert (because[-1] == f"and {count - 5} more differences") is (count > 5)
 
 
 FACTS = st.dictionaries(st.sampled_from(["size", "sha256", "mode"]), st.integers(0, 3), min_size=1)

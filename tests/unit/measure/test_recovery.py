@@ -1,10 +1,19 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drplan.measure.recovery import against_objective, critical_paths, recovery_point_actual
+from drplan.measure.projection import Estimate
+from drplan.measure.recovery import (
+    against_objective,
+    critical_paths,
+    recovery_point_actual,
+    within_rto,
+    within_rto_in_full,
+)
 
+HOLDS = "without that the RTO holds, so drill it again"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -45,3 +54,35 @@ def test_an_objective_met_to_the_second_is_met():
 def test_a_missed_objective_says_by_how_much():
     verdict = against_objective("RTO", timedelta(hours=2), timedelta(hours=1))
     assert (verdict.outcome, verdict.because) == ("fail", ("RTO missed by 1:00:00",))
+
+
+@pytest.mark.parametrize(
+    ("gross", "net", "outcome", "because"),
+    [
+        (3600, 0, "pass", ()),
+        (3601, 3601, "fail", ("RTO missed by 0:00:01",)),
+        (7200, 3601, "fail", ("RTO missed by 1:00:00",)),
+        (
+            7200,
+            3600,
+            "no-evidence",
+            ("the drill's own runner was down and cost 1:00:00: " + HOLDS,),
+        ),
+    ],
+)
+def test_what_the_runners_own_outage_cost_is_neither_kept_nor_missed(gross, net, outcome, because):
+    verdict = within_rto(gross, net, timedelta(hours=1))
+    assert (verdict.outcome, verdict.because) == (outcome, because)
+
+
+@pytest.mark.parametrize(
+    ("low", "likely", "outcome", "because"),
+    [
+        (10, 3600, "pass", ()),
+        (3600, 3601, "no-evidence", ("RTO likely missed at full size by 0:00:01, projected",)),
+        (3601, 9000, "fail", ("RTO missed at full size by 0:00:01 at the least, projected",)),
+    ],
+)
+def test_a_likely_miss_at_full_size_is_no_pass_and_a_certain_one_is_a_miss(low, likely, outcome, because):
+    verdict = within_rto_in_full(Estimate(likely, low, 9999), timedelta(hours=1))
+    assert (verdict.outcome, verdict.because) == (outcome, because)

@@ -3,7 +3,7 @@
 import copy
 import json
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -130,7 +130,10 @@ ACCOUNT = AwsAccount(name="cloud", account_id="123456789012", region="us-east-1"
     ("tool", "tenant"), [("scubagear", MICROSOFT), ("scubagoggles", GOOGLE), ("prowler", ACCOUNT)]
 )
 def test_results_are_of_the_declared_tenant(tool, tenant):
-    see_tenant(read_results(sample(tool)), tenant)
+    found = read_results(sample(tool))
+    see_tenant(found, tenant)
+    with pytest.raises(UsageError, match="of another tenant"):
+        see_tenant(replace(found, tenant=frozenset({"elsewhere.example"})), tenant)
 
 
 @pytest.mark.parametrize(

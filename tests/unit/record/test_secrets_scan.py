@@ -28,9 +28,14 @@ def test_a_secret_is_found_plain_and_escaped(secret, written):
     assert "record.json" in str(caught.value)
 
 
-def test_clean_data_passes():
-    refuse_secrets(b'{"detail":"restored 12 files"}', SECRETS, where="record.json")
+def test_clean_data_passes_and_the_same_with_a_secret_in_it_does_not():
+    clean = '{"detail":"restored 12 files"}'
+    refuse_secrets(clean.encode(), SECRETS, where="record.json")
+    with pytest.raises(EvidenceError):
+        refuse_secrets(clean.replace("files", SECRETS[0]).encode(), SECRETS, where="record.json")
 
 
-def test_a_secret_too_short_to_tell_from_chance_is_not_looked_for():
+def test_a_secret_too_short_to_tell_from_chance_is_not_looked_for_and_one_letter_more_is():
     refuse_secrets(b"admin", ["admin", ""], where="record.json")
+    with pytest.raises(EvidenceError):
+        refuse_secrets(b"admin1", ["admin1"], where="record.json")

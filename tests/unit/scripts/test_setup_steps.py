@@ -140,3 +140,80 @@ def test_ubuntu_is_known_by_its_own_file(step, tmp_path):
     for name, is_it in (("ubuntu", True), ("debian", False)):
         release.write_text(f"NAME=x\nID={name}\n")
         assert step("setup_pages")._is_ubuntu(release) is is_it
+
+
+def test_what_root_makes_in_a_persons_folder_becomes_theirs_and_links_are_not_followed(
+    step, tmp_path, monkeypatch
+):
+    owner, given = step("setup_owner"), []
+    outside, inside = tmp_path / "outside", tmp_path / "checkout" / ".venv"
+    outside.mkdir()
+    inside.mkdir(parents=True)
+    (outside / "secret").touch()
+    (inside / "link").symlink_to(outside)
+    (inside / "file").touch()
+    stats = {"st_uid": 0, "st_gid": 0}
+    monkeypatch.setattr(owner, "is_root", lambda: True)
+    monkeypatch.setattr(Path, "lstat", lambda _path: SimpleNamespace(**stats))
+    monkeypatch.setattr(Path, "stat", lambda _path, **_more: SimpleNamespace(st_uid=1000, st_gid=1000))
+    monkeypatch.setattr(Path, "exists", lambda _path: True)
+    monkeypatch.setattr(owner.os, "chown", lambda path, uid, gid, **how: given.append((path, uid, gid, how)))
+    owner.give_back(inside, folder=tmp_path / "checkout")
+    assert {path for path, *_ in given} == {inside, inside / "link", inside / "file"}
+    assert {(uid, gid, how["follow_symlinks"]) for _, uid, gid, how in given} == {(1000, 1000, False)}
+    given.clear()
+    monkeypatch.setattr(owner, "is_root", lambda: False)
+    owner.give_back(inside, folder=tmp_path / "checkout")
+    assert given == []
+
+
+def test_the_setup_says_how_far_pip_is(step, capsys):
+    python = step("setup_python")
+    assert len(python.locked()) > 100
+    heard = python.progress(4)
+    for line in (*(f"Collecting p{n}==1\n" for n in range(4)), "Installing collected packages: p0\n"):
+        heard(line)
+    told = capsys.readouterr().out.splitlines()
+    assert told[1] == "setup:   2 of 4 packages looked up"
+    assert told[-1] == "setup:   all fetched and checked; unpacking them"
+    assert len(told) == 5
+
+
+def test_a_disk_with_too_little_room_is_told_before_anything_is_fetched(step, monkeypatch):
+    python, words = step("setup_python"), step("setup_words")
+    monkeypatch.setattr(python.shutil, "disk_usage", lambda _path: SimpleNamespace(free=300_000_000))
+    with pytest.raises(words.SetupFailed, match=r"0\.3 GB are free .* need 2 GB") as caught:
+        python._refuse_a_full_disk()
+    assert "make room" in caught.value.next_step
+
+
+def test_an_environment_of_another_user_is_not_half_replaced(step, monkeypatch, tmp_path):
+    python, words = step("setup_python"), step("setup_words")
+    monkeypatch.setattr(python, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(python.os, "access", lambda _path, _how: False)
+    with pytest.raises(words.SetupFailed, match=r"\.venv belongs to \w+") as caught:
+        python._refuse_anothers()
+    assert "sudo make setup" in caught.value.next_step
+
+
+def test_a_folder_that_cannot_be_written_ends_in_one_line(step, monkeypatch, capsys):
+    setup = step("setup")
+
+    def refused():
+        raise OSError(30, "Read-only file system", "/usb/.venv")
+
+    monkeypatch.setattr(step("setup_python"), "ensure", refused)
+    assert setup.main() == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "error: /usb/.venv: Read-only file system"
+    assert told[1].startswith("next: ")
+    assert len(told) == 2
+
+
+def test_a_program_that_fails_is_quoted_with_its_last_words(step):
+    words = step("setup_words")
+    heard: list[str] = []
+    with pytest.raises(words.SetupFailed) as caught:
+        words.run(["sh", "-c", "seq 30; exit 3"], failure="it failed", next_step="again", heard=heard.append)
+    assert caught.value.detail.splitlines() == [str(number) for number in range(19, 31)]
+    assert len(heard) == 30

@@ -80,11 +80,10 @@ KNOWN = (
     ),
     (
         (
-            "class-map |policy-map |control-plane|key chain|vrf |template |event |track |kron|"
-            "spanning-tree mst conf|"
-            "redundancy|ip vrf|call-home|monitor |ip sla|object-group|flow|ip flow|parameter|mst|"
-            "dot1x cred|license |"
-            "ip ssh pubkey|ipv6 |username |banner "
+            "class-map |policy-map |control-plane|key chain|vrf |template |event |track "
+            "|kron|spanning-tree mst conf|redundancy|ip vrf|call-home|monitor |ip "
+            "sla|object-group|flow|ip flow|parameter|mst|dot1x cred|license |ip ssh pubkey|ipv6 |username "
+            "|banner "
         ),
         r".",
     ),
