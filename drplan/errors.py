@@ -31,6 +31,8 @@ hidden in it.
 
 from __future__ import annotations
 
+from drplan.spelled import one_line
+
 _LONGEST = 2000
 """So many letters are said of one error: nobody reads more, and a foreign text may have any number."""
 
@@ -45,11 +47,8 @@ class DrplanError(Exception):
 
 
 def _one_line(text: str) -> str:
-    """Write what cannot be seen, or would turn or hide other letters, by its code point."""
     whole = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text) - _LONGEST} more letters)"
-    if whole.isprintable():
-        return whole
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in whole)
+    return one_line(whole)
 
 
 class DeclarationError(DrplanError):

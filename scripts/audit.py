@@ -7,6 +7,7 @@ reached. What was not looked up is counted here, and never taken for sound.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,9 @@ def ask(service: str) -> tuple[int, list[str]]:
 
 def main() -> int:
     """Ask each database until one looked up everything."""
+    if shutil.which(ARGV[0]) is None:
+        print(f"NOT AUDITED: {ARGV[0]} is not on PATH; install it (pipx install uv) and run make audit again")
+        return NOT_ALL
     code = NOT_ALL
     for service in SERVICES:
         code, lines = ask(service)

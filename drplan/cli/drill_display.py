@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from drplan.cli.drill_board import Board
-from drplan.cli.terminal import one_line
 from drplan.events import Event
+from drplan.spelled import one_line
 
 _HEADINGS = ("wave", "service", "state", "now", "RTO")
 _AROUND = 6

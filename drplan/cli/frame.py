@@ -11,7 +11,6 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from drplan.cli.terminal import one_line
 from drplan.errors import DrplanError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -97,8 +96,8 @@ def format_option(*extra: str) -> Callable[[_F], _F]:
 
 def say_error(error: DrplanError) -> None:
     """Print an error the one way we print errors: what happened, then what to do next."""
-    click.echo(f"error: {one_line(error.message)}", err=True)
-    click.echo(f"next: {one_line(error.next_step)}", err=True)
+    click.echo(f"error: {error.message}", err=True)
+    click.echo(f"next: {error.next_step}", err=True)
 
 
 def guarded(command: Callable[[], None]) -> None:

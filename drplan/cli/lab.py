@@ -10,8 +10,8 @@ import click
 
 from drplan import wiring
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
-from drplan.cli.terminal import one_line
 from drplan.declare.lookup import site_of
+from drplan.spelled import one_line
 
 
 class _Lines:

@@ -18,10 +18,10 @@ from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
 from drplan.cli.restore_ports import as_document, device_of, for_replacement, ports_in_file, print_mapping
 from drplan.cli.show import Lines
-from drplan.cli.terminal import one_line
 from drplan.declare.lookup import data_set_named
 from drplan.errors import UsageError
 from drplan.plan.network.replacement import Mapping
+from drplan.spelled import one_line
 
 _ID = re.compile("[0-9a-f]{8,64}")
 

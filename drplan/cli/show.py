@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from drplan.cli.terminal import one_line
-from drplan.explain.spelled import JOINERS, spelled
+from drplan.spelled import JOINERS, one_line, spelled
 
 _LOG_WIDTH = 160
 _BETWEEN = 3  # rich parts two columns by " │ "
 _DECIDE = 40
+_SHORT = 12
+_TALL = 6  # lines of a row
 _WHOLE_WORD = 24  # a longer one is folded where a terminal has no room
 
 
@@ -35,16 +36,16 @@ class Lines:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
-    """Print a table; its words are never markup, nor obeyed, nor folded while there is room."""
+    """Print a table as wide as needed; no name is markup, is obeyed, or is folded where there is room."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_LOG_WIDTH)
-    rows = [[spelled(cell, keep=JOINERS) for cell in row] for row in rows]
     shown = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
+    spelt = [[spelled(cell, keep=JOINERS) for cell in row] for row in rows]
     room = console.width - _BETWEEN * (len(headings) - 1)
-    for heading, width in zip(headings, widths([headings, *rows], room), strict=True):
+    for heading, width in zip(headings, widths([headings, *spelt], room), strict=True):
         shown.add_column(heading, overflow="fold", width=width)
-    for row in rows:
+    for row in spelt:
         shown.add_row(*(Text(cell) for cell in row))
     console.print(shown)
 
@@ -52,11 +53,20 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str 
 def widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
     """Return how wide each column is: within ``room`` in all, words whole, and no row taller than it must be.
 
-    Where not even the words have room, the longest are folded.
+    Short cells, as lengths of time are, stay on one line where that makes no row much taller. Where not even
+    the words have room, the longest are folded.
     """
     columns = [_longest(cells) for cells in zip(*rows, strict=True)]
+    whole = _shared_out(columns, room, [max(map(_short_or_word, cells)) for cells in columns])
+    if sum(whole) <= room and max(map(_height, columns, whole)) <= _TALL:
+        return whole
+    return _shared_out(columns, room, [max(map(_longest_word, cells)) for cells in columns])
+
+
+def _shared_out(columns: Sequence[tuple[str, ...]], room: int, least: Sequence[int]) -> list[int]:
+    """Give each column its least, and what is left, bit by bit, to the one with the tallest cell."""
     most = [max(map(len, cells)) for cells in columns]
-    chosen = [max(min(_longest_word(cell), _WHOLE_WORD) for cell in cells) for cells in columns]
+    chosen = [min(width, _WHOLE_WORD) for width in least]
     while sum(chosen) > max(room, len(chosen)):
         chosen[chosen.index(max(chosen))] -= 1
     for _ in range(min(sum(most), room) - sum(chosen)):
@@ -69,6 +79,10 @@ def widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
 def _longest(cells: Sequence[str]) -> tuple[str, ...]:
     """Return the few cells that decide how wide a column must be; a table may have ten thousand rows."""
     return tuple(sorted(set(cells), key=len, reverse=True)[:_DECIDE])
+
+
+def _short_or_word(cell: str) -> int:
+    return len(cell) if 0 < len(cell) <= _SHORT else _longest_word(cell)
 
 
 def _longest_word(cell: str) -> int:

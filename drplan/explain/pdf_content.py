@@ -13,7 +13,7 @@ from drplan.explain.columns import BREAK, IN_CELLS, breakable, column_widths
 from drplan.explain.document import Block, Document, Heading, Notice
 from drplan.explain.page_words import page_words
 from drplan.explain.picture import clipped
-from drplan.explain.spelled import code_point, spelled
+from drplan.spelled import code_point, spelled
 
 LONG_PAGES = 8
 """A PDF of that many pages has a table of contents."""

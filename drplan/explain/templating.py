@@ -17,10 +17,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drplan.errors import DrplanError
 from drplan.explain.shown import drawn, fenced, hashes, led, reached, shown_cell, shown_text
-from drplan.explain.spelled import JOINERS, spelled
 from drplan.explain.template_check import check_names, check_texts
 from drplan.explain.template_fault import in_words
 from drplan.explain.where import href
+from drplan.spelled import JOINERS, spelled
 
 _OWN_ALONE = ("pack_", "page.css", "search.js", "runbook.typ", "drplan.typ")
 

@@ -24,9 +24,9 @@ from drplan.explain.document import (
     Steps,
 )
 from drplan.explain.page_words import PageWords, page_words
-from drplan.explain.spelled import spelled
 from drplan.explain.word_frame import frame
 from drplan.explain.word_parts import add_command, add_labelled, add_picture, add_table, add_text
+from drplan.spelled import spelled
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -15,8 +15,8 @@ from docx.text.paragraph import Paragraph
 from drplan.explain.document import Document
 from drplan.explain.page_words import NUMBER, TOTAL, PageWords
 from drplan.explain.picture import clipped
-from drplan.explain.spelled import spelled
 from drplan.explain.word_parts import add_text
+from drplan.spelled import spelled
 
 _TEXT, _CODE = "Liberation Sans", "Liberation Mono"
 _POINTS = {"Title": 20, "Heading 1": 15, "Heading 2": 12.5, "Subtitle": 11, "Normal": 10} | dict.fromkeys(

@@ -13,8 +13,8 @@ from docx.table import _Row
 
 from drplan.explain.columns import column_widths
 from drplan.explain.content import Table
-from drplan.explain.spelled import spelled
 from drplan.explain.typeset import typeset_picture
+from drplan.spelled import spelled
 
 _WIDEST, _TALLEST = Mm(170), Mm(200)
 _TABLE_POINTS = 8.5

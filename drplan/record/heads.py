@@ -38,7 +38,7 @@ APART = "deploy"
 
 _FIRST = "# drplan-heads/1"
 _DISTRICT = re.compile(r"# district: (\S+)")
-_CHAIN = re.compile(r"# ([a-z]+): (\d+)(?:, from ([0-9a-f]{64}))?")
+_CHAIN = re.compile(r"# ([a-z]+): ([0-9]{1,12})(?:, from ([0-9a-f]{64}))?")
 _HEAD = re.compile(rf"([0-9a-f]{{64}})  ([a-z]+)/([^/]+)/(?:{SUMS}|{STATEMENT})")
 _SPOKEN, _GROUP = 16, 4
 
@@ -107,7 +107,7 @@ def read_heads(data: bytes) -> Heads:
     heads = Heads(district[1] if district else "", tuple(_chains(lines[2:])))
     there = {each.noun for each in heads.chains if each.count or each.noun not in LATER}
     asked = [noun for noun in FOLDERS if noun in there or noun not in LATER]
-    if heads_text(heads) != data or [each.noun for each in heads.chains] != asked:
+    if [each.noun for each in heads.chains] != asked or heads_text(heads) != data:
         raise EvidenceError(
             f"{HEADS} is not a list of heads in its one form",
             next_step="take the file that drplan evidence heads --out wrote, unchanged",

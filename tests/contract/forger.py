@@ -64,7 +64,7 @@ class Forger:
         self._folder = folder
         (path,) = (folder / "keys").iterdir()
         key = json.loads(path.read_text())
-        master = json.loads(weak_key._open(weak_key._stretched(key), base64.b64decode(key["data"])))
+        master = json.loads(weak_key.master_key(key, weak_key.PASSWORD))
         words = (master["encrypt"], master["mac"]["k"], master["mac"]["r"])
         self._key = b"".join(base64.b64decode(each) for each in words)
         self._blobs: list[tuple[int, str, bytes]] = []

@@ -48,8 +48,13 @@ def _is_key(path):
     return len(path.name) == _DIGEST and (path.parent.parent / "config").is_file()
 
 
+def master_key(key, password):
+    """Return what a key file keeps sealed: the repository's own keys, as JSON."""
+    return _open(_stretched(key, password), base64.b64decode(key["data"]))
+
+
 def _weakened(key, password):
-    master = _open(_stretched(key, password), base64.b64decode(key["data"]))
+    master = master_key(key, password)
     weak = {**key, "N": _LEAST, "r": 1, "p": 1, "salt": base64.b64encode(os.urandom(_SALT)).decode()}
     return weak | {"data": base64.b64encode(_seal(_stretched(weak, password), master)).decode()}
 

@@ -126,7 +126,7 @@ def summed(files: Mapping[str, tuple[int, str]]) -> Entry:
     return {
         "files": len(files),
         "size": sum(size for size, _ in files.values()),
-        "sha256": hashlib.sha256(lines.encode()).hexdigest(),
+        "sha256": hashlib.sha256(lines.encode(errors="surrogatepass")).hexdigest(),
     }
 
 

@@ -51,6 +51,9 @@ _NETWORK = re.compile(
 _CANCELLED = "context canceled"
 """The word of 0.18, which ends a cancelled backup with 1 (https://github.com/restic/restic, 0.18.0)."""
 
+_FRAME = re.compile(r"\n\S+\n\s+\S+\.(?:go|s):\d+(?=\n|;|$)")
+"""One call of the stack that restic's ``exit_error`` prints behind what it says: nothing for an operator."""
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -76,7 +79,7 @@ class Ended:
         """Say in one line why it did not end well."""
         if self.late:
             return f"restic {self.verb} {self.late}"
-        said = "; ".join([*self.words, *self.errors[:3]])
+        said = _FRAME.sub("", "; ".join([*self.words, *self.errors[:3]]))
         return f"restic {self.verb} (exit {self.code}): {' '.join(said.split())}"
 
 

@@ -6,6 +6,26 @@ from drplan.adapters.lab.tools import LAB_NAMESPACE
 from tests.soak.faults.fault import Fault
 
 
+def fetch(ground):
+    """Copy from the off-site copy whatever the on-site one lacks."""
+    before, told = ground.repository("offsite")
+    _, own = ground.repository("onsite")
+    words = ("copy", "--from-repo", before[-1], "--repo", str(ground.onsite()))
+    told = {**told, "RESTIC_FROM_PASSWORD": told["RESTIC_PASSWORD"]}
+    told |= {"RESTIC_PASSWORD": own["RESTIC_PASSWORD"]}
+    inside = ("nsenter", f"--net=/run/netns/{LAB_NAMESPACE}", ground.restic, "--cache-dir")
+    done = subprocess.run(
+        (*inside, str(ground.folder / "own-cache"), *words),
+        env=told,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"restic copy: {done.stderr[-500:]}")
+
+
 class PackFlipped(Fault):
     """One byte of some packs of the on-site copy is another."""
 
@@ -26,25 +46,7 @@ class PackFlipped(Fault):
         """Drop what is damaged, and fetch it from the off-site copy: what a person would do."""
         names = [path.name for path in self.harmed if path.exists()]
         self.ground.ask_restic("onsite", "repair", "packs", *names)
-        self._fetch()
-
-    def _fetch(self):
-        before, told = self.ground.repository("offsite")
-        _, own = self.ground.repository("onsite")
-        words = ("copy", "--from-repo", before[-1], "--repo", str(self.ground.onsite()))
-        told = {**told, "RESTIC_FROM_PASSWORD": told["RESTIC_PASSWORD"]}
-        told |= {"RESTIC_PASSWORD": own["RESTIC_PASSWORD"]}
-        inside = ("nsenter", f"--net=/run/netns/{LAB_NAMESPACE}", self.ground.restic, "--cache-dir")
-        done = subprocess.run(
-            (*inside, str(self.ground.folder / "own-cache"), *words),
-            env=told,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"restic copy: {done.stderr[-500:]}")
+        fetch(self.ground)
 
 
 class IndexLost(PackFlipped):
@@ -72,7 +74,7 @@ class SnapshotCut(PackFlipped):
     def heal(self):
         for path in self.harmed:
             path.unlink(missing_ok=True)
-        self._fetch()
+        fetch(self.ground)
 
 
 DAMAGE = {"packs flipped": PackFlipped, "index lost": IndexLost, "snapshots cut": SnapshotCut}

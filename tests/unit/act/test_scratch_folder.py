@@ -19,7 +19,8 @@ def test_a_drill_with_no_time_left_removes_its_own_folder_and_no_other(tmp_path)
 
 
 def test_a_folder_that_another_drill_sweeps_before_its_lock_is_held_is_made_anew(tmp_path, monkeypatch):
-    make, swept = tempfile.mkdtemp, []
+    make = tempfile.mkdtemp
+    swept: list[str] = []
 
     def swept_at_once(**words):
         made = make(**words)

@@ -1,5 +1,6 @@
 """Course backups built by Moodle's documented format: whole ones are counted, all others are named."""
 
+import gzip
 import hashlib
 import time
 import tracemalloc
@@ -87,8 +88,8 @@ def test_a_flipped_byte_is_refused_or_changes_nothing_of_what_is_inside(tmp_path
         found = read_backup(str(path))
     except Unsound:
         return
-    # gzip's own header holds a time and the name of a system, which nothing sums up: the file's hash does.
-    assert at < 10
+    # gzip's header holds a time that nothing sums up, and deflate may say the same in other bits.
+    assert gzip.decompress(bytes(spoiled)) == gzip.decompress(WHOLE)
     assert (found.course, found.files) == ("12", 3)
 
 

@@ -70,3 +70,14 @@ def test_errors_of_a_check_and_of_a_backup_are_both_understood():
     assert error_words({"message": "pack x: does not exist\n"}) == "pack x: does not exist"
     assert error_words({"item": "/a", "error": {"message": "denied"}}) == "/a: denied"
     assert error_words({"item": "/a", "error": {}}) == "/a: "
+
+
+def test_the_stack_of_calls_behind_a_message_is_left_out():
+    frames = (
+        "\ngithub.com/restic/restic/internal/restic.(*SnapshotFilter).findLatest.func1"
+        "\n\tgithub.com/restic/restic/internal/restic/snapshot_find.go:56"
+        "\nruntime.goexit\n\truntime/asm_amd64.s:1700"
+    )
+    said = "Error loading snapshot a79fcef0: LoadRaw(<snapshot/a79fcef09c>): invalid data returned"
+    ended = Ended("backup", 1, words=(said + frames,))
+    assert ended.because() == f"restic backup (exit 1): {said}"

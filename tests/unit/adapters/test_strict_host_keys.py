@@ -3,6 +3,7 @@
 import shlex
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -11,7 +12,10 @@ from drplan.adapters.agent.secure_shell import secure_shell
 from drplan.adapters.host_keys import scan_argv
 from drplan.adapters.ssh import ssh_argv
 
-SERVER = SimpleNamespace(address="10.1.0.10", name="hs-db1")
+if TYPE_CHECKING:
+    from drplan.declare import Server
+
+SERVER = cast("Server", SimpleNamespace(address="10.1.0.10", name="hs-db1"))
 ACCESSES = [
     Access(),
     Access(known_hosts="/k"),

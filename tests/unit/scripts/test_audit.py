@@ -1,6 +1,6 @@
 """An audit that looked nothing up finds nothing, and must not be taken for a sound one."""
 
-from scripts.audit import NOT_ALL, judge
+from scripts.audit import NOT_ALL, judge, main
 
 SOUND = {"name": "click", "version": "8.5.1", "vulns": []}
 FAULTY = {"name": "old", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}
@@ -27,3 +27,9 @@ def test_a_vulnerability_is_named_with_what_mends_it_even_where_others_were_not_
     assert code == 1
     assert lines[0] == "old 1.0: PYSEC-1, mended in 1.1"
     assert "NOT AUDITED" in lines[-1]
+
+
+def test_without_uv_nothing_is_taken_for_audited(monkeypatch, capsys):
+    monkeypatch.setattr("scripts.audit.ARGV", ("no-such-uv",))
+    assert main() == 3
+    assert capsys.readouterr().out.startswith("NOT AUDITED: no-such-uv is not on PATH")

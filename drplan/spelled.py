@@ -20,6 +20,15 @@ def spelled(text: str, keep: str = "") -> str:
     return text.translate(hidden) if hidden else text
 
 
+def one_line(text: str) -> str:
+    """Return a text as one line, with each hidden or turning character by its code point.
+
+    File names, servers' banners and devices' answers get into messages. A terminal obeys escape sequences
+    (ESC, and U+009B alone), and a line break could begin a ``next:`` of the attacker's own.
+    """
+    return spelled(text.replace("\r\n", "\n").replace("\n", " ").rstrip(), keep=JOINERS)
+
+
 def code_point(character: str) -> str:
     """Write one character by its code point."""
     return f"[U+{ord(character):04X}]"
