@@ -3,8 +3,8 @@
 import pytest
 
 from tests.soak.faults import invariants as must
-from tests.soak.faults.invariants import Broken, Compared, Reported
 from tests.soak.faults.faults_copy import broken_snapshots
+from tests.soak.faults.invariants import Broken, Compared, Reported
 from tests.soak.faults.oracle import Author, Batch, FileTruth, RowTruth, Version, Window
 from tests.soak.faults.schedule import schedule
 
