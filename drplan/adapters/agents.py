@@ -29,6 +29,10 @@ _ERRORS: dict[str, tuple[type[DrplanError], str]] = {
     "repository-absent": (RepositoryAbsent, "make the repositories: drplan backup init"),
     "repository-locked": (RepositoryLocked, "find who holds the lock, then restic unlock"),
     "wrong-password": (WrongPassword, "see that the repository's password reference leads to its password"),
+    "repository-damaged": (
+        RepositoryError,
+        "name what is damaged: drplan backup check --all; then mend this copy: docs/how-to-mend-a-copy.md",
+    ),
     "repository": (RepositoryError, "look at the repository with: drplan backup status"),
     "quota": (QuotaReached, "agree on a larger quota with its keeper, or keep less: drplan backup retain"),
     "unreachable": (Unreachable, "see that the repository's server runs and that the network reaches it"),

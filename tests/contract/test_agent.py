@@ -122,7 +122,7 @@ def test_a_flipped_byte_in_a_pack_never_comes_back_as_good(desk):
     pack.chmod(0o600)
     pack.write_bytes(content)
     fault = desk.fault("recover-paths", repository=desk.repository, snapshot=snapshot)
-    assert fault["kind"] == "repository"
+    assert fault["kind"] == "repository-damaged"
     assert "restore" in fault["message"]
 
 

@@ -8,6 +8,7 @@ Kind = Literal[
     "repository-absent",
     "repository-locked",
     "wrong-password",
+    "repository-damaged",
     "repository",
     "quota",
     "unreachable",

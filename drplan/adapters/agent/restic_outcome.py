@@ -51,6 +51,14 @@ _NETWORK = re.compile(
 _CANCELLED = "context canceled"
 """The word of 0.18, which ends a cancelled backup with 1 (https://github.com/restic/restic, 0.18.0)."""
 
+_DAMAGED = re.compile(
+    r"invalid data returned|config file has zero size|repository (is|could be) damaged"
+    r"|ciphertext verification failed|file is too short|not found in (repository|index)",
+)
+"""What 0.18.0 says of a file that is empty, cut short, flipped or gone (each tried). A snapshot file that
+cannot be read ends every later ``backup`` into its repository, for it looks for a parent among all of them.
+"""
+
 _FRAME = re.compile(r"\n\S+\n\s+\S+\.(?:go|s):\d+(?=\n|;|$)")
 """One call of the stack that restic's ``exit_error`` prints behind what it says: nothing for an operator."""
 
@@ -108,4 +116,7 @@ def _of_words(words: Sequence[str]) -> Outcome:
 
 def fault(ended: Ended) -> Fault:
     """Return the fault of a call that did not end well."""
-    return Fault(_KINDS.get(ended.outcome, "repository"), ended.because())
+    because = ended.because()
+    if ended.outcome is Outcome.FAILED and _DAMAGED.search(because):
+        return Fault("repository-damaged", because)
+    return Fault(_KINDS.get(ended.outcome, "repository"), because)

@@ -7,6 +7,7 @@ import argparse
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -19,7 +20,9 @@ def main(words):
     asked = argparse.ArgumentParser(prog="tests.soak.faults", description=__doc__)
     asked.add_argument("--minutes", type=float, default=60)
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 20))
-    asked.add_argument("--only", help="Only faults whose name holds this.", default="")
+    asked.add_argument(
+        "--only", help="Only faults whose name or kind holds one of these, by commas.", default=""
+    )
     told = asked.parse_args(words)
     missing = [name for name in NEEDS if not shutil.which(name)]
     if os.geteuid() != 0 or missing:
@@ -32,6 +35,7 @@ def main(words):
     folder = Path(tempfile.mkdtemp(prefix="drplan-soak-", dir="/var/tmp"))
     say(f"seed {told.seed}, {told.minutes:g} minutes, in {folder}")
     begun = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         return soak(folder, told, say)
     finally:

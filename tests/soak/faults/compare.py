@@ -31,7 +31,8 @@ class Comparer:
         """Look for recovery points that were not there before; those that cannot be listed wait."""
         now = time.time()
         for copy in COPIES:
-            listed = self.ground.ask_restic(copy, "snapshots", "--no-lock", "--json", check=False)
+            words = ("snapshots", "--no-lock", "--json")
+            listed = self.ground.ask_restic(copy, *words, check=False, seconds=20)
             if listed.returncode != 0:
                 continue
             for each in json.loads(listed.stdout or "[]"):
@@ -50,11 +51,9 @@ class Comparer:
         kind = self.kinds.get(snapshot, "")
         with tempfile.TemporaryDirectory(dir=self.ground.folder, prefix="compare-") as place:
             holds = self.streams.get((copy, self.runs.get(snapshot, "")), snapshot)
-            words = ("restore", holds, "--no-lock", "--target", place)
-            try:
-                done = self.ground.ask_restic(copy, *words, check=False)
-            except subprocess.TimeoutExpired:
-                return Compared(copy, snapshot, error="restic did not end within its time")
+            # Without a cache: what this copy itself holds, and nothing that was seen of it before.
+            words = ("restore", holds, "--no-lock", "--no-cache", "--target", place)
+            done = self.ground.ask_restic(copy, *words, check=False, seconds=60)
             if done.returncode != 0:
                 return Compared(
                     copy, snapshot, error=(done.stderr.strip().splitlines() or ["no word"])[-1][:200]

@@ -8,12 +8,14 @@ class Fault:
 
     ``commands``: at which it may come. ``passes``: between how many seconds it may be healed while the
     command runs. ``stops``: commands that must not end with 0 when it lasts from before them to their end.
-    ``kills``: the command itself is ended by it. ``names``: what an error must then name.
+    ``kills``: the command itself is ended by it.
+    ``harms``: the copy that it takes away from what is kept there. ``names``: what an error must then name.
     """
 
     kind = ""
     commands = frozenset(("backup", "drill", "check", "status"))
     only_during = only_before = must_pass = kills = writers_rest = False
+    harms = ""
     passes: tuple[float, float] | None = None
     stops: frozenset[str] = frozenset()
 

@@ -1,6 +1,8 @@
 """A repository whose bytes are damaged, and how it is made whole again from the other one."""
 
+import hashlib
 import subprocess
+from itertools import pairwise
 
 from drplan.adapters.lab.tools import LAB_NAMESPACE
 from tests.soak.faults.fault import Fault
@@ -26,27 +28,50 @@ def fetch(ground):
         raise RuntimeError(f"restic copy: {done.stderr[-500:]}")
 
 
+KEPT = ("data", "index", "snapshots")
+
+
+def mend(ground):
+    """Make the on-site copy whole again: what docs/how-to-mend-a-copy.md tells a person to do."""
+    for path in damaged(ground.onsite()):
+        path.unlink()
+    ground.ask_restic("onsite", "repair", "index")
+    said = ground.ask_restic("onsite", "repair", "snapshots", "--dry-run").stdout
+    if broken := broken_snapshots(said):
+        ground.ask_restic("onsite", "forget", *broken)
+    fetch(ground)
+
+
+def damaged(repository):
+    """Return the files that do not hold what their name says: restic names each by its SHA-256."""
+    there = [path for name in KEPT for path in (repository / name).rglob("*") if path.is_file()]
+    return [path for path in there if hashlib.sha256(path.read_bytes()).hexdigest() != path.name]
+
+
+def broken_snapshots(said):
+    """Return the snapshots below which ``restic repair snapshots --dry-run`` names something to repair."""
+    lines = said.splitlines()
+    headed = [(line, after) for line, after in pairwise(lines) if line.startswith("snapshot ")]
+    return [line.split()[1] for line, after in headed if after.startswith("  ")]
+
+
 class PackFlipped(Fault):
     """One byte of some packs of the on-site copy is another."""
 
-    kind = "corrupt repository"
+    kind, harms = "corrupt repository", "onsite"
     only_before = True
     commands = frozenset(("drill", "check"))
 
     def begin(self, running):
         packs = sorted(path for path in (self.ground.onsite() / "data").rglob("*") if path.is_file())
-        self.harmed = self.draws.sample(packs, min(len(packs), self.draws.randrange(2, 9)))
-        for path in self.harmed:
+        for path in self.draws.sample(packs, min(len(packs), self.draws.randrange(2, 9))):
             path.chmod(0o600)
             content = bytearray(path.read_bytes())
             content[self.draws.randrange(len(content))] ^= 1 << self.draws.randrange(8)
             path.write_bytes(content)
 
     def heal(self):
-        """Drop what is damaged, and fetch it from the off-site copy: what a person would do."""
-        names = [path.name for path in self.harmed if path.exists()]
-        self.ground.ask_restic("onsite", "repair", "packs", *names)
-        fetch(self.ground)
+        mend(self.ground)
 
 
 class IndexLost(PackFlipped):
@@ -57,24 +82,15 @@ class IndexLost(PackFlipped):
         for path in self.draws.sample(there, self.draws.randrange(1, len(there) + 1)):
             path.unlink()
 
-    def heal(self):
-        self.ground.ask_restic("onsite", "repair", "index")
-
 
 class SnapshotCut(PackFlipped):
     """The newest snapshots' files of the on-site copy are cut short."""
 
     def begin(self, running):
         there = sorted((self.ground.onsite() / "snapshots").iterdir(), key=lambda each: each.stat().st_mtime)
-        self.harmed = there[-self.draws.randrange(1, 3) :]
-        for path in self.harmed:
+        for path in there[-self.draws.randrange(1, 3) :]:
             path.chmod(0o600)
             path.write_bytes(path.read_bytes()[: self.draws.randrange(1, 100)])
-
-    def heal(self):
-        for path in self.harmed:
-            path.unlink(missing_ok=True)
-        fetch(self.ground)
 
 
 DAMAGE = {"packs flipped": PackFlipped, "index lost": IndexLost, "snapshots cut": SnapshotCut}

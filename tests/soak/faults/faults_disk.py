@@ -5,7 +5,7 @@ import os
 from drplan.adapters.lab import hosts
 from tests.e2e.backup_desk import cut_power
 from tests.soak.faults.fault import Fault
-from tests.soak.faults.faults_copy import fetch
+from tests.soak.faults.faults_copy import mend
 from tests.soak.faults.ground import HOSTS, ROW_HOST
 
 
@@ -82,7 +82,7 @@ class HostsLosePower(Fault):
 class CopyLosesPower(Fault):
     """The disk of the on-site copy loses power, under a server that goes on."""
 
-    kind = "power loss"
+    kind, harms = "power loss", "onsite"
     commands = frozenset(("backup", "drill", "status"))
     stops = frozenset(("backup",))
 
@@ -95,20 +95,8 @@ class CopyLosesPower(Fault):
         # The server may hold a file of it for a moment longer; a second mount would be of a busy disk.
         disk.free()
         disk.mount()
-        self._mend()
-
-    def _mend(self):
-        """Take away what the server had taken and never synced, and fetch it from the off-site copy.
-
-        The lab's REST server syncs nothing: the newest files of the repository can be empty after this.
-        """
-        place = self.ground.onsite()
-        empty = [path for path in place.rglob("*") if path.is_file() and not path.stat().st_size]
-        for path in empty:
-            path.unlink()
-        if empty:
-            self.ground.ask_restic("onsite", "repair", "index")
-            fetch(self.ground)
+        # Its server syncs nothing: what it took last can be empty, or not there at all.
+        mend(self.ground)
 
     def names(self):
         return ("onsite",)

@@ -220,9 +220,13 @@ class Ground:
 
     def ask_restic(self, copy, *words, check=True, seconds=120):
         before, told = self.repository(copy)
-        done = subprocess.run(
-            (*before, *words), env=told, capture_output=True, text=True, timeout=seconds, check=False
-        )
+        try:
+            done = subprocess.run(
+                (*before, *words), env=told, capture_output=True, text=True, timeout=seconds, check=False
+            )
+        except subprocess.TimeoutExpired as late:
+            # On a disk that died restic tries again for a quarter of an hour.
+            done = subprocess.CompletedProcess(late.cmd, 124, "", f"restic did not end within {seconds} s")
         if check and done.returncode != 0:
             raise RuntimeError(f"restic {words[0]} of {copy}: {done.stderr[-500:]}")
         return done

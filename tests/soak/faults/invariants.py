@@ -42,7 +42,7 @@ class Reported:
     """One data set's recovery points of one backup that drplan reported as made, by copy."""
 
     data_set: str
-    made: str
+    made: float
     copies: list[Compared] = field(default_factory=list)
 
 
@@ -62,6 +62,19 @@ def nothing_lost(reported):
                 )
                 broken.append(Broken(NOTHING_LOST, f"reported as good, and is not what was there: {said}"))
     return broken
+
+
+def kept_unharmed(reported, harmed):
+    """What was reported as made in a copy comes back from that copy alone, unless it was harmed since.
+
+    ``harmed``: a copy to the moment at which the last harm to it was mended.
+    """
+    return [
+        Broken(NOTHING_LOST, f"{each.data_set} {c.snapshot[:8]} does not come back from {c.copy}: {c.error}")
+        for each in reported
+        for c in each.copies
+        if c.error and each.made > harmed.get(c.copy, 0)
+    ]
 
 
 def healed(tries, most):

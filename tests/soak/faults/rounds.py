@@ -45,6 +45,7 @@ class Round:
         self.lasts = {"backup": 6.0, "drill": 4.0, "check": 8.0, "status": 2.0}
         self.drills = 0
         self.before: dict[str, list[str]] = {}
+        self.harmed: dict[str, float] = {}
 
     def settle(self):
         """Make the first recovery points and see what is there when nothing is amiss."""
@@ -70,6 +71,8 @@ class Round:
             broken += self._proven(planned, done, began)
             if lasted:
                 fault.heal()
+        if fault.harms:
+            self.harmed[fault.harms] = time.time()
         broken += self._heals(planned, words, done)
         self.comparer.note(began)
         broken += self._compare_new() + self._restores()
@@ -190,7 +193,7 @@ class Round:
         newest = self.reported[-len(DATA_SETS) :]
         for each in newest:
             self._compare(each)
-        return must.nothing_lost(newest)
+        return must.nothing_lost(newest) + must.kept_unharmed(newest, self.harmed)
 
     def _compare(self, each):
         each.copies = [self.comparer.compare(c.copy, c.snapshot) for c in each.copies]
@@ -236,7 +239,8 @@ class Round:
         broken += must.exit_is_designed("the last drill", assert_drill.code, killed=False)
         for each in self.reported:
             self._compare(each)
-        broken += must.nothing_lost(self.reported) + self._evidence()
+        broken += must.nothing_lost(self.reported) + must.kept_unharmed(self.reported, self.harmed)
+        broken += self._evidence()
         kept = [each.name for each in (self.ground.runbooks / "evidence").iterdir() if each.is_dir()]
         broken += must.drills_are_kept(self.finished, kept)
         broken += must.no_leftovers(self.before, look(self.ground))

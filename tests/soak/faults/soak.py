@@ -1,5 +1,6 @@
 """The soak: raise the lab, play rounds until the time is over, look at everything, take the lab down."""
 
+import contextlib
 import shutil
 import time
 
@@ -17,12 +18,19 @@ from tests.soak.faults.writers import Writers
 FAULTS = {**PROCESSES, **DISKS, **NETWORKS, **DAMAGE}
 
 
+def chosen(only):
+    """Return the names of the faults that are played; ``only``: words by commas, of names or of kinds."""
+    words = only.split(",")
+    return [n for n, each in FAULTS.items() if any(word in n or word in each.kind for word in words)]
+
+
 def soak(folder, told, say):
     """Run it all; returns the exit code. ``told`` has ``minutes``, ``seed`` and ``only``."""
     ground = Ground(folder)
-    faults = {name: fault(ground) for name, fault in FAULTS.items() if told.only in name}
+    faults = {name: FAULTS[name](ground) for name in chosen(told.only)}
     writers = Writers(ground, told.seed)
     rounds = Round(ground, writers, faults)
+    whole = False
     try:
         ground.up()
         writers.fill()
@@ -32,11 +40,12 @@ def soak(folder, told, say):
         writers.end()
         for each in rounds.end():
             say(f"   BROKEN {each.invariant}: {each.seen}")
+        whole = True
     finally:
         writers.end()
         left = ground.down()
         rounds.tally.broken += [("the end", Broken(NO_LEFTOVERS, each)) for each in left]
-        if not rounds.tally.broken:
+        if whole and not rounds.tally.broken:
             shutil.rmtree(folder, ignore_errors=True)
     for line in table(rounds.tally, told.seed, told.minutes, writers.told()):
         say(line)
@@ -50,7 +59,15 @@ def play(rounds, told, say):
         if time.monotonic() > deadline:
             return
         begun = time.monotonic()
-        broken = rounds.play(planned)
+        fault = rounds.faults[planned.fault]
+        try:
+            broken = rounds.play(planned)
+        except BaseException:
+            # Broken off: what it froze or cut must not keep the lab from being taken down.
+            say(f"{planned}: broken off")
+            with contextlib.suppress(Exception):
+                fault.heal()
+            raise
         say(f"{planned}: {time.monotonic() - begun:.0f} s{'' if not broken else ', BROKEN'}")
         for each in broken:
             say(f"   {each.invariant}: {each.seen}")

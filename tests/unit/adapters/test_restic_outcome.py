@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from drplan.adapters.agent.restic_messages import Progress, error_words, progress
 from drplan.adapters.agent.restic_outcome import Ended, Outcome, fault, outcome_of
+from drplan.adapters.agents import fault_of
 
 KNOWN = {
     0: "done",
@@ -81,3 +82,26 @@ def test_the_stack_of_calls_behind_a_message_is_left_out():
     said = "Error loading snapshot a79fcef0: LoadRaw(<snapshot/a79fcef09c>): invalid data returned"
     ended = Ended("backup", 1, words=(said + frames,))
     assert ended.because() == f"restic backup (exit 1): {said}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "failed to load snapshot 59b9cf06: LoadRaw(<snapshot/59b9cf06a5>): invalid data returned",
+        "LoadRaw(<index/871947d6ea>): invalid data returned",
+        "config file has zero size, invalid repository?",
+        "Load(<data/246054e599>, 249, 0) failed: file is too short",
+    ],
+)
+def test_what_an_empty_file_of_a_repository_brings_is_said_to_be_damage_with_a_way_to_mend_it(said):
+    found = fault(Ended("backup", 1, words=(said,)))
+    told = fault_of({"kind": found.kind, "message": str(found)}, "hs-db1: ")
+    assert said in told.message
+    assert "drplan backup check --all" in told.next_step
+    assert "docs/how-to-mend-a-copy.md" in told.next_step
+
+
+def test_a_full_disk_is_no_damage():
+    assert fault(Ended("backup", 1, words=("write /srv/data/00: no space left on device",))).kind == (
+        "repository"
+    )

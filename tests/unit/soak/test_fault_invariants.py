@@ -3,6 +3,7 @@
 import pytest
 
 from tests.soak.faults import invariants as must
+from tests.soak.faults.faults_copy import broken_snapshots
 from tests.soak.faults.invariants import Broken, Compared, Reported
 from tests.soak.faults.oracle import Author, Batch, FileTruth, RowTruth, Version, Window
 from tests.soak.faults.schedule import schedule
@@ -13,10 +14,13 @@ UNREAD = Compared("onsite", "aa" * 32, error="wrong password")
 
 LIES = {
     "a recovery point that comes back from no copy": lambda: must.nothing_lost(
-        [Reported("files", "noon", [UNREAD, UNREAD])]
+        [Reported("files", 12.0, [UNREAD, UNREAD])]
     ),
     "a copy that holds another truth beside one that is whole": lambda: must.nothing_lost(
-        [Reported("files", "noon", [TRUE, OTHER])]
+        [Reported("files", 12.0, [TRUE, OTHER])]
+    ),
+    "a copy that nobody harmed and that gives nothing back": lambda: must.kept_unharmed(
+        [Reported("files", 12.0, [UNREAD, Compared("offsite", "bb" * 32)])], {"onsite": 11.0}
     ),
     "a backup that never comes through again": lambda: must.healed([3, 3, 3], 3),
     "a backup that came through too late": lambda: must.healed([3, 3, 0], 2),
@@ -44,7 +48,10 @@ LIES = {
 
 TRUTHS = {
     "one copy whole, one that cannot be read": lambda: must.nothing_lost(
-        [Reported("f", "noon", [TRUE, UNREAD])]
+        [Reported("f", 12.0, [TRUE, UNREAD])]
+    ),
+    "a copy that was harmed since": lambda: must.kept_unharmed(
+        [Reported("f", 12.0, [UNREAD, Compared("offsite", "bb" * 32)])], {"onsite": 13.0}
     ),
     "a second try": lambda: must.healed([3, 0], 3),
     "a true pass": lambda: must.proven_is_true([("drill", TRUE)]),
@@ -148,3 +155,12 @@ def test_an_author_writes_the_same_by_the_same_seed_and_never_the_same_twice():
     assert texts == [other.content() for _ in range(50)]
     written = [each for each in texts if each is not None]
     assert len({*written}) == len(written) > 30
+
+
+def test_the_snapshots_to_forget_are_those_that_restic_would_repair():
+    said = (
+        "\nsnapshot 4489ec61 of [/srv] at 2026-11-23 13:14:49 +0000 UTC by root@vm\n"
+        '\nsnapshot ef9ebd56 of [/srv] at 2026-11-23 13:14:53 +0000 UTC by root@vm\n  dir "/": not readable\n'
+        "would delete empty snapshot\n\nwould modify 1 snapshots\n"
+    )
+    assert broken_snapshots(said) == ["ef9ebd56"]
