@@ -126,6 +126,20 @@ def test_a_flipped_byte_in_a_pack_never_comes_back_as_good(desk):
     assert "restore" in fault["message"]
 
 
+@pytest.mark.parametrize("where", ["snapshots", "index"])
+def test_a_file_that_a_power_cut_left_empty_is_named_as_damage_when_another_host_meets_it(desk, where):
+    (desk.source / "data").write_text("an essay")
+    desk.protect()
+    hurt = next((desk.folder / "repository" / where).iterdir())
+    hurt.chmod(0o600)
+    os.truncate(hurt, 0)
+    # The host that wrote it has it in its cache and goes on; one that has not cannot.
+    other = {**desk.repository, "cache": str(desk.folder / "cache of another host")}
+    fault = desk.fault("protect-paths", source={"paths": [str(desk.source)]}, copies=[other])
+    assert fault["kind"] == "repository-damaged"
+    assert hurt.name[:8] in fault["message"]
+
+
 def test_an_empty_source_is_refused_because_its_disk_may_be_gone(desk):
     fault = desk.fault("protect-paths", source={"paths": [str(desk.source)]}, copies=[desk.repository])
     assert fault["kind"] == "source"

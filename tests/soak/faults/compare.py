@@ -26,6 +26,7 @@ class Comparer:
         self.kinds: dict[str, str] = {}
         self.runs: dict[str, str] = {}
         self.streams: dict[tuple[str, str], str] = {}
+        self.unseen = dict.fromkeys(COPIES, float("inf"))
 
     def note(self, since):
         """Look for recovery points that were not there before; those that cannot be listed wait."""
@@ -33,8 +34,11 @@ class Comparer:
         for copy in COPIES:
             words = ("snapshots", "--no-lock", "--json")
             listed = self.ground.ask_restic(copy, *words, check=False, seconds=20)
+            # What could not be listed then may have been made then.
+            self.unseen[copy] = min(self.unseen[copy], since)
             if listed.returncode != 0:
                 continue
+            begun, self.unseen[copy] = self.unseen[copy], float("inf")
             for each in json.loads(listed.stdout or "[]"):
                 tags = each.get("tags") or ()
                 self.kinds.setdefault(each["id"], _told(tags, "data-set:"))
@@ -43,7 +47,7 @@ class Comparer:
                 if "drplan-stream" in tags:
                     self.streams[copy, _told(tags, "run:")] = each["id"]
                 # A copied one was read when its original was, which has been seen before.
-                window = self.windows.get(each.get("original", ""), Window(since, now))
+                window = self.windows.get(each.get("original", ""), Window(begun, now))
                 self.windows.setdefault(each["id"], window)
 
     def compare(self, copy, snapshot):

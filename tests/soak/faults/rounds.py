@@ -46,6 +46,7 @@ class Round:
         self.drills = 0
         self.before: dict[str, list[str]] = {}
         self.harmed: dict[str, float] = {}
+        self.unended = float("inf")
 
     def settle(self):
         """Make the first recovery points and see what is there when nothing is amiss."""
@@ -66,9 +67,12 @@ class Round:
             command, lasted, hindered = self._befall(planned, fault, words)
             done = command.ended(BOUND[planned.command])
             self._note_end(planned.command, done)
+            self.comparer.note(began)
+            # What was broken off here may go on in a host, and come later.
+            self.unended = float("inf") if done.code == 0 else began
             broken = self._judge(planned, fault, done, hindered=hindered and lasted)
             # Before it heals: what a drill proved must be true as it stands there.
-            broken += self._proven(planned, done, began)
+            broken += self._proven(planned, done)
             if lasted:
                 fault.heal()
         if fault.harms:
@@ -111,7 +115,7 @@ class Round:
     def _run(self, name):
         done = self.ground.start(*self._words(name)).ended(BOUND[name])
         self._note_end(name, done)
-        self.comparer.note(done.begun)
+        self.comparer.note(min(done.begun, self.unended))
         self._note_points(name, done)
         return done
 
@@ -149,13 +153,12 @@ class Round:
                 copies = [must.Compared(point["repository"], point["snapshot"]) for point in good]
                 self.reported.append(must.Reported(each["data_set"], done.begun, copies))
 
-    def _proven(self, planned, done, began):
+    def _proven(self, planned, done):
         """Hold what a drill says that it proved against the oracle, while the fault lasts."""
         answer = _answer(done) if planned.command == "drill" else None
         if not answer:
             return []
         self.finished.append(answer["id"])
-        self.comparer.note(began)
         proven = [
             (f"drill {answer['id']}: {each['name']}", each["repository"], each["snapshot"])
             for service in answer["services"]

@@ -131,7 +131,7 @@ class Writers:
     def told(self):
         """Return how much was written, for the table."""
         return json.dumps(
-            {"files": self.author.count, "transactions": len(self.rows.batches), **self.hindered}
+            {"files": self.author.count, "transactions": len(self.rows.batches), "hindered": self.hindered}
         )
 
 

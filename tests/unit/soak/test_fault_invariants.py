@@ -1,8 +1,12 @@
 """Each check of the fault soak is told a lie, and must say so; told the truth, it must be still."""
 
+import json
+from subprocess import CompletedProcess
+
 import pytest
 
 from tests.soak.faults import invariants as must
+from tests.soak.faults.compare import Comparer
 from tests.soak.faults.faults_copy import broken_snapshots
 from tests.soak.faults.invariants import Broken, Compared, Reported
 from tests.soak.faults.oracle import Author, Batch, FileTruth, RowTruth, Version, Window
@@ -164,3 +168,21 @@ def test_the_snapshots_to_forget_are_those_that_restic_would_repair():
         "would delete empty snapshot\n\nwould modify 1 snapshots\n"
     )
     assert broken_snapshots(said) == ["ef9ebd56"]
+
+
+def test_what_a_dead_copy_could_not_list_may_have_been_read_since_it_was_first_asked():
+    answers = [(1, ""), (1, ""), (0, json.dumps([{"id": "aa", "tags": ["data-set:files"]}]))]
+
+    class Ground:
+        def ask_restic(self, copy, *words, check, seconds):
+            code, out = answers[0] if copy == "onsite" else (0, "[]")
+            return CompletedProcess(words, code, out, "")
+
+    comparer = Comparer(Ground(), writers=None)
+    for since in (100.0, 200.0, 300.0):
+        comparer.note(since)
+        answers.pop(0)
+    assert comparer.windows["aa"].begin == 100.0
+    answers.append((0, json.dumps([{"id": "bb"}])))
+    comparer.note(400.0)
+    assert comparer.windows["bb"].begin == 400.0
