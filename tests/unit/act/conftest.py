@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -100,7 +100,7 @@ class World:
         self.told = []
         self.seconds = 0.0
         self.found = dict(KEPT)
-        self.notes = ()
+        self.notes: Any = ()
         self.taken_at = START - timedelta(hours=6)
         self.no_points = set()
         self.excused = set()

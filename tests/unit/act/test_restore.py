@@ -15,7 +15,7 @@ class Copy:
 
     def __init__(self, *suspect):
         self.said = []
-        self.notes = ()
+        self.notes: tuple[str, ...] = ()
         self.kept = [self.point("aaaaaaaa11", 30), self.point("bbbbbbbb22", 6, *suspect)]
 
     def point(self, snapshot, hours, *suspect):

@@ -122,7 +122,7 @@ def test_no_record_of_a_day_still_to_come_proves_anything(history, day):
     records = linked({"drill": [drill(each, DISTRICT) for each in told(history)]})
     now = BEGAN + timedelta(days=day)
     for each in standings(records, DISTRICT, INVENTORY, now):
-        assert each.state != "proven" or each.since <= now + timedelta(minutes=10)
+        assert each.state != "proven" or (each.since and each.since <= now + timedelta(minutes=10))
 
 
 def test_a_failure_of_something_else_of_the_same_name_is_none_of_the_service():
