@@ -68,6 +68,7 @@ class Ground:
         self.environment: dict[str, str] = {}
         self.images: dict[str, str] = {}
         self.shim, self.clock = folder / "clock.so", folder / "clock"
+        self.running: set[subprocess.Popen[bytes]] = set()
 
     def up(self):
         """Raise the lab, hold its hosts to their baselines, make its copies and its key."""
@@ -145,7 +146,10 @@ class Ground:
         return subprocess.run(knock, capture_output=True, check=False, timeout=10).returncode == 0
 
     def down(self):
-        """Take everything away; returns what would not go."""
+        """Take everything away, a command that still runs too; returns what would not go."""
+        for process in {*self.running}:
+            process.kill()
+            process.wait()
         for disk in self.disks.values():
             with contextlib.suppress(subprocess.CalledProcessError):
                 disk.unmount()
@@ -265,6 +269,8 @@ class Command:
             stderr=self.streams[1],
             start_new_session=True,
         )
+        self.ground = ground
+        ground.running.add(self.process)
 
     def wait(self, seconds):
         """Return whether it has ended within so many seconds."""
@@ -278,6 +284,7 @@ class Command:
         if stood_still:
             self.process.kill()
             self.process.wait()
+        self.ground.running.discard(self.process)
         streams = [self._read(stream) for stream in self.streams]
         code = None if stood_still else self.process.returncode
         return Done(self.words, code, streams, (self.begun, time.time()))

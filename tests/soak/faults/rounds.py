@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -240,8 +241,8 @@ class Round:
             broken = must.healed([self._run("backup").code], 1)
         assert_drill = self._run("drill")
         broken += must.exit_is_designed("the last drill", assert_drill.code, killed=False)
-        for each in self.reported:
-            self._compare(each)
+        with ThreadPoolExecutor(4) as readers:
+            list(readers.map(self._compare, self.reported))
         broken += must.nothing_lost(self.reported) + must.kept_unharmed(self.reported, self.harmed)
         broken += self._evidence()
         kept = [each.name for each in (self.ground.runbooks / "evidence").iterdir() if each.is_dir()]

@@ -47,6 +47,8 @@ def soak(folder, told, say):
         rounds.tally.broken += [("the end", Broken(NO_LEFTOVERS, each)) for each in left]
         if whole and not rounds.tally.broken:
             shutil.rmtree(folder, ignore_errors=True)
+        else:
+            say(f"what each command said is kept in {folder}")
     for line in table(rounds.tally, told.seed, told.minutes, writers.told()):
         say(line)
     return 1 if rounds.tally.broken else 0
