@@ -3,6 +3,9 @@
 All that was tried: ``tests/soak/test_restore_forged_long.py``.
 """
 
+import shutil
+import stat
+
 import pytest
 
 from tests.contract.forger import below, link
@@ -41,6 +44,14 @@ def test_only_what_is_declared_and_told_by_the_manifest_comes_back_to_its_place(
     said = thief.restore("recover-paths", thief.forge(("evil", program)))
     assert "would have rights of its own" in said["error"]["message"]
     assert not (thief.source / "evil").exists()
+
+
+def test_what_comes_back_to_its_place_changes_no_folder_above_it(thief):
+    thief.folder.chmod(0o710)
+    shutil.rmtree(thief.source)
+    assert "answer" in thief.restore("recover-paths", thief.forge())
+    assert (thief.source / "essay").read_text() == "Who owns the sea?"
+    assert stat.S_IMODE(thief.folder.stat().st_mode) == 0o710
 
 
 def test_no_program_reads_a_stream_before_all_of_it_is_proven(thief):

@@ -86,6 +86,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def bring_back(request: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
     """Do as :func:`recover` with a snapshot that was looked into."""
+    from .in_place import Above, restore_in_place
     from .restore_guard import Acting, looked_at, refuse_elsewhere
     from .restore_weight import against_manifest
 
@@ -93,14 +94,18 @@ def bring_back(request: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
     rules, roots = Rules.read(source), list(kept.paths)
     declared = source["paths"] if "paths" in source else [source.get("path", "/")]
     refuse_elsewhere(snapshot, roots, declared)
-    place, acting = restic.target(request["repository"]), Acting(snapshot, roots, kept.artefacts)
-    looked_at(place, snapshot, roots, acting, against_manifest(kept.artefacts))
+    place, acting, above = (
+        restic.target(request["repository"]),
+        Acting(snapshot, roots, kept.artefacts),
+        Above(roots),
+    )
+    listed = looked_at(place, snapshot, roots, acting, above, against_manifest(kept.artefacts))
     if earlier := request.get("instead_of"):
         from .paths_clear import clear
 
         clear(declared, kept.entries, rules)
         roots += [*declared, *_brought_by(earlier, request["data_set"], notes)]
-    restic.read(place, "restore", snapshot, "--target", "/", *_only(kept.paths))
+    restore_in_place(place, snapshot, [path for path in kept.paths if path in listed], above)
     found = _described(roots, "", rules)
     return {"expected": kept.entries, **found, "notes": notes}
 

@@ -1,0 +1,60 @@
+"""Bringing folders back to their place, with nothing changed above them.
+
+On the way down from ``--target /`` restic 0.18.0 gives every folder the mode and the owner that the snapshot
+says, also those above what is to be restored: a forged one opened ``/tmp``, and would have opened ``/etc``.
+So each is restored from its parent (``ID:PARENT``), of which restic takes what is in it and nothing of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from . import restic
+
+_OTHERS_MAY_NOT_WRITE = 0o755
+
+
+class Above:
+    """Hears the folders above some paths as a snapshot is listed, and makes those that are missing here."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._wanted = {str(each) for path in paths for each in PurePosixPath(path).parents}
+        self._told: dict[str, Mapping[str, Any]] = {}
+
+    def __call__(self, node: Mapping[str, Any]) -> None:
+        """Take one node of the listing."""
+        if node["path"] in self._wanted:
+            self._told[str(node["path"])] = node
+
+    def make(self, folder: str) -> None:
+        """Make a folder with all above it, owned as they were kept; others may not write to those made here."""
+        for each in (*reversed(PurePosixPath(folder).parents), PurePosixPath(folder)):
+            if os.path.isdir(each):
+                continue
+            told = self._told.get(str(each), {})
+            os.mkdir(each, 0o700)
+            os.chown(each, int(told.get("uid", 0)), int(told.get("gid", 0)))
+            os.chmod(each, int(told.get("mode", _OTHERS_MAY_NOT_WRITE)) & _OTHERS_MAY_NOT_WRITE)
+
+
+def restore_in_place(place: restic.Target, snapshot: str, paths: Sequence[str], above: Above) -> None:
+    """Restore these entries of a snapshot, all of them there, to where they were.
+
+    ``above`` has heard the snapshot's listing. Raises ``Fault`` when restic does not end well.
+    """
+    for parent, names in _by_parent(paths).items():
+        above.make(parent)
+        chosen = [word for name in names for word in ("--include", restic.pattern(f"/{name}"))]
+        words = chosen if all(names) else []
+        restic.read(place, "restore", f"{snapshot}:{parent}", "--target", parent, *words)
+
+
+def _by_parent(paths: Sequence[str]) -> dict[str, list[str]]:
+    """Group paths by the folder they lie in; the name of ``/`` is empty, and means all of it."""
+    found: dict[str, list[str]] = {}
+    for path in map(PurePosixPath, paths):
+        found.setdefault(str(path.parent), []).append(path.name)
+    return found

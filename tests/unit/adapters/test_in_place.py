@@ -1,0 +1,42 @@
+"""What is restored to its place, from which folder, and how the folders above it are made."""
+
+import os
+import stat
+
+import pytest
+
+from drplan.adapters.agent import in_place
+from drplan.adapters.agent.in_place import Above, restore_in_place
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    said: list[tuple[str, ...]] = []
+    monkeypatch.setattr(in_place.restic, "read", lambda _, *words: said.append(words))
+    return said
+
+
+def test_each_folder_is_restored_from_its_parent_and_nothing_beside_it(asked, tmp_path):
+    share, mail = f"{tmp_path}/share", f"{tmp_path}/ma[il"
+    restore_in_place(None, "abc", [share, mail], Above([share, mail]))
+    ((verb, source, *words),) = asked
+    assert (verb, source) == ("restore", f"abc:{tmp_path}")
+    assert words == ["--target", str(tmp_path), "--include", "/share", "--include", "/ma\\[il"]
+
+
+def test_all_of_a_disk_is_restored_as_a_whole(asked):
+    restore_in_place(None, "abc", ["/"], Above(["/"]))
+    assert asked == [("restore", "abc:/", "--target", "/")]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not tried: owners need root")
+def test_a_missing_folder_above_is_made_as_it_was_but_for_others_to_write(tmp_path):
+    above = Above([f"{tmp_path}/srv/www/share"])
+    above({"path": str(tmp_path), "type": "dir", "mode": 0o777, "uid": 1, "gid": 1})
+    above({"path": f"{tmp_path}/srv", "type": "dir", "mode": (1 << 31) | 0o777, "uid": 7, "gid": 8})
+    before = tmp_path.stat()
+    above.make(f"{tmp_path}/srv/www")
+    made, unheard = (tmp_path / "srv").stat(), (tmp_path / "srv" / "www").stat()
+    assert (stat.S_IMODE(made.st_mode), made.st_uid, made.st_gid) == (0o755, 7, 8)
+    assert (stat.S_IMODE(unheard.st_mode), unheard.st_uid) == (0o755, 0)
+    assert (before.st_mode, before.st_uid) == (tmp_path.stat().st_mode, tmp_path.stat().st_uid)
