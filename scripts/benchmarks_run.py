@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -103,7 +104,7 @@ def run_one(bench: str, places: list[Path], found: Found, *, quick: bool) -> Non
         "TMPDIR": str(work / "tmp"),
     }
     words = ("-q", "-rs", "-p", "no:cacheprovider", f"--basetemp={work / 't'}", str(file_of(bench)))
-    began = time.monotonic()
+    began, used = time.monotonic(), _used()
     print(f"{datetime.now().astimezone():%H:%M:%S} {bench} …", flush=True)
     try:
         with log.open("w") as output:
@@ -116,7 +117,14 @@ def run_one(bench: str, places: list[Path], found: Found, *, quick: bool) -> Non
     if why:
         found.missing[bench] = why
         found.broken.append(f"{bench}: {why}")
-    print(f"         {bench}: {time.monotonic() - began:.0f} s, {log.relative_to(ROOT)}", flush=True)
+    took = f"{time.monotonic() - began:.0f} s ({_used() - used:.0f} CPU s)"
+    print(f"         {bench}: {took}, {log.relative_to(ROOT)}", flush=True)
+
+
+def _used() -> float:
+    """Return the processor seconds of all that was started and has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _limit(bench: str) -> int:

@@ -108,11 +108,12 @@ def main() -> int:
     rooted = os.geteuid() == 0
     clean = step("Clear away what an interrupted run left.", "lab down")
     run(clean)
+    left = WELL
     try:
         code, ended = tell(STORY if rooted else STORY_WITHOUT_ROOT)
     finally:
         if os.environ.get("DRPLAN_DEMO_KEEP") != "1":
-            run(step("Take the lab down.", "lab down"))
+            left = run(step("Take the lab down.", "lab down"))
         give_back(*(ROOT / name for name in ("runbooks", "drplan", "inventories", "deploys", "scripts")))
     if not rooted:
         print("\nnot tried: hosts and routers, which need root. Run `sudo make demo` for the whole school.")
@@ -121,6 +122,9 @@ def main() -> int:
         print("The line after `verify:` above checks it with nothing but OpenSSH and coreutils.")
     minutes, seconds = divmod(round(time.monotonic() - begun), 60)
     print(f"It took {minutes} min {seconds:02d} s. DRPLAN_DEMO_KEEP=1 leaves the lab up to explore.")
+    if left != WELL:
+        print("error: some of the lab is still on this machine, as said above", flush=True)
+        return NOT_DONE
     return code
 
 

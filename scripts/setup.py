@@ -22,7 +22,8 @@ def main() -> int:
     # What is installed is for all who use this machine, whatever the caller's umask.
     os.umask(0o022)
     try:
-        for step in (setup_python.ensure, setup_restic.ensure, setup_debian.ensure):
+        steps = (setup_restic.foresee, setup_python.ensure, setup_restic.ensure, setup_debian.ensure)
+        for step in steps:
             step()
     except SetupFailed as failure:
         return failed(failure, failure.next_step, failure.detail)

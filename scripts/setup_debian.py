@@ -9,6 +9,7 @@ import runpy
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from scripts.setup_guard import keep_services_still, leave_disabled
@@ -17,11 +18,17 @@ from scripts.setup_words import ROOT, SetupFailed, is_root, run, say
 PROGRAMS = ROOT / "drplan" / "adapters" / "programs.py"
 """Read by path: drplan itself cannot be imported before its packages are there."""
 
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+KEYRING_PACKAGE = "debian-archive-keyring"
+"""Every Debian has it. Ubuntu has it as a package, and can check with it what comes from Debian."""
+
 
 def ensure() -> None:
     """Install what is missing when root; else say what is missing, why, and how to get it."""
     known = runpy.run_path(str(PROGRAMS))
     needed = missing(known["PROGRAMS"], known["find"])
+    if not KEYRING.exists():
+        needed[KEYRING_PACKAGE] = "check what the lab's image is made of"
     if not needed:
         say("Debian packages for the lab are there")
     elif not shutil.which("apt-get"):

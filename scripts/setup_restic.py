@@ -13,12 +13,15 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scripts import setup_debian
+from scripts.setup_debian import KEYRING, KEYRING_PACKAGE
 from scripts.setup_owner import give_back
-from scripts.setup_words import ROOT, SetupFailed, run, say
+from scripts.setup_words import ROOT, SetupFailed, is_root, run, say
 
 OLDEST = (0, 18)
 SUITE = "trixie"
-KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+MIRROR = "http://deb.debian.org/debian"
+"""Debian's own address, for a machine that uses none: what comes from there is checked with the keyring."""
 LOCAL = ROOT / ".drplan" / "tools" / "restic"
 _AGAIN = "see that the network and apt work, then make setup again"
 BY_HAND = "put restic 0.18 or newer on PATH (or name it in DRPLAN_RESTIC), then make setup again"
@@ -26,12 +29,38 @@ BY_HAND = "put restic 0.18 or newer on PATH (or name it in DRPLAN_RESTIC), then 
 
 def ensure() -> None:
     """Find restic, or fetch it; raises ``SetupFailed``."""
+    found = _found()
+    if found is None:
+        _fetch()
+    else:
+        path, version = found
+        say(f"restic {'.'.join(map(str, version))} is there ({_short(path)})")
+
+
+def foresee() -> None:
+    """Raise ``SetupFailed`` when there is no restic and no way to one: before minutes go into Python."""
+    if _found() is None:
+        _refuse_without_a_way()
+
+
+def _refuse_without_a_way() -> None:
+    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+        raise SetupFailed(
+            "restic is missing, and this machine has no apt to fetch it with", next_step=BY_HAND
+        )
+    if not (KEYRING.exists() or is_root()):
+        raise SetupFailed(
+            f"restic is missing, and so is Debian's keyring ({KEYRING}) to check a download with",
+            next_step=f"sudo apt-get install {KEYRING_PACKAGE}, then make setup again; or {BY_HAND}",
+        )
+
+
+def _found() -> tuple[Path, tuple[int, ...]] | None:
     for candidate in (LOCAL, shutil.which("restic")):
         version = version_of(candidate) if candidate else None
         if candidate and version is not None and version >= OLDEST:
-            say(f"restic {'.'.join(map(str, version))} is there ({_short(Path(candidate))})")
-            return
-    _fetch()
+            return Path(candidate), version
+    return None
 
 
 def version_of(program: Path | str) -> tuple[int, ...] | None:
@@ -49,21 +78,10 @@ def _short(path: Path) -> str:
 
 
 def _fetch() -> None:
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        raise SetupFailed(
-            "restic is missing, and this machine has no apt to fetch it with", next_step=BY_HAND
-        )
+    _refuse_without_a_way()
     if not KEYRING.exists():
-        raise SetupFailed(
-            f"restic is missing, and so is Debian's keyring ({KEYRING}) to check a download with",
-            next_step=f"install the package debian-archive-keyring, or {BY_HAND}",
-        )
-    mirror = debian_mirror(_source_files())
-    if mirror is None:
-        raise SetupFailed(
-            "restic is missing, and apt on this machine knows no Debian mirror to fetch it from",
-            next_step=BY_HAND,
-        )
+        setup_debian.install({KEYRING_PACKAGE: "check what comes from Debian"})
+    mirror = debian_mirror(_source_files()) or MIRROR
     say(f"fetching restic from Debian {SUITE}, signature checked, into {_short(LOCAL)}")
     with tempfile.TemporaryDirectory(prefix="drplan-setup-") as folder:
         _keep(_download(mirror, Path(folder)))

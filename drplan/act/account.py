@@ -18,6 +18,7 @@ from drplan.declare.services import Service
 from drplan.measure.recovery import (
     Finish,
     against_objective,
+    dated_after,
     recovery_point_actual,
     within_rto,
     within_rto_in_full,
@@ -220,4 +221,6 @@ class _Account:
             verdicts.append(Verdict(outcome="no-evidence", because=(why,)))
         if rpa is not None:
             verdicts.append(against_objective("RPO", rpa, held.rpo))
+            ahead = dated_after((each.taken_at for each in back.data_sets), self.conducted.disrupted)
+            verdicts += [ahead] if ahead else []
         return worst(verdicts)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from drplan.act.backup import copies_of
 from drplan.act.restore import Wanted, choose_named
+from drplan.act.screening import as_far_as_trusted
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.declare.protection import Repository
@@ -94,7 +95,7 @@ def _bring(
     notes = [*kept.notes, *ports.beside.bring(data_set, kept, name, rehearsal)]
     seconds = ports.clock.monotonic() - begun
     there = ports.beside.read(data_set, kept, name)
-    compared = compare(kept.expected, there, canaries=data_set.canaries)
+    compared = as_far_as_trusted(compare(kept.expected, there, canaries=data_set.canaries), kept.notes)
     return BroughtBeside(name, point, compared, seconds, tuple(notes))
 
 
@@ -137,4 +138,4 @@ def secrets_back(data_set: DataSet, ports: BesidePorts, wanted: Wanted) -> Compa
     came = ports.vault.recover(data_set, point, copies[point.repository])
     for note in came.notes:
         ports.progress.say(data_set.name, note)
-    return compare(came.expected, came.found)
+    return as_far_as_trusted(compare(came.expected, came.found), came.notes)

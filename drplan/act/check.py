@@ -92,7 +92,7 @@ class _Work:
         seen = self._read(_first_look(self.repository, ledger, shown), rotation, now)
         rotation = after(rotation, seen, now)
         seen = seen.model_copy(update={"waiting_since": oldest(rotation)})
-        late = unread(rotation, self.repository.checked_within, now)
+        late = unread(rotation, self.repository.checked_within, self.clock.now())
         because = (*seen.damage, *faults(ledger, shown), *late)
         if seen.error is not None and because == late:
             verdict = Verdict(outcome="no-evidence", because=(seen.error, *late))

@@ -6,7 +6,7 @@ Nothing is judged here; :mod:`drplan.measure` does that, and :mod:`drplan.act.ac
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -16,6 +16,7 @@ from drplan.act.prepare import prepare_scope
 from drplan.act.recover import Assets, Back, Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.turns import turns_of
+from drplan.act.vaults import MadeUntil
 from drplan.act.watched import tell_begun
 from drplan.act.waves import Limits, in_waves, see_all, with_shown
 from drplan.declare.lookup import asset_named, assets
@@ -78,7 +79,8 @@ def conduct(plan: DrillPlan, ports: DrillPorts, limits: Limits) -> Conducted:
     after = see_all(services, "see-broken", broken, steps, limits.at_once)
     rebuilt = Assets(ports, steps, ports.ground.blank)
     turns = turns_of(plan, ports.district, ports.clock.now())
-    recovery = Recovery(ports, steps, patience, rebuilt, plan, turns=turns)
+    known = MadeUntil(ports.vault, plan.terms.rule.until(disrupted))
+    recovery = Recovery(replace(ports, vault=known), steps, patience, rebuilt, plan, turns=turns)
     backs = in_waves(plan, recovery, excused, limits.at_once)
     for service in services:
         ground = (lost[name] for name in plan.ground_of(service))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -20,6 +20,7 @@ from drplan.act.scratch_folder import Room, fits_into, free_below, room_for, scr
 from drplan.act.screening import Subject, judged
 from drplan.act.steps import Brought, Steps
 from drplan.act.turns import jobs_of_data, side_by_side
+from drplan.act.vaults import MadeUntil
 from drplan.act.walk_back import walk_back
 from drplan.act.watched import tell_begun
 from drplan.declare.data import DataSet
@@ -82,6 +83,7 @@ def conduct_data(plan: DrillPlan, ports: DataPorts, way: Way) -> Conducted:
     steps = Steps(ports.clock, ports.progress, ports.journal)
     started = steps.moment("start")
     tell_begun(plan, ports, started)
+    ports = replace(ports, vault=MadeUntil(ports.vault, plan.terms.rule.until(started)))
     with ExitStack() as held:
         room = None
         if way.below is not None:

@@ -12,7 +12,7 @@ from drplan.act.backup import copies_of
 from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
 from drplan.act.human import human_steps
 from drplan.act.look import see
-from drplan.act.screening import Subject, looked_into
+from drplan.act.screening import Subject, as_far_as_trusted, looked_into
 from drplan.act.steps import PASS, Brought, Steps
 from drplan.act.turns import Turns
 from drplan.act.walk_back import Walked, once, walk_back
@@ -182,7 +182,8 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
         came = ports.vault.recover(data_set, point, repository, instead_of=tuple(before))
         found = compare(came.expected, came.found, canaries=data_set.canaries)
         tell(ports.progress, Event("data-back", subject=data_set.name, size=came.size))
-        record = data_set_record(point, found, came.size, manifest_digest(came.expected))
+        judged = as_far_as_trusted(found, came.notes)
+        record = data_set_record(point, judged, came.size, manifest_digest(came.expected))
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
         return found.verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
 

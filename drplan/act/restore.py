@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from drplan.act.backup import copies_of
+from drplan.act.screening import as_far_as_trusted
 from drplan.declare.data import DataSet
 from drplan.declare.district import District
 from drplan.declare.protection import Repository
@@ -81,7 +82,8 @@ def restore_to(
         came = vault.restore_to(data_set, choice.point, repository, folder)
         for note in came.notes:
             progress.say(data_set.name, note)
-        return Restored(choice.point, compare(came.expected, came.found), came.size)
+        found = as_far_as_trusted(compare(came.expected, came.found), came.notes)
+        return Restored(choice.point, found, came.size)
     raise failure or UsageError(
         f"no copy holds such a recovery point of {data_set.name} ({'; '.join(reasons)})",
         next_step=f"make one: drplan backup run --data-set {data_set.name}, "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from drplan.act.backup import copies_of
 from drplan.act.drill_ports import RecoveryPorts
@@ -12,7 +13,7 @@ from drplan.declare.protection import Repository
 from drplan.errors import DrplanError
 from drplan.measure.compare import Comparison, compare
 from drplan.measure.screen import Past, screen
-from drplan.measure.verdict import Verdict
+from drplan.measure.verdict import Verdict, worst
 from drplan.plan.restorable import of_archives
 from drplan.plan.walk import past_of
 from drplan.ports import Recovered, RecoveryPoint, Told
@@ -39,6 +40,18 @@ def judged(subject: Subject, came: Recovered, ports: RecoveryPorts) -> tuple[Com
         return found, found.verdict
     entries = came.found if came.whole is None else came.whole
     return found, screened(subject, Told(entries, came.notes), ports)
+
+
+def as_far_as_trusted(found: Comparison, notes: Sequence[str]) -> Comparison:
+    """Return a comparison that is no pass when its manifest is not signed by the machine that read the data.
+
+    ``notes`` are those of what came back. What equals a manifest of somebody else is not known to be ours.
+    """
+    untrusted = Told({}, tuple(notes)).untrusted
+    if not untrusted:
+        return found
+    doubt = Verdict(outcome="no-evidence", because=untrusted)
+    return replace(found, verdict=worst([found.verdict, doubt]))
 
 
 def looked_into(subject: Subject, ports: RecoveryPorts) -> Verdict | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 
 from typing_extensions import override
 
@@ -48,6 +49,24 @@ class Behind:
     def manifest(self, data_set: DataSet, point: RecoveryPoint, repository: Repository) -> Told:
         """Do as the vault does."""
         return self._vault.manifest(data_set, point, repository)
+
+
+class MadeUntil(Behind):
+    """Shows nothing that says it was made after a moment: of the loss, or of the compromise before it."""
+
+    def __init__(self, vault: Vault, moment: datetime) -> None:
+        super().__init__(vault)
+        self._moment = moment
+
+    @override
+    def points(self, data_set: DataSet, repository: Repository) -> Sequence[RecoveryPoint]:
+        """Return those of the data set that were made by then."""
+        return [each for each in self._vault.points(data_set, repository) if each.taken_at <= self._moment]
+
+    @override
+    def all_points(self, repository: Repository) -> Sequence[RecoveryPoint]:
+        """Return those of all data sets that were made by then."""
+        return [each for each in self._vault.all_points(repository) if each.taken_at <= self._moment]
 
 
 class ListedOnce(Behind):

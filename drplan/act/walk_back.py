@@ -68,8 +68,11 @@ class _Way:
 
 
 def once(step: StepRecord, record: DataSetRecord | None) -> Walked:
-    """Return how a data set came back that was tried once and no more."""
-    return Walked(step, record, step.verdict, step.seconds)
+    """Return how a data set came back that was tried once and no more.
+
+    Data that is there and whole by a manifest that is not to be trusted holds up no recovery, and is no pass.
+    """
+    return Walked(step, record, record.verdict if record else step.verdict, step.seconds)
 
 
 def walk_back(

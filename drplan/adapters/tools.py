@@ -151,8 +151,14 @@ def _cgroups() -> ToolFinding:
     mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
     found = next((point for _, point, kind, *_ in mounts if kind == "cgroup2"), "")
     usable = bool(found) and os.access(found, os.W_OK)
-    step = "" if usable else "give root a writable one: mount -t cgroup2 none /sys/fs/cgroup"
+    step = "" if usable else _way_to_cgroups(found, root=os.geteuid() == 0)
     return ToolFinding("control groups", usable, "end exactly the lab's processes (lab)", found, step)
+
+
+def _way_to_cgroups(mounted: str, *, root: bool) -> str:
+    if not mounted:
+        return "as root: mount -t cgroup2 none /sys/fs/cgroup"
+    return f"as root: mount -o remount,rw {mounted}" if root else "run as root, who may write there"
 
 
 def _disk(folder: Path) -> ToolFinding:

@@ -28,6 +28,7 @@ What = Literal["promise", "last export", "agreement", "people"]
 TIMED_WITHIN = timedelta(days=365)
 """How long a time that people took stands for them (NIST SP 800-53 Rev. 5, CP-4)."""
 _SOON = timedelta(days=60)
+_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -184,5 +185,7 @@ def _lacking(
     for what in wanted:
         if what not in times:
             yield f"never timed in an exercise: {what}"
+        elif times[what][1] - now > _CLOCKS_DIFFER:
+            yield f"timed on {times[what][1].date()}, which is still to come: {what}"
         elif now - times[what][1] > TIMED_WITHIN:
             yield f"last timed on {times[what][1].date()}, more than a year ago: {what}"

@@ -30,6 +30,7 @@ Their first two numbers count: 0.18.0 to 0.18.1 mends, 0.18 to 0.19 changes. Wha
 engines too, is declared as their software, and counts as any change of an asset does.
 """
 _NUMBERS = 2
+_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class _About:
         for record in ledger.drills:
             for service in record.services:
                 self._newest[service.name] = record, service
-                if proves(record, service):
+                if proves(record, service) and not self._to_come(record):
                     self._proof[service.name] = record, service
 
     def standing(self, service: Service) -> Standing:
@@ -117,9 +118,15 @@ class _About:
         record, seen = self._newest[name]
         if seen.verdict.outcome != "pass":
             return tuple(f"{record.id}: {seen.verdict.outcome}: {why}" for why in seen.verdict.because)
+        if self._to_come(record):
+            return (f"{record.id}: it says it ended on {record.ended:%Y-%m-%d}, which is still to come",)
         if not covered(record, seen):
             return (f"{record.id}: only a part of it, or of its data, was brought back",)
         return (f"{record.id}: only what stands on {record.host} was brought back",)
+
+    def _to_come(self, record: DrillRecord) -> bool:
+        """Tell whether a record is dated in the future: nobody knows when it was, so it proves nothing."""
+        return record.ended > self.now + _CLOCKS_DIFFER
 
     def _changed(self, service: Service, record: DrillRecord, seen: ServiceRecord) -> Iterator[str]:
         if seen.declared_sha256 is None:

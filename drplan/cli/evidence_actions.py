@@ -13,6 +13,7 @@ import click
 from drplan import wiring
 from drplan.audit.actions import Action, overdue, still_open
 from drplan.audit.standing import Standing, standings
+from drplan.cli.evidence_judged import refuse_unverified
 from drplan.cli.frame import Exit, deploys_option, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.mending import recorded_actions
 from drplan.cli.show import table
@@ -44,8 +45,10 @@ def actions_command(
 ) -> None:
     """List corrective actions: what failed, who mends it, by when, and what closed it.
 
-    Exit codes: 0 none is overdue; 1 some are; 2 the records or the declaration could not be read.
+    Exit codes: 0 none is overdue; 1 some are; 2 the records or the declaration could not be read, or a
+    record does not verify.
     """
+    refuse_unverified(runbooks, deploys)
     found = recorded_actions(wiring.district(inventory), runbooks, deploys)
     late = overdue(found, day)
     shown = {"open": still_open(found), "overdue": late, "all": found}[which]
@@ -121,9 +124,10 @@ def standing_command(*, inventory: Path, runbooks: Path, form: str) -> None:
     """Say how far each service is proven, by which drill, and what has changed since.
 
     Exit codes: 0 all are proven; 1 some are stale or fail; 2 the records or the declaration could not be
-    read; 3 some were never proven.
+    read, or a record does not verify; 3 some were never proven.
     """
     district, now = wiring.district(inventory), wiring.clock().now()
+    refuse_unverified(runbooks, None, but=("deploy",))
     about = wiring.circumstances(district, inventory, "")
     ledger = wiring.committed_ledger(runbooks)
     found = standings(ledger, district, about.inventory_sha256, now, about.tools)
@@ -137,11 +141,11 @@ def standing_command(*, inventory: Path, runbooks: Path, form: str) -> None:
 
 
 def exit_of(found: Sequence[Standing]) -> Exit:
-    """Return how the command ends: what falls short comes before what was never tried."""
+    """Return how the command ends: what falls short comes first; where nothing is judged, nothing is well."""
     states = {each.state for each in found}
     if states & {"failing", "stale"}:
         return Exit.FALLS_SHORT
-    return Exit.IN_PART if "unproven" in states else Exit.WELL
+    return Exit.IN_PART if "unproven" in states or not states else Exit.WELL
 
 
 def standing_row(standing: Standing) -> dict[str, Any]:

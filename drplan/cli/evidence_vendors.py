@@ -15,6 +15,7 @@ import click
 from drplan import wiring
 from drplan.act.backup_status import backup_status
 from drplan.audit.hosted import Hosted, Looked, hosted
+from drplan.cli.evidence_judged import refuse_unverified
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import table
 from drplan.declare import District
@@ -31,10 +32,11 @@ from drplan.plan.restorable import kept
 def vendors_command(*, without_copies: bool, inventory: Path, runbooks: Path, form: str) -> None:
     """Say how each hosted service stands: its vendor's promise, our last export, what is signed, who works.
 
-    Exit codes: 0 all of it passes; 1 some of it fails; 2 the records or the declaration could not be read;
-    3 some of it is without evidence.
+    Exit codes: 0 all of it passes; 1 some of it fails; 2 the records or the declaration could not be read,
+    or a record does not verify; 3 some of it is without evidence.
     """
     district, now = wiring.district(inventory), wiring.clock().now().astimezone()
+    refuse_unverified(runbooks, None, but=("deploy",))
     copies = None if without_copies else _copies(district, now)
     exercises = wiring.committed_ledger(runbooks).exercises
     found = hosted(district, Looked(now, exercises, copies))

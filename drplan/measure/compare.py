@@ -42,7 +42,13 @@ def compare(expected: Entries, found: Entries, *, canaries: tuple[str, ...] = ()
 
 
 def _of_equals(expected: Entries) -> Verdict:
-    """Pass what differs in nothing, unless every file is declared as volatile: then nothing was compared."""
+    """Pass what differs in nothing, unless no content was compared.
+
+    That is: every file is declared as volatile, or there are folders and nothing in them, as on a new disk.
+    """
+    if all(facts.get("type") == "folder" for facts in expected.values()):
+        why = f"no content was compared: of {len(expected)} entries all are folders"
+        return Verdict(outcome="no-evidence", because=(why,))
     files = [facts for facts in expected.values() if facts.get("type") == "file"]
     if files and all("volatile" in facts for facts in files):
         why = f"no content was compared: all {len(files)} files are declared as volatile"

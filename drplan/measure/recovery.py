@@ -54,6 +54,18 @@ def against_objective(name: str, actual: timedelta, objective: timedelta) -> Ver
     return Verdict(outcome="fail", because=(f"{name} missed by {late}",))
 
 
+def dated_after(restored: Iterable[datetime], disrupted: datetime) -> Verdict | None:
+    """Say that restored data is dated after the disruption it was lost in; ``None`` when none of it is.
+
+    A clock was wrong, or was set back: nobody knows how old that data is.
+    """
+    latest = max(restored, default=disrupted)
+    if latest <= disrupted:
+        return None
+    why = f"RPA is unknown: data is dated {latest - disrupted} after it was lost, by a clock that was wrong"
+    return Verdict(outcome="no-evidence", because=(why,))
+
+
 def within_rto(gross: float, net: float, objective: timedelta) -> Verdict:
     """Judge an RTA in seconds: ``gross`` with what the runner's own outages added, ``net`` without.
 

@@ -35,6 +35,12 @@ class Rule:
     moment: datetime | None = None
     seed: str = ""
 
+    def until(self, now: datetime) -> datetime:
+        """Return the latest moment at which a recovery point may have been made."""
+        if self.moment is None or self.how not in ("at", "before"):
+            return now
+        return min(now, self.moment - timedelta(microseconds=1) if self.how == "before" else self.moment)
+
     def __str__(self) -> str:
         match self.how:
             case "random":

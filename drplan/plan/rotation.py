@@ -9,13 +9,14 @@ of its last reading, whatever ``t`` was at that time.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 BUCKETS = 256
 _FEWEST_PARTS = 4
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DAY = timedelta(days=1)
+_CLOCKS_DIFFER = timedelta(minutes=10)
 _SMALLER, _GREATER = 0.5, 1.25
 """How far the number of parts may be from what the pace asks for, so that it does not change at every run."""
 
@@ -59,9 +60,15 @@ def last_read(rotation: Rotation) -> list[datetime | None]:
 
 
 def deadlines(rotation: Rotation, period: timedelta, now: datetime) -> list[datetime]:
-    """Return by when each bucket must be read again; one never read counts from the first check."""
-    began = rotation.began or now
-    return [(at or began) + period for at in last_read(rotation)]
+    """Return by when each bucket must be read again; one never read counts from the first check.
+
+    A reading that is dated after ``now`` counts as none: a clock was wrong, and nobody knows when it was.
+    """
+    began = min(rotation.began or now, now)
+    past = replace(
+        rotation, readings=tuple(each for each in rotation.readings if each.at <= now + _CLOCKS_DIFFER)
+    )
+    return [(at or began) + period for at in last_read(past)]
 
 
 def overdue(rotation: Rotation, period: timedelta, now: datetime) -> int:

@@ -23,7 +23,7 @@ import pytest
 from drplan.adapters.agent.answer import answer
 from drplan.adapters.keys import KeyFile
 from drplan.adapters.tools import find_restic
-from tests.bench.pace import ROUNDS, turns
+from tests.bench.pace import QUICK, ROUNDS, turns
 from tests.bench.test_backup_speed import FOLDERS, SIZES, Cost, cost, few_large, many_small
 
 ROOT = Path(__file__).parents[2]
@@ -222,8 +222,10 @@ def test_a_stream_costs_little_more_than_what_restic_takes_to_write_it(tmp_path,
 def test_eight_data_sets_at_once_take_as_long_as_restic_takes_for_them_at_once(tmp_path, report):
     bench = Bench(tmp_path, [some_of_each(number) for number in range(8)])
     at_once = partial(bench.drill, at_once=4)
-    told(report, "eight drilled one by one, four at a time", turns(bench.drill, at_once))
+    if not QUICK:
+        told(report, "eight drilled one by one, four at a time", turns(bench.drill, at_once))
     pairs = turns(at_once, partial(bench.bare, at_once=8))
+    told(report, "eight at once beside bare restores", pairs)
     report.beside("drill-eight", walls(pairs), "2,500 files and 48 MiB each")
 
 

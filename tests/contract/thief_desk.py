@@ -92,7 +92,7 @@ def mode_through_a_link(thief):
 
 
 OUT = {
-    "a link there": lambda thief: link_then_folder(thief, ("passwd", link("/dev/null"))),
+    "a link there": lambda thief: link_then_folder(thief, ("passwd", link("/nonexistent"))),
     "a hard link there": hard_links,
     "a pipe, and another mode of its folder": wide_folder,
     "a mode through a link": mode_through_a_link,

@@ -20,7 +20,7 @@ from .laid import Laid, laid_out
 from .manifest import Entry, Names, content_of, facts_of, same_as
 from .manifest_walk import walk
 from .prove import RESTIC, Proof
-from .prove_listing import ask_listing
+from .prove_listing import Listing
 from .prove_sample import Part
 from .prove_tree import Wanted, chosen, held_to, sizes
 from .restic_call import read_words, start
@@ -39,9 +39,13 @@ def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:
     if os.listdir(into):
         raise Fault("request", f"the scratch folder {into} is not empty")
     place, laid = restic.target(request["repository"]), laid_out(request)
-    devices: list[str] = []
+    devices, nodes = list[str](), dict[str, Node]()
     listed = looked_at(
-        place, request["snapshot"], (*laid.paths, *laid.own), _noting(devices), against_disk(into)
+        place,
+        request["snapshot"],
+        (*laid.paths, *laid.own),
+        _noting(devices, nodes),
+        against_disk(into),
     )
     laid = replace(laid, paths=tuple(path for path in laid.paths if path in listed))
     words = read_words("restore", request["snapshot"], "--target", into, "-vv", *_left_out(devices))
@@ -54,7 +58,7 @@ def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:
     kept, astray = held_to(request, laid, own)
     expected, found = chosen(kept.artefacts, part) | astray, _found(into, laid, part, read)
     size = sizes(list(found.values()))
-    notes = _by_listing(request, expected, found) if os.geteuid() else ()
+    notes = _by_listing(Listing(nodes), expected, found) if os.geteuid() else ()
     came = {"expected": expected, "found": found, "notes": notes}
     again = read_again(kept, into, request["source"], came)
     expected |= _inside(again["expected"], kept, part)
@@ -126,10 +130,15 @@ def _content(path: str) -> bytes:
         return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 
 
-def _noting(devices: list[str]) -> OnNode:
+def _noting(devices: list[str], nodes: dict[str, Node]) -> OnNode:
+    """Keep the devices' names; the nodes too where what they tell is asked for afterwards."""
+    all_of_them = bool(os.geteuid())
+
     def note(node: Node) -> None:
         if node["type"] in DEVICES:
             devices.append(node["path"])
+        if all_of_them:
+            nodes[node["path"]] = node
 
     return note
 
@@ -139,11 +148,8 @@ def _left_out(devices: Sequence[str]) -> list[str]:
     return [f"--exclude={restic.pattern(path)}" for path in devices] if os.geteuid() else []
 
 
-def _by_listing(
-    request: Mapping[str, Any], expected: dict[str, Entry], found: dict[str, Entry]
-) -> tuple[str, ...]:
+def _by_listing(listing: Listing, expected: dict[str, Entry], found: dict[str, Entry]) -> tuple[str, ...]:
     """Take owners and devices from the listing: only root is let restore them."""
-    listing = ask_listing(restic.target(request["repository"]), request["snapshot"])
     listing.add_owners(found)
     listing.add_unseen(found, expected)
     return ("not as root: owners and devices as the snapshot's own listing shows them",)

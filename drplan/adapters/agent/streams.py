@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from . import commits, quota, restic, snapshots
@@ -25,6 +26,7 @@ from .manifest import Entry
 from .manifest_seal import HOST_KEY
 from .places import manifest_path
 from .programs import CHUNK, Pieces
+from .proven import proven
 from .stream_copy import StreamCopy
 
 Entries = dict[str, Entry]
@@ -169,26 +171,24 @@ def recover(
 
     The pieces are hashed on the way and raise ``Fault`` after the last one when they are not those that
     were kept: ``load`` must read to the end. ``proven_first``: a dump is a program for the server that loads
-    it, so all of it is read once before ``load`` gets the first piece. A snapshot's id is a hash over all
-    that it holds: what comes the second time is what was proven.
+    it, so all of it is read once before ``load`` gets the first piece (:mod:`proven`). A snapshot's id is a
+    hash over all that it holds: what comes the second time is what was proven, and is hashed again.
     """
     ((name, facts),) = kept.streams.items()
-    snapshot = _snapshot_of(request, kept, name)
-    if proven_first:
-        with closing(_pieces(request, kept, name, snapshot)) as pieces:
-            for _ in pieces:
-                pass
-    with closing(_pieces(request, kept, name, snapshot)) as pieces:
+    draw = partial(_drawn, request, name, _snapshot_of(request, kept, name))
+    check = partial(_as_kept, kept, name)
+    size = int(facts["size"])
+    once = proven(draw, check, request["scratch"], size) if proven_first else closing(check(draw()))
+    with once as pieces:
         load(pieces)
         for _ in pieces:
             raise Fault("not-as-kept", f"{name} was not read to its end")
-    return int(facts["size"])
+    return size
 
 
 def drawn_from(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Pieces:
     """Yield a stream of a recovery point as restic gives it; raises ``Fault`` unless that ends well."""
-    snapshot = _snapshot_of(request, kept, name)
-    yield from drawn(restic.target(request["repository"]), snapshot, f"/{name}")
+    yield from _drawn(request, name, _snapshot_of(request, kept, name))
 
 
 def _snapshot_of(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> str:
@@ -196,8 +196,13 @@ def _snapshot_of(request: Mapping[str, Any], kept: snapshots.Kept, name: str) ->
     return commits.stream_snapshot(place, request["data_set"], kept.run, name)
 
 
-def _pieces(request: Mapping[str, Any], kept: snapshots.Kept, name: str, snapshot: str) -> Pieces:
-    watched = Watched(drawn(restic.target(request["repository"]), snapshot, f"/{name}"))
+def _drawn(request: Mapping[str, Any], name: str, snapshot: str) -> Pieces:
+    return drawn(restic.target(request["repository"]), snapshot, f"/{name}")
+
+
+def _as_kept(kept: snapshots.Kept, name: str, pieces: Pieces) -> Pieces:
+    """Yield pieces; raises ``Fault`` after the last one when they are not those that were kept."""
+    watched = Watched(pieces)
     yield from watched.pieces()
     if vars(watched.passed()) != kept.streams[name]:
         raise Fault("not-as-kept", f"{name} differs from what its manifest says")
@@ -209,8 +214,8 @@ def restore_to(request: Mapping[str, Any], kept: snapshots.Kept) -> dict[str, An
     os.makedirs(request["to"], mode=0o700, exist_ok=True)
     for name in kept.streams:
         path = os.path.join(request["to"], name)
-        snapshot = _snapshot_of(request, kept, name)
-        with closing(_pieces(request, kept, name, snapshot)) as pieces:
+        came = _drawn(request, name, _snapshot_of(request, kept, name))
+        with closing(_as_kept(kept, name, came)) as pieces:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.writelines(pieces)

@@ -41,7 +41,7 @@ class Loopback:
 
     def check_tools(self) -> None:
         """Raise ``ToolMissing`` for the first program that this machine lacks."""
-        for name in ("nc", *WHEELS):
+        for name in WHEELS:
             require(name)
 
     def not_tried(self) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -100,6 +100,7 @@ class World:
         self.told = []
         self.seconds = 0.0
         self.found = dict(KEPT)
+        self.notes: Any = ()
         self.taken_at = START - timedelta(hours=6)
         self.no_points = set()
         self.excused = set()
@@ -173,7 +174,7 @@ class World:
         if data_set.name in self.unrestorable:
             raise SourceError("restic restore (exit 1): pack is damaged", next_step="try another copy")
         self.restored.add(data_set.name)
-        return Recovered(KEPT, self.found, 3)
+        return Recovered(KEPT, self.found, 3, self.notes)
 
     def manifest(self, data_set, point, repository):
         return Told(self.manifests.get(point.snapshot, KEPT))

@@ -112,6 +112,13 @@ def restored_at(done):
     return next(n for n, step in enumerate(done.steps) if step.action == "restore")
 
 
+def test_a_clock_that_was_set_back_makes_no_data_younger_than_its_loss(conducted):
+    declared, done = conducted()
+    earlier = replace(done, disrupted=done.disrupted - timedelta(hours=7))
+    assert account(declared, done).verdict.outcome == "pass"
+    assert account(declared, earlier).verdict.outcome == "no-evidence"
+
+
 def test_without_an_outage_there_is_one_rta(conducted):
     (files,) = account(*conducted()).services
     assert files.rta_net_seconds is None

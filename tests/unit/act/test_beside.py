@@ -31,6 +31,7 @@ class There:
     """An account and a copy in memory, with faults to order."""
 
     def __init__(self):
+        self.notes = ("as kept",)
         self.district = district(meals())
         self.data = self.district.sites[0].services[0].data_sets[0]
         self.standing, self.lines, self.seconds = {}, [], 0
@@ -64,7 +65,7 @@ class There:
 
     def text(self, data_set, point, repository):
         self._maybe("text")
-        return Kept("text", KEPT, ("as kept",))
+        return Kept("text", KEPT, self.notes)
 
     def bring(self, data_set, kept, name, rehearsal):
         self.standing[name] = rehearsal
@@ -92,6 +93,15 @@ def there():
 
 def rehearsed(there):
     return rehearse_beside(there.data, "new", "abc", there.ports(), Wanted(START))
+
+
+def test_what_is_made_of_a_manifest_that_is_not_to_be_trusted_is_no_pass_and_is_taken_away_all_the_same(
+    there,
+):
+    there.notes = ("signature not trusted: the manifest is not signed",)
+    done = rehearsed(there)
+    assert (done.comparison.verdict.outcome, done.comparison.verdict.because) == ("no-evidence", there.notes)
+    assert done.left is None
 
 
 def test_a_rehearsal_sweeps_first_passes_and_leaves_nothing(there):

@@ -71,6 +71,20 @@ def test_the_recovery_time_counts_from_the_loss_and_the_age_of_data_too(make_wor
     assert files.rpa_seconds == 5 * 3600
 
 
+def test_data_whose_manifest_is_not_to_be_trusted_is_brought_back_in_earnest_and_is_no_pass(
+    make_world, make_service, recover
+):
+    step = AutomaticStep(what="start", server="host-a", argv=("start",), duration=MINUTES)
+    world = make_world(make_service("files", "host-a", recovery_steps=(step,)))
+    why = "signature not trusted: it is by SHA256:x, which is not a known key of the machine that made it"
+    world.notes = (why,)
+    record = recover(world)
+    assert judged(record) == ("no-evidence", why)
+    assert record.services[0].data_sets[0].verdict.outcome == "no-evidence"
+    assert record.services[0].rta_seconds is not None
+    assert [argv for _, argv, _ in world.ran] == [("start",)]
+
+
 def test_an_objective_missed_in_earnest_is_a_failure(make_world, recover):
     outcome, why = judged(recover(make_world(), lost=START - timedelta(hours=5)))
     assert outcome == "fail"

@@ -15,6 +15,7 @@ class Copy:
 
     def __init__(self, *suspect):
         self.said = []
+        self.notes: tuple[str, ...] = ()
         self.kept = [self.point("aaaaaaaa11", 30), self.point("bbbbbbbb22", 6, *suspect)]
 
     def point(self, snapshot, hours, *suspect):
@@ -25,7 +26,7 @@ class Copy:
         return self.kept
 
     def restore_to(self, data_set, point, repository, folder):
-        return Recovered(KEPT, KEPT, 1)
+        return Recovered(KEPT, KEPT, 1, self.notes)
 
     def say(self, subject, message):
         self.said.append(message)
@@ -66,3 +67,18 @@ def test_nothing_but_suspect_ones_brings_nothing_back_and_says_how(restore):
     with pytest.raises(UsageError, match="every recovery point is suspect") as caught:
         restore(copy)
     assert "--snapshot" in caught.value.next_step
+
+
+def test_what_equals_a_manifest_that_is_not_to_be_trusted_is_no_pass(restore):
+    copy = Copy()
+    copy.notes = ("signature not trusted: the manifest is not signed",)
+    found = restore(copy).comparison
+    assert (found.verdict.outcome, found.verdict.because) == ("no-evidence", copy.notes)
+    assert found.matched == found.entries
+
+
+def test_a_signature_that_nothing_here_can_check_is_a_note_and_takes_no_pass_away(restore):
+    copy = Copy()
+    copy.notes = ("signature not checked: the manifest is not signed",)
+    assert restore(copy).comparison.verdict.outcome == "pass"
+    assert copy.notes[0] in copy.said

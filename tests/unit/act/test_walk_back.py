@@ -59,6 +59,40 @@ def data_set_of(record):
     return only(record).data_sets[0]
 
 
+class TwinWorld(OlderWorld):
+    """A world whose one copy is at fault, and its twin in another one is dated so many minutes from now."""
+
+    def __init__(self, declared, minutes):
+        site = declared.sites[0]
+        onsite, policy = declared.repositories[0], declared.policies[0]
+        offsite = onsite.model_copy(update={"name": "offsite", "location": "/y"})
+        both = policy.model_copy(update={"copies": ("onsite", "offsite")})
+        copies = {"repositories": (onsite, offsite), "policies": (both,)}
+        super().__init__(declared.model_copy(update={**copies, "sites": (site,)}))
+        self.twin = timedelta(minutes=minutes)
+        self.damaged.add("day-0")
+
+    def points(self, data_set, repository):
+        early = RecoveryPoint(data_set.name, "onsite", "day-0", START - timedelta(minutes=20), 1, 1)
+        twin = RecoveryPoint(data_set.name, "offsite", "twin", START + self.twin, 1, 1)
+        return [early] if repository.name == "onsite" else [twin]
+
+
+def test_a_damaged_points_twin_of_before_the_loss_is_brought_back(make_world, drill):
+    world = TwinWorld(make_world().declared, -10)
+    record = drill(world)
+    assert world.recovered == ["day-0", "twin"]
+    assert only(record).rpa_seconds >= 0
+
+
+def test_a_twin_that_says_it_was_made_after_the_loss_is_never_brought_back(make_world, drill):
+    world = TwinWorld(make_world().declared, +30)
+    record = drill(world)
+    assert world.recovered == ["day-0"]
+    assert only(record).rpa_seconds is None
+    assert record.verdict.outcome == "fail"
+
+
 def test_a_clean_point_is_not_walked_back_from(world, drill):
     record = drill(world)
     assert record.verdict.outcome == "pass"

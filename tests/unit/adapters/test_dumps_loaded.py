@@ -79,13 +79,13 @@ def test_names_that_would_be_read_as_words_of_psql_are_a_fault_and_not_asked(mon
     assert len(asked) == 1
 
 
-def test_a_stream_that_differs_reaches_no_loader(monkeypatch):
+def test_a_stream_that_differs_reaches_no_loader(monkeypatch, tmp_path):
     kept = cast("Kept", SimpleNamespace(streams={"sis.sql": {"size": 4, "sha256": "0" * 64}}, run="1"))
     monkeypatch.setattr(commits, "stream_snapshot", lambda *_: "abc")
     monkeypatch.setattr(restic, "target", lambda _: None)
     monkeypatch.setattr(streams, "drawn", lambda *_: (each for each in (b"evil",)))
     loaded: list[bytes] = []
-    told = {"repository": {}, "data_set": "sis"}
+    told = {"repository": {}, "data_set": "sis", "scratch": str(tmp_path)}
     with pytest.raises(Fault, match="differs from what its manifest says"):
         streams.recover(told, loaded.extend, kept, proven_first=True)
     assert loaded == []

@@ -94,6 +94,18 @@ def test_what_is_missing_always_has_a_next_step(machine, monkeypatch):
     assert all(finding.next_step for finding in lacking)
 
 
+@pytest.mark.parametrize(
+    ("mounted", "root", "step"),
+    [
+        ("", True, "as root: mount -t cgroup2 none /sys/fs/cgroup"),
+        ("/sys/fs/cgroup", True, "as root: mount -o remount,rw /sys/fs/cgroup"),
+        ("/sys/fs/cgroup", False, "run as root, who may write there"),
+    ],
+)
+def test_control_groups_that_are_mounted_are_not_asked_to_be_mounted(mounted, root, step):
+    assert tools._way_to_cgroups(mounted, root=root) == step
+
+
 def test_the_setup_installs_every_program_that_the_lab_calls():
     from drplan.adapters.lab.tools import NEEDED
 

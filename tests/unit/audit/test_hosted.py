@@ -145,6 +145,7 @@ def test_peoples_work_counts_when_it_was_timed_within_a_year_and_fits_after_the_
     assert people(timed(12 * 3600)).outcome == "pass"
     assert people(timed(12 * 3600 + 60)).outcome == "fail"
     assert people(timed(60, ended=NOW - 366 * DAY)).outcome == "no-evidence"
+    assert people(timed(60, ended=NOW + 2 * DAY)).outcome == "no-evidence"
     assert people(timed(13 * 3600), timed(60)).outcome == "pass"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from drplan.audit.standing import TOOLS, standings
 from drplan.declare import District
-from tests.unit.audit.ledgers import BEGAN, CASES, INVENTORY, district, drill, linked
+from tests.unit.audit.ledgers import BEGAN, CASES, INVENTORY, check, district, drill, linked
 from tests.unit.audit.test_actions import histories, told
 
 TOLD = json.loads((CASES / "audit/standings.json").read_text())
@@ -106,9 +106,42 @@ def test_what_is_proven_was_proven_whole_by_the_record_that_is_named(history):
 @given(histories, st.integers(0, 4000), st.integers(0, 4000))
 def test_time_alone_proves_nothing(history, one, other):
     """What is not proven on a day is not proven on any later one with the same records."""
-    records = linked({"drill": [drill(each, DISTRICT) for each in told(history)]})
+    said = told(history)
+    records = linked({"drill": [drill(each, DISTRICT) for each in said]})
+    all_were = BEGAN + timedelta(days=max((each["day"] for each in said), default=0) + 1)
     early, late = sorted((one, other))
-    before = standings(records, DISTRICT, INVENTORY, BEGAN + timedelta(days=early))
-    after = standings(records, DISTRICT, INVENTORY, BEGAN + timedelta(days=late))
+    before = standings(records, DISTRICT, INVENTORY, all_were + timedelta(days=early))
+    after = standings(records, DISTRICT, INVENTORY, all_were + timedelta(days=late))
     for was, is_now in zip(before, after, strict=True):
         assert was.state in ("proven", is_now.state)
+
+
+@settings(max_examples=40)
+@given(histories, st.integers(0, 90))
+def test_no_record_of_a_day_still_to_come_proves_anything(history, day):
+    records = linked({"drill": [drill(each, DISTRICT) for each in told(history)]})
+    now = BEGAN + timedelta(days=day)
+    for each in standings(records, DISTRICT, INVENTORY, now):
+        assert each.state != "proven" or (each.since and each.since <= now + timedelta(minutes=10))
+
+
+def test_a_failure_of_something_else_of_the_same_name_is_none_of_the_service():
+    records = linked(
+        {
+            "drill": [drill({"drill": "d1", "day": 0, "services": {"hs-files": "pass"}}, DISTRICT)],
+            "check": [check({"check": "c1", "day": 1, "repositories": {"hs-files": "fail"}})],
+        }
+    )
+    found = {
+        each.service: each for each in standings(records, DISTRICT, INVENTORY, BEGAN + timedelta(days=2))
+    }
+    assert found["hs-files"].state == "proven"
+
+
+def test_a_proof_ends_at_the_moment_it_is_said_to_end():
+    records = linked(
+        {"drill": [drill({"drill": "d1", "day": 0, "services": {"hs-files": "pass"}}, DISTRICT)]}
+    )
+    until = BEGAN + timedelta(days=365, hours=1)
+    found = {each.service: each for each in standings(records, DISTRICT, INVENTORY, until)}["hs-files"]
+    assert (found.state, found.until) == ("stale", until)

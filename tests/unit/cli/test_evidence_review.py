@@ -1,6 +1,7 @@
 """``drplan evidence review`` and its neighbours: recorded whole, or refused with nothing written."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from drplan import wiring
 from drplan.adapters.inventory import inventory_digest
+from drplan.cli.evidence_actions import exit_of
 from drplan.errors import EvidenceError, SecretMissing, UsageError
 from drplan.explain.on_disk import pages_there
 from drplan.record.plan_hash import of_the_plan, plan_sha256
@@ -320,6 +322,30 @@ def test_standing_ends_with_what_is_worst(desk, drilled, code):
         if whole:
             desk.drilled(f"n{day}", day, **whole)
     assert desk.typed("evidence", "standing").exit_code == code
+
+
+def _altered(desk):
+    path = DRILL / "SHA256SUMS.sig"
+    path.write_bytes(path.read_bytes()[:-9] + b"x" * 9)
+
+
+def _taken_off_the_end(desk):
+    desk.drilled("d2", 1, hs_files="fail")
+    shutil.rmtree(DRILL.parent / "d2")
+
+
+@pytest.mark.parametrize("what", ["standing", "actions", "vendors"])
+@pytest.mark.parametrize("tamper", [_altered, _taken_off_the_end])
+def test_nothing_is_told_by_records_that_do_not_verify(desk, tamper, what):
+    tamper(desk)
+    ended = desk.typed("evidence", what)
+    assert isinstance(ended.exception, EvidenceError)
+    assert "does not verify" in ended.exception.message
+    assert ended.stdout == ""
+
+
+def test_a_district_without_services_is_not_told_as_proven():
+    assert exit_of(()) == 3
 
 
 def test_standing_says_what_changed(desk):

@@ -59,3 +59,16 @@ def test_every_attempt_has_a_title():
     assert all(
         judge(Attempt(what, "not-tried"), "locked").because[0].startswith(TITLES[what]) for what in TITLES
     )
+
+
+def test_a_copy_that_kept_its_promise_through_every_attempt_passes_without_a_word():
+    found = judge_all(Assault("x", (Attempt("delete", "refused"), Attempt("prune", "hidden"))), "locked")
+    assert (found.outcome, found.because) == ("pass", ())
+
+
+def test_what_did_no_harm_says_why_and_what_no_copy_promised_says_that():
+    assert judge(Attempt("delete", "harmless", "it was empty"), "locked").because[0].endswith("it was empty")
+    assert "promises nothing here" in judge(Attempt("delete", "succeeded"), "nothing").because[0]
+    assert (
+        "hidden, and declared is append_only" in judge(Attempt("delete", "hidden"), "append-only").because[0]
+    )

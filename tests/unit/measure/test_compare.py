@@ -76,7 +76,6 @@ def test_volatile_files_alone_prove_nothing_whatever_folder_they_lie_in():
     assert verdict.outcome == "no-evidence"
     assert verdict.because == ("no content was compared: all 2 files are declared as volatile",)
     assert compare(kept | KEPT, kept | KEPT).verdict.outcome == "pass"
-    assert compare({"/srv": {"type": "folder"}}, {"/srv": {"type": "folder"}}).verdict.outcome == "pass"
 
 
 def test_what_could_not_be_read_at_backup_time_never_came_back():
@@ -109,3 +108,12 @@ def test_only_equal_and_not_empty_passes(kept, found):
 @given(ENTRIES, ENTRIES)
 def test_the_digest_tells_manifests_apart(one, other):
     assert (manifest_digest(one) == manifest_digest(other)) == (one == other)
+
+
+def test_folders_with_nothing_in_them_are_no_evidence_of_anything():
+    kept = {"/srv": {"type": "folder", "mode": "0755"}, "/srv/lost+found": {"type": "folder", "mode": "0700"}}
+    found = compare(kept, kept)
+    assert (found.verdict.outcome, found.matched) == ("no-evidence", 2)
+    assert compare({**kept, "/srv/a": {"type": "link", "target": "b"}}, {**kept}).verdict.outcome == "fail"
+    link = {"/srv/a": {"type": "link", "target": "b"}}
+    assert compare({**kept, **link}, {**kept, **link}).verdict.outcome == "pass"

@@ -8,6 +8,7 @@ from drplan.measure.projection import Estimate
 from drplan.measure.recovery import (
     against_objective,
     critical_paths,
+    dated_after,
     recovery_point_actual,
     within_rto,
     within_rto_in_full,
@@ -86,3 +87,12 @@ def test_what_the_runners_own_outage_cost_is_neither_kept_nor_missed(gross, net,
 def test_a_likely_miss_at_full_size_is_no_pass_and_a_certain_one_is_a_miss(low, likely, outcome, because):
     verdict = within_rto_in_full(Estimate(likely, low, 9999), timedelta(hours=1))
     assert (verdict.outcome, verdict.because) == (outcome, because)
+
+
+def test_data_that_is_dated_after_its_loss_has_no_age_and_is_no_evidence():
+    before, after = NOON - timedelta(hours=1), NOON + timedelta(minutes=5)
+    found = dated_after([before, after], NOON)
+    assert found is not None
+    assert (found.outcome, "dated 0:05:00 after it was lost" in found.because[0]) == ("no-evidence", True)
+    assert dated_after([before, NOON], NOON) is None
+    assert dated_after([], NOON) is None

@@ -79,6 +79,24 @@ def test_notorious_endings_on_dense_files_need_no_history():
     assert screen({f"{name}.locked": file(name) for name in files(60)}, None) == ()
 
 
+def test_a_first_recovery_point_is_looked_through_for_notes_and_canaries_too():
+    noted: Any = {f"/s/class-{n}/HOW_TO_DECRYPT.txt": file("note") for n in range(3)}
+    assert screen(files(60) | noted, None) == (
+        "3 folders have a file called HOW_TO_DECRYPT.txt, as ransom notes are",
+    )
+    one: Any = {"/s/HOW_TO_DECRYPT.txt": file("note")}
+    assert screen(files(60) | one, None) == ()
+    assert len(screen(files(60) | one, None, ["/s/canary"])) == 2
+
+
+def test_what_is_declared_as_volatile_neither_hides_an_attack_nor_makes_one():
+    volatile = {name: facts | {"volatile": 1} for name, facts in files(100, tell="log").items()}
+    changed = {name: facts | {"sha256": "x", "dense": 1} for name, facts in volatile.items()}
+    assert screen(changed, past(volatile)) == ()
+    folder: Any = {"/s": {"type": "folder"}}
+    assert screen(files(100, dense=True) | folder, past(files(100) | folder)) != ()
+
+
 @pytest.mark.parametrize(
     "note", ["HOW_TO_DECRYPT.txt", "!!!READ_ME!!!.html", "Restore-My-Files.txt", "RECOVER_YOUR_FILES.hta"]
 )

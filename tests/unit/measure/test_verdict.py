@@ -25,3 +25,15 @@ def test_one_failure_or_gap_is_never_outvoted(verdicts):
     found = worst(verdicts).outcome
     assert (found == "pass") == (outcomes <= {"pass", "not-applicable"} and "pass" in outcomes)
     assert (found == "fail") == ("fail" in outcomes)
+
+
+def test_only_what_is_as_bad_as_the_worst_gives_its_reasons():
+    good, bad = Verdict(outcome="pass", because=("held",)), Verdict(outcome="fail", because=("lost",))
+    gap = Verdict(outcome="no-evidence", because=("unread",))
+    assert worst([good, bad, gap]).because == ("lost",)
+    assert worst([good, gap]).because == ("unread",)
+
+
+def test_what_was_decided_cannot_be_changed_afterwards():
+    with pytest.raises(ValidationError, match="frozen"):
+        Verdict(outcome="fail", because=("lost",)).outcome = "pass"  # type: ignore[misc]

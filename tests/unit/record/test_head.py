@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from drplan.errors import EvidenceError
+from drplan.record.canonical import record_bytes
 from drplan.record.check import RecordFiles, check_evidence, link
 from drplan.record.head import ChainHead, HeadFiles, cover, head_bytes, read_head
-from drplan.record.signers import read_signers, signer_line
+from drplan.record.signers import AllowedSigner, limited_line, read_signers, signer_line
 from drplan.record.sshsig import public_blob, sign
-from drplan.record.sums import SIGNATURE, sha256
-from tests.unit.record.test_check import KEY, SIGNERS, STRANGER, folder
+from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
+from tests.unit.record.test_check import KEY, SAMPLE, SIGNERS, STRANGER, folder
 
 NEWER = Ed25519PrivateKey.from_private_bytes(bytes([3] * 32))
 BOTH = (*SIGNERS, *read_signers(signer_line("new@a.example", public_blob(NEWER.public_key())).encode()))
@@ -66,6 +69,27 @@ def test_every_changed_byte_of_the_head_and_its_signature_is_found():
             found = seen(ALL, HeadFiles(**{**vars(files), name: bad}))
             assert found, f"byte {place} of {name}"
             assert all(line.startswith("HEAD: ") for line in found)
+
+
+def ended(name: str, previous: str | None, at: str) -> RecordFiles:
+    """Return a folder whose record ended at that moment."""
+    record = SAMPLE.model_copy(update={"id": name, "previous": previous, "ended": datetime.fromisoformat(at)})
+    data = record_bytes(record)
+    sums = write_sums({RECORD: sha256(data)})
+    return RecordFiles(name, {RECORD: data, SUMS: sums, SIGNATURE: sign(KEY, sums).encode()})
+
+
+@pytest.mark.parametrize("every", [True, False])
+def test_a_head_speaks_for_no_record_of_a_time_at_which_its_key_could_not_sign(every):
+    before = ended("a", None, "2026-01-31T12:00:00+00:00")
+    after = ended("b", link(before).head, "2026-02-02T12:00:00+00:00")
+    line = limited_line(AllowedSigner("e@a.example", SIGNERS[0].public, datetime(2026, 2, 1, tzinfo=UTC)))
+    other = AllowedSigner("new@a.example", public_blob(NEWER.public_key()))
+    head = signed(told(before, after))
+    for signers in (read_signers(line.encode()), (*read_signers(line.encode()), other)):
+        found = check_evidence((before, after), signers, signed_head=head, every_signature=every)
+        assert [each.record_id for each in found] == ["a"]
+        assert "could not sign when the record ended" in found[0].what
 
 
 def test_one_of_the_two_files_alone_is_a_finding():

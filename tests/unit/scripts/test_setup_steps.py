@@ -234,3 +234,47 @@ def test_what_an_interrupted_pip_unpacked_does_not_stay(step, tmp_path, monkeypa
     with pytest.raises(KeyboardInterrupt):
         python._pip("anything")
     assert [*tmp_path.iterdir()] == []
+
+
+@pytest.fixture
+def without_restic(step, monkeypatch, tmp_path):
+    """The restic step of a machine that has apt, and neither restic nor Debian's keyring."""
+    restic = step("setup_restic")
+    monkeypatch.setattr(restic, "LOCAL", tmp_path / "absent")
+    monkeypatch.setattr(restic, "KEYRING", tmp_path / "keyring")
+    monkeypatch.setattr(restic.shutil, "which", {"apt-get": "/usr/bin/apt-get", "dpkg-deb": "/d"}.get)
+    return restic
+
+
+def test_a_restic_that_cannot_be_had_is_told_before_python_packages_are_fetched(
+    step, without_restic, monkeypatch, capsys
+):
+    monkeypatch.setattr(without_restic, "is_root", lambda: False)
+    monkeypatch.setattr(step("setup_python"), "ensure", lambda: pytest.fail("fetched before it was told"))
+    assert step("setup").main() == 2
+    assert "next: sudo apt-get install debian-archive-keyring" in capsys.readouterr().err
+
+
+def test_root_installs_debians_keyring_and_asks_debians_own_mirror_where_apt_knows_none(
+    step, without_restic, monkeypatch
+):
+    seen: list[object] = []
+    monkeypatch.setattr(without_restic, "is_root", lambda: True)
+    monkeypatch.setattr(step("setup_debian"), "install", lambda packages: seen.append(set(packages)))
+    monkeypatch.setattr(without_restic, "_source_files", list)
+    monkeypatch.setattr(without_restic, "_download", lambda mirror, _folder: seen.append(mirror))
+    monkeypatch.setattr(without_restic, "_keep", lambda _program: None)
+    without_restic.ensure()
+    assert seen == [{"debian-archive-keyring"}, "http://deb.debian.org/debian"]
+
+
+@pytest.mark.parametrize(("left", "code"), [(0, 0), (2, 2)])
+def test_a_demo_that_leaves_its_lab_behind_did_not_end_well(step, monkeypatch, capsys, left, code):
+    demo = step("demo")
+    endings = iter((0, left))
+    monkeypatch.setattr(demo, "tell", lambda _story: (0, True))
+    monkeypatch.setattr(demo, "run", lambda _step: next(endings))
+    monkeypatch.setattr(demo, "give_back", lambda *_parts: None)
+    monkeypatch.delenv("DRPLAN_DEMO_KEEP", raising=False)
+    assert demo.main() == code
+    assert ("still on this machine" in capsys.readouterr().out) is (left != 0)
