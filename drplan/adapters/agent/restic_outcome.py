@@ -56,7 +56,7 @@ _DAMAGED = re.compile(
     r"|ciphertext verification failed|file is too short|not found in (repository|index)",
 )
 """What 0.18.0 says of a file that is empty, cut short, flipped or gone (each tried). A snapshot file that
-cannot be read ends every later ``backup`` whose cache lacks it: a parent is looked for among all.
+cannot be read ends every later ``backup`` of a host whose cache has it not: a parent is looked for among all.
 """
 
 _FRAME = re.compile(r"\n\S+\n\s+\S+\.(?:go|s):\d+(?=\n|;|$)")

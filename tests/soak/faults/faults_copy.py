@@ -35,6 +35,8 @@ def mend(ground):
     """Make the on-site copy whole again: what docs/how-to-mend-a-copy.md tells a person to do."""
     for path in damaged(ground.onsite()):
         path.unlink()
+    # No command runs now: what is locked yet was locked by a host that lost its power.
+    ground.ask_restic("onsite", "unlock", "--remove-all")
     ground.ask_restic("onsite", "repair", "index")
     said = ground.ask_restic("onsite", "repair", "snapshots", "--dry-run").stdout
     if broken := broken_snapshots(said):

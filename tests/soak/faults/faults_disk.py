@@ -10,9 +10,14 @@ from tests.soak.faults.ground import HOSTS, ROW_HOST
 
 
 class CopyFull(Fault):
-    """The disk of the on-site copy has no byte left."""
+    """The disk of the on-site copy has no byte left, until a person makes room.
+
+    Nobody comes: its server answers 500, and restic tries again for a quarter of an hour, for each data set.
+    """
 
     kind = "disk full"
+    passes: tuple[float, float] | None = (15, 60)
+    must_pass = True
     only_before = True
     commands = frozenset(("backup", "status", "drill"))
     stops = frozenset(("backup",))
@@ -40,6 +45,7 @@ class HostFull(CopyFull):
     """The disk of both hosts is full: nothing can be written there, by nobody."""
 
     disk = "hosts"
+    passes, must_pass = None, False
     commands = frozenset(("backup", "status"))
 
     def heal(self):
