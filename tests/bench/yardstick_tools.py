@@ -13,7 +13,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.setup_restic import KEYRING, _source_files, debian_mirror
+from scripts.setup_debian import KEYRING
+from scripts.setup_restic import _source_files, debian_mirror
 from scripts.setup_words import ROOT
 
 FOLDER = ROOT / ".drplan" / "bench" / "yardsticks"
