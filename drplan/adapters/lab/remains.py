@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from drplan.adapters.lab import claim, hosts, pens
 from drplan.adapters.lab.image import remove_tree
 from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX, run
+from drplan.errors import LabError
 
 _NETNS = Path("/run/netns")
 
@@ -29,12 +32,12 @@ def namespaces() -> list[str]:
 def sweep() -> list[str]:
     """End and remove all of this machine's lab but its folder; returns a line for each kind of thing removed.
 
-    Raises ``LabError`` when something would not go.
+    Raises ``LabError`` when something would not go: after everything else is gone.
     """
-    removed = []
     living = len(pens.pids())
-    if pens.empty():
-        removed.append(f"{living} processes and their control groups")
+    ended = False
+    with _later() as stuck:
+        ended = pens.empty()
     points = mounts()
     for point in points:
         hosts.unmount(point)
@@ -42,10 +45,23 @@ def sweep() -> list[str]:
     for name in names:
         run(["ip", "netns", "del", name])
     hosts.clear_traces()
+    if stuck:
+        ended = pens.empty()
+    removed = [f"{living} processes and their control groups"] if ended else []
     removed += [f"{len(points)} mounts"] if points else []
     removed += [f"{len(names)} network namespaces"] if names else []
     claim.release()
     return removed
+
+
+@contextlib.contextmanager
+def _later() -> Iterator[list[LabError]]:
+    """Keep a control group that would not go: what holds it may be gone once mounts and networks are."""
+    stuck: list[LabError] = []
+    try:
+        yield stuck
+    except LabError as error:
+        stuck.append(error)
 
 
 def remove_folder(folder: Path) -> list[str]:
