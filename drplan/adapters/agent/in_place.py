@@ -2,7 +2,7 @@
 
 On the way down from ``--target /`` restic 0.18.0 gives every folder the mode and the owner that the snapshot
 says, also those above what is to be restored: a forged one opened ``/tmp``, and would have opened ``/etc``.
-So each is restored from its parent (``ID:PARENT``), of which restic takes what is in it and nothing of its own.
+So each is restored from its parent (``ID:PARENT``): restic takes what that holds, and nothing of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Above:
             self._told[str(node["path"])] = node
 
     def make(self, folder: str) -> None:
-        """Make a folder with all above it, owned as they were kept; others may not write to those made here."""
+        """Make a folder and all above it, owned as they were kept; others may not write in those made."""
         for each in (*reversed(PurePosixPath(folder).parents), PurePosixPath(folder)):
             if os.path.isdir(each):
                 continue

@@ -94,12 +94,9 @@ def bring_back(request: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
     rules, roots = Rules.read(source), list(kept.paths)
     declared = source["paths"] if "paths" in source else [source.get("path", "/")]
     refuse_elsewhere(snapshot, roots, declared)
-    place, acting, above = (
-        restic.target(request["repository"]),
-        Acting(snapshot, roots, kept.artefacts),
-        Above(roots),
-    )
-    listed = looked_at(place, snapshot, roots, acting, above, against_manifest(kept.artefacts))
+    place, above = restic.target(request["repository"]), Above(roots)
+    acting, weight = Acting(snapshot, roots, kept.artefacts), against_manifest(kept.artefacts)
+    listed = looked_at(place, snapshot, roots, acting, above, weight)
     if earlier := request.get("instead_of"):
         from .paths_clear import clear
 

@@ -2,30 +2,33 @@
 
 import os
 import stat
+from typing import Any, cast
 
 import pytest
 
-from drplan.adapters.agent import in_place
+from drplan.adapters.agent import restic
 from drplan.adapters.agent.in_place import Above, restore_in_place
+
+PLACE = cast("Any", None)
 
 
 @pytest.fixture
 def asked(monkeypatch):
     said: list[tuple[str, ...]] = []
-    monkeypatch.setattr(in_place.restic, "read", lambda _, *words: said.append(words))
+    monkeypatch.setattr(restic, "read", lambda _, *words: said.append(words))
     return said
 
 
 def test_each_folder_is_restored_from_its_parent_and_nothing_beside_it(asked, tmp_path):
     share, mail = f"{tmp_path}/share", f"{tmp_path}/ma[il"
-    restore_in_place(None, "abc", [share, mail], Above([share, mail]))
+    restore_in_place(PLACE, "abc", [share, mail], Above([share, mail]))
     ((verb, source, *words),) = asked
     assert (verb, source) == ("restore", f"abc:{tmp_path}")
     assert words == ["--target", str(tmp_path), "--include", "/share", "--include", "/ma\\[il"]
 
 
 def test_all_of_a_disk_is_restored_as_a_whole(asked):
-    restore_in_place(None, "abc", ["/"], Above(["/"]))
+    restore_in_place(PLACE, "abc", ["/"], Above(["/"]))
     assert asked == [("restore", "abc:/", "--target", "/")]
 
 
