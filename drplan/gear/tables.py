@@ -73,6 +73,8 @@ def _read(text: str) -> tuple[dict[str, Any], Rows]:
     named = [row for each in rows.values() for row in (each.values() if isinstance(each, dict) else [None])]
     if not all(isinstance(row, dict) for row in named):
         raise ValueError("a row of it is none")
+    if len({name for each in rows.values() for name in each}) != len(named):
+        raise ValueError("two rows of it have one UUID")
     return records[0], rows
 
 

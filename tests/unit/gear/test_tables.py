@@ -56,3 +56,10 @@ def test_what_is_kept_holds_every_row_and_its_references():
 def test_half_a_backup_is_refused(spoil):
     with pytest.raises(ValueError, match=r"record|schema"):
         settled_tables(spoil(backup(switch("abcd"))))
+
+
+def test_two_rows_with_one_uuid_are_no_backup():
+    rows = switch(["a", "b", "c", "d"])
+    rows["Port"]["b"] = {"name": "p3"}
+    with pytest.raises(ValueError, match="two rows of it have one UUID"):
+        settled_tables(backup(rows))
