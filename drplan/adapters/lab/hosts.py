@@ -17,6 +17,7 @@ from drplan.adapters.lab.layout import namespace_of
 from drplan.adapters.lab.tools import LAB_NAMESPACE, PREFIX, run, succeeds
 from drplan.errors import LabError
 
+_LOOK_AGAIN_SECONDS = 1.0
 _BOOT_SECONDS = 180
 _DOWN_SECONDS = 60
 _NSPAWN = Path("/run/systemd/nspawn")
@@ -86,13 +87,21 @@ def wait(folder: Path, host: str, ssh_config: Path) -> None:
     deadline = time.monotonic() + _BOOT_SECONDS
     login = ["ssh", "-F", str(ssh_config), "-o", "BatchMode=yes", "-o", "ConnectTimeout=2", host, "true"]
     while not succeeds(login):
-        if time.monotonic() > deadline or not pens.pids(pen(host)):
+        if time.monotonic() > deadline or _is_down(host):
             last = (folder / "log").read_text(errors="replace").splitlines()[-3:]
             raise LabError(
                 f"{host} did not answer over SSH: {' | '.join(last)}",
                 next_step="run drplan lab down, then drplan lab up again",
             )
         time.sleep(0.1)
+
+
+def _is_down(host: str) -> bool:
+    """Say whether nothing runs on a host, seen twice: a look can miss what moves between groups meanwhile."""
+    if pens.pids(pen(host)):
+        return False
+    time.sleep(_LOOK_AGAIN_SECONDS)
+    return not pens.pids(pen(host))
 
 
 def cut_power(folder: Path, host: str) -> None:
