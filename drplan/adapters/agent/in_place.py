@@ -47,8 +47,7 @@ def restore_in_place(place: restic.Target, snapshot: str, paths: Sequence[str], 
     """
     for parent, names in _by_parent(paths).items():
         above.make(parent)
-        chosen = [word for name in names for word in ("--include", restic.pattern(f"/{name}"))]
-        words = chosen if all(names) else []
+        words = restic.only(f"/{name}" for name in names) if all(names) else []
         restic.read(place, "restore", f"{snapshot}:{parent}", "--target", parent, *words)
 
 

@@ -138,7 +138,7 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     )
     listed = looked_at(place, snapshot, kept.paths, against_manifest(kept.artefacts))
     _for_our_eyes(base)
-    restic.read(place, "restore", snapshot, "--target", request["to"], *_only(kept.paths))
+    restic.read(place, "restore", snapshot, "--target", request["to"], *restic.only(kept.paths))
     found = _described([root for root in kept.paths if root in listed], base, Rules())
     came = {"expected": kept.artefacts, **found, "notes": kept.notes}
     if "source" not in request:
@@ -146,11 +146,6 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     from .exports import read_again
 
     return {**came, **read_again(kept, base, request["source"], came)}
-
-
-def _only(paths: Sequence[str]) -> list[str]:
-    """Return the words that have restic bring these back and nothing else that a snapshot may hold."""
-    return [word for path in paths for word in ("--include", restic.pattern(path))]
 
 
 def _for_our_eyes(folder: str) -> None:

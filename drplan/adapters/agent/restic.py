@@ -14,7 +14,7 @@ from .restic_call import READ_ONLY, Manner, ask, read_words, start
 from .restic_messages import Progress, messages
 from .restic_outcome import Outcome, fault
 from .restic_reach import address
-from .restic_words import Target, argv, pattern, target
+from .restic_words import Target, argv, only, pattern, target
 
 if TYPE_CHECKING:
     from .restic_feed import Feed
@@ -34,6 +34,7 @@ __all__ = [
     "dump",
     "fault",
     "messages",
+    "only",
     "pattern",
     "read",
     "run",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,3 +81,8 @@ def _environment(place: Target) -> Iterator[dict[str, str]]:
 def pattern(path: str) -> str:
     """Return a path as restic's ``--include`` and ``--exclude`` take it for itself alone."""
     return "".join(f"\\{letter}" if letter in "*?[]\\" else letter for letter in path)
+
+
+def only(paths: Iterable[str]) -> list[str]:
+    """Return the words that have restic bring these back and nothing else that a snapshot may hold."""
+    return [word for path in paths for word in ("--include", pattern(path))]
