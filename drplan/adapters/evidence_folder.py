@@ -15,134 +15,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
 
-from drplan.adapters.evidence_disk import failed, locked, read_folder, read_if_there, read_named, subfolders
-from drplan.adapters.evidence_end import chain_broken, find_end, see_signed
-from drplan.adapters.evidence_staging import Staging, see_names
-from drplan.errors import EvidenceError, UsageError
+from drplan.adapters.evidence_disk import failed, locked
+from drplan.adapters.evidence_end import see_signed
+from drplan.adapters.evidence_records import R, RecordsRead
+from drplan.adapters.evidence_staging import see_names
+from drplan.errors import EvidenceError
 from drplan.ports import Signer
-from drplan.record.canonical import read_record, record_bytes
-from drplan.record.chain import Link, order_chain
-from drplan.record.check import CheckedChain
+from drplan.record.canonical import record_bytes
 from drplan.record.drill import DrillRecord
-from drplan.record.findings import EvidenceFinding
-from drplan.record.folder import RecordFiles, bearers, linked, signed_for
+from drplan.record.folder import RecordFiles
 from drplan.record.head import HEAD, HEAD_SIGNATURE, ChainHead, HeadFiles, covering, head_bytes
-from drplan.record.kept import SignedRecord
 from drplan.record.redaction import redacted
 from drplan.record.secrets_scan import refuse_names, refuse_secrets, refuse_shapes
-from drplan.record.signers import SIGNERS, AllowedSigner, read_signers, with_signer
+from drplan.record.signers import SIGNERS, read_signers, with_signer
 from drplan.record.sums import RECORD, SIGNATURE, SUMS, sha256, write_sums
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _TAKEN = frozenset({SIGNERS, HEAD, HEAD_SIGNATURE})
 
 
-R = TypeVar("R", bound=SignedRecord)
-
-
-class RecordsFolder(Generic[R]):
-    """All records of one kind, below ``root`` (which need not exist before the first one).
-
-    ``rescue`` says what to do about a broken chain.
-    """
-
-    kind: type[R]
-    rescue: ClassVar[str]
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._staging = Staging(root)
-
-    def ids(self) -> list[str]:
-        """Return the records' ids, sorted by name."""
-        return subfolders(self.root)
-
-    def path(self, record_id: str) -> Path:
-        """Return a record's folder; raises ``UsageError`` when there is none."""
-        if record_id in self.ids():
-            return self.root / record_id
-        raise UsageError(
-            f"no {self.kind.noun} {record_id} in {self.root}",
-            next_step="see what is there: drplan evidence list",
-        )
-
-    def head(self) -> str | None:
-        """Return the SHA-256 of the newest ``SHA256SUMS``, ``None`` before the first record.
-
-        Raises ``EvidenceError`` when the newest record was altered, the chain is broken or forked, or its
-        signed head does not hold. Only the newest record is read, unless the signed head is missing or late.
-        """
-        with self._still():
-            end = self._end()
-        return end.head if end else None
-
-    def head_of(self, record_id: str) -> str:
-        """Return the SHA-256 of one record's ``SHA256SUMS``; raises ``UsageError`` when there is none."""
-        path = self.path(record_id) / SUMS
-        try:
-            return sha256(path.read_bytes())
-        except OSError as error:
-            raise failed(f"read {path}", error) from error
-
-    def holds(self, head: str) -> bool:
-        """Say whether a record here has this head."""
-        sums = (self.root / name / SUMS for name in self.ids())
-        return any(sha256(path.read_bytes()) == head for path in sums if path.is_file())
-
-    def record(self, record_id: str) -> R:
-        """Return one record; raises ``UsageError`` when there is none, ``EvidenceError`` if unreadable."""
-        path = self.path(record_id) / RECORD
-        try:
-            return read_record(path.read_bytes(), self.kind)
-        except OSError as error:
-            raise failed(f"read {path}", error) from error
-        except EvidenceError as error:
-            raise self._of(record_id, error) from error
-
-    def records(self) -> list[R]:
-        """Return the records, first to last; raises ``EvidenceError`` when the chain is broken or forked."""
-        found = {name: self._linked(name) for name in self.ids()}
-        chain = order_chain({name: each[0] for name, each in found.items()})
-        if chain.findings:
-            raise self._rescued(chain_broken(chain.findings[0]))
-        return [found[name][1] for name in chain.order]
-
-    def signed_for(self, record_id: str) -> tuple[str, ...]:
-        """Return whom a record is signed by; ``EvidenceError`` when by nobody in ``allowed_signers``."""
-        return signed_for(read_folder(self.path(record_id), self.kind), self.signers())
-
-    def bearer(self, record_id: str) -> AllowedSigner:
-        """Return the first of those a record is signed by; raises as ``signed_for``."""
-        return bearers(read_folder(self.path(record_id), self.kind), self.signers())[0]
-
-    def signers(self) -> tuple[AllowedSigner, ...]:
-        """Return whom ``allowed_signers`` lets sign."""
-        return read_signers(self._signers_bytes())
-
-    def verify(
-        self,
-        *,
-        head: str | None = None,
-        signers: tuple[AllowedSigner, ...] | None = None,
-        every_signature: bool = False,
-    ) -> list[EvidenceFinding]:
-        """Check every record, the chain and its signed head; no finding means that all of it holds.
-
-        ``head`` is a head kept elsewhere that the chain must still hold: without it, records are not missed
-        that were taken off the end together with the signed head. ``signers`` kept elsewhere replace the
-        ``allowed_signers`` beside the records. ``every_signature``: see ``check_evidence``.
-        """
-        with self._still():
-            names, signed_head = self.ids(), self._staging.head_files()
-        trusted = self.signers() if signers is None else signers
-        root = str(self.root)
-        folders = (read_named(root, name, self.kind) for name in names)
-        checked = CheckedChain.of(folders, trusted, signed_head, every_signature=every_signature)
-        return list(checked.findings(head))
+class RecordsFolder(RecordsRead[R]):
+    """The records of one kind, with a writer for the next one."""
 
     def allow(self, line: str) -> None:
         """Put a key's line into ``allowed_signers`` if it is not there yet."""
@@ -176,14 +73,20 @@ class RecordsFolder(Generic[R]):
     ) -> Path:
         """Chain a record that follows none yet to the head as it is now, then do as ``append``.
 
-        What is recorded takes long; others may have been recorded while it ran.
+        What is recorded takes long; others may have been recorded while it ran. Ids tell the second: of two
+        records of one second the later one is kept as ``ID-2``, so that no work goes without its evidence.
         """
         with self._alone():
             end = self._end()
             return self._append(end, self._following(record, end), files, signer, tuple(secrets))
 
     def _following(self, record: R, end: ChainHead | None) -> R:
-        return record.model_copy(update={"previous": end.head if end else None})
+        update = {"id": self._free(record.id), "previous": end.head if end else None}
+        return record.model_copy(update=update)
+
+    def _free(self, record_id: str) -> str:
+        numbered = (f"{record_id}-{number}" for number in count(2))
+        return next(each for each in chain([record_id], numbered) if not (self.root / each).exists())
 
     def _append(
         self,
@@ -215,26 +118,6 @@ class RecordsFolder(Generic[R]):
         data = head_bytes(head)
         return HeadFiles(data, signer.sign(data).encode())
 
-    def _end(self) -> ChainHead | None:
-        try:
-            return find_end(self.root, self.kind, self._staging.head_files(), self.signers())
-        except EvidenceError as error:
-            raise self._rescued(error) from error
-
-    def _rescued(self, error: EvidenceError) -> EvidenceError:
-        return EvidenceError(
-            error.message, next_step=f"{error.next_step}; then {self.rescue.format(root=self.root)}"
-        )
-
-    def _linked(self, name: str) -> tuple[Link, R]:
-        try:
-            return linked(read_folder(self.root / name, self.kind), self.kind)
-        except EvidenceError as error:
-            raise self._of(name, error) from error
-
-    def _of(self, name: str, error: EvidenceError) -> EvidenceError:
-        return EvidenceError(f"{self.kind.noun} {name}: {error.message}", next_step=error.next_step)
-
     def _content(
         self, record: R, files: Mapping[str, bytes], signer: Signer, secrets: tuple[str, ...]
     ) -> dict[str, bytes]:
@@ -256,12 +139,9 @@ class RecordsFolder(Generic[R]):
             )
         if not _ID.fullmatch(record.id) or record.id in _TAKEN or (self.root / record.id).exists():
             raise EvidenceError(
-                f"a {self.kind.noun} cannot be kept under the id {record.id!r}: taken, or no plain name",
+                f"no {self.kind.noun} can be kept under the id {record.id!r}: taken, or no plain name",
                 next_step="give it another id: letters, digits, dots, dashes",
             )
-
-    def _signers_bytes(self) -> bytes:
-        return read_if_there(self.root / SIGNERS) or b""
 
     def _allow(self, line: str) -> None:
         before = self._signers_bytes()
@@ -281,14 +161,6 @@ class RecordsFolder(Generic[R]):
                     self._staging.settle()
         except OSError as error:
             raise failed(f"write to {self.root}", error) from error
-
-    @contextmanager
-    def _still(self) -> Iterator[None]:
-        """Let nobody write; where no lock can be had, nobody can write either."""
-        with ExitStack() as held:
-            with suppress(OSError):
-                held.enter_context(locked(self.root, alone=False))
-            yield
 
 
 class EvidenceFolder(RecordsFolder[DrillRecord]):

@@ -6,7 +6,8 @@ import re
 
 from typing_extensions import override
 
-from drplan.adapters.evidence_folder import R, RecordsFolder
+from drplan.adapters.evidence_folder import RecordsFolder
+from drplan.adapters.evidence_records import R
 from drplan.record.head import ChainHead
 
 _NUMBER = re.compile(r"(\d{7})-")

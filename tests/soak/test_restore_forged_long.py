@@ -10,6 +10,7 @@ import stat
 import pytest
 
 from drplan.adapters.agent.manifest_seal import UNCHECKED
+from drplan.adapters.agent.restic_words import only
 from tests.contract.conftest import empty_repository, repository_folder, restic_program
 from tests.contract.forger import below, link, node
 from tests.contract.thief_desk import ACTING, OUT, Thief
@@ -65,9 +66,8 @@ def test_a_path_with_a_pattern_in_it_brings_nothing_else_back(thief):
     thief.empty()
     odd = f"{thief.source}/*"
     snapshot = thief.forge(("*", [("x", thief.forger.content(b"x"))]), ("other", thief.forger.content(b"y")))
-    from drplan.adapters.agent.paths import _only
 
-    assert _only([odd]) == ["--include", f"{thief.source}/\\*"]
+    assert only([odd]) == ["--include", f"{thief.source}/\\*"]
     assert "answer" in thief.restore("recover-paths", snapshot)
 
 

@@ -96,6 +96,17 @@ def test_a_record_that_does_not_follow_the_newest_is_refused(evidence, key):
     assert content(evidence.root) == before
 
 
+def test_of_two_records_of_one_second_the_later_is_kept_beside_the_first(evidence, key):
+    for _ in range(3):
+        evidence.append_next(drill("20261122T090000Z-hs", None), FILES, key)
+    assert [record.id for record in evidence.records()] == [
+        "20261122T090000Z-hs",
+        "20261122T090000Z-hs-2",
+        "20261122T090000Z-hs-3",
+    ]
+    assert evidence.verify(head=evidence.head()) == []
+
+
 @pytest.mark.parametrize(
     "name",
     ["a", "allowed_signers", "HEAD", "HEAD.sig", "", ".hidden", "../x", "x/y", "x y", "x" * 101, "x\n"],
@@ -103,7 +114,7 @@ def test_a_record_that_does_not_follow_the_newest_is_refused(evidence, key):
 def test_an_id_that_is_taken_or_no_plain_name_is_refused(evidence, key, name):
     add(evidence, key, "a")
     before = content(evidence.root)
-    with pytest.raises(EvidenceError, match="cannot be kept under the id"):
+    with pytest.raises(EvidenceError, match="can be kept under the id"):
         evidence.append(drill(name, evidence.head()), {}, key)
     assert content(evidence.root) == before
 
