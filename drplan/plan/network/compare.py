@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from drplan.collector import no_collector
 from drplan.errors import NotWhole
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
@@ -24,6 +25,7 @@ from drplan.plan.network.order import Orders
 from drplan.plan.network.there_and_back import ThereAndBack
 
 
+@no_collector()
 def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:
     """Say of each feature whether the device holds it, and what would bring it there.
 
