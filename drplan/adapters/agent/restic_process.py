@@ -25,6 +25,7 @@ from .restic_outcome import Ended
 from .restic_words import Target, surroundings
 
 OnProgress = Callable[[Progress], None]
+OnRestored = Callable[[str, int], None]
 _PIPE = 1 << 20
 """Bytes; what an unprivileged process may ask for (``/proc/sys/fs/pipe-max-size``)."""
 _RESTORED = re.compile(
