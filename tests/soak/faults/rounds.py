@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 
 from tests.soak.faults import invariants as must
 from tests.soak.faults.compare import DATA_SETS, Comparer
-from tests.soak.faults.leftovers import look
+from tests.soak.faults.leftovers import locks, look, look_here
+from tests.soak.faults.way_back import WayBack
 
-BOUND = {"backup": 300, "drill": 300, "check": 300, "status": 240}
+BOUND = {"backup": 300, "drill": 300, "check": 300, "status": 240, "host": 600}
+STOPS_WITHIN, UNLOCKED_WITHIN = 30, 30
 MOST_TRIES = 3
-GOOD = {"backup": (0,), "drill": (3,), "check": (0,), "status": (0,)}
+GOOD = {"backup": (0,), "drill": (3,), "check": (0,), "status": (0,), "host": (0,)}
+DRILLS = ("drill", "host")
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Tally:
     compared: int = 0
     restored: int = 0
     drills_proven: int = 0
+    hosts_back: int = 0
     broken: list[tuple[str, must.Broken]] = field(default_factory=list)
 
 
@@ -39,11 +43,12 @@ class Round:
     def __init__(self, ground, writers, faults):
         self.ground, self.writers, self.faults = ground, writers, faults
         self.comparer = Comparer(ground, writers)
+        self.way_back = WayBack(ground, writers)
         self.tally = Tally()
         self.reported: list[must.Reported] = []
         self.finished: list[str] = []
         self.texts: list[tuple[str, str]] = []
-        self.lasts = {"backup": 6.0, "drill": 4.0, "check": 8.0, "status": 2.0}
+        self.lasts = {"backup": 6.0, "drill": 4.0, "check": 8.0, "status": 2.0, "host": 40.0}
         self.drills = 0
         self.before: dict[str, list[str]] = {}
         self.harmed: dict[str, float] = {}
@@ -63,8 +68,11 @@ class Round:
         self.tally.faults[fault.kind] += 1
         began = time.time()
         rest = self.writers.paused() if fault.writers_rest else nullcontext()
-        words = self._words(planned.command)
+        words = self._words(planned)
         with rest:
+            if planned.command == "host":
+                # What is lost with the host must all be in a copy: nothing is written before it is back.
+                assert self._run("backup").code == 0
             command, lasted, hindered = self._befall(planned, fault, words)
             done = command.ended(BOUND[planned.command])
             self._note_end(planned.command, done)
@@ -76,6 +84,8 @@ class Round:
             broken += self._proven(planned, done)
             if lasted:
                 fault.heal()
+            if planned.command == "host":
+                broken += self._comes_back(words, done)
         if fault.harms:
             self.harmed[fault.harms] = time.time()
         broken += self._heals(planned, words, done)
@@ -85,7 +95,12 @@ class Round:
         self.tally.broken += [(str(planned), each) for each in broken]
         return broken
 
-    def _words(self, name):
+    def _words(self, planned):
+        if planned.command == "host":
+            return self.way_back.words(planned.draw)
+        return self._plain_words(planned.command)
+
+    def _plain_words(self, name):
         ground, sites = self.ground, ("--site", "hs")
         if name == "backup":
             return ("backup", "run", *ground.inventory(), *sites, "--format", "json")
@@ -114,7 +129,7 @@ class Round:
         return command, False, False
 
     def _run(self, name):
-        done = self.ground.start(*self._words(name)).ended(BOUND[name])
+        done = self.ground.start(*self._plain_words(name)).ended(BOUND[name])
         self._note_end(name, done)
         self.comparer.note(min(done.begun, self.unended))
         self._note_points(name, done)
@@ -126,7 +141,7 @@ class Round:
         if done.code in GOOD[name]:
             self.tally.succeeded += 1
             self.lasts[name] = done.ended - done.begun
-        elif done.code is not None and done.code < 0:
+        elif _cut_off(done):
             self.tally.killed += 1
         else:
             self.tally.fell_short += 1
@@ -134,13 +149,19 @@ class Round:
     def _judge(self, planned, fault, done, *, hindered):
         words, said = " ".join(done.words[:2]), done.out + done.err
         broken = must.ended(words, done.code, BOUND[planned.command])
-        broken += must.exit_is_designed(words, done.code, killed=fault.kills) + must.no_crash(words, said)
+        broken += must.exit_is_designed(words, done.code, killed=fault.kills, stopped=fault.stops_it)
+        broken += must.no_crash(words, said)
         zero = 0 if done.code in GOOD[planned.command] else done.code
         broken += must.zero_means_all(
             words, zero, hindered=hindered, unproven=_unproven(planned.command, done)
         )
         if hindered and done.code is not None and done.code > 0:
             broken += must.names_it(words, done.code, said, fault.names())
+        if planned.command == "check" and done.code:
+            broken += must.damage_is_told(*fault.told(_answer(done)))
+        if fault.stops_it:
+            broken += must.stops_in_time(words, done.ended - fault.asked, STOPS_WITHIN)
+            broken += must.no_leftovers(self.before, look_here(self.ground))
         self._note_points(planned.command, done)
         return broken
 
@@ -156,7 +177,7 @@ class Round:
 
     def _proven(self, planned, done):
         """Hold what a drill says that it proved against the oracle, while the fault lasts."""
-        answer = _answer(done) if planned.command == "drill" else None
+        answer = _answer(done) if planned.command in DRILLS and not _cut_off(done) else None
         if not answer:
             return []
         self.finished.append(answer["id"])
@@ -181,16 +202,49 @@ class Round:
         broken = must.healed(tries, MOST_TRIES)
         if broken:
             broken = [must.Broken(broken[0].invariant, f"{broken[0].seen}: {self.texts[-1][1][-700:]}")]
+        broken += self._unlocked() + self._sound_again(self.faults[planned.fault])
         if planned.command == "drill" and done.code not in GOOD["drill"]:
             again = self.ground.start(*words).ended(BOUND["drill"])
             self._note_end("drill", again)
             answer = _answer(again)
             self.finished += [answer["id"]] if answer else []
-            if done.code is not None and done.code < 0 and again.code not in GOOD["drill"]:
+            if _cut_off(done) and again.code not in GOOD["drill"]:
                 broken.append(
                     must.Broken(must.NOTHING_LOST, f"a killed drill was not gone on with: {again.said()}")
                 )
         return broken
+
+    def _unlocked(self):
+        """A backup came through: what dead processes locked is locked no longer."""
+        here = {name: [] for name in locks(self.ground)}
+        deadline = time.monotonic() + UNLOCKED_WITHIN
+        # What a killed command asked a host for may go on there for a while.
+        while (left := locks(self.ground)) != here and time.monotonic() < deadline:
+            time.sleep(1)
+        return must.no_leftovers(here, left)
+
+    def _sound_again(self, fault):
+        """A copy that was damaged and mended passes its check."""
+        if not fault.harms:
+            return []
+        codes = [self._run("check").code]
+        if codes != [0]:
+            codes.append(self._run("check").code)
+        return must.mended(codes)
+
+    def _comes_back(self, words, done):
+        """The host that was lost is brought back, gone on with until it is, and as it was."""
+        codes = [done.code]
+        while codes[-1] != 0 and len(codes) < MOST_TRIES:
+            again = self.ground.start(*words).ended(BOUND["host"])
+            self._note_end("host", again)
+            if answer := _answer(again):
+                self.finished.append(answer["id"])
+            codes.append(again.code)
+        self.ground.rebuilt(self.way_back.host)
+        wrong = self.way_back.wrong() if codes[-1] == 0 else []
+        self.tally.hosts_back += codes[-1] == 0 and not wrong
+        return must.comes_back(" ".join(words[:3]), codes, MOST_TRIES, wrong)
 
     def _compare_new(self):
         """Read back what the newest backup made."""
@@ -273,6 +327,11 @@ def _answer(done):
         return None
 
 
+def _cut_off(done):
+    """Say whether a signal of ours ended it."""
+    return done.code is not None and (done.code < 0 or done.code == must.INTERRUPTED)
+
+
 def _unproven(name, done):
     """Return what an answer itself names as failed."""
     answer = _answer(done) or {}
@@ -281,8 +340,9 @@ def _unproven(name, done):
         return [
             each["data_set"] for each in sets if each["error"] or each["failed"] or len(each["points"]) < 2
         ]
-    if name == "drill":
+    if name in DRILLS:
+        most = len(DATA_SETS) if name == "drill" else 1
         sets = [each for service in answer.get("services", ()) for each in service["data_sets"]]
         wrong = [each["name"] for each in sets if each["verdict"]["outcome"] != "pass"]
-        return wrong or ([] if len(sets) == len(DATA_SETS) or not answer else ["a data set is missing"])
+        return wrong or ([] if len(sets) == most or not answer else ["a data set is missing"])
     return []
