@@ -1,4 +1,4 @@
-"""Who may make things in one database is not let run them as superuser by being counted, nor hide what changed.
+"""Who may make things in one database cannot have them run as superuser by being counted, nor hide a change.
 
 On a real PostgreSQL: functions, casts and columns made to be taken for PostgreSQL's own (CVE-2018-1058).
 """

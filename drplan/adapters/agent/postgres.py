@@ -20,8 +20,8 @@ _BROKEN = r"""select count(*) from pg_class c join pg_namespace n on n.oid = rel
  where relkind in ('r', 'p', 'S') and (nspname ~ E'[\n\r\t]' or relname ~ E'[\n\r\t]');"""
 """An answer is a line a name, and what follows a line break would be read as words for psql itself."""
 _ROW = "textin(record_out(t.*))"
-"""A whole row as text, by PostgreSQL's own functions: ``t::text`` would call a cast that a table's owner made,
-as superuser, and be one column alone where a column is called t."""
+"""A whole row as text, by PostgreSQL's own functions: ``t::text`` would call, as superuser, a cast that a
+table's owner made, and be one column alone where a column is called t."""
 _READ_ONLY = "begin isolation level repeatable read read only;"
 _DUMP = ("pg_dump", "-Fc", "-Z0")
 """Uncompressed: restic compresses, and finds again what stayed as it was."""

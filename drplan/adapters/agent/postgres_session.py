@@ -12,8 +12,8 @@ from .programs import command_line, named, pipe
 USER = "postgres"
 _DONE = "drplan-answer-ends"
 _OWN = "set search_path = pg_catalog; set client_min_messages = error;"
-"""What is asked means PostgreSQL's own functions and operators, and none that somebody put into the database to
-be taken for them (CVE-2018-1058): they would run as superuser. What they say is no answer either."""
+"""What is asked means PostgreSQL's own functions and operators, none that somebody put into a database to be
+taken for them (CVE-2018-1058): those would run as superuser. Nor is what a function says an answer."""
 
 
 class Session:

@@ -1,4 +1,4 @@
-"""What is asked of PostgreSQL is asked of its own functions, and what a server says on the way is no answer."""
+"""What is asked of PostgreSQL is asked of its own functions; what is said on the way is no answer."""
 
 from drplan.adapters.agent.postgres_session import session
 
