@@ -1,4 +1,4 @@
-"""A host or a switch that sends without end, behind a real sshd: given up, before this machine's memory is."""
+"""A host or a switch that sends without end, behind a real sshd, is given up before memory is."""
 
 import os
 import pwd
@@ -44,7 +44,7 @@ done
 
 @pytest.fixture
 def there(tmp_path):
-    """Yield what starts an sshd whose every login runs a script, and tells its address and how to reach it."""
+    """Yield what starts an sshd whose every login runs a script, and tells where it is and how to log in."""
     net, last = divmod(os.getpid(), 250)
     address, started = IPv4Address(f"127.91.{net % 250}.{last + 1}"), []
     for name in ("host", "user"):
