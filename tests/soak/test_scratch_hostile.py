@@ -18,7 +18,9 @@ __all__ = ["production"]
 STAYS = "98765.4321"
 ACT = f"""exec > /var/lib/postgresql/report 2>&1
 id -un
-for file in /etc/shadow /etc/ssh/ssh_host_ed25519_key /etc/drplan/*; do head -c1 $file && echo "READ $file"; done
+for file in /etc/shadow /etc/ssh/ssh_host_ed25519_key /etc/drplan/*; do
+  head -c1 $file && echo "READ $file"
+done
 for each in /proc/[0-9]*/environ; do
   tr '\\0' '\\n' < $each | grep -E 'RESTIC|PASSWORD|SECRET|AWS_' && echo "READ $each"
 done

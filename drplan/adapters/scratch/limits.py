@@ -1,4 +1,4 @@
-"""Taking a scratch room away before it fills the disk: a dump that it loads is a program, and may write on."""
+"""Taking a scratch room away before it fills the disk: a dump that it loads is a program, and writes on."""
 
 from __future__ import annotations
 
