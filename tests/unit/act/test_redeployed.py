@@ -48,3 +48,24 @@ def test_a_redeploy_that_left_anything_undone_fails(redeployed, left):
     record = redeployed("changed", left)
     assert record.verdict.outcome == "fail"
     assert record.services[0].rta_seconds is None
+
+
+def test_a_redeploy_that_could_not_be_tried_or_ran_nothing_recovers_nothing(make_world, drill):
+    for result, outcome, why in (
+        (AssetResult("host-a", error="no route"), "fail", "no route"),
+        (AssetResult("host-a"), "no-evidence", "no operation was run"),
+    ):
+        world = make_world()
+        world.apply = lambda assets, told=result: [told]
+        (files,) = drill(world).services
+        assert (files.verdict.outcome, files.rta_seconds) == (outcome, None)
+        assert why in files.verdict.because
+
+
+def test_a_redeploy_of_which_one_thing_failed_restores_no_data_and_starts_no_clock(redeployed):
+    record = redeployed("changed", "error")
+    assert "restore" not in [step.action for step in record.steps]
+    assert record.services[0].data_sets == ()
+    (step,) = [each for each in record.steps if each.action == "deploy"]
+    assert step.verdict.because == ("op 1: why",)
+    assert step.detail == "1 changed, 0 ok"
