@@ -21,11 +21,11 @@ from drplan.cli.backup_plan import plan
 from drplan.cli.backup_retain import retain
 from drplan.cli.backup_run import run
 from drplan.cli.backup_unhide import unhide
-from drplan.cli.frame import inventory_option, site_option
+from drplan.cli.frame import Verbs, inventory_option, site_option
 from drplan.cli.show import Lines
 
 
-@click.group(help="Make recovery points and see how old they are.")
+@click.group(cls=Verbs, help="Make recovery points and see how old they are.")
 def command() -> None:
     """Group the verbs."""
 

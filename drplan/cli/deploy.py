@@ -28,7 +28,7 @@ from drplan.cli.deploy_options import (
 from drplan.cli.deploy_permissions import permissions_command
 from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
 from drplan.cli.deploy_trust import trust_command
-from drplan.cli.frame import INTERRUPTED, Exit, finish
+from drplan.cli.frame import INTERRUPTED, Exit, Verbs, finish
 from drplan.cli.interrupts import stoppable
 from drplan.cli.show import Lines, fold
 from drplan.declare import District
@@ -49,7 +49,7 @@ _EXITS: dict[Standing, Exit] = {
 }
 
 
-@click.group()
+@click.group(cls=Verbs)
 def command() -> None:
     """Hold servers, network gear and accounts to their baselines."""
 

@@ -25,10 +25,10 @@ from drplan.cli.drill_plan import plan
 from drplan.cli.drill_prepare import asked_to_lose, past_freeze
 from drplan.cli.drill_scratch import gc, run_in_room, scratch_option
 from drplan.cli.drill_tabletop import tabletop
-from drplan.cli.frame import format_option, inventory_option, runbooks_option
+from drplan.cli.frame import Verbs, format_option, inventory_option, runbooks_option
 
 
-@click.group(help="Rehearse a loss and measure the recovery. Destroys only inside a lab.")
+@click.group(cls=Verbs, help="Rehearse a loss and measure the recovery. Destroys only inside a lab.")
 def command() -> None:
     """Group the verbs."""
 

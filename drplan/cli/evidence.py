@@ -33,7 +33,7 @@ from drplan.cli.evidence_text import (
 from drplan.cli.evidence_trust import Trust, say_verified, see_head, trust
 from drplan.cli.evidence_vendors import vendors_command
 from drplan.cli.evidence_witness import countersign_command, stamp_command, witness_command
-from drplan.cli.frame import deploys_option, format_option, runbooks_option
+from drplan.cli.frame import Verbs, deploys_option, format_option, runbooks_option
 from drplan.errors import EvidenceError
 from drplan.explain.words import count
 from drplan.record.head import HEAD
@@ -42,7 +42,7 @@ from drplan.record.trust import TrustReport
 _DRILLS = "drill"
 
 
-@click.group()
+@click.group(cls=Verbs)
 def command() -> None:
     """Keys, signed records and their verification."""
 

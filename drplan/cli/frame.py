@@ -29,6 +29,21 @@ INTERRUPTED = 130
 """How a command ends that was broken off: 128 and the number of SIGINT, as shells count it."""
 
 
+class Verbs(click.Group):
+    """A noun's verbs; its help says each one's whole first sentence, where click would cut it off."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each verb does, on as many lines as that takes."""
+        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, verb.get_short_help_str(_WHOLE)) for name, verb in verbs if verb is not None]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+_WHOLE = 1000
+"""Letters of a sentence: more than any has."""
+
+
 def finish(code: Exit) -> NoReturn:
     """End the command."""
     raise SystemExit(int(code))

@@ -10,7 +10,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.deliver import deliver, form_for, to_options
-from drplan.cli.frame import format_option, inventory_option, site_option
+from drplan.cli.frame import Verbs, format_option, inventory_option, site_option
 from drplan.cli.import_command import import_command
 from drplan.cli.inventory_live import live_list
 from drplan.cli.inventory_neighbours import neighbours_command
@@ -29,7 +29,7 @@ from drplan.explain.graph_text import graph_text
 GRAPHS = {"text": graph_text, "json": graph_json, "svg": graph_svg, "html": graph_html}
 
 
-@click.group()
+@click.group(cls=Verbs)
 def command() -> None:
     """Look at what is declared, and hand it on."""
 

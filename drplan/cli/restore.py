@@ -11,7 +11,7 @@ import click
 
 from drplan import wiring
 from drplan.act.restore import Restored, Wanted, restore_to
-from drplan.cli.frame import Exit, finish, format_option, inventory_option
+from drplan.cli.frame import Exit, Verbs, finish, format_option, inventory_option
 from drplan.cli.restore_beside import instance, secrets, table
 from drplan.cli.restore_bucket import bucket
 from drplan.cli.restore_host import host
@@ -26,7 +26,7 @@ from drplan.spelled import one_line
 _ID = re.compile("[0-9a-f]{8,64}")
 
 
-class _Things(click.Group):
+class _Things(Verbs):
     """Takes a first word that is no verb of its own for a data set: ``drplan restore DATASET --to DIR``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
