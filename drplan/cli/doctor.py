@@ -40,11 +40,9 @@ def command(*, access: bool, inventory: Path, site: str | None, form: str) -> No
     else:
         for finding in findings:
             click.echo(_line(finding.name, finding.there, finding.purpose, finding.found, finding.next_step))
-        click.echo(_machine([finding.there for finding in findings]))
+        click.echo(_in_all([finding.there for finding in findings], access=access))
         for line in _access_lines(reached):
             click.echo(line)
-        if not access:
-            click.echo("next: drplan doctor --access, which asks what is declared too")
     there = all(finding.there for finding in findings)
     finish(_exit({each.standing for each in reached}, there=there))
 
@@ -71,9 +69,9 @@ def _next(step: str) -> str:
     return fold(f"{'':8}next: {step}", column=14)
 
 
-def _machine(there: Sequence[bool]) -> str:
-    lacking = len(there) - sum(there)
-    return f"this machine: {sum(there)} of {len(there)} there" + (f", {lacking} MISSING" if lacking else "")
+def _in_all(there: Sequence[bool], *, access: bool) -> str:
+    more = "" if access else "; drplan doctor --access also asks what is declared"
+    return _line("in all", all(there), f"{sum(there)} of {len(there)}{more}", "", "get what is MISSING above")
 
 
 _WORDS = {"there": "there", "missing": "MISSING", "no-evidence": "unknown"}
