@@ -43,9 +43,9 @@ def many_small(folder: Path, folders: int = FOLDERS) -> None:
             (folder / f"{number:03}" / f"{leaf:03}.txt").write_bytes(dice.randbytes(dice.randint(200, 4000)))
 
 
-def few_large(folder: Path) -> None:
+def few_large(folder: Path, files: int = LARGE) -> None:
     """Make files of 128 MiB that do not compress."""
-    for number in range(LARGE):
+    for number in range(files):
         with (folder / f"{number}.bin").open("wb") as file:
             file.writelines(os.urandom(1 << 24) for _ in range(8))
 

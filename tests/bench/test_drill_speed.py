@@ -23,7 +23,7 @@ import pytest
 from drplan.adapters.agent.answer import answer
 from drplan.adapters.keys import KeyFile
 from drplan.adapters.tools import find_restic
-from tests.bench.pace import QUICK, ROUNDS, turns
+from tests.bench.pace import QUICK, ROUNDS, pick, turns
 from tests.bench.test_backup_speed import FOLDERS, SIZES, Cost, cost, few_large, many_small
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +78,22 @@ signer = KeyFile.load(folder / "keys")
 EvidenceFolder(folder / "evidence").append_next(record, {}, signer, secrets=("bench",))
 print(json.dumps([time.perf_counter() - begun, used() - before]))
 """
+RESTORE = """
+import json, resource, sys, time
+from drplan.adapters.agent.answer import answer
+
+def used():
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in both)
+
+asked = json.load(sys.stdin)
+begun, before = time.perf_counter(), used()
+said = answer(asked)
+assert said["answer"]["expected"] == said["answer"]["found"]
+print(json.dumps([time.perf_counter() - begun, used() - before]))
+"""
+MUCH = int(os.environ.get("DRPLAN_BENCH_MUCH", pick("80", "16")))
+"""Files of 128 MiB, so many that opening a repository weighs little: a server's disk, a large database."""
 MEMORY = os.environ.get("DRPLAN_BENCH_MEMORY", "/dev/shm")
 """Where a drill puts what fits into memory; the command itself takes the latter."""
 
@@ -154,8 +170,37 @@ class Bench:
             "memory": MEMORY if in_memory else None,
             "at_once": at_once,
         }
+        return self._run(PROGRAM, asked)
+
+    def restore(self) -> Cost:
+        """Have the first snapshot restored into an empty folder and compared, as ``drplan restore`` does."""
+        out = self.folder / "restored"
+        asked = {
+            "verb": "restore-to",
+            "repository": self.target,
+            "snapshot": self.snapshots[0],
+            "data_set": f"{self.names[0]}-data",
+            "paths": self._paths(self.snapshots[0]),
+            "run": "",
+            "signers": [],
+            "may_be_unsigned": True,
+            "to": str(out),
+        }
+        try:
+            return self._run(RESTORE, asked)
+        finally:
+            shutil.rmtree(out, ignore_errors=True)
+
+    def _paths(self, snapshot: str) -> list[str]:
+        """Return what a snapshot holds, which ``drplan restore`` has from listing it to choose it."""
+        argv = [self.restic, "-r", self.repository, "--no-cache", "cat", "snapshot", snapshot]
+        told = subprocess.run(argv, env=ENVIRONMENT, check=True, stdout=subprocess.PIPE).stdout
+        return list(json.loads(told)["paths"])
+
+    @staticmethod
+    def _run(program: str, asked: dict[str, object]) -> Cost:
         done = subprocess.run(
-            [sys.executable, "-c", PROGRAM],
+            [sys.executable, "-c", program],
             input=json.dumps(asked),
             cwd=ROOT,
             env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)},
@@ -201,6 +246,22 @@ def test_a_whole_data_drill_costs_little_more_than_a_bare_restore(tmp_path, kind
     pairs = turns(partial(bench.drill, stream=True), bench.bare)
     told(report, f"{kind}: stream proof beside bare restore", pairs)
     report.beside(f"stream-{kind}", walls(pairs), SIZE[kind])
+
+
+def test_much_data_takes_little_more_than_a_bare_restore(tmp_path, report):
+    keys = ("drill-much", "drill-much-verify", "stream-much", "restore-much")
+    room = shutil.disk_usage(tmp_path).free
+    if room < 3 * MUCH * (128 << 20):
+        for key in keys:
+            report.not_measured(key, f"{room >> 30} GiB are free here, and {3 * MUCH >> 3} are needed")
+        return
+    bench = Bench(tmp_path, [partial(few_large, files=MUCH)])
+    ways = (bench.drill, bench.drill, partial(bench.drill, stream=True), bench.restore)
+    for key, ours in zip(keys, ways, strict=True):
+        bare = partial(bench.bare, "--verify") if key.endswith("verify") else bench.bare
+        pairs = turns(ours, bare)
+        told(report, key, pairs)
+        report.beside(key, walls(pairs), f"{MUCH / 8:g} GiB in {MUCH} files")
 
 
 def test_ten_times_the_files_take_ten_times_as_long(tmp_path, report):
