@@ -138,12 +138,14 @@ def test_the_lock_of_a_restic_that_was_killed_goes_with_the_next_backup(desk):
     restic = desk.repository["program"]
     killed.write_text(
         f'#!/bin/sh\ncase "$*" in *--stdin*) {restic} "$@" <&0 &\n'
-        f'while [ -z "$(ls {locks})" ]; do sleep 0.01; done; sleep 0.1; kill -KILL $!; wait; exit 137 ;; esac\n'
+        f'while [ -z "$(ls {locks})" ]; do sleep 0.01; done; sleep 0.1\n'
+        "kill -KILL $!; wait; exit 137 ;; esac\n"
         f'exec {restic} "$@"\n'
     )
     killed.chmod(0o755)
     copies = [{**desk.repository, "program": str(killed)}]
-    assert desk.fault("protect-command", source=command("seq 1 500000"), copies=copies)["kind"] == "repository"
+    fault = desk.fault("protect-command", source=command("seq 1 500000"), copies=copies)
+    assert fault["kind"] == "repository"
     assert len(list(locks.iterdir())) == 1
     assert keep(desk, command("seq 1 500000"))[0]["suspect"] == []
     assert list(locks.iterdir()) == []
