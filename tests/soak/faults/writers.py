@@ -12,7 +12,7 @@ from tests.soak.faults.oracle import Author, Batch, FileTruth, RowTruth, sha_of
 
 TREE = "srv/school/work"
 MOST_FILES = 150
-"""Changed between two backups at the most: on a slow machine a whole tree is rewritten, and rightly doubted."""
+"""Changed between two backups at the most: a slow machine would see a whole tree rewritten, and doubt it."""
 MARK = "select number from oracle_mark"
 TABLES = """
 create table canary (word text not null);
