@@ -17,7 +17,7 @@ def foresee() -> None:
     needed = {**setup_python.needed(), **setup_restic.needed(), **setup_debian.needed_without_lab()}
     if not needed:
         return
-    install = f"sudo apt-get install --no-install-recommends {' '.join(needed)}"
+    install = f"sudo apt-get update && sudo apt-get install --no-install-recommends {' '.join(needed)}"
     if not shutil.which("apt-get"):
         install = "install what brings that on this machine"
     raise SetupFailed(

@@ -326,7 +326,10 @@ def test_without_root_all_that_is_missing_is_told_in_one_command_before_anything
     told = capsys.readouterr()
     assert "not root: the lab's hosts and routers are not tried" in told.out
     packages = f"{step('setup_python')._venv_package()} debian-archive-keyring openssh-client,"
-    assert f"next: sudo apt-get install --no-install-recommends {packages} then" in told.err
+    assert (
+        f"next: sudo apt-get update && sudo apt-get install --no-install-recommends {packages} then"
+        in told.err
+    )
     assert bare == []
 
 
