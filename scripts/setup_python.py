@@ -39,8 +39,8 @@ _AGAIN = (
 _ROOM = {LOCK: 10**9, DEV_LOCK: 2 * 10**9}
 """Bytes: the packages' archives while they are unpacked, and what they become."""
 _FETCHED = {
-    LOCK: "about 220 MB the first time, a minute or two",
-    DEV_LOCK: "some 350 MB in all, some minutes",
+    LOCK: "175 MB the first time, a minute or two",
+    DEV_LOCK: "302 MB in all, some minutes",
 }
 
 
