@@ -37,6 +37,10 @@ _ERRORS: dict[str, tuple[type[DrplanError], str]] = {
         RepositoryError,
         "name what is damaged: drplan backup check --all; then mend this copy: docs/how-to-mend-a-copy.md",
     ),
+    "repository-refuses": (
+        RepositoryError,
+        "see in its server's log why: mostly its disk is full; make room there, then run the backup again",
+    ),
     "repository": (RepositoryError, "look at the repository with: drplan backup status"),
     "quota": (QuotaReached, "agree on a larger quota with its keeper, or keep less: drplan backup retain"),
     "unreachable": (Unreachable, "see that the repository's server runs and that the network reaches it"),
