@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_missing_folder_above_is_made_as_it_was_but_for_others_to_write(tmp_pa
 def test_a_link_that_took_a_made_folders_place_gives_no_other_folder_away(tmp_path, monkeypatch):
     other = tmp_path / "etc"
     other.mkdir(mode=0o700)
-    monkeypatch.setattr(os, "mkdir", lambda path, _mode: os.symlink(other, path))
+    monkeypatch.setattr(os, "mkdir", lambda path, _mode: Path(path).symlink_to(other))
     with pytest.raises(OSError, match=r"."):
         Above(()).make(str(tmp_path / "app"))
     assert other.stat().st_mode & 0o777 == 0o700
