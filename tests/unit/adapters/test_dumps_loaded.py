@@ -34,6 +34,7 @@ def loading(module, monkeypatch):
     monkeypatch.setattr(module.streams, "recover", recover)
     monkeypatch.setattr(module.snapshots, "look_into", lambda _: SimpleNamespace(entries={}, notes=()))
     monkeypatch.setattr(module, "load", lambda _, argv, **words: told.update(argv=argv, **words))
+    monkeypatch.setattr(module, "read", lambda *_, **__: "", raising=False)
     monkeypatch.setattr(module, "output", lambda *_, **__: (piece for piece in list[bytes]()), raising=False)
     return told
 
