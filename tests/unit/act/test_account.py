@@ -355,3 +355,12 @@ def test_a_clock_that_went_back_in_a_drill_leaves_no_evidence_of_its_times(condu
     record = account(declared, replace(done, **{moment: getattr(done, moment) - back}))
     assert record.verdict.outcome == "no-evidence"
     assert any("the clock went back" in why for why in record.verdict.because)
+
+
+@pytest.mark.parametrize("ground", ["production", "lab"])
+def test_a_scratch_drill_says_whose_copies_it_was_from_and_proves_no_more_than_those(conducted, ground):
+    declared, done = conducted()
+    record = account(declared, replace(done, where="scratch"), ground=ground)
+    assert (record.copies, record.proven_on) == (ground, "scratch" if ground == "production" else "lab")
+    in_lab = account(declared, done, ground=ground)
+    assert (in_lab.copies, in_lab.proven_on) == ("production", "lab")
