@@ -15,6 +15,7 @@ from drplan.act.recover import Back
 from drplan.declare.district import District
 from drplan.declare.season import periods_on, strictest_rpo, strictest_rto
 from drplan.declare.services import Service
+from drplan.measure.exported import older_than_promised
 from drplan.measure.recovery import (
     Finish,
     against_objective,
@@ -231,5 +232,7 @@ class _Account:
         if rpa is not None:
             verdicts.append(against_objective("RPO", rpa, held.rpo))
             ahead = dated_after((each.taken_at for each in back.data_sets), self.conducted.disrupted)
-            verdicts += [ahead] if ahead else []
+            exports = [(each.name, each.as_of) for each in back.data_sets if each.as_of]
+            aged = older_than_promised(exports, self.conducted.disrupted, held.rpo)
+            verdicts += [each for each in (ahead, aged) if each]
         return worst(verdicts)

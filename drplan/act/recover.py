@@ -22,9 +22,11 @@ from drplan.declare.lookup import asset_named
 from drplan.declare.services import Occasion, Service
 from drplan.events import Event, tell
 from drplan.measure.compare import Comparison, compare, manifest_digest
+from drplan.measure.exported import newest_file
 from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan
-from drplan.ports import AnyAsset, AssetResult, OperationOutcome, RecoveryPoint
+from drplan.plan.restorable import of_exports
+from drplan.ports import AnyAsset, AssetResult, Entries, OperationOutcome, RecoveryPoint
 from drplan.record.drill import DataSetRecord, StepRecord
 
 _WRONG: tuple[OperationOutcome, ...] = ("error", "not-run", "would-change")
@@ -189,7 +191,8 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
         found = compare(came.expected, came.found, canaries=data_set.canaries)
         tell(ports.progress, Event("data-back", subject=data_set.name, size=came.size))
         judged = as_far_as_held(as_far_as_trusted(found, came.notes), seen)
-        record = data_set_record(point, judged, came.size, manifest_digest(came.expected))
+        kept = data_set_record(point, judged, came.size, manifest_digest(came.expected))
+        record = as_of_export(kept, data_set, came.expected)
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
         notes = (told, *([seen.note] if seen.note else []), *came.notes)
         return found.verdict, "; ".join(notes), record.model_dump(mode="json")
@@ -215,3 +218,10 @@ def data_set_record(point: RecoveryPoint, found: Comparison, size: int, digest: 
         manifest_sha256=digest,
         verdict=found.verdict,
     )
+
+
+def as_of_export(record: DataSetRecord, data_set: DataSet, entries: Entries) -> DataSetRecord:
+    """Add to the record of an export when its newest file was written, as its whole manifest tells."""
+    if not of_exports(data_set.source):
+        return record
+    return record.model_copy(update={"as_of": newest_file(entries)})
