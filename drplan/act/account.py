@@ -29,6 +29,7 @@ from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan, Terms
 from drplan.record.declared import DeclaredParts
 from drplan.record.drill import Copies, DeclaredPart, DrillRecord, DrillScope, ServiceRecord
+from drplan.record.kept import record_id
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
     )
     plan = conducted.plan
     return DrillRecord(
-        id=conducted.id or f"{conducted.started:%Y%m%dT%H%M%SZ}-{plan.called}",
+        id=conducted.id or record_id(conducted.started, plan.called),
         district=circumstances.district,
         site=plan.site.code if plan.site else None,
         scope=_scope(plan),
