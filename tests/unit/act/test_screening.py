@@ -7,7 +7,7 @@ from drplan.errors import SourceError
 from drplan.ports import Recovered, Told
 from tests.unit.act.conftest import KEPT
 from tests.unit.act.pages import page_of
-from tests.unit.act.test_walk_back import OlderWorld
+from tests.unit.act.test_walk_back import OlderWorld, TwinWorld
 
 
 class ShelfWorld(OlderWorld):
@@ -145,3 +145,14 @@ def test_what_nothing_could_be_held_against_is_whole_and_no_pass(world):
     came = Recovered(KEPT, KEPT, 3)
     found, seen = judged(Subject(data_set, world.point(data_set, "day-0")), came, world.ports())
     assert (found.verdict.outcome, found.matched, seen.verdict.outcome) == ("no-evidence", 1, "pass")
+
+
+def test_a_manifest_is_asked_of_the_copy_that_holds_the_point(make_world, drill, monkeypatch):
+    world, asked = TwinWorld(make_world().declared, -10), []
+    monkeypatch.setattr(
+        world,
+        "manifest",
+        lambda _, point, repository: asked.append((point.snapshot, repository.name)) or Told(KEPT),
+    )
+    drill(world)
+    assert asked == [("day-0", "onsite"), ("twin", "offsite")]
