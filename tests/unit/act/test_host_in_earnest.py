@@ -10,7 +10,7 @@ from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.host import bring_back, obstacles, prepare_host
 from drplan.declare.lookup import server_named
 from drplan.errors import RepositoryError, SourceError, UsageError
-from drplan.ports import Sighting
+from drplan.ports import Recovered, Sighting
 from tests.unit.act.conftest import ABOUT, START
 
 MINUTES = timedelta(minutes=10)
@@ -354,3 +354,21 @@ def test_one_probe_that_looked_and_found_it_down_is_what_shows_a_loss(two_probes
 
 def test_a_service_of_which_one_probe_answers_is_not_taken_for_whole(two_probes):
     assert two_probes(UP, DOWN) == "pass"
+
+
+def test_a_database_without_a_row_holds_up_no_recovery_in_earnest_and_is_no_pass(
+    make_world, make_service, recover, monkeypatch
+):
+    step = AutomaticStep(what="Start it", server="host-a", argv=("start",), duration=MINUTES)
+    world = make_world(make_service("files", "host-a", recovery_steps=(step,)))
+    empty = {"/srv/canary": {"rows": 0, "checksum": "0"}}
+
+    def back(data_set, point, repository, *, instead_of=()):
+        world.restored.add(data_set.name)
+        return Recovered(empty, empty, 0)
+
+    monkeypatch.setattr(world, "recover", back)
+    record = recover(world)
+    assert judged(record) == ("no-evidence", "no content was compared: all 1 tables are empty")
+    assert [argv for _, argv, _ in world.ran] == [("start",)]
+    assert record.services[0].rta_seconds is not None
