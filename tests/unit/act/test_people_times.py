@@ -51,3 +51,14 @@ def test_what_an_exercise_timed_counts_before_what_is_declared_and_after_what_wa
     assert times(make_service, tabletop=tabletop) == [("Registrar signs", 2400, "tabletop")]
     done = signed("Registrar signs", "registrar", 60)
     assert times(make_service, done, tabletop=tabletop) == [("Registrar signs", 60, "measured")]
+
+
+def test_a_role_stands_for_its_own_step_in_other_words_and_for_no_other_roles(make_service):
+    assert times(make_service, signed("Sheets compared", "registrar", 60)) == [
+        ("Registrar signs", 60, "measured")
+    ]
+    both = (signed("Sheets compared", "registrar", 60), signed("Registrar signs", "principal", 90))
+    assert times(make_service, *both) == [
+        ("Registrar signs", 90, "measured"),
+        ("Sheets compared", 60, "measured"),
+    ]
