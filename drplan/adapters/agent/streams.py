@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from . import commits, quota, restic, snapshots
+from .afterwards import Pending
 from .draws import drawn
 from .fault import Fault
 from .judge import Doubts
@@ -91,8 +92,12 @@ def keep(request: Mapping[str, Any], stream: Stream) -> list[dict[str, Any]]:
     """Keep a stream in each of the request's copies; answers as :func:`snapshots.keep` does.
 
     A copy that faults, or takes nothing for too long, fails alone. A stream that breaks off is kept nowhere.
+    What an earlier one of a killed process locked goes first.
     """
     data_set, run = request["data_set"], _Run(secrets.token_hex(8), datetime.now(UTC).isoformat())
+    pending = Pending(request["scratch"], data_set)
+    pending.heal(request["copies"])
+    pending.begin(run.word, request["copies"])
     tags = (commits.STREAM, commits.stream_of(data_set), run.tag)
     copies = [StreamCopy(restic.target(each), stream.name, tags) for each in request["copies"]]
     try:
@@ -104,6 +109,8 @@ def keep(request: Mapping[str, Any], stream: Stream) -> list[dict[str, Any]]:
         made = [_commit(copy, data_set, manifest_file, run, doubts) for copy in copies]
         kept = snapshots.answers(made)
         snapshots.accept(manifest_file, doubts)
+        both = zip(request["copies"], kept, strict=True)
+        pending.end(run.word, [copy["location"] for copy, answer in both if "error" not in answer])
         return kept
     finally:
         for copy in copies:
