@@ -127,15 +127,7 @@ def _blocks(runbook: Runbook) -> Iterator[Block]:
     yield Steps(runbook.first_steps)
     yield Heading(2, "Who decides and who is called", "people")
     yield _people(runbook)
-    yield Heading(2, "Order of recovery", "order")
-    yield runbook.order or Paragraph("No service is declared for this site.")
-    if runbook.timeline is not None:
-        yield Heading(2, "Time against objective", "timeline")
-        yield runbook.timeline
-    if runbook.services:
-        yield Heading(2, "Recover each service", "services")
-    for service in runbook.services:
-        yield from _service(service)
+    yield from _recovery(runbook)
     yield Heading(2, "Sign-off", "sign-off")
     yield Paragraph("Names are written by hand and stay on this sheet. It goes to whoever decides.")
     yield runbook.sign_off
@@ -151,6 +143,18 @@ def _blocks(runbook: Runbook) -> Iterator[Block]:
         yield Paragraph(runbook.standing)
         return
     yield from _drill(runbook.drill)
+
+
+def _recovery(runbook: Runbook) -> Iterator[Block]:
+    yield Heading(2, "Order of recovery", "order")
+    yield runbook.order or Paragraph("No service is declared for this site.")
+    if runbook.timeline is not None:
+        yield Heading(2, "Time against objective", "timeline")
+        yield runbook.timeline
+    if runbook.services:
+        yield Heading(2, "Recover each service", "services")
+    for service in runbook.services:
+        yield from _service(service)
 
 
 def _people(runbook: Runbook) -> Table:
