@@ -22,12 +22,14 @@ from drplan.cli.drill_data import data_way
 from drplan.cli.drill_options import as_json, scope_asked
 from drplan.cli.drill_people import Audience, present, shown
 from drplan.cli.drill_prepare import circumstances_of, past_freeze, plan_of_data, plan_to_lose
-from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
+from drplan.cli.drill_text import EXITS, adding, print_record
 from drplan.cli.frame import Exit, finish
+from drplan.cli.recorded import say_where
 from drplan.declare import District
 from drplan.declare.lookup import role_named
 from drplan.errors import DrplanError, JournalError, UsageError
 from drplan.ports import Journal
+from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord
 from drplan.record.kept import record_id
 
@@ -199,7 +201,8 @@ def _show_finished(drill: str, order: Order, form: str) -> NoReturn:
     print_record(record, form)
     if form == "text":
         signer = evidence.bearer(drill)
-        say_kept(evidence.path(drill), signer.identity, record.ended if signer.limited() else None)
+        folder, then = evidence.path(drill), record.ended if signer.limited() else None
+        say_where(folder, verification_command(str(folder), signer.identity, then))
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
 
 

@@ -23,6 +23,7 @@ from drplan.cli.frame import (
     inventory_option,
     runbooks_option,
 )
+from drplan.cli.recorded import say_where
 from drplan.cli.tabletop_text import EXITS, say_exercise, script_json
 from drplan.declare import District
 from drplan.declare.lookup import role_named
@@ -203,6 +204,5 @@ def _keep(case: _Case, record: ExerciseRecord, signer: Any) -> ExerciseRecord:
         click.echo(kept.model_dump_json(indent=2))
         return kept
     say_exercise(kept)
-    click.echo(f"evidence: {folder}")
-    click.echo(f"verify:   {verification_command(str(folder), signer.identity)}")
+    say_where(folder, verification_command(str(folder), signer.identity))
     return kept

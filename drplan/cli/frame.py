@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -101,7 +102,12 @@ def say_error(error: DrplanError) -> None:
 
 
 def guarded(command: Callable[[], None]) -> None:
-    """Run the command line; an error of ours ends it with 2, an interruption with 130."""
+    """Run the command line; an error of ours ends it with 2, an interruption with 130.
+
+    SIGTERM is one too: what systemd and CI stop takes its scratch away as after a Ctrl-C.
+    """
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         command()
     except DrplanError as error:
