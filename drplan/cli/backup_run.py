@@ -168,7 +168,8 @@ def _print(results: Sequence[BackupResult], kept: DeviceBackups, news: Sequence[
 
 def _print_text(results: Sequence[BackupResult], changes: Sequence[ConfigurationChange]) -> None:
     made = sum(len(result.points) for result in results)
-    click.echo(f"{made} recovery points made of {len(results)} data sets")
+    points = f"{made} recovery point{'s' * (made != 1)}"
+    click.echo(f"{points} made of {len(results)} data set{'s' * (len(results) != 1)}")
     first = sum(change.first for change in changes)
     if first:
         click.echo(f"{count(first, 'configuration')} kept for the first time in the history")

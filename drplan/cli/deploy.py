@@ -32,6 +32,7 @@ from drplan.cli.deploy_trust import trust_command
 from drplan.cli.frame import INTERRUPTED, Exit, finish
 from drplan.cli.interrupts import stoppable
 from drplan.cli.show import Lines, fold
+from drplan.cli.verbs import Verbs
 from drplan.declare import District
 from drplan.plan.rollout import plan_rollout
 from drplan.ports import AnyAsset, Enforcer
@@ -48,7 +49,7 @@ _EXITS: dict[Standing, Exit] = {
 }
 
 
-@click.group()
+@click.group(cls=Verbs)
 def command() -> None:
     """Hold servers, network gear and accounts to their baselines."""
 

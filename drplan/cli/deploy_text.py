@@ -162,4 +162,6 @@ def _summary(verb: DeployVerb, results: Sequence[AssetResult]) -> str:
         parts.append(f"{failed} failed or not run")
     if verb == "drift" and not changes and (failed or len(tried) < len(results)):
         parts[1] = "no drift seen where it could be looked for"
+    if not tried:
+        parts[1] = "so nothing is known"
     return f"{verb}: {', '.join(parts)}"
