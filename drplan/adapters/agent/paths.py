@@ -18,7 +18,7 @@ from .places import manifest_path
 if TYPE_CHECKING:
     from .manifest import Read
     from .restore_guard import Listing
-    from .snapshots import Kept
+    from .snapshot_read import Kept
 
 _TRIES = 3
 
@@ -97,11 +97,11 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def bring_back(request: Mapping[str, Any]) -> tuple[Kept, dict[str, Any]]:
     """Do as :func:`recover`; what the snapshot holds is returned too."""
-    from . import snapshots
+    from . import snapshot_read
     from .restore_guard import Listing
 
     with Listing(restic.target(request["repository"]), request["snapshot"]) as listing:
-        kept = snapshots.look_into(request)
+        kept = snapshot_read.look_into(request)
         return kept, _brought_back(request, kept, listing)
 
 
@@ -142,7 +142,7 @@ def _brought_by(earlier: Sequence[Mapping[str, Any]], data_set: str, notes: list
 
 def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring a snapshot's artefacts back below the folder ``to`` and describe them."""
-    from . import snapshots, streams
+    from . import snapshot_read, streams
     from .read_ahead import restore
     from .restore_guard import Listing
     from .restore_weight import against_manifest
@@ -154,7 +154,7 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     )
     with ExitStack() as held:
         begun = None if request.get("run") else held.enter_context(Listing(place, snapshot))
-        kept = snapshots.look_into(request)
+        kept = snapshot_read.look_into(request)
         if kept.streams:
             return streams.restore_to(request, kept)
         listing = begun or held.enter_context(Listing(place, snapshot))
