@@ -19,6 +19,7 @@ from drplan.measure.recovery import (
     Finish,
     against_objective,
     dated_after,
+    out_of_order,
     recovery_point_actual,
     within_rto,
     within_rto_in_full,
@@ -27,6 +28,7 @@ from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan, Terms
 from drplan.record.declared import DeclaredParts
 from drplan.record.drill import Copies, DeclaredPart, DrillRecord, DrillScope, ServiceRecord
+from drplan.record.kept import record_id
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
     )
     plan = conducted.plan
     return DrillRecord(
-        id=conducted.id or f"{conducted.started:%Y%m%dT%H%M%SZ}-{plan.called}",
+        id=conducted.id or record_id(conducted.started, plan.called),
         district=circumstances.district,
         site=plan.site.code if plan.site else None,
         scope=_scope(plan),
@@ -180,6 +182,14 @@ class _Account:
             declared_sha256=self._parts.sha256(service) if self._parts else None,
         )
 
+    @cached_property
+    def _unordered(self) -> tuple[Verdict, ...]:
+        """Nothing, unless the clock went back; in earnest the loss came before anything was begun."""
+        done = self.conducted
+        begun = (done.disrupted, done.started) if self.recovered.real else (done.started, done.disrupted)
+        found = out_of_order((*begun, done.ended))
+        return (found,) if found else ()
+
     def _back(self, service: Service) -> Back:
         return self.conducted.backs[service.name]
 
@@ -210,7 +220,7 @@ class _Account:
             self._finished.get(service.name),
             self._rpa(self._back(service)),
         )
-        verdicts = list(back.verdicts)
+        verdicts = [*back.verdicts, *self._unordered]
         if finish is not None:
             net = self._net.get(service.name, finish.seconds)
             verdicts.append(within_rto(finish.seconds, net, held.rto))

@@ -22,6 +22,7 @@ from drplan.record.integrity import (
     ledger_of,
     rotation_of,
 )
+from drplan.record.kept import record_id
 
 _DAY_SECONDS = 86400
 
@@ -192,7 +193,7 @@ def check_record(found: Sequence[RepositoryRecord], occasion: Occasion, verb: st
     circumstances = occasion.circumstances
     return CheckRecord.model_validate(
         {
-            "id": f"{occasion.started:%Y%m%dT%H%M%SZ}-{verb}",
+            "id": record_id(occasion.started, verb),
             "district": circumstances.district,
             "where": occasion.where,
             "verb": verb,

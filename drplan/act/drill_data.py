@@ -132,12 +132,13 @@ class _Proving:
         else:
             with self.room.for_point(point) as into:
                 came = ask(into=into)
-        found, verdict = judged(Subject(data_set, point), came, self.ports)
+        found, seen = judged(Subject(data_set, point), came, self.ports)
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
         tell(self.ports.progress, Event("data-back", subject=data_set.name, size=came.size))
         proof: Proof = "stream" if self.room is None else "scratch"
         record = _record(point, came, found, proof, sample)
-        return verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
+        notes = (told, *([seen.note] if seen.note else []), *came.notes)
+        return seen.verdict, "; ".join(notes), record.model_dump(mode="json")
 
 
 def _prove_all(chosen: list[DataSet], proving: _Proving) -> Mapping[str, _Shown]:

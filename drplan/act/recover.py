@@ -12,7 +12,7 @@ from drplan.act.backup import copies_of
 from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
 from drplan.act.human import human_steps
 from drplan.act.look import see
-from drplan.act.screening import Subject, as_far_as_trusted, looked_into
+from drplan.act.screening import Screened, Subject, as_far_as_held, as_far_as_trusted, looked_into
 from drplan.act.steps import PASS, Brought, Steps
 from drplan.act.turns import Turns
 from drplan.act.walk_back import Walked, once, walk_back
@@ -24,8 +24,11 @@ from drplan.events import Event, tell
 from drplan.measure.compare import Comparison, compare, manifest_digest
 from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan
-from drplan.ports import AnyAsset, AssetResult, RecoveryPoint
+from drplan.ports import AnyAsset, AssetResult, OperationOutcome, RecoveryPoint
 from drplan.record.drill import DataSetRecord, StepRecord
+
+_WRONG: tuple[OperationOutcome, ...] = ("error", "not-run", "would-change")
+"""What a redeploy was to do and did not."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,17 @@ def _not_applicable(result: AssetResult) -> list[str]:
 
 
 def _deployed(result: AssetResult) -> Verdict:
+    """Judge a redeploy. What cannot be held there, or is excepted, shows nothing of what was lost."""
     if result.error:
         return Verdict(outcome="fail", because=(result.error,))
-    wrong = [
-        f"{o.name}: {o.detail or o.outcome}" for o in result.operations if o.outcome in ("error", "not-run")
-    ]
+    wrong = [f"{o.name}: {o.detail or o.outcome}" for o in result.operations if o.outcome in _WRONG]
     if wrong:
         return Verdict(outcome="fail", because=tuple(wrong[:3]))
     if not result.operations:
         return Verdict(outcome="no-evidence", because=("no operation was run",))
+    if not result.count("ok", "changed"):
+        why = f"{result.asset}: none of its {len(result.operations)} operations can be held here"
+        return Verdict(outcome="no-evidence", because=(f"{why}: nothing was rebuilt",))
     return PASS
 
 
@@ -177,15 +182,17 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
 
     def restore_and_verify(point: RecoveryPoint) -> Brought:
         repository = repositories[point.repository]
-        if rehearsed and (doubted := looked_into(Subject(data_set, point), ports)):
-            return doubted, "looked into its manifest, not restored", None
+        seen = looked_into(Subject(data_set, point), ports) if rehearsed else Screened(PASS)
+        if seen.verdict.outcome != "pass":
+            return seen.verdict, "looked into its manifest, not restored", None
         came = ports.vault.recover(data_set, point, repository, instead_of=tuple(before))
         found = compare(came.expected, came.found, canaries=data_set.canaries)
         tell(ports.progress, Event("data-back", subject=data_set.name, size=came.size))
-        judged = as_far_as_trusted(found, came.notes)
+        judged = as_far_as_held(as_far_as_trusted(found, came.notes), seen)
         record = data_set_record(point, judged, came.size, manifest_digest(came.expected))
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
-        return found.verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
+        notes = (told, *([seen.note] if seen.note else []), *came.notes)
+        return found.verdict, "; ".join(notes), record.model_dump(mode="json")
 
     def attempt(point: RecoveryPoint) -> tuple[StepRecord, DataSetRecord | None]:
         step, brought = steps.bring(data_set.name, "restore", partial(restore_and_verify, point))

@@ -11,7 +11,8 @@ import click
 from drplan import wiring
 from drplan.act.rollout import Limits, usual_budget
 from drplan.cli.backup_timetable import as_document, as_table
-from drplan.cli.deploy import change, exit_of, freeze_now, refuse_frozen
+from drplan.cli.deploy import change, exit_of
+from drplan.cli.deploy_freeze import freeze_now, refuse_frozen
 from drplan.cli.deploy_options import choose, risk_options, role_option, wave_options
 from drplan.cli.deploy_record import Occasion, operator_role
 from drplan.cli.deploy_text import Deployed, as_json, as_text

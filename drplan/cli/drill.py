@@ -7,9 +7,7 @@ from typing import Any
 import click
 
 from drplan import wiring
-from drplan.cli import drill_forecast
 from drplan.cli.drill_data import data_options
-from drplan.cli.drill_journal import list_drills, resume, show, worker
 from drplan.cli.drill_kept import begin, order_of
 from drplan.cli.drill_options import (
     despite_freeze_option,
@@ -21,14 +19,26 @@ from drplan.cli.drill_options import (
     terms_options,
 )
 from drplan.cli.drill_people import live_option, people_options
-from drplan.cli.drill_plan import plan
 from drplan.cli.drill_prepare import asked_to_lose, past_freeze
-from drplan.cli.drill_scratch import gc, run_in_room, scratch_option
-from drplan.cli.drill_tabletop import tabletop
-from drplan.cli.frame import Verbs, format_option, inventory_option, runbooks_option
+from drplan.cli.drill_scratch import run_in_room, scratch_option
+from drplan.cli.frame import format_option, inventory_option, runbooks_option
+from drplan.cli.verbs import Verbs
 
 
-@click.group(cls=Verbs, help="Rehearse a loss and measure the recovery. Destroys only inside a lab.")
+@click.group(
+    cls=Verbs,
+    help="Rehearse a loss and measure the recovery. Destroys only inside a lab.",
+    verbs={
+        "plan": "drill_plan:plan",
+        "resume": "drill_journal:resume",
+        "list": "drill_journal:list_drills",
+        "show": "drill_journal:show",
+        "worker": "drill_journal:worker",
+        "gc": "drill_scratch:gc",
+        "tabletop": "drill_tabletop:tabletop",
+        "forecast": "drill_forecast:command",
+    },
+)
 def command() -> None:
     """Group the verbs."""
 
@@ -55,7 +65,3 @@ def run(*, drill: str | None, scratch: bool, form: str, **options: Any) -> None:
     if scratch:
         run_in_room(past_freeze(district, order), district, drill, form)
     begin(order, district, drill, form)
-
-
-for verb in (plan, resume, list_drills, show, worker, gc, tabletop, drill_forecast.command):
-    command.add_command(verb)

@@ -31,6 +31,7 @@ from drplan.errors import DrplanError, JournalError, UsageError
 from drplan.ports import Journal
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord
+from drplan.record.kept import record_id
 
 Order = Mapping[str, Any]
 """What was asked for, as JSON: the options of ``drill run`` by name, and ``inventory_sha256``."""
@@ -91,7 +92,7 @@ def begin(order: Order, district: District, drill: str | None, form: str) -> NoR
     """
     called = scope_asked(district, order).name
     moment = wiring.clock().now()
-    drill = drill or f"{moment:%Y%m%dT%H%M%SZ}-{called}"
+    drill = drill or record_id(moment, called)
     if not _ID.fullmatch(drill):
         raise UsageError(f"{drill!r} is no id", next_step="use letters, digits, dots and dashes")
     kept = wiring.drill_history().find(drill)

@@ -1,9 +1,9 @@
-"""``drplan evidence show``: one record, and whether it holds."""
+"""Chains of signed records as the command line knows them, and one record shown."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -103,3 +103,11 @@ def show(evidence: Chain, name: str, runbooks: Path, form: str) -> NoReturn:
         for identity in signed:
             click.echo(f"verify:   {verification_command(str(folder), identity, then)}")
     finish(Exit.FALLS_SHORT if findings else Exit.WELL)
+
+
+DRILLS = "drill"
+
+
+def whose(chains: Mapping[str, Chain], has: Callable[[Chain], bool]) -> str:
+    """Return the noun of the chain that has it; the drills', where no other has."""
+    return next((noun for noun, chain in chains.items() if noun != DRILLS and has(chain)), DRILLS)

@@ -9,7 +9,8 @@ import click
 from drplan import wiring
 from drplan.cli.evidence_heads import present_heads
 from drplan.cli.evidence_text import say_findings
-from drplan.cli.frame import Exit, Verbs, deploys_option, finish, inventory_option, runbooks_option
+from drplan.cli.frame import Exit, deploys_option, finish, inventory_option, runbooks_option
+from drplan.cli.verbs import Verbs
 from drplan.declare import District
 from drplan.errors import UsageError
 from drplan.explain.words import count

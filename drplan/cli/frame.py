@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,21 +28,6 @@ class Exit(IntEnum):
 
 INTERRUPTED = 130
 """How a command ends that was broken off: 128 and the number of SIGINT, as shells count it."""
-
-
-class Verbs(click.Group):
-    """A noun's verbs; its help says each one's whole first sentence, where click would cut it off."""
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what each verb does, on as many lines as that takes."""
-        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [(name, verb.get_short_help_str(_WHOLE)) for name, verb in verbs if verb is not None]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
-
-
-_WHOLE = 1000
-"""Letters of a sentence: more than any has."""
 
 
 def finish(code: Exit) -> NoReturn:
@@ -116,7 +102,12 @@ def say_error(error: DrplanError) -> None:
 
 
 def guarded(command: Callable[[], None]) -> None:
-    """Run the command line; an error of ours ends it with 2, an interruption with 130."""
+    """Run the command line; an error of ours ends it with 2, an interruption with 130.
+
+    SIGTERM is one too: what systemd and CI stop takes its scratch away as after a Ctrl-C.
+    """
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         command()
     except DrplanError as error:

@@ -10,12 +10,13 @@ import click
 
 from drplan import wiring
 from drplan.cli.deliver import deliver, form_for, to_options
-from drplan.cli.frame import Verbs, format_option, inventory_option, site_option
+from drplan.cli.frame import format_option, inventory_option, site_option
 from drplan.cli.import_command import import_command
 from drplan.cli.inventory_live import live_list
 from drplan.cli.inventory_neighbours import neighbours_command
 from drplan.cli.inventory_tables import aligned, asset_rows, data_set_rows, service_rows
 from drplan.cli.inventory_things import everything, outline
+from drplan.cli.verbs import Verbs
 from drplan.declare import District
 from drplan.declare.lookup import site_of, unknown
 from drplan.explain.declaration_page import declaration_page

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.cli.frame import Exit, Verbs, finish, format_option, inventory_option, site_option
+from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.cli.verbs import Verbs
 from drplan.declare.lookup import site_of
 from drplan.spelled import one_line
 

@@ -11,13 +11,14 @@ import click
 
 from drplan import wiring
 from drplan.act.restore import Restored, Wanted, restore_to
-from drplan.cli.frame import Exit, Verbs, finish, format_option, inventory_option
+from drplan.cli.frame import Exit, finish, format_option, inventory_option
 from drplan.cli.restore_beside import instance, secrets, table
 from drplan.cli.restore_bucket import bucket
 from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
 from drplan.cli.restore_ports import as_document, device_of, for_replacement, ports_in_file, print_mapping
 from drplan.cli.show import Lines
+from drplan.cli.verbs import Verbs
 from drplan.declare.lookup import data_set_named
 from drplan.errors import UsageError
 from drplan.plan.network.replacement import Mapping

@@ -9,18 +9,11 @@ from pathlib import Path
 import click
 
 from drplan import extras, wiring
-from drplan.cli.frame import (
-    Exit,
-    Verbs,
-    finish,
-    format_option,
-    inventory_option,
-    runbooks_option,
-    site_option,
-)
+from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
 from drplan.cli.runbook_notice import command as notice
 from drplan.cli.runbook_packet import packet_command
 from drplan.cli.runbook_word import word_command
+from drplan.cli.verbs import Verbs
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.explain.on_disk import left_over, pages_there, stale

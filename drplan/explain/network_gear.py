@@ -11,7 +11,8 @@ from drplan.declare import DataSet, DeviceConfig, District, NetworkDevice, Port,
 from drplan.declare.lookup import data_sets_on, policy_named, role_named
 from drplan.explain.content import Gear, RestorePack, Step, Table
 from drplan.explain.device_lines import BY_VTYSH
-from drplan.explain.network_steps import Place, bring_up, keep_it
+from drplan.explain.device_place import Place
+from drplan.explain.network_steps import bring_up, keep_it
 from drplan.explain.network_words import kept_file, platform_of
 from drplan.explain.places import restore_steps
 from drplan.explain.step_times import took_of

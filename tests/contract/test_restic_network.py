@@ -1,6 +1,7 @@
 """A repository behind a server: append-only, cut off in the midst, and one that only says 503."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from drplan.adapters.agent import restic, restic_feed
+from drplan.adapters.agent import restic, restic_feed, restic_refusal
 from drplan.adapters.agent.fault import Fault
 from drplan.adapters.agent.restic_call import Manner
 from drplan.adapters.agent.restic_process import Limits
@@ -22,6 +23,7 @@ from drplan.adapters.lab.tools import require
 from drplan.adapters.restic_upkeep import Upkeep
 
 AT_ONCE = Manner(waits=())
+root_only = pytest.mark.skipif(os.geteuid() != 0, reason="not tried: wants root, to mount a small disk")
 
 
 @contextmanager
@@ -102,3 +104,39 @@ def test_a_server_that_is_out_of_order_is_unreachable_in_time(place):
         server.shutdown()
         server.server_close()
     assert raised.value.kind == "unreachable"
+
+
+@root_only
+@pytest.mark.parametrize("spare", [0, 64 << 10], ids=["of everything", "but for a lock"])
+def test_a_server_whose_disk_is_full_is_not_waited_for_until_restic_gives_up(
+    append_only, place, tmp_path, monkeypatch, spare
+):
+    monkeypatch.setattr(restic_refusal, "PATIENCE_SECONDS", 1.0)
+    source = tmp_path / "data"
+    source.write_bytes(os.urandom(3 << 20))
+    with full(Path(place.location), spare):
+        begun = time.monotonic()
+        with pytest.raises(Fault) as raised:
+            restic.Writer(append_only, AT_ONCE).backup(str(source))
+    assert raised.value.kind == "repository-refuses"
+    assert "500 Internal Server Error" in str(raised.value)
+    assert time.monotonic() - begun < 30
+    assert not list(Path(place.location, "snapshots").iterdir())
+    assert restic.Writer(append_only, AT_ONCE).backup(str(source)).snapshot
+
+
+@contextmanager
+def full(repository, spare):
+    """Have a repository lie on a disk that holds what is there and ``spare`` bytes more, for a while."""
+    aside = repository.rename(repository.with_name("aside"))
+    repository.mkdir()
+    subprocess.run(("mount", "-t", "tmpfs", "-o", "size=2m", "none", repository), check=True)
+    try:
+        shutil.copytree(aside, repository, dirs_exist_ok=True)
+        room = shutil.disk_usage(repository).free
+        (repository / "ballast").write_bytes(bytes(room - spare))
+        yield
+    finally:
+        subprocess.run(("umount", "--lazy", repository), check=True)
+        repository.rmdir()
+        aside.rename(repository)

@@ -59,8 +59,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring the folder back to its place and read again what its files hold."""
-    kept = snapshots.look_into(request)
-    came = paths.bring_back(request, kept)
+    kept, came = paths.bring_back(request)
     return {**came, **read_again(kept, "", request["source"], came)}
 
 

@@ -9,6 +9,7 @@ Kind = Literal[
     "repository-locked",
     "wrong-password",
     "repository-damaged",
+    "repository-refuses",
     "repository",
     "quota",
     "unreachable",

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     LOCKED = "locked"
     WRONG_PASSWORD = "wrong-password"  # noqa: S105 - the name of an outcome
     UNREACHABLE = "unreachable"
+    REFUSED = "refused"
     CANCELLED = "cancelled"
     FAILED = "failed"
 
@@ -40,6 +41,7 @@ _KINDS: dict[Outcome, Kind] = {
     Outcome.LOCKED: "repository-locked",
     Outcome.WRONG_PASSWORD: "wrong-password",
     Outcome.UNREACHABLE: "unreachable",
+    Outcome.REFUSED: "repository-refuses",
     Outcome.CANCELLED: "cancelled",
 }
 _NETWORK = re.compile(
@@ -68,7 +70,8 @@ class Ended:
     """What is known once restic ended.
 
     ``errors`` are the first ``error`` lines, ``name: reason``; ``error_count`` counts all of them;
-    ``words`` are restic's last ones; ``late`` says why it was ended by us.
+    ``words`` are restic's last ones; ``late`` says why it was ended by us; ``refused`` is what a server
+    last answered to a write that it did not take.
     """
 
     verb: str
@@ -77,6 +80,7 @@ class Ended:
     error_count: int = 0
     words: tuple[str, ...] = ()
     late: str = ""
+    refused: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -85,22 +89,25 @@ class Ended:
 
     def because(self) -> str:
         """Say in one line why it did not end well."""
+        refused = (f"what was written was refused: {self.refused}",) if self.refused else ()
         if self.late:
-            return f"restic {self.verb} {self.late}"
-        said = _FRAME.sub("", "; ".join([*self.words, *self.errors[:3]]))
+            return "; ".join((f"restic {self.verb} {self.late}", *refused))
+        said = _FRAME.sub("", "; ".join([*self.words, *self.errors[:3], *refused]))
         return f"restic {self.verb} (exit {self.code}): {' '.join(said.split())}"
 
 
 def outcome_of(ended: Ended) -> Outcome:
     """Name how it ended; a code nobody knows, and a signal we did not send, are failures."""
     if ended.late:
-        return Outcome.UNREACHABLE
+        return Outcome.REFUSED if ended.refused else Outcome.UNREACHABLE
     named = _CODES.get(ended.code, Outcome.FAILED)
     if named is Outcome.DONE and ended.error_count:
         return Outcome.PARTIAL if ended.verb == "backup" else Outcome.FAILED
     if named is Outcome.PARTIAL and ended.verb != "backup":
         return Outcome.FAILED
     if named is Outcome.FAILED and ended.code == 1:
+        if ended.refused:
+            return Outcome.REFUSED
         return _of_words((*ended.words, *ended.errors))
     return named
 

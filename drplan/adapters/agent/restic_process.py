@@ -22,9 +22,11 @@ from typing import IO, Self
 
 from .restic_messages import Message, Progress, error_words, in_lines, messages, progress
 from .restic_outcome import Ended
+from .restic_refusal import Refusals
 from .restic_words import Target, surroundings
 
 OnProgress = Callable[[Progress], None]
+OnRestored = Callable[[str, int], None]
 _PIPE = 1 << 20
 """Bytes; what an unprivileged process may ask for (``/proc/sys/fs/pipe-max-size``)."""
 _RESTORED = re.compile(
@@ -92,6 +94,7 @@ class Running:
         self._exit_words: list[str] = []
         self._last: deque[str] = deque(maxlen=_WORDS_KEPT)
         self._late = ""
+        self._refusals = Refusals()
         self._done = threading.Event()
         self._moved_at = self._began_at = time.monotonic()
         self._furthest: Progress | None = None
@@ -168,7 +171,8 @@ class Running:
         self._done.set()
         self._threads[0].join()
         words = tuple(self._exit_words or self._last)
-        return Ended(self._verb, code, tuple(self._errors), self._error_count, words, self._late)
+        errors, refused = tuple(self._errors), self._refusals.said
+        return Ended(self._verb, code, errors, self._error_count, words, self._late, refused)
 
     def stop(self, grace: float = _GRACE_SECONDS) -> None:
         """End it and its children: asked first, so that it takes its lock away, then killed."""
@@ -229,6 +233,8 @@ class Running:
             said = list(in_lines([line]))
             if not said and line:
                 self._last.append(line)
+                if self._refusals.hear(line, time.monotonic()):
+                    self._give_up("was refused time after time")
             for message in said:
                 self._take(message)
 
@@ -244,7 +250,10 @@ class Running:
                 break
             if self._done.wait(min(left, 60.0)):
                 return
-        self._late = f"did not come further within {min(self._limits.stall, self._limits.whole):.0f} s"
+        self._give_up(f"did not come further within {min(self._limits.stall, self._limits.whole):.0f} s")
+
+    def _give_up(self, late: str) -> None:
+        self._late = late
         self.stop()
 
 

@@ -21,7 +21,7 @@ from .ping import Outcome, ping
 from .turns import alone, one_of_few
 
 GOOD, SUSPECT, NONE, IN_PART = 0, 1, 2, 3
-TRANSIENT = ("unreachable", "repository-locked")
+TRANSIENT = ("unreachable", "repository-locked", "repository-refuses")
 """What may be over in a while; anything else would only be seen again."""
 
 _ROOTS = (0, 0)

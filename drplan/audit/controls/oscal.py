@@ -49,11 +49,6 @@ def assessment_results(case: Case, judgements: Iterable[ControlJudgement], versi
     return (json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def assessment_plan(case: Case, judgements: Iterable[ControlJudgement], version: str) -> Json:
-    """Return the stub plan that the results say they follow: what is reviewed, and by which means."""
-    return _Results(case, tuple(j for j in judgements if j.framework == FRAMEWORK), version).plan()
-
-
 @dataclass(frozen=True)
 class _Objective:
     """One objective with all rules that speak of it."""

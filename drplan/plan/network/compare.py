@@ -19,9 +19,10 @@ from drplan.gear.written import written
 from drplan.plan.network.change import Comparison, FeatureStanding
 from drplan.plan.network.groups import refuse_groups
 from drplan.plan.network.hierarchy import loaded
-from drplan.plan.network.intent import Claim, Intent, claim, joined, lacking, ordered_blocks
+from drplan.plan.network.intent import Intent, joined
 from drplan.plan.network.order import Orders
 from drplan.plan.network.there_and_back import ThereAndBack
+from drplan.plan.network.wanting import Claim, claim, lacking, ordered_blocks
 
 
 def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:

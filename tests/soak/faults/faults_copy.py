@@ -1,6 +1,8 @@
 """A repository whose bytes are damaged, and how it is made whole again from the other one."""
 
 import hashlib
+import json
+import re
 import subprocess
 from itertools import pairwise
 
@@ -63,10 +65,16 @@ class PackFlipped(Fault):
     kind, harms = "corrupt repository", "onsite"
     only_before = True
     commands = frozenset(("drill", "check"))
+    stops = frozenset(("check",))
+    damage: frozenset[str] = frozenset()
 
     def begin(self, running):
-        packs = sorted(path for path in (self.ground.onsite() / "data").rglob("*") if path.is_file())
-        for path in self.draws.sample(packs, min(len(packs), self.draws.randrange(2, 9))):
+        needed = needed_packs(self.ground)
+        there = (path for path in (self.ground.onsite() / "data").rglob("*") if path.is_file())
+        packs = sorted(path for path in there if path.name in needed)
+        flipped = self.draws.sample(packs, min(len(packs), self.draws.randrange(2, 9)))
+        self.damage = frozenset(path.name for path in flipped)
+        for path in flipped:
             path.chmod(0o600)
             content = bytearray(path.read_bytes())
             content[self.draws.randrange(len(content))] ^= 1 << self.draws.randrange(8)
@@ -74,6 +82,12 @@ class PackFlipped(Fault):
 
     def heal(self):
         mend(self.ground)
+
+    def names(self):
+        return ("onsite",)
+
+    def told(self, answer):
+        return self.damage, onsite_of(answer).get("damaged_packs")
 
 
 class IndexLost(PackFlipped):
@@ -84,15 +98,39 @@ class IndexLost(PackFlipped):
         for path in self.draws.sample(there, self.draws.randrange(1, len(there) + 1)):
             path.unlink()
 
+    def told(self, answer):
+        # Which packs of a lost index count as gone is restic's own word: that it fails is what must be.
+        return (), None
+
 
 class SnapshotCut(PackFlipped):
     """The newest snapshots' files of the on-site copy are cut short."""
 
     def begin(self, running):
         there = sorted((self.ground.onsite() / "snapshots").iterdir(), key=lambda each: each.stat().st_mtime)
-        for path in there[-self.draws.randrange(1, 3) :]:
+        cut = there[-self.draws.randrange(1, 3) :]
+        self.damage = frozenset(path.name[:8] for path in cut)
+        for path in cut:
             path.chmod(0o600)
             path.write_bytes(path.read_bytes()[: self.draws.randrange(1, 100)])
+
+    def told(self, answer):
+        said = " ".join(onsite_of(answer).get("damage") or ())
+        found = re.findall(r"snapshot ([0-9a-f]{8})[0-9a-f]* cannot be read", said)
+        return self.damage, found if onsite_of(answer) else None
+
+
+def onsite_of(answer):
+    """Return what a check says of the on-site copy."""
+    copies = (answer or {}).get("record", {}).get("repositories", ())
+    return next((each for each in copies if each["name"] == "onsite"), {})
+
+
+def needed_packs(ground):
+    """Return the packs that the on-site copy's index names: nobody reads, or needs, any other."""
+    indexes = ground.ask_restic("onsite", "list", "index", "--no-lock").stdout.split()
+    read = [ground.ask_restic("onsite", "cat", "index", each, "--no-lock").stdout for each in indexes]
+    return {pack["id"] for text in read for pack in json.loads(text)["packs"]}
 
 
 DAMAGE = {"packs flipped": PackFlipped, "index lost": IndexLost, "snapshots cut": SnapshotCut}

@@ -10,14 +10,10 @@ from tests.soak.faults.ground import HOSTS, ROW_HOST
 
 
 class CopyFull(Fault):
-    """The disk of the on-site copy has no byte left, until a person makes room.
-
-    Nobody comes: its server answers 500, and restic tries again for a quarter of an hour, for each data set.
-    """
+    """The disk of the on-site copy has no byte left: its server answers 500 to whatever is written."""
 
     kind = "disk full"
     passes: tuple[float, float] | None = (15, 60)
-    must_pass = True
     only_before = True
     commands = frozenset(("backup", "status", "drill"))
     stops = frozenset(("backup",))
@@ -45,7 +41,7 @@ class HostFull(CopyFull):
     """The disk of both hosts is full: nothing can be written there, by nobody."""
 
     disk = "hosts"
-    passes, must_pass = None, False
+    passes = None
     commands = frozenset(("backup", "status"))
 
     def heal(self):

@@ -1,7 +1,10 @@
 """Processes that are killed, frozen or started again."""
 
+import contextlib
 import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 from drplan.adapters.lab import hosts, pens
@@ -19,17 +22,40 @@ class CommandKilled(Fault):
         running.process.kill()
 
 
+class CommandStopped(Fault):
+    """SIGTERM to the drplan command, as systemd and CI send it."""
+
+    kind = "kill"
+    only_during = stops_it = True
+    asked = 0.0
+
+    def begin(self, running):
+        # Before Python is up and catches it, there is nothing to tidy.
+        with contextlib.suppress(TimeoutError):
+            eventually(lambda: running.process.poll() is not None or _catches(running.process.pid), 20, 0.02)
+        self.asked = time.time()
+        running.process.terminate()
+
+
 class ResticKilled(Fault):
-    """SIGKILL of every restic of the lab, wherever it runs."""
+    """SIGKILL of every restic of the lab, wherever it runs; it waits for one."""
 
     kind = "kill"
     only_during = True
     commands = frozenset(("backup", "drill", "check"))
 
     def begin(self, running):
+        self.struck = False
+        with contextlib.suppress(TimeoutError):
+            eventually(lambda: self._kill(running) or running.process.poll() is not None, 60, 0.02)
+
+    def _kill(self, running):
         here = [pid for pid in processes(self.ground.restic) if _below(pid, running.process.pid)]
-        for pid in [*here, *(pid for host in HOSTS for pid in self.ground.pids(host, "restic"))]:
+        there = [pid for host in HOSTS for pid in self.ground.pids(host, "/restic ")]
+        for pid in [*here, *there]:
             kill(pid)
+        self.struck = bool(here or there)
+        return self.struck
 
 
 class WorkerKilled(Fault):
@@ -41,7 +67,9 @@ class WorkerKilled(Fault):
 
     def begin(self, running):
         host = self.draws.choice(HOSTS)
-        for pid in self.ground.pids(host, "agent.pyz"):
+        found = self.ground.pids(host, "agent.pyz")
+        self.struck = bool(found)
+        for pid in found:
             kill(pid)
 
 
@@ -166,6 +194,16 @@ class DatabaseRestarted(Fault):
         return (ROW_HOST, "gradebook")
 
 
+def _catches(pid):
+    """Say whether a process handles SIGTERM itself (proc(5), SigCgt)."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def _below(pid, ancestor):
     """Say whether a process descends from another."""
     while pid > 1:
@@ -180,6 +218,7 @@ def _below(pid, ancestor):
 
 PROCESSES = {
     "command killed": CommandKilled,
+    "command stopped": CommandStopped,
     "restic killed": ResticKilled,
     "worker killed": WorkerKilled,
     "host frozen": HostFrozen,

@@ -90,8 +90,16 @@ class Ground:
         self.environment = told
         self._make_shim()
         for host in HOSTS:
-            # What a host does by its own clock is no part of this: it would be seen as a leftover.
-            self.on(host, "systemctl stop 'drplan-backup@*.timer' cron 'apt-daily*.timer'", check=False)
+            self._quieten(host)
+
+    def rebuilt(self, host):
+        """Take note of a host that lies on a blank disk since ``drplan restore host``."""
+        self._see_images()
+        self._quieten(host)
+
+    def _quieten(self, host):
+        # What a host does by its own clock is no part of this: it would be seen as a leftover.
+        self.on(host, "systemctl stop 'drplan-backup@*.timer' cron 'apt-daily*.timer'", check=False)
 
     def _must_all(self, *commands):
         for words in commands:

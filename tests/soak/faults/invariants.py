@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 DESIGNED = frozenset((0, 1, 2, 3))
+INTERRUPTED = 130
 NOTHING_LOST, NO_FALSE_PASS, NOTHING_STANDS = "nothing lost", "no false pass", "nothing stands still"
 NO_LEFTOVERS, EVIDENCE, NO_SECRET = "no leftovers", "evidence", "no secret"
 NAMES = (NOTHING_LOST, NO_FALSE_PASS, NOTHING_STANDS, NO_LEFTOVERS, EVIDENCE, NO_SECRET)
@@ -93,9 +94,9 @@ def proven_is_true(proven):
     ]
 
 
-def exit_is_designed(words, code, *, killed):
-    """The exit code is one of the design's, or the signal that the soak itself sent."""
-    if code is None or code in DESIGNED or (killed and code < 0):
+def exit_is_designed(words, code, *, killed=False, stopped=False):
+    """The exit code is one of the design's, or what the signal makes of it that the soak itself sent."""
+    if code is None or code in DESIGNED or (killed and code < 0) or (stopped and code == INTERRUPTED):
         return []
     return [Broken(NO_FALSE_PASS, f"{words} ended with {code}")]
 
@@ -118,6 +119,40 @@ def names_it(words, code, said, names):
     if code == 0 or not names or any(name in said for name in names):
         return []
     return [Broken(NOTHING_STANDS, f"{words} ended with {code} and names none of {', '.join(names)}")]
+
+
+def stops_in_time(words, seconds, bound):
+    """A command that was asked to stop has ended within the bound. ``seconds``: how long it took then."""
+    if seconds <= bound:
+        return []
+    return [Broken(NOTHING_STANDS, f"{words} went on for {seconds:.0f} s after it was asked to stop")]
+
+
+def damage_is_told(truth, told):
+    """A check names what is damaged, all of it and nothing else. Both are names; ``told`` may be ``None``."""
+    if told is None:
+        return []
+    unsaid, unreal = sorted({*truth} - {*told}), sorted({*told} - {*truth})
+    broken = [Broken(NO_FALSE_PASS, f"the check does not name {', '.join(unsaid[:3])}")] if unsaid else []
+    if unreal:
+        broken.append(
+            Broken(NO_FALSE_PASS, f"the check calls damaged what is whole: {', '.join(unreal[:3])}")
+        )
+    return broken
+
+
+def mended(codes):
+    """A mended copy passes its check, at the latest the second time: the first may name what went."""
+    if 0 in codes[:2]:
+        return []
+    return [Broken(NOTHING_LOST, f"a mended copy does not pass its check: exit codes {codes}")]
+
+
+def comes_back(words, codes, most, wrong):
+    """A lost host is brought back within so many tries, and is as it was: ``wrong`` says what is not."""
+    if codes[-1] != 0 or len(codes) > most:
+        return [Broken(NOTHING_LOST, f"{words} did not come through: exit codes {codes}")]
+    return [Broken(NO_FALSE_PASS, f"{words} ended with 0: {line}") for line in wrong[:1]]
 
 
 def no_crash(words, said):

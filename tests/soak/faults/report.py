@@ -15,6 +15,7 @@ def table(tally, seed, minutes, wrote):
         ("read back and compared", tally.compared),
         ("restored by drplan", tally.restored),
         ("proven by drills", tally.drills_proven),
+        ("hosts brought back", tally.hosts_back),
         ("invariants broken", len(tally.broken)),
     )
     lines += [f"{name:<24}{count:>5}" for name, count in rows]

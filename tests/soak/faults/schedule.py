@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-COMMANDS = ("backup", "backup", "backup", "drill", "drill", "check", "status")
+COMMANDS = ("backup", "backup", "backup", "drill", "drill", "check", "status", "host")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import time
 
 from tests.soak.faults.faults_copy import DAMAGE
 from tests.soak.faults.faults_disk import DISKS
+from tests.soak.faults.faults_host import WAYS_BACK
 from tests.soak.faults.faults_network import NETWORKS
 from tests.soak.faults.faults_process import PROCESSES
 from tests.soak.faults.ground import Ground
@@ -15,7 +16,7 @@ from tests.soak.faults.rounds import Round
 from tests.soak.faults.schedule import schedule
 from tests.soak.faults.writers import Writers
 
-FAULTS = {**PROCESSES, **DISKS, **NETWORKS, **DAMAGE}
+FAULTS = {**PROCESSES, **DISKS, **NETWORKS, **DAMAGE, **WAYS_BACK}
 
 
 def chosen(only):
@@ -70,6 +71,7 @@ def play(rounds, told, say):
             with contextlib.suppress(Exception):
                 fault.heal()
             raise
-        say(f"{planned}: {time.monotonic() - begun:.0f} s{'' if not broken else ', BROKEN'}")
+        struck = "" if fault.struck else ", struck nothing"
+        say(f"{planned}: {time.monotonic() - begun:.0f} s{struck}{'' if not broken else ', BROKEN'}")
         for each in broken:
             say(f"   {each.invariant}: {each.seen}")

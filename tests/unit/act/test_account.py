@@ -344,3 +344,14 @@ def test_where_no_declaration_is_at_hand_the_record_has_no_word_of_it(conducted)
     data = record_bytes(drill_record(done, Circumstances("D", "admin", "0" * 64, {})))
     assert b"declared_sha256" not in data
     assert b'"declared"' not in data
+
+
+@pytest.mark.parametrize(
+    ("moment", "back"), [("disrupted", timedelta(hours=5)), ("ended", timedelta(days=1))], ids=["loss", "end"]
+)
+def test_a_clock_that_went_back_in_a_drill_leaves_no_evidence_of_its_times(conducted, moment, back):
+    declared, done = conducted()
+    assert account(declared, done).verdict.outcome == "pass"
+    record = account(declared, replace(done, **{moment: getattr(done, moment) - back}))
+    assert record.verdict.outcome == "no-evidence"
+    assert any("the clock went back" in why for why in record.verdict.because)

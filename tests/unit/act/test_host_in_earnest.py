@@ -10,6 +10,7 @@ from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.host import bring_back, obstacles, prepare_host
 from drplan.declare.lookup import server_named
 from drplan.errors import RepositoryError, SourceError, UsageError
+from drplan.ports import Sighting
 from tests.unit.act.conftest import ABOUT, START
 
 MINUTES = timedelta(minutes=10)
@@ -263,3 +264,31 @@ def test_what_a_recovery_in_earnest_is_given_cannot_destroy(make_world):
     told = vars(make_world().ports())
     with pytest.raises(TypeError, match="ground"):
         RecoveryPorts(**told)
+
+
+def test_a_probe_that_could_not_look_does_not_show_that_the_host_was_down(make_world, recover, monkeypatch):
+    world, looks = make_world(), []
+    whole = world.look
+
+    def look(probe):
+        looks.append(probe)
+        return Sighting(False, "no program psql", looked=False) if len(looks) <= 2 else whole(probe)
+
+    monkeypatch.setattr(world, "look", look)
+    record = recover(world)
+    assert judged(record) == ("no-evidence", "a probe could not look: no program psql")
+    assert record.services[0].rta_seconds is None
+
+
+def test_a_clock_set_back_in_a_recovery_in_earnest_leaves_no_evidence(make_world, recover, monkeypatch):
+    world = make_world()
+    whole = world.apply
+
+    def back(assets):
+        world.seconds -= 7200
+        return whole(assets)
+
+    monkeypatch.setattr(world, "apply", back)
+    outcome, why = judged(recover(world))
+    assert outcome == "no-evidence"
+    assert "the clock went back" in why

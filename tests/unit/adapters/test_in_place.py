@@ -1,12 +1,13 @@
 """What is restored to its place, from which folder, and how the folders above it are made."""
 
+import hashlib
 import os
 import stat
 from typing import Any, cast
 
 import pytest
 
-from drplan.adapters.agent import restic
+from drplan.adapters.agent import read_ahead
 from drplan.adapters.agent.in_place import Above, restore_in_place
 
 PLACE = cast("Any", None)
@@ -15,7 +16,12 @@ PLACE = cast("Any", None)
 @pytest.fixture
 def asked(monkeypatch):
     said: list[tuple[str, ...]] = []
-    monkeypatch.setattr(restic, "read", lambda _, *words: said.append(words))
+
+    def restic(_place, *words, manner):
+        said.append(words)
+        manner.on_restored("/essay", 3)
+
+    monkeypatch.setattr(read_ahead, "ask", restic)
     return said
 
 
@@ -24,12 +30,19 @@ def test_each_folder_is_restored_from_its_parent_and_nothing_beside_it(asked, tm
     restore_in_place(PLACE, "abc", [share, mail], Above([share, mail]))
     ((verb, source, *words),) = asked
     assert (verb, source) == ("restore", f"abc:{tmp_path}")
-    assert words == ["--target", str(tmp_path), "--include", "/share", "--include", "/ma\\[il"]
+    only = ["--include", "/share", "--include", "/ma\\[il"]
+    assert words == [*only, "--target", str(tmp_path), "-vv", "--no-lock"]
 
 
 def test_all_of_a_disk_is_restored_as_a_whole(asked):
     restore_in_place(PLACE, "abc", ["/"], Above(["/"]))
-    assert asked == [("restore", "abc:/", "--target", "/")]
+    assert asked == [("restore", "abc:/", "--target", "/", "-vv", "--no-lock")]
+
+
+def test_what_was_read_meanwhile_is_told_by_its_whole_name(asked, tmp_path):
+    (tmp_path / "essay").write_text("sea")
+    read = restore_in_place(PLACE, "abc", [f"{tmp_path}/essay"], Above([]))
+    assert read == {f"{tmp_path}/essay": (3, {"sha256": hashlib.sha256(b"sea").hexdigest()})}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="not tried: owners need root")

@@ -1,6 +1,8 @@
 """The setup's own decisions: which mirror, what is missing, and the guard that keeps services still."""
 
 import importlib
+import json
+import re
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -169,7 +171,7 @@ def test_what_root_makes_in_a_persons_folder_becomes_theirs_and_links_are_not_fo
 
 def test_the_setup_says_how_far_pip_is(step, capsys):
     python = step("setup_python")
-    assert len(python.locked()) > 100
+    assert 50 < len(python.locked(python.LOCK)) < len(python.locked(python.DEV_LOCK))
     heard = python.progress(4)
     for line in (*(f"Collecting p{n}==1\n" for n in range(4)), "Installing collected packages: p0\n"):
         heard(line)
@@ -183,8 +185,60 @@ def test_a_disk_with_too_little_room_is_told_before_anything_is_fetched(step, mo
     python, words = step("setup_python"), step("setup_words")
     monkeypatch.setattr(python.shutil, "disk_usage", lambda _path: SimpleNamespace(free=300_000_000))
     with pytest.raises(words.SetupFailed, match=r"0\.3 GB are free .* need 2 GB") as caught:
-        python._refuse_a_full_disk()
+        python._refuse_a_full_disk(2 * 10**9)
     assert "make room" in caught.value.next_step
+
+
+@pytest.fixture
+def installed(step, tmp_path, monkeypatch):
+    """Install into a folder that nothing is put into; returns the step, and the locks that pip was given."""
+    python = step("setup_python")
+    given: list[str] = []
+    monkeypatch.setattr(python, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(python, "STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(python, "_works", lambda: True)
+    monkeypatch.setattr(python, "_refuse_a_full_disk", lambda _room: None)
+    monkeypatch.setattr(
+        python, "_pip", lambda *words, **_more: given.extend(word for word in words if ".lock" in word)
+    )
+    return python, given
+
+
+def test_the_demo_installs_what_drplan_runs_with_and_the_tests_add_the_rest(installed):
+    python, given = installed
+    python.ensure()
+    python.ensure()
+    assert given == [str(python.LOCK)]
+    python.ensure(dev=True)
+    assert given == [str(python.LOCK), str(python.DEV_LOCK)]
+
+
+def test_a_demo_after_the_tests_takes_nothing_away_and_renews_it_all(installed):
+    python, given = installed
+    python.ensure(dev=True)
+    python.ensure()
+    assert given == [str(python.DEV_LOCK)]
+    python.STAMP.write_text(json.dumps({**python.fingerprint(python.DEV_LOCK), "pyproject.toml": "another"}))
+    python.ensure()
+    assert given == [str(python.DEV_LOCK)] * 2
+
+
+@pytest.mark.parametrize("stamp", ["", "{", "[]", "null"])
+def test_a_stamp_that_is_none_has_everything_installed_again(installed, stamp):
+    python, given = installed
+    python.STAMP.write_text(stamp)
+    python.ensure()
+    assert given == [str(python.LOCK)]
+
+
+def test_what_looks_at_the_code_asks_for_the_whole_lock_and_the_demo_does_not():
+    recipes = dict(
+        line.partition(":")[::2]
+        for line in (ROOT / "Makefile").read_text().splitlines()
+        if re.match(r"[a-z-]+:.*##", line)
+    )
+    whole = {name for name, needs in recipes.items() if "setup-dev" in needs.partition("##")[0]}
+    assert whole == {"test", "check", "bench", "yardsticks", "soak", "soak-faults", "docs"}
 
 
 def test_an_environment_of_another_user_is_not_half_replaced(step, monkeypatch, tmp_path):
@@ -199,7 +253,7 @@ def test_an_environment_of_another_user_is_not_half_replaced(step, monkeypatch, 
 def test_a_folder_that_cannot_be_written_ends_in_one_line(step, monkeypatch, capsys):
     setup = step("setup")
 
-    def refused():
+    def refused(**_more):
         raise OSError(30, "Read-only file system", "/usb/.venv")
 
     monkeypatch.setattr(step("setup_python"), "ensure", refused)
@@ -250,7 +304,8 @@ def test_a_restic_that_cannot_be_had_is_told_before_python_packages_are_fetched(
     step, without_restic, monkeypatch, capsys
 ):
     monkeypatch.setattr(without_restic, "is_root", lambda: False)
-    monkeypatch.setattr(step("setup_python"), "ensure", lambda: pytest.fail("fetched before it was told"))
+    fetch = lambda **_more: pytest.fail("fetched before it was told")  # noqa: E731
+    monkeypatch.setattr(step("setup_python"), "ensure", fetch)
     assert step("setup").main() == 2
     assert "next: sudo apt-get install debian-archive-keyring" in capsys.readouterr().err
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.soak.faults import invariants as must
 from tests.soak.faults.compare import Comparer
-from tests.soak.faults.faults_copy import broken_snapshots
+from tests.soak.faults.faults_copy import PackFlipped, SnapshotCut, broken_snapshots
 from tests.soak.faults.invariants import Broken, Compared, Reported
 from tests.soak.faults.oracle import Author, Batch, FileTruth, RowTruth, Version, Window
 from tests.soak.faults.schedule import schedule
@@ -33,6 +33,15 @@ LIES = {
     "a drill that passed what cannot be read": lambda: must.proven_is_true([("drill", UNREAD)]),
     "an exit code that nobody designed": lambda: must.exit_is_designed("backup run", 4, killed=False),
     "a signal that nobody sent": lambda: must.exit_is_designed("backup run", -9, killed=False),
+    "an interruption that nobody asked for": lambda: must.exit_is_designed("backup run", 130, killed=True),
+    "a command that goes on after it was asked to stop": lambda: must.stops_in_time("drill run", 31, 30),
+    "damage that is not named": lambda: must.damage_is_told({"aa", "bb"}, ["aa"]),
+    "damage that is none": lambda: must.damage_is_told({"aa"}, ["aa", "bb"]),
+    "no damage named at all": lambda: must.damage_is_told({"aa"}, []),
+    "a copy that is never sound again": lambda: must.mended([1, 1]),
+    "a copy that was not looked at again": lambda: must.mended([]),
+    "a host that never comes back": lambda: must.comes_back("restore host", [-9, 1, 1], 3, []),
+    "a host that came back otherwise": lambda: must.comes_back("restore host", [0], 3, ["a.txt is missing"]),
     "zero while the fault lasted": lambda: must.zero_means_all("backup run", 0, hindered=True, unproven=[]),
     "zero with something that failed": lambda: must.zero_means_all(
         "backup run", 0, hindered=False, unproven=["files"]
@@ -60,6 +69,12 @@ TRUTHS = {
     "a second try": lambda: must.healed([3, 0], 3),
     "a true pass": lambda: must.proven_is_true([("drill", TRUE)]),
     "a signal that was sent": lambda: must.exit_is_designed("backup run", -9, killed=True),
+    "an interruption that was asked for": lambda: must.exit_is_designed("backup run", 130, stopped=True),
+    "a command that stops": lambda: must.stops_in_time("drill run", 3, 30),
+    "all damage named": lambda: must.damage_is_told({"aa", "bb"}, ["bb", "aa"]),
+    "what nobody can know": lambda: must.damage_is_told({"aa"}, None),
+    "a check that first names what went": lambda: must.mended([1, 0]),
+    "a host that comes back in the end": lambda: must.comes_back("restore host", [-9, 1, 0], 3, []),
     "zero, and all of it": lambda: must.zero_means_all("backup run", 0, hindered=False, unproven=[]),
     "an error that names it": lambda: must.names_it("backup run", 3, "host-a is frozen", ("host-a",)),
     "what was there before": lambda: must.no_leftovers({"locks": ["0123"]}, {"locks": ["0123"]}),
@@ -186,3 +201,21 @@ def test_what_a_dead_copy_could_not_list_may_have_been_read_since_it_was_first_a
     answers.append((0, json.dumps([{"id": "bb"}])))
     comparer.note(400.0)
     assert comparer.windows["bb"].begin == 400.0
+
+
+@pytest.mark.parametrize(
+    ("fault", "damage", "said", "told"),
+    [
+        (PackFlipped, {"aa" * 32}, {"damaged_packs": ["bb" * 32]}, ["bb" * 32]),
+        (PackFlipped, {"aa" * 32}, None, None),
+        (SnapshotCut, {"0123abcd"}, {"damage": ["snapshot 0123abcd cannot be read", "tree 9"]}, ["0123abcd"]),
+        (SnapshotCut, {"0123abcd"}, {"damage": []}, []),
+        (SnapshotCut, {"0123abcd"}, None, None),
+    ],
+)
+def test_what_a_check_says_of_the_damaged_copy_is_heard_and_nothing_of_the_other(fault, damage, said, told):
+    played = fault(ground=None)
+    played.damage = damage
+    copies = [{"name": "offsite", "damaged_packs": ["cc"], "damage": ["snapshot ffffffff cannot be read"]}]
+    copies += [{"name": "onsite", **said}] if said is not None else []
+    assert played.told({"record": {"repositories": copies}}) == (damage, told)
