@@ -97,7 +97,8 @@ def _stacked(header: Sequence[str], row: Sequence[str]) -> Iterator[str]:
     yield from _wrapped(f"  {row[0]}", "    ")
     for name, cell in zip(header[1:], row[1:], strict=True):
         if cell:
-            yield from _wrapped(f"      {name}: {cell}", "        ")
+            colon = "" if ":" in name else ":"
+            yield from _wrapped(f"      {name}{colon} {cell}", "        ")
 
 
 def _wrapped(text: str, later: str = "") -> list[str]:
