@@ -10,7 +10,7 @@ from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.host import bring_back, obstacles, prepare_host
 from drplan.declare.lookup import server_named
 from drplan.errors import RepositoryError, SourceError, UsageError
-from drplan.ports import Recovered, Sighting
+from drplan.ports import Entries, Recovered, Sighting
 from tests.unit.act.conftest import ABOUT, START
 
 MINUTES = timedelta(minutes=10)
@@ -361,7 +361,7 @@ def test_a_database_without_a_row_holds_up_no_recovery_in_earnest_and_is_no_pass
 ):
     step = AutomaticStep(what="Start it", server="host-a", argv=("start",), duration=MINUTES)
     world = make_world(make_service("files", "host-a", recovery_steps=(step,)))
-    empty = {"/srv/canary": {"rows": 0, "checksum": "0"}}
+    empty: Entries = {"/srv/canary": {"rows": 0, "checksum": "0"}}
 
     def back(data_set, point, repository, *, instead_of=()):
         world.restored.add(data_set.name)

@@ -4,7 +4,7 @@ import pytest
 
 from drplan.act.screening import Subject, judged
 from drplan.errors import SourceError
-from drplan.ports import Recovered, Told
+from drplan.ports import Entries, Recovered, Told
 from tests.unit.act.conftest import KEPT
 from tests.unit.act.pages import page_of
 from tests.unit.act.test_walk_back import OlderWorld, TwinWorld
@@ -93,8 +93,8 @@ def test_a_doubt_of_names_is_heard_though_no_older_point_can_be_read(world, dril
     assert record.verdict.outcome == "fail"
 
 
-MANY = {f"/srv/{n}": {"type": "file", "sha256": f"{n:064x}", "size": 5000} for n in range(40)}
-WHOLE = KEPT | MANY
+MANY: Entries = {f"/srv/{n}": {"type": "file", "sha256": f"{n:064x}", "size": 5000} for n in range(40)}
+WHOLE: Entries = {**KEPT, **MANY}
 
 
 def test_content_unlike_that_of_weeks_ago_is_doubted_and_not_restored(world, drill, monkeypatch):
@@ -149,10 +149,11 @@ def test_what_nothing_could_be_held_against_is_whole_and_no_pass(world):
 
 def test_a_manifest_is_asked_of_the_copy_that_holds_the_point(make_world, drill, monkeypatch):
     world, asked = TwinWorld(make_world().declared, -10), []
-    monkeypatch.setattr(
-        world,
-        "manifest",
-        lambda _, point, repository: asked.append((point.snapshot, repository.name)) or Told(KEPT),
-    )
+
+    def manifest(_, point, repository):
+        asked.append((point.snapshot, repository.name))
+        return Told(KEPT)
+
+    monkeypatch.setattr(world, "manifest", manifest)
     drill(world)
     assert asked == [("day-0", "onsite"), ("twin", "offsite")]

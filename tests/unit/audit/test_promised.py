@@ -1,6 +1,6 @@
 """A proof is worth what it measured, not what was promised on the day it was judged by."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -30,7 +30,9 @@ def standing(day, **seen):
     record = drill({"drill": "d1", "day": 170, "services": {"hs-files": "pass"}}, declared)
     (files,) = record.services
     record = record.model_copy(update={"services": (files.model_copy(update=seen),)})
-    found = standings(linked({"drill": [record]}), declared, INVENTORY, datetime(*day, 12, tzinfo=UTC))
+    found = standings(
+        linked({"drill": [record]}), declared, INVENTORY, datetime.combine(date(*day), time(12), UTC)
+    )
     return next(each for each in found if each.service == "hs-files")
 
 

@@ -28,6 +28,7 @@ def test_what_was_written_within_the_rpo_says_nothing_against_it():
     second = timedelta(seconds=1)
     assert older_than_promised([("a", LOST - RPO), ("b", LOST + RPO)], LOST, RPO) is None
     found = older_than_promised([("a", LOST), ("b", LOST - RPO - second)], LOST, RPO)
+    assert found
     assert found.outcome == "no-evidence"
     assert found.because == (
         "RPA is unknown: b was last written 1 day, 0:00:01 before the loss, RPO 1 day, 0:00:00",

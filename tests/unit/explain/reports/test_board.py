@@ -2,6 +2,7 @@
 
 import io
 from types import SimpleNamespace
+from typing import Any
 
 import pikepdf
 import pytest
@@ -63,7 +64,7 @@ def test_a_proof_that_took_longer_than_is_promised_today_proves_nothing():
 
 def test_longer_than_promised_is_said():
     matter = matter_of(GOOD)
-    seen = SimpleNamespace(needs=teaching(matter).needs, back_seconds=90_000.0)
+    seen: Any = SimpleNamespace(needs=teaching(matter).needs, back_seconds=90_000.0)
     assert "longer than the 24 h that was promised" in headline_of(matter, seen, ENGLISH)
 
 
