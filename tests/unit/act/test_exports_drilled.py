@@ -25,7 +25,7 @@ def drilled(make_world, make_service, drill, monkeypatch):
         more = {"data_sets": (data,)} if export else {}
         world = make_world(make_service("files", "host-a", **more))
         written = int((START - age).timestamp()) * 1_000_000_000
-        entries = {"/srv/canary": KEPT["/srv/canary"] | {"mtime_ns": written}}
+        entries = {"/srv/canary": {**KEPT["/srv/canary"], "mtime_ns": written}}
 
         def recover(data_set, point, repository, *, instead_of=()):
             world.restored.add(data_set.name)

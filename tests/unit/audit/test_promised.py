@@ -30,9 +30,8 @@ def standing(day, **seen):
     record = drill({"drill": "d1", "day": 170, "services": {"hs-files": "pass"}}, declared)
     (files,) = record.services
     record = record.model_copy(update={"services": (files.model_copy(update=seen),)})
-    found = standings(
-        linked({"drill": [record]}), declared, INVENTORY, datetime.combine(date(*day), time(12), UTC)
-    )
+    now = datetime.combine(date(*day), time(12), UTC)
+    found = standings(linked({"drill": [record]}), declared, INVENTORY, now)
     return next(each for each in found if each.service == "hs-files")
 
 
