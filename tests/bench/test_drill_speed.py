@@ -13,7 +13,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -198,7 +198,7 @@ class Bench:
         return list(json.loads(told)["paths"])
 
     @staticmethod
-    def _run(program: str, asked: dict[str, object]) -> Cost:
+    def _run(program: str, asked: Mapping[str, object]) -> Cost:
         done = subprocess.run(
             [sys.executable, "-c", program],
             input=json.dumps(asked),
@@ -256,9 +256,10 @@ def test_much_data_takes_little_more_than_a_bare_restore(tmp_path, report):
             report.not_measured(key, f"{room >> 30} GiB are free here, and {3 * MUCH >> 3} are needed")
         return
     bench = Bench(tmp_path, [partial(few_large, files=MUCH)])
-    ways = (bench.drill, bench.drill, partial(bench.drill, stream=True), bench.restore)
+    stream = partial(bench.drill, stream=True)
+    ways: tuple[Callable[[], Cost], ...] = (bench.drill, bench.drill, stream, bench.restore)
     for key, ours in zip(keys, ways, strict=True):
-        bare = partial(bench.bare, "--verify") if key.endswith("verify") else bench.bare
+        bare: Callable[[], Cost] = partial(bench.bare, *(("--verify",) if key.endswith("verify") else ()))
         pairs = turns(ours, bare)
         told(report, key, pairs)
         report.beside(key, walls(pairs), f"{MUCH / 8:g} GiB in {MUCH} files")

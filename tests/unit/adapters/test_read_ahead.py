@@ -8,7 +8,7 @@ import pytest
 
 from drplan.adapters.agent import read_ahead
 from drplan.adapters.agent.fault import Fault
-from drplan.adapters.agent.manifest import describe
+from drplan.adapters.agent.manifest import Read, describe
 from drplan.adapters.agent.read_ahead import restore
 
 PLACE = cast("Any", None)
@@ -58,6 +58,6 @@ def test_nothing_more_is_read_once_restic_failed(monkeypatch, tmp_path):
 
 def test_a_file_of_another_size_than_was_read_is_read_again(tmp_path):
     (tmp_path / "a").write_text("the sea")
-    stale = {"/a": (3, {"sha256": "0" * 64})}
+    stale: Read = {"/a": (3, {"sha256": "0" * 64})}
     found = describe(["/"], base=str(tmp_path), read=stale)
     assert found["/a"]["sha256"] == hashlib.sha256(b"the sea").hexdigest()
