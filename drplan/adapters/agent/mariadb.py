@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import snapshots, streams
+from . import snapshot_read, streams
 from .fault import Fault
 from .manifest import Entry
 from .mariadb_dump import Counted
@@ -56,7 +56,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Load the dump into the (empty) database, dump that, and count what it holds."""
     database = request["source"]["database"]
-    kept = snapshots.look_into(request)
+    kept = snapshot_read.look_into(request)
     size = streams.recover(request, lambda pieces: load(pieces, (*_LOAD, database)), kept, proven_first=True)
     counted = Counted()
     for _ in counted.watching(output((*_DUMP, database))):

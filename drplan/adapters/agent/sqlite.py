@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
-from . import snapshots, streams
+from . import snapshot_read, streams
 from .aside import room_for
 from .fault import Fault
 from .manifest import Entry
@@ -44,7 +44,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """
     path = request["source"]["path"]
     beside = f"{path}.drplan-new"
-    kept = snapshots.look_into(request)
+    kept = snapshot_read.look_into(request)
     room_for(path, sum(int(facts["size"]) for facts in kept.streams.values()))
     try:
         size = streams.recover(request, lambda pieces: _write(pieces, beside), kept)
