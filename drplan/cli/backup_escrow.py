@@ -131,7 +131,9 @@ def _print(record: EscrowRecord, folder: Path, identity: str, form: str) -> None
 
 
 def _finish(record: EscrowRecord) -> None:
-    outcomes = [each.verdict.outcome for each in record.repositories]
+    outcomes = {each.verdict.outcome for each in record.repositories}
+    if outcomes <= {"no-evidence"}:
+        finish(Exit.NOT_DONE)
     if "no-evidence" in outcomes:
-        finish(Exit.NOT_DONE if {*outcomes} == {"no-evidence"} else Exit.IN_PART)
+        finish(Exit.IN_PART)
     finish(Exit.FALLS_SHORT if "fail" in outcomes else Exit.WELL)

@@ -40,10 +40,12 @@ def occasion(district: District, inventory: Path, role: str, started: datetime) 
 
 
 def finish_with(found: Sequence[RepositoryRecord]) -> NoReturn:
-    """End: 1 when one fails, 3 when one is without evidence, 2 when all are."""
-    outcomes = [each.verdict.outcome for each in found]
+    """End: 1 when one fails, 3 when one is without evidence, 2 when all are, or when there is none."""
+    outcomes = {each.verdict.outcome for each in found}
     if "fail" in outcomes:
         finish(Exit.FALLS_SHORT)
+    if outcomes <= {"no-evidence"}:
+        finish(Exit.NOT_DONE)
     if "no-evidence" in outcomes:
-        finish(Exit.NOT_DONE if {*outcomes} == {"no-evidence"} else Exit.IN_PART)
+        finish(Exit.IN_PART)
     finish(Exit.WELL)
