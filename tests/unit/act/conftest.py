@@ -27,11 +27,20 @@ from drplan.act.drill import conduct, prepare
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.waves import Limits
 from drplan.errors import LabError, SourceError
-from drplan.ports import AssetResult, OperationResult, Protected, Recovered, RecoveryPoint, Sighting, Told
+from drplan.ports import (
+    AssetResult,
+    Entries,
+    OperationResult,
+    Protected,
+    Recovered,
+    RecoveryPoint,
+    Sighting,
+    Told,
+)
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ABOUT = Circumstances("Test District", "admin", "0" * 64, {"restic": "0.18"})
-KEPT = {"/srv/canary": {"type": "file", "sha256": "aa"}}
+KEPT: Entries = {"/srv/canary": {"type": "file", "sha256": "aa"}}
 HOURS = {"rto": timedelta(hours=4), "rpo": timedelta(hours=24), "mtd": timedelta(hours=24)}
 
 
