@@ -13,7 +13,7 @@ def foresee() -> None:
     setup_restic.refuse_without_apt()
     if is_root():
         return
-    say("not root: the lab's hosts and routers are not tried (sudo make demo does); all else goes on")
+    say("not root: the lab's hosts and routers are not tried (with sudo they are); all else goes on")
     needed = {**setup_python.needed(), **setup_restic.needed(), **setup_debian.needed_without_lab()}
     if not needed:
         return
