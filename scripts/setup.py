@@ -16,16 +16,16 @@ def main(*options: str) -> int:
         return failed(
             f"drplan needs Python 3.11 or newer, and this is {version}", "make setup PYTHON=python3.11"
         )
-    from scripts import setup_debian, setup_python, setup_restic
+    from scripts import setup_debian, setup_foresight, setup_python, setup_restic
     from scripts.setup_words import SetupFailed, say
 
     # What is installed is for all who use this machine, whatever the caller's umask.
     os.umask(0o022)
     try:
-        setup_restic.foresee()
+        setup_foresight.foresee()
+        setup_debian.ensure()
         setup_python.ensure(dev="--dev" in options)
         setup_restic.ensure()
-        setup_debian.ensure()
     except SetupFailed as failure:
         return failed(failure, failure.next_step, failure.detail)
     except OSError as error:

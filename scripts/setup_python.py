@@ -21,7 +21,7 @@ from typing import Any
 
 from scripts import setup_debian
 from scripts.setup_owner import give_back, owner_of
-from scripts.setup_words import ROOT, SetupFailed, is_root, run, say
+from scripts.setup_words import ROOT, SetupFailed, run, say
 
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
@@ -39,8 +39,8 @@ _AGAIN = (
 _ROOM = {LOCK: 10**9, DEV_LOCK: 2 * 10**9}
 """Bytes: the packages' archives while they are unpacked, and what they become."""
 _FETCHED = {
-    LOCK: "about 220 MB the first time, a minute or two",
-    DEV_LOCK: "some 350 MB in all, some minutes",
+    LOCK: "175 MB the first time, a minute or two",
+    DEV_LOCK: "302 MB in all, some minutes",
 }
 
 
@@ -135,9 +135,17 @@ _LOOK = (
 )
 
 
+def needed() -> dict[str, str]:
+    """Return the package that ``.venv`` cannot be made without, and why; none where it is there."""
+    modules = map(importlib.util.find_spec, ("ensurepip", "venv"))
+    if all(modules) or _works():
+        return {}
+    return {_venv_package(): "make the project's own Python environment"}
+
+
 def _create() -> None:
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        _add_venv_module()
+    if missing := needed():
+        setup_debian.install(missing)
     say(f"making .venv with Python {sys.version.split()[0]}")
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     run(
@@ -145,17 +153,6 @@ def _create() -> None:
         failure="the Python environment .venv could not be made",
         next_step=f"install {_venv_package()}, or use another Python: make setup PYTHON=…",
     )
-
-
-def _add_venv_module() -> None:
-    """Debian splits ``venv`` off its Python; as root it is one package away."""
-    package = _venv_package()
-    if not (is_root() and shutil.which("apt-get")):
-        raise SetupFailed(
-            f"this Python cannot make environments: {package} is missing",
-            next_step=f"sudo apt-get install --no-install-recommends {package}, then make setup again",
-        )
-    setup_debian.install({package: "make the project's own Python environment"})
 
 
 def _venv_package() -> str:

@@ -9,12 +9,14 @@ from functools import cached_property
 
 from drplan.act.account_course import Recovered
 from drplan.act.account_full import Whole
+from drplan.act.account_held import Held, held_on
 from drplan.act.account_people import Tabletop, people_times
 from drplan.act.drill import Conducted
 from drplan.act.recover import Back
 from drplan.declare.district import District
-from drplan.declare.season import periods_on, strictest_rpo, strictest_rto
+from drplan.declare.season import days_at
 from drplan.declare.services import Service
+from drplan.measure.exported import older_than_promised
 from drplan.measure.recovery import (
     Finish,
     against_objective,
@@ -104,15 +106,6 @@ def _scope(plan: DrillPlan) -> DrillScope | None:
 
 
 @dataclass(frozen=True)
-class _Held:
-    """What a service is held to on the day, and the period of the calendar that makes it so."""
-
-    rto: timedelta
-    rpo: timedelta
-    during: str | None
-
-
-@dataclass(frozen=True)
 class _Account:
     """One drill, measured."""
 
@@ -193,14 +186,11 @@ class _Account:
     def _back(self, service: Service) -> Back:
         return self.conducted.backs[service.name]
 
-    def _held(self, service: Service) -> _Held:
-        """Hold a service to the strictest of what the day's periods make of its promises."""
-        declared = self.circumstances.declared
-        day = self.circumstances.rehearsed or self.conducted.disrupted.date()
-        periods = periods_on(declared.calendars, day) if declared and service.during else ()
-        (rto, by_rto), (rpo, by_rpo) = strictest_rto(service, periods), strictest_rpo(service, periods)
-        names = dict.fromkeys(period.name for period in (by_rto, by_rpo) if period)
-        return _Held(rto.rto, rpo.rpo, ", ".join(names) or None)
+    def _held(self, service: Service) -> Held:
+        about = self.circumstances
+        zone = about.declared.time_zone if about.declared else None
+        days = (about.rehearsed,) if about.rehearsed else days_at(self.conducted.disrupted, zone)
+        return held_on(days, service, about.declared)
 
     def _rpa(self, back: Back) -> timedelta | None:
         """Return the age of the oldest data; ``None`` where recovery was not reached, or there is no data."""
@@ -214,7 +204,7 @@ class _Account:
         net = self._net.get(service.name)
         return None if finish is None or net is None or net >= finish.seconds else round(net, 3)
 
-    def _judge(self, service: Service, held: _Held) -> Verdict:
+    def _judge(self, service: Service, held: Held) -> Verdict:
         back, finish, rpa = (
             self._back(service),
             self._finished.get(service.name),
@@ -232,5 +222,7 @@ class _Account:
         if rpa is not None:
             verdicts.append(against_objective("RPO", rpa, held.rpo))
             ahead = dated_after((each.taken_at for each in back.data_sets), self.conducted.disrupted)
-            verdicts += [ahead] if ahead else []
+            exports = [(each.name, each.as_of) for each in back.data_sets if each.as_of]
+            aged = older_than_promised(exports, self.conducted.disrupted, held.rpo)
+            verdicts += [each for each in (ahead, aged) if each]
         return worst(verdicts)

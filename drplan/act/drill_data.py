@@ -15,7 +15,7 @@ from typing import Literal
 from drplan.act.backup import copies_of
 from drplan.act.drill import Conducted
 from drplan.act.drill_ports import RecoveryPorts
-from drplan.act.recover import Back, data_set_record
+from drplan.act.recover import Back, as_of_export, data_set_record
 from drplan.act.scratch_folder import Room, fits_into, free_below, room_for, scratch_below, sweep
 from drplan.act.screening import Subject, judged
 from drplan.act.steps import Brought, Steps
@@ -136,7 +136,8 @@ class _Proving:
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
         tell(self.ports.progress, Event("data-back", subject=data_set.name, size=came.size))
         proof: Proof = "stream" if self.room is None else "scratch"
-        record = _record(point, came, found, proof, sample)
+        kept = _record(point, came, found, proof, sample)
+        record = as_of_export(kept, data_set, came.expected if came.whole is None else came.whole)
         notes = (told, *([seen.note] if seen.note else []), *came.notes)
         return seen.verdict, "; ".join(notes), record.model_dump(mode="json")
 

@@ -17,7 +17,8 @@ from drplan.act.backup import copies_of
 from drplan.act.drill import Conducted, refuse_without_points
 from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.look import unshown
-from drplan.act.recover import Assets, Recovery
+from drplan.act.rebuild import Assets
+from drplan.act.recover import Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.vaults import Behind
 from drplan.act.watched import tell_begun

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from drplan import wiring
-from drplan.act.backup import open_repositories, repositories_for
-from drplan.cli.backup_chosen import chosen_data_sets as _chosen
-from drplan.cli.frame import inventory_option, site_option
-from drplan.cli.show import Lines
 from drplan.cli.verbs import Verbs
 
 
@@ -18,6 +11,7 @@ from drplan.cli.verbs import Verbs
     cls=Verbs,
     help="Make recovery points and see how old they are.",
     verbs={
+        "init": "backup_init:init",
         "status": "backup_status:command",
         "changes": "backup_changes:changes",
         "check": "backup_check:check",
@@ -35,14 +29,3 @@ from drplan.cli.verbs import Verbs
 )
 def command() -> None:
     """Group the verbs."""
-
-
-@command.command("init", help="Make the declared repositories that do not exist yet.")
-@inventory_option
-@site_option()
-def init(inventory: Path, site: str | None) -> None:
-    """Open the repositories, of one site's data or all, making those that are not there."""
-    district = wiring.district(inventory)
-    kept_in = repositories_for(district, _chosen(district, site)) if site else district.repositories
-    wiring.enter()
-    open_repositories(kept_in, wiring.vault(district), Lines(), create=True)

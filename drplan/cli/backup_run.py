@@ -21,7 +21,7 @@ from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_
 from drplan.cli.show import Lines
 from drplan.declare import DataSet, DeviceConfig, District
 from drplan.errors import DrplanError, EvidenceError, UsageError
-from drplan.explain.configuration_changes import as_json, message, told
+from drplan.explain.configuration_changes import as_document, message, told
 from drplan.explain.words import count
 from drplan.ports.configurations import ConfigurationChange, Configurations, Explain, Reason
 from drplan.record.deploy import DeployRecord
@@ -189,7 +189,7 @@ def _document(results: Sequence[BackupResult], kept: DeviceBackups) -> dict[str,
     return {
         "schema": "drplan/backup-run/1",
         "data_sets": [_result(each) for each in results],
-        "changes": [as_json(each) for each in kept.changes],
+        "changes": [as_document(each) for each in kept.changes],
         "history_errors": [each.message for each in kept.unkept],
     }
 

@@ -19,7 +19,7 @@ from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.scratch_folder import remove_own
 from drplan.act.waves import Limits
 from drplan.cli.drill_data import data_way
-from drplan.cli.drill_options import as_json, scope_asked
+from drplan.cli.drill_options import as_document, scope_asked
 from drplan.cli.drill_people import Audience, present, shown
 from drplan.cli.drill_prepare import circumstances_of, past_freeze, plan_of_data, plan_to_lose
 from drplan.cli.drill_text import EXITS, adding, print_record
@@ -176,7 +176,7 @@ def _told(error: DrplanError, drill: str, *, left: bool) -> DrplanError:
 def order_of(options: Mapping[str, Any], district: District) -> dict[str, Any]:
     """Return the order that a command's options make; raises ``UsageError`` for a role nobody declared."""
     role_named(district, options["role"])
-    return as_json(options) | {"inventory_sha256": wiring.inventory_sha256(options["inventory"])}
+    return as_document(options) | {"inventory_sha256": wiring.inventory_sha256(options["inventory"])}
 
 
 def _refuse_another(drill: str, order: Order, kept: Order) -> None:

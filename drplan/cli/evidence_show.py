@@ -10,7 +10,8 @@ from typing import NoReturn, Protocol
 
 import click
 
-from drplan.cli.evidence_text import AnyRecord, say_findings, say_record
+from drplan.cli.evidence_reports import say_findings
+from drplan.cli.evidence_text import AnyRecord, say_record
 from drplan.cli.frame import Exit, finish
 from drplan.cli.reviews import review_rows, reviews_of, say_reviews
 from drplan.record.auditor import verification_command

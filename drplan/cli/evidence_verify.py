@@ -9,10 +9,8 @@ import click
 
 from drplan import wiring
 from drplan.cli.evidence_pack import pack_options, verify_pack
+from drplan.cli.evidence_reports import Report
 from drplan.cli.evidence_show import DRILLS, Chain, whose
-from drplan.cli.evidence_text import (
-    Report,
-)
 from drplan.cli.evidence_trust import Trust, say_verified, see_head, trust
 from drplan.cli.frame import deploys_option, format_option, runbooks_option
 from drplan.errors import EvidenceError

@@ -8,7 +8,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.evidence_heads import present_heads
-from drplan.cli.evidence_text import say_findings
+from drplan.cli.evidence_reports import say_findings
 from drplan.cli.frame import Exit, deploys_option, finish, inventory_option, runbooks_option
 from drplan.cli.verbs import Verbs
 from drplan.declare import District

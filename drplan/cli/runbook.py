@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from drplan import extras, wiring
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
+from drplan.cli.frame import (
+    Exit,
+    finish,
+    format_option,
+    inventory_option,
+    runbooks_option,
+    site_option,
+)
 from drplan.cli.runbook_notice import command as notice
 from drplan.cli.runbook_packet import packet_command
 from drplan.cli.runbook_word import word_command

@@ -1,4 +1,4 @@
-"""A noun whose verbs are loaded when they are used: one verb does not wait for what the others need."""
+"""A noun with its verbs: loaded when they are used, so that one does not wait for what the others need."""
 
 from __future__ import annotations
 
@@ -9,15 +9,11 @@ from typing import Any
 import click
 from typing_extensions import override
 
-_WHOLE = 1000
-"""Letters of a sentence: more than any has."""
+_WHOLE = 1000  # letters of a sentence: more than any has
 
 
 class Verbs(click.Group):
-    """A group that knows by ``verbs`` where each further verb is: ``module:name`` below ``drplan.cli``.
-
-    Its help says each verb's whole first sentence, where click would cut it off.
-    """
+    """A group that knows by ``verbs`` where each further verb is: ``module:name`` below ``drplan.cli``."""
 
     def __init__(self, *words: Any, verbs: Mapping[str, str] | None = None, **told: Any) -> None:
         super().__init__(*words, **told)
@@ -37,7 +33,8 @@ class Verbs(click.Group):
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [(name, verb.get_short_help_str(_WHOLE)) for name, verb in found if verb is not None]
+        """Say each verb's whole first sentence, on as many lines as that takes; click would cut it off."""
+        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, verb.get_short_help_str(_WHOLE)) for name, verb in verbs if verb is not None]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

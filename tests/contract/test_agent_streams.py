@@ -133,6 +133,25 @@ def test_a_copy_that_is_dead_or_stalled_fails_alone(desk, monkeypatch):
     assert [each["snapshot"] for each in desk.ask("points", repository=desk.repository)] == [kept["snapshot"]]
 
 
+def test_the_lock_of_a_restic_that_was_killed_goes_with_the_next_backup(desk):
+    locks, killed = desk.folder / "repository" / "locks", desk.folder / "restic-that-is-killed"
+    restic = desk.repository["program"]
+    killed.write_text(
+        f'#!/bin/sh\ncase "$*" in *--stdin*) {restic} "$@" <&0 &\n'
+        f'while [ -z "$(ls {locks})" ]; do sleep 0.01; done; sleep 0.1\n'
+        "kill -KILL $!; wait; exit 137 ;; esac\n"
+        f'exec {restic} "$@"\n'
+    )
+    killed.chmod(0o755)
+    copies = [{**desk.repository, "program": str(killed)}]
+    fault = desk.fault("protect-command", source=command("seq 1 500000"), copies=copies)
+    assert fault["kind"] == "repository"
+    assert len(list(locks.iterdir())) == 1
+    assert keep(desk, command("seq 1 500000"))[0]["suspect"] == []
+    assert list(locks.iterdir()) == []
+    assert not list((desk.folder / "scratch" / "past").glob("*.pending"))
+
+
 def test_every_copy_gets_the_same_bytes(desk):
     other = second(desk)
     kept = keep(desk, command("seq 1 500000"), copies=[desk.repository, other])

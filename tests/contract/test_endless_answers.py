@@ -59,7 +59,7 @@ def there(tmp_path):
         for folder in (tmp_path, *tmp_path.parents[:2]):
             folder.chmod(0o755)
         (tmp_path / "sshd_config").write_text(SETTINGS.format(address=address, folder=tmp_path))
-        started.append(subprocess.Popen([SSHD, "-D", "-e", "-f", tmp_path / "sshd_config"]))
+        started.append(subprocess.Popen([str(SSHD), "-D", "-e", "-f", tmp_path / "sshd_config"]))
         user = pwd.getpwuid(0).pw_name
         return address, Access(ssh_user=user, ssh_key=str(tmp_path / "user"), known_hosts=str(known))
 

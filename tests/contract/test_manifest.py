@@ -15,6 +15,7 @@ from drplan.adapters.agent import (
     manifest_tree,
     manifest_walk,
     manifest_work,
+    restic_refusal,
     turns,
 )
 from drplan.adapters.agent.manifest_walk import Rules
@@ -208,6 +209,24 @@ def test_a_backup_that_broke_off_before_it_was_proved_is_doubted_by_the_next(des
     assert desk.keep()["suspect"] == []
     assert desk.suspects() == [["partial"], []]
     assert not (desk.folder / "scratch/past/files.pending").exists()
+
+
+def test_a_copy_that_takes_nothing_is_not_asked_again_when_the_tree_changed(desk, monkeypatch):
+    monkeypatch.setattr(restic_refusal, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(manifest_tree, "changed_since", lambda *_: ["data"])
+    (desk.source / "data").write_text("data")
+    program, calls = desk.folder / "restic-that-is-refused", desk.folder / "calls"
+    says = "Save(<lock/aa>) returned error, retrying after 1s: unexpected HTTP response (500): 500"
+    program.write_text(
+        f'#!/bin/sh\ncase "$*" in *backup*) echo asked >> {calls}\n'
+        f'while :; do echo "{says}" >&2; sleep 0.05; done ;; esac\nexec {desk.repository["program"]} "$@"\n'
+    )
+    program.chmod(0o755)
+    request = desk.request()
+    request["copies"] = [desk.repository, {**desk.repository, "location": "full", "program": str(program)}]
+    kept, refused = desk.ask(**request)
+    assert (kept["suspect"], refused["error"]["kind"]) == (["partial"], "repository-refuses")
+    assert calls.read_text() == "asked\n"
 
 
 def test_two_backups_of_one_data_set_do_not_run_at_once(desk, monkeypatch):

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from drplan.adapters.agent import postgres
-from drplan.adapters.agent.postgres_session import session
+from drplan.adapters.agent.postgres_session import Session, session
 from tests.e2e.real_postgres import here, server
 
 TRAPS = """
@@ -48,11 +48,14 @@ def counted():
 
 @here
 def test_counting_calls_nothing_that_a_databases_owner_made_and_sees_every_column(ask, monkeypatch):
-    heard = []
-    asked = postgres.Session.ask
-    monkeypatch.setattr(
-        postgres.Session, "ask", lambda held, sql: heard.append(asked(held, sql)) or heard[-1]
-    )
+    heard: list[list[str]] = []
+    asked = Session.ask
+
+    def listening(held, sql):
+        heard.append(asked(held, sql))
+        return heard[-1]
+
+    monkeypatch.setattr(Session, "ask", listening)
     ask("create table grades (t int, mark text); insert into grades values (1, 'A')")
     before = counted()
     assert before["table public.grades"]["rows"] == 1

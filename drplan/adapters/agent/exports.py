@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from . import paths, snapshots
+from . import paths, snapshot_read, snapshots
 from .content import (
     QUESTION,
     READERS,
@@ -64,7 +64,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_again(
-    kept: snapshots.Kept, base: str, source: Mapping[str, Any], came: Mapping[str, Any]
+    kept: snapshot_read.Kept, base: str, source: Mapping[str, Any], came: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return ``expected``, ``found`` and ``notes`` with what the files below ``base`` hold.
 

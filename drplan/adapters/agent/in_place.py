@@ -38,8 +38,17 @@ class Above:
                 continue
             told = self._told.get(str(each), {})
             os.mkdir(each, 0o700)
-            os.chown(each, int(told.get("uid", 0)), int(told.get("gid", 0)))
-            os.chmod(each, int(told.get("mode", _OTHERS_MAY_NOT_WRITE)) & _OTHERS_MAY_NOT_WRITE)
+            _own(each, told)
+
+
+def _own(folder: PurePosixPath, told: Mapping[str, Any]) -> None:
+    """Give a folder that was just made its owner and mode; raises ``OSError`` for a link in its place."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        os.fchown(handle, int(told.get("uid", 0)), int(told.get("gid", 0)))
+        os.fchmod(handle, int(told.get("mode", _OTHERS_MAY_NOT_WRITE)) & _OTHERS_MAY_NOT_WRITE)
+    finally:
+        os.close(handle)
 
 
 def restore_in_place(

@@ -18,7 +18,7 @@ from .places import manifest_path
 if TYPE_CHECKING:
     from .manifest import Read
     from .restore_guard import Listing
-    from .snapshots import Kept
+    from .snapshot_read import Kept
 
 _TRIES = 3
 
@@ -26,25 +26,35 @@ _TRIES = 3
 def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Keep ``paths`` in each of ``copies``.
 
-    A tree that changes while it is read is read again, a bounded number of times. A recovery point whose
-    manifest does not describe it is kept and doubted: ``partial``, with the names of what changed.
+    A tree that changes while it is read is read again, a bounded number of times; a copy whose server refuses
+    what is written is not asked again. A recovery point whose manifest does not describe it is kept and
+    doubted: ``partial``, with the names of what changed.
     """
     source, data_set = request["source"], request["data_set"]
     rules, manifest_file = Rules.read(source), manifest_path(request["scratch"], data_set)
     refuse(source, rules, manifest_file)
     pending = Pending(request["scratch"], data_set)
     pending.heal(request["copies"])
+    asked, said = request, dict[str, dict[str, Any]]()
     for again in (False, *[True] * (_TRIES - 1)):
         tree = Tree(data_set, source["paths"], rules, request.get("canaries", ()), again=again)
-        made = keep_folders(request, tree, rules.words(source), pending)
+        made = keep_folders(asked, tree, rules.words(source), pending)
         changed = _changed_since(tree, manifest_file)
-        _prove(request, made, pending, changed)
+        _prove(asked, made, pending, changed)
+        said |= {copy["location"]: each for copy, each in zip(asked["copies"], made.answers, strict=True)}
         if not changed:
             break
+        asked = {**request, "copies": [each for each in asked["copies"] if _takes(said[each["location"]])]}
     from . import snapshots
 
     snapshots.accept(manifest_file, made.written.doubts)
-    return made.answers
+    return [said[copy["location"]] for copy in request["copies"]]
+
+
+def _takes(answer: Mapping[str, Any]) -> bool:
+    """Say whether a copy may be asked once more: one whose server took nothing for a minute is not."""
+    kind: str = answer.get("error", {}).get("kind", "")
+    return kind != "repository-refuses"
 
 
 def _changed_since(tree: Tree, manifest_file: str) -> list[str]:
@@ -87,11 +97,11 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def bring_back(request: Mapping[str, Any]) -> tuple[Kept, dict[str, Any]]:
     """Do as :func:`recover`; what the snapshot holds is returned too."""
-    from . import snapshots
+    from . import snapshot_read
     from .restore_guard import Listing
 
     with Listing(restic.target(request["repository"]), request["snapshot"]) as listing:
-        kept = snapshots.look_into(request)
+        kept = snapshot_read.look_into(request)
         return kept, _brought_back(request, kept, listing)
 
 
@@ -132,7 +142,7 @@ def _brought_by(earlier: Sequence[Mapping[str, Any]], data_set: str, notes: list
 
 def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring a snapshot's artefacts back below the folder ``to`` and describe them."""
-    from . import snapshots, streams
+    from . import snapshot_read, streams
     from .read_ahead import restore
     from .restore_guard import Listing
     from .restore_weight import against_manifest
@@ -144,7 +154,7 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     )
     with ExitStack() as held:
         begun = None if request.get("run") else held.enter_context(Listing(place, snapshot))
-        kept = snapshots.look_into(request)
+        kept = snapshot_read.look_into(request)
         if kept.streams:
             return streams.restore_to(request, kept)
         listing = begun or held.enter_context(Listing(place, snapshot))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from . import snapshots, streams
+from . import snapshot_read, streams
 from .fault import Fault
 from .manifest import Entry
 from .postgres_session import USER, Session, session
@@ -51,7 +51,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Load the dump into the (empty) database and count what it then holds."""
     database = request["source"]["database"]
-    kept = snapshots.look_into(request)
+    kept = snapshot_read.look_into(request)
     size = streams.recover(
         request,
         lambda pieces: load(pieces, (*_LOAD, database), user=USER),

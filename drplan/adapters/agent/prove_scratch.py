@@ -21,7 +21,7 @@ from .prove_tree import Wanted, chosen, held_to, sizes
 from .read_ahead import restore
 from .restore_guard import DEVICES, Node, OnNode, looked_at
 from .restore_weight import against_disk
-from .snapshots import Kept
+from .snapshot_read import Kept
 
 
 def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:

@@ -47,7 +47,6 @@ class Manner:
     on_progress: OnProgress | None = None
     on_restored: OnRestored | None = None
     also: Mapping[str, str] = field(default_factory=dict)
-    pass_fds: tuple[int, ...] = ()
     seconds: float | None = None
     waits: tuple[float, ...] = WAITS
     sleep: Callable[[float], None] = time.sleep
@@ -74,7 +73,6 @@ def start(place: Target, words: tuple[str, ...], manner: Manner = PLAIN) -> Runn
         limits=Limits(manner.seconds) if manner.seconds else limits_of(words[0]),
         on_progress=manner.on_progress,
         also=dict(manner.also),
-        pass_fds=manner.pass_fds,
     )
 
 

@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from . import commits, quota, restic, snapshots
+from . import commits, quota, restic, snapshot_read, snapshots
+from .afterwards import Pending
 from .draws import drawn
 from .fault import Fault
 from .judge import Doubts
@@ -91,8 +92,12 @@ def keep(request: Mapping[str, Any], stream: Stream) -> list[dict[str, Any]]:
     """Keep a stream in each of the request's copies; answers as :func:`snapshots.keep` does.
 
     A copy that faults, or takes nothing for too long, fails alone. A stream that breaks off is kept nowhere.
+    What an earlier one of a killed process locked goes first.
     """
     data_set, run = request["data_set"], _Run(secrets.token_hex(8), datetime.now(UTC).isoformat())
+    pending = Pending(request["scratch"], data_set)
+    pending.heal(request["copies"])
+    pending.begin(run.word, request["copies"])
     tags = (commits.STREAM, commits.stream_of(data_set), run.tag)
     copies = [StreamCopy(restic.target(each), stream.name, tags) for each in request["copies"]]
     try:
@@ -104,6 +109,8 @@ def keep(request: Mapping[str, Any], stream: Stream) -> list[dict[str, Any]]:
         made = [_commit(copy, data_set, manifest_file, run, doubts) for copy in copies]
         kept = snapshots.answers(made)
         snapshots.accept(manifest_file, doubts)
+        both = zip(request["copies"], kept, strict=True)
+        pending.end(run.word, [copy["location"] for copy, answer in both if "error" not in answer])
         return kept
     finally:
         for copy in copies:
@@ -163,7 +170,7 @@ def _pump(pieces: Pieces, copies: Sequence[StreamCopy]) -> Passed:
 def recover(
     request: Mapping[str, Any],
     load: Callable[[Pieces], object],
-    kept: snapshots.Kept,
+    kept: snapshot_read.Kept,
     *,
     proven_first: bool = False,
 ) -> int:
@@ -186,12 +193,12 @@ def recover(
     return size
 
 
-def drawn_from(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Pieces:
+def drawn_from(request: Mapping[str, Any], kept: snapshot_read.Kept, name: str) -> Pieces:
     """Yield a stream of a recovery point as restic gives it; raises ``Fault`` unless that ends well."""
     yield from _drawn(request, name, _snapshot_of(request, kept, name))
 
 
-def _snapshot_of(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> str:
+def _snapshot_of(request: Mapping[str, Any], kept: snapshot_read.Kept, name: str) -> str:
     place = restic.target(request["repository"])
     return commits.stream_snapshot(place, request["data_set"], kept.run, name)
 
@@ -200,7 +207,7 @@ def _drawn(request: Mapping[str, Any], name: str, snapshot: str) -> Pieces:
     return drawn(restic.target(request["repository"]), snapshot, f"/{name}")
 
 
-def _as_kept(kept: snapshots.Kept, name: str, pieces: Pieces) -> Pieces:
+def _as_kept(kept: snapshot_read.Kept, name: str, pieces: Pieces) -> Pieces:
     """Yield pieces; raises ``Fault`` after the last one when they are not those that were kept."""
     watched = Watched(pieces)
     yield from watched.pieces()
@@ -208,7 +215,7 @@ def _as_kept(kept: snapshots.Kept, name: str, pieces: Pieces) -> Pieces:
         raise Fault("not-as-kept", f"{name} differs from what its manifest says")
 
 
-def restore_to(request: Mapping[str, Any], kept: snapshots.Kept) -> dict[str, Any]:
+def restore_to(request: Mapping[str, Any], kept: snapshot_read.Kept) -> dict[str, Any]:
     """Write the streams below the folder ``to``, for their owner's eyes, and describe them from there."""
     found: Entries = {}
     os.makedirs(request["to"], mode=0o700, exist_ok=True)

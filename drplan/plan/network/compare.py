@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from drplan.collector import no_collector
 from drplan.errors import NotWhole
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
@@ -25,6 +26,7 @@ from drplan.plan.network.there_and_back import ThereAndBack
 from drplan.plan.network.wanting import Claim, claim, lacking, ordered_blocks
 
 
+@no_collector()
 def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:
     """Say of each feature whether the device holds it, and what would bring it there.
 

@@ -72,6 +72,8 @@ class Asking:
     def note_end(self, name, done):
         self.tally.commands[name] += 1
         self.texts.append((" ".join(done.words[:2]), done.out + done.err))
+        if name == "backup":
+            self.writers.renew()
         if done.code in GOOD[name]:
             self.tally.succeeded += 1
             self.lasts[name] = done.ended - done.begun

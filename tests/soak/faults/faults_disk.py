@@ -13,6 +13,7 @@ class CopyFull(Fault):
     """The disk of the on-site copy has no byte left: its server answers 500 to whatever is written."""
 
     kind = "disk full"
+    writers_rest = True
     passes: tuple[float, float] | None = (15, 60)
     only_before = True
     commands = frozenset(("backup", "status", "drill"))
@@ -41,7 +42,7 @@ class HostFull(CopyFull):
     """The disk of both hosts is full: nothing can be written there, by nobody."""
 
     disk = "hosts"
-    passes = None
+    passes, writers_rest = None, False
     commands = frozenset(("backup", "status"))
 
     def heal(self):

@@ -11,6 +11,8 @@ from tests.soak.faults.ground import FILE_HOST, ROW_HOST
 from tests.soak.faults.oracle import Author, Batch, FileTruth, RowTruth, sha_of
 
 TREE = "srv/school/work"
+MOST_FILES = 150
+"""Changed between two backups at the most: a slow machine would see a whole tree rewritten, and doubt it."""
 MARK = "select number from oracle_mark"
 TABLES = """
 create table canary (word text not null);
@@ -40,6 +42,7 @@ class Writers:
         self.still = {"files": threading.RLock(), "rows": threading.RLock()}
         self.paths: set[str] = set()
         self.hindered = {"files": 0, "rows": 0}
+        self.left = MOST_FILES
         self.threads = [
             threading.Thread(target=self._always, args=(self._change_file, "files", 0.4), daemon=True),
             threading.Thread(target=self._always, args=(self._change_rows, "rows", 1.0), daemon=True),
@@ -69,6 +72,10 @@ class Writers:
         """Nobody writes files meanwhile: a folder that changes while it is read is doubted."""
         return self.still["files"]
 
+    def renew(self):
+        """A backup was made: as many files may be changed again."""
+        self.left = MOST_FILES
+
     def end(self):
         self.ends.set()
         for thread in self.threads:
@@ -78,8 +85,11 @@ class Writers:
     def _always(self, change, name, pause):
         while not self.ends.wait(pause):
             with self.still[name]:
+                if name == "files" and self.left <= 0:
+                    continue
                 try:
                     change()
+                    self.left -= name == "files"
                 except (OSError, RuntimeError, subprocess.SubprocessError):
                     self.hindered[name] += 1
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from drplan.cli.drill_kept import EXITS
+from drplan.cli.drill_text import EXITS
 from drplan.cli.frame import Exit
 from drplan.ports import AssetResult, OperationResult
 from tests.unit.act.pages import page_of

@@ -2,9 +2,12 @@
 
 import pytest
 
+from drplan.act.screening import Subject, judged
 from drplan.errors import SourceError
+from drplan.ports import Recovered, Told
+from tests.unit.act.conftest import KEPT
 from tests.unit.act.pages import page_of
-from tests.unit.act.test_walk_back import OlderWorld
+from tests.unit.act.test_walk_back import OlderWorld, TwinWorld
 
 
 class ShelfWorld(OlderWorld):
@@ -88,3 +91,68 @@ def test_a_doubt_of_names_is_heard_though_no_older_point_can_be_read(world, dril
     record = drill(world)
     assert world.recovered == []
     assert record.verdict.outcome == "fail"
+
+
+MANY = {f"/srv/{n}": {"type": "file", "sha256": f"{n:064x}", "size": 5000} for n in range(40)}
+WHOLE = KEPT | MANY
+
+
+def test_content_unlike_that_of_weeks_ago_is_doubted_and_not_restored(world, drill, monkeypatch):
+    told = {"day-0": KEPT, "day-1": WHOLE}
+    world.snapshots = [*told]
+    monkeypatch.setattr(world, "manifest", lambda data_set, point, repository: Told(told[point.snapshot]))
+    record = drill(world)
+    assert world.recovered == ["day-1"]
+    (passed,) = record.services[0].data_sets[0].walked_back
+    assert (passed.snapshot, passed.damaged) == ("day-0", False)
+    assert "passed over: 1 entries are left of 41 on 2026-03-01" in passed.because
+
+
+@pytest.fixture
+def proven(world):
+    """Judge what was read beside production of the newest of two points, whose elder held all."""
+
+    def run(came):
+        world.snapshots = ["day-0", "day-1"]
+        world.manifest = lambda data_set, point, repository: Told(WHOLE)
+        data_set = world.declared.sites[0].services[0].data_sets[0]
+        subject = Subject(data_set, world.point(data_set, "day-0"))
+        found, seen = judged(subject, came, world.ports())
+        return found.verdict.outcome, seen.verdict.outcome, seen.held.outcome
+
+    return run
+
+
+def test_what_is_other_than_it_was_kept_fails_and_is_not_screened(proven):
+    assert proven(Recovered(WHOLE, KEPT, 3)) == ("fail", "fail", "pass")
+
+
+def test_what_is_as_it_was_kept_is_screened_whole_where_only_a_part_was_read(proven):
+    assert proven(Recovered(WHOLE, WHOLE, 3)) == ("pass", "pass", "pass")
+    assert proven(Recovered(KEPT, KEPT, 3, whole=WHOLE)) == ("pass", "pass", "pass")
+    assert proven(Recovered(KEPT, KEPT, 3)) == ("pass", "not-applicable", "pass")
+    assert proven(Recovered(WHOLE, WHOLE, 3, whole=KEPT)) == ("pass", "not-applicable", "pass")
+
+
+def test_what_is_not_signed_by_its_machine_is_no_evidence_however_equal(proven):
+    notes = ("signature not trusted: the manifest is not signed",)
+    assert proven(Recovered(WHOLE, WHOLE, 3, notes))[1] == "no-evidence"
+
+
+def test_what_nothing_could_be_held_against_is_whole_and_no_pass(world):
+    world.snapshots, world.unreadable = ["day-0", "day-1"], {"day-1"}
+    data_set = world.declared.sites[0].services[0].data_sets[0]
+    came = Recovered(KEPT, KEPT, 3)
+    found, seen = judged(Subject(data_set, world.point(data_set, "day-0")), came, world.ports())
+    assert (found.verdict.outcome, found.matched, seen.verdict.outcome) == ("no-evidence", 1, "pass")
+
+
+def test_a_manifest_is_asked_of_the_copy_that_holds_the_point(make_world, drill, monkeypatch):
+    world, asked = TwinWorld(make_world().declared, -10), []
+    monkeypatch.setattr(
+        world,
+        "manifest",
+        lambda _, point, repository: asked.append((point.snapshot, repository.name)) or Told(KEPT),
+    )
+    drill(world)
+    assert asked == [("day-0", "onsite"), ("twin", "offsite")]

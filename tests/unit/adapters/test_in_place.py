@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -56,3 +57,12 @@ def test_a_missing_folder_above_is_made_as_it_was_but_for_others_to_write(tmp_pa
     assert (stat.S_IMODE(made.st_mode), made.st_uid, made.st_gid) == (0o755, 7, 8)
     assert (stat.S_IMODE(unheard.st_mode), unheard.st_uid) == (0o755, 0)
     assert (before.st_mode, before.st_uid) == (tmp_path.stat().st_mode, tmp_path.stat().st_uid)
+
+
+def test_a_link_that_took_a_made_folders_place_gives_no_other_folder_away(tmp_path, monkeypatch):
+    other = tmp_path / "etc"
+    other.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "mkdir", lambda path, _mode: Path(path).symlink_to(other))
+    with pytest.raises(OSError, match=r"."):
+        Above(()).make(str(tmp_path / "app"))
+    assert other.stat().st_mode & 0o777 == 0o700

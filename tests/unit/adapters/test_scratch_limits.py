@@ -3,6 +3,7 @@
 import os
 import time
 from types import SimpleNamespace
+from typing import Any
 
 from drplan.adapters.lab import pens
 from drplan.adapters.scratch import limits
@@ -44,7 +45,8 @@ class Room:
 
 
 def test_a_room_goes_when_the_disk_is_nearly_full_and_not_before(tmp_path, monkeypatch):
-    room, said = Room(), []
+    room: Any = Room()
+    said = []
     progress = SimpleNamespace(say=lambda *words: said.append(words))
     filled(monkeypatch, 4 * GIB)
     with limits.held_to_disk(tmp_path, room, progress):
