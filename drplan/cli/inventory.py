@@ -16,6 +16,7 @@ from drplan.cli.inventory_live import live_list
 from drplan.cli.inventory_neighbours import neighbours_command
 from drplan.cli.inventory_tables import aligned, asset_rows, data_set_rows, service_rows
 from drplan.cli.inventory_things import everything, outline
+from drplan.cli.show import fold
 from drplan.cli.verbs import Verbs
 from drplan.declare import District
 from drplan.declare.lookup import site_of, unknown
@@ -26,6 +27,7 @@ from drplan.explain.graph_html import graph_html
 from drplan.explain.graph_json import graph_json
 from drplan.explain.graph_svg import graph_svg
 from drplan.explain.graph_text import graph_text
+from drplan.validate.units import hours
 
 GRAPHS = {"text": graph_text, "json": graph_json, "svg": graph_svg, "html": graph_html}
 
@@ -50,13 +52,14 @@ def list_command(*, site: str | None, inventory: Path, form: str, live: bool) ->
     if live:
         live_list(district, site, form)
     sites = district.sites if site is None else (site_of(district, site),)
-    tables = {"assets": asset_rows(sites), "services": service_rows(sites), "data_sets": data_set_rows(sites)}
+    services = service_rows(sites, str if form == "json" else hours)
+    tables = {"assets": asset_rows(sites), "services": services, "data_sets": data_set_rows(sites)}
     if form == "json":
         click.echo(json.dumps({"schema": "drplan/inventory-list/1", **tables}, indent=2, ensure_ascii=False))
         return
     click.echo(
         "\n\n".join(
-            f"{title.replace('_', ' ')}: {len(rows)}\n{aligned(rows)}" for title, rows in tables.items()
+            f"{title.replace('_', ' ')}: {len(rows)}\n{fold(aligned(rows))}" for title, rows in tables.items()
         )
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from drplan.declare import Site
 from drplan.declare.lookup import reached_at
@@ -29,15 +30,15 @@ def asset_rows(sites: Sequence[Site]) -> list[Row]:
     ]
 
 
-def service_rows(sites: Sequence[Site]) -> list[Row]:
-    """Return a row a service, in declared order."""
+def service_rows(sites: Sequence[Site], lasting: Callable[[timedelta], str] = str) -> list[Row]:
+    """Return a row a service, in declared order; ``lasting`` writes lengths of time."""
     return [
         {
             "site": site.code,
             "service": service.name,
             "tier": str(int(service.tier)),
-            "rto": str(service.objectives.rto),
-            "rpo": str(service.objectives.rpo),
+            "rto": lasting(service.objectives.rto),
+            "rpo": lasting(service.objectives.rpo),
             "runs on": ", ".join(service.runs_on),
             "depends on": ", ".join(service.depends_on),
         }

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from types import SimpleNamespace
+from typing import Any
 
 from drplan.adapters.access import Access
 from drplan.adapters.scratch import outside
@@ -17,6 +18,7 @@ def test_a_watcher_that_does_not_leave_in_time_is_ended_and_nothing_is_raised(mo
 
     monkeypatch.setattr(outside, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": slow}))
     monkeypatch.setattr(outside, "_LEAVE_SECONDS", 0.05)
-    with outside.watching(SimpleNamespace(model_dump=lambda **_: {}), Access()):
+    district: Any = SimpleNamespace(model_dump=lambda **_: {})
+    with outside.watching(district, Access()):
         pass
     assert started[0].returncode == -9

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -36,12 +37,17 @@ SETS = [
 ]
 
 
+def escrow_of(found):
+    record: Any = SimpleNamespace(repositories=found)
+    return end_of_escrow(record)
+
+
 @pytest.mark.parametrize("found", SETS, ids=lambda found: "+".join(each.verdict.outcome for each in found))
 def test_no_command_that_judges_ends_with_nought_unless_all_passed(found):
     well = all(each.verdict.outcome == "pass" for each in found)
     codes = (
         ended(finish_with, found),
-        ended(lambda each: end_of_escrow(SimpleNamespace(repositories=each)), found),
+        ended(escrow_of, found),
         end_of_controls(found),
         end_of_vendors(found),
     )
@@ -50,7 +56,7 @@ def test_no_command_that_judges_ends_with_nought_unless_all_passed(found):
 
 def test_a_check_and_an_escrow_of_nothing_were_not_done():
     assert ended(finish_with, []) == Exit.NOT_DONE
-    assert ended(lambda each: end_of_escrow(SimpleNamespace(repositories=each)), []) == Exit.NOT_DONE
+    assert ended(escrow_of, []) == Exit.NOT_DONE
 
 
 @pytest.mark.parametrize("exits", [EXITS, TABLETOP])

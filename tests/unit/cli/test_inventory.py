@@ -70,3 +70,13 @@ def test_a_graph_is_printed_in_three_forms():
     assert re.match(r"Cedar Valley School District: \d+ services in \d+ waves\n", run("graph").stdout)
     assert json.loads(run("graph", "--format", "json").stdout)["schema"] == "drplan/graph/1"
     assert ET.fromstring(run("graph", "--format", "svg").stdout).tag.endswith("svg")
+
+
+def test_a_person_reads_lengths_of_time_in_hours_and_a_program_as_before():
+    text = run("list", "--site", "hs").output
+    (row,) = [line.split() for line in text.splitlines() if line.startswith("  hs    hs-learning ")]
+    assert row[3:7] == ["24", "h", "24", "h"]
+    told = json.loads(
+        CliRunner().invoke(cli, ["inventory", "list", "--site", "hs", "--format", "json"]).output
+    )
+    assert "1 day, 0:00:00" in {each["rto"] for each in told["services"]}
