@@ -14,7 +14,7 @@ SITE := $(if $(site),--site $(site))
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check validate plan deploy drift backup drill runbooks evidence bench yardsticks soak soak-faults docs sbom audit clean
+.PHONY: help setup setup-dev demo test check validate plan deploy drift backup drill runbooks evidence bench yardsticks soak soak-faults docs sbom audit clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -22,17 +22,20 @@ help: ## list what make can do
 setup: ## make this checkout ready: .venv, restic, as root the lab's packages
 	@$(PYTHON) -m scripts.setup
 
+setup-dev: ## and what tests, checks and the site of docs/ need
+	@$(PYTHON) -m scripts.setup --dev
+
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m scripts.setup
 
 demo: setup ## rehearse the loss of a school on this machine (root for the lab)
 	@$(BIN)/python -m scripts.demo
 
-test: setup ## every test; lab tests need root and share one worker
+test: setup-dev ## every test; lab tests need root and share one worker
 	@$(PYTHON) -m scripts.setup_pages
 	@$(PYTEST) -n auto --ignore=tests/bench --ignore=tests/soak
 
-check: setup ## style, types, layers, the example's declaration and its pages
+check: setup-dev ## style, types, layers, the example's declaration and its pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -64,19 +67,19 @@ runbooks: $(READY) ## write the pages people need on the worst day
 evidence: $(READY) ## verify the signed drill records
 	$(DRPLAN) evidence verify
 
-bench: $(READY) ## one table of speed beside peers and floors (root for its SSH hosts; quick=1 for a short one)
+bench: setup-dev ## one table of speed beside peers and floors (root for its SSH hosts; quick=1 for a short one)
 	@$(BIN)/python -m scripts.benchmarks $(if $(quick),--quick) $(only)
 
-yardsticks: $(READY) ## judge a hardened host by OpenSCAP, Lynis, ssh-audit (root, 10 min)
+yardsticks: setup-dev ## judge a hardened host by OpenSCAP, Lynis, ssh-audit (root, 10 min)
 	@$(BIN)/python -m tests.bench.yardsticks
 
-soak: $(READY) ## the long tests, and an hour of random faults (root)
+soak: setup-dev ## the long tests, and an hour of random faults (root)
 	@$(PYTEST) tests/soak
 
-soak-faults: $(READY) ## random faults over backup and drill alone: minutes=10 seed=7 (root)
+soak-faults: setup-dev ## random faults over backup and drill alone: minutes=10 seed=7 (root)
 	@$(BIN)/python -m tests.soak.faults --minutes $(or $(minutes),60) $(if $(seed),--seed $(seed))
 
-docs: $(READY) ## the pages of docs/ as a site in build/docs; a broken link ends it
+docs: setup-dev ## the pages of docs/ as a site in build/docs; a broken link ends it
 	@$(BIN)/zensical build --clean --strict
 
 sbom: ## list what is installed, as CycloneDX JSON in build/ (needs uv)

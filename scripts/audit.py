@@ -1,4 +1,4 @@
-"""See whether what requirements.lock installs has known vulnerabilities: ``make audit``, with uv on PATH.
+"""See whether what requirements-dev.lock installs has known vulnerabilities: ``make audit``, with uv on PATH.
 
 pip-audit ends well when its database knew none of the packages, as where only a mirror of the index is
 reached. What was not looked up is counted here, and never taken for sound.
@@ -16,7 +16,8 @@ from typing import Any
 
 from scripts.setup_words import ROOT
 
-LOCK = "requirements.lock"
+LOCK = "requirements-dev.lock"
+"""It names all that requirements.lock does, in the same versions."""
 ARGV = ("uv", "tool", "run", "pip-audit", "-r", LOCK, "--require-hashes", "--disable-pip")
 NOT_ALL = 3
 """How it ends when something was not looked up."""

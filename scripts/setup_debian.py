@@ -25,8 +25,8 @@ KEYRING_PACKAGE = "debian-archive-keyring"
 
 def ensure() -> None:
     """Install what is missing when root; else say what is missing, why, and how to get it."""
-    known = runpy.run_path(str(PROGRAMS))
-    needed = missing(known["PROGRAMS"], known["find"])
+    programs, find = _known()
+    needed = missing(programs, find)
     if not KEYRING.exists():
         needed[KEYRING_PACKAGE] = "check what the lab's image is made of"
     if not needed:
@@ -37,6 +37,17 @@ def ensure() -> None:
         install(needed)
     else:
         tell(needed, "the lab needs", "scripts.setup_debian")
+
+
+def needed_without_lab() -> dict[str, str]:
+    """Return the missing packages that even a demo without hosts and routers cannot do without."""
+    programs, find = _known()
+    return missing([each for each in programs if not each.lab_only], find)
+
+
+def _known() -> tuple[Iterable[Any], Callable[[str], str | None]]:
+    known = runpy.run_path(str(PROGRAMS))
+    return known["PROGRAMS"], known["find"]
 
 
 def missing(programs: Iterable[Any], find: Callable[[str], str | None]) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""The project's own Python environment, exactly as locked."""
+"""The project's own Python environment, exactly as locked.
+
+Two locks: what drplan and its lab run with, which ``make demo`` needs, and all that tests, checks and the
+site of docs/ need besides. An environment that has the second is never brought back to the first.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from scripts import setup_debian
 from scripts.setup_owner import give_back, owner_of
-from scripts.setup_words import ROOT, SetupFailed, is_root, run, say
+from scripts.setup_words import ROOT, SetupFailed, run, say
 
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
+"""Names all that ``LOCK`` names, in the same versions."""
 PROJECT = ROOT / "pyproject.toml"
 STAMP = ENVIRONMENT / "drplan-setup.json"
 
@@ -28,14 +36,20 @@ _AGAIN = (
     "see that this machine reaches its package index, then make setup again"
     " (behind a proxy: make setup https_proxy=http://HOST:PORT)"
 )
-_ROOM = 2 * 10**9
+_ROOM = {LOCK: 10**9, DEV_LOCK: 2 * 10**9}
 """Bytes: the packages' archives while they are unpacked, and what they become."""
+_FETCHED = {
+    LOCK: "175 MB the first time, a minute or two",
+    DEV_LOCK: "302 MB in all, some minutes",
+}
 
 
-def ensure() -> None:
-    """Bring ``.venv`` to what the lock says, unless it is there already; raises ``SetupFailed``."""
-    wanted = fingerprint()
-    if _stamped() == wanted and _works():
+def ensure(*, dev: bool = False) -> None:
+    """Bring ``.venv`` to what its lock says, unless it is there already; raises ``SetupFailed``."""
+    stamped = _stamped()
+    lock = DEV_LOCK if dev or DEV_LOCK.name in stamped else LOCK
+    wanted = fingerprint(lock)
+    if stamped == wanted and _works():
         say("Python packages are as locked (.venv)")
         with contextlib.suppress(PermissionError):  # another user's environment serves as well
             STAMP.touch()
@@ -44,17 +58,17 @@ def ensure() -> None:
     STAMP.unlink(missing_ok=True)
     if not _works():
         _create()
-    _refuse_a_full_disk()
-    say("installing the locked Python packages into .venv (about 400 MB the first time, some minutes)")
-    _pip("--require-hashes", "--only-binary=:all:", "-r", str(LOCK), heard=progress(len(locked())))
+    _refuse_a_full_disk(_ROOM[lock])
+    say(f"installing the Python packages of {lock.name} into .venv ({_FETCHED[lock]})")
+    _pip("--require-hashes", "--only-binary=:all:", "-r", str(lock), heard=progress(len(locked(lock))))
     _pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
     STAMP.write_text(json.dumps(wanted))
     give_back(ENVIRONMENT)
 
 
-def locked() -> list[str]:
-    """Return the packages that the lock names."""
-    return re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==", LOCK.read_text(), re.MULTILINE)
+def locked(lock: Path) -> list[str]:
+    """Return the packages that a lock names."""
+    return re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==", lock.read_text(), re.MULTILINE)
 
 
 def progress(count: int) -> Callable[[str], None]:
@@ -64,7 +78,7 @@ def progress(count: int) -> Callable[[str], None]:
 
     def heard(line: str) -> None:
         word, _, rest = line.partition(" ")
-        if word == "Collecting" and rest not in fetched:
+        if word in {"Collecting", "Requirement"} and rest not in fetched:
             fetched.add(rest)
             if len(fetched) in marks:
                 say(f"  {len(fetched)} of {count} packages looked up")
@@ -83,27 +97,28 @@ def _refuse_anothers() -> None:
         )
 
 
-def _refuse_a_full_disk() -> None:
+def _refuse_a_full_disk(room: int) -> None:
     free = shutil.disk_usage(ROOT).free
-    if free < _ROOM:
+    if free < room:
         raise SetupFailed(
             f"{free / 10**9:.1f} GB are free where this checkout lies, and its packages need "
-            f"{_ROOM / 10**9:.0f} GB",
+            f"{room / 10**9:.0f} GB",
             next_step="make room there, or put the checkout on a larger disk, then make setup again",
         )
 
 
-def fingerprint() -> dict[str, str]:
+def fingerprint(lock: Path = LOCK) -> dict[str, str]:
     """Return what the environment is made from: file name to SHA-256, and where the folder is."""
-    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (LOCK, PROJECT)}
+    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (lock, PROJECT)}
     return {**digests, "folder": str(ROOT)}
 
 
-def _stamped() -> object:
-    try:
-        return json.loads(STAMP.read_text())
-    except (OSError, ValueError):
-        return None
+def _stamped() -> dict[str, Any]:
+    with contextlib.suppress(OSError, ValueError):
+        stamped = json.loads(STAMP.read_text())
+        if isinstance(stamped, dict):
+            return stamped
+    return {}
 
 
 def _works() -> bool:
@@ -120,9 +135,17 @@ _LOOK = (
 )
 
 
+def needed() -> dict[str, str]:
+    """Return the package that ``.venv`` cannot be made without, and why; none where it is there."""
+    modules = map(importlib.util.find_spec, ("ensurepip", "venv"))
+    if all(modules) or _works():
+        return {}
+    return {_venv_package(): "make the project's own Python environment"}
+
+
 def _create() -> None:
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        _add_venv_module()
+    if missing := needed():
+        setup_debian.install(missing)
     say(f"making .venv with Python {sys.version.split()[0]}")
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     run(
@@ -130,17 +153,6 @@ def _create() -> None:
         failure="the Python environment .venv could not be made",
         next_step=f"install {_venv_package()}, or use another Python: make setup PYTHON=…",
     )
-
-
-def _add_venv_module() -> None:
-    """Debian splits ``venv`` off its Python; as root it is one package away."""
-    package = _venv_package()
-    if not (is_root() and shutil.which("apt-get")):
-        raise SetupFailed(
-            f"this Python cannot make environments: {package} is missing",
-            next_step=f"sudo apt-get install --no-install-recommends {package}, then make setup again",
-        )
-    setup_debian.install({package: "make the project's own Python environment"})
 
 
 def _venv_package() -> str:

@@ -13,10 +13,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scripts import setup_debian
 from scripts.setup_debian import KEYRING, KEYRING_PACKAGE
 from scripts.setup_owner import give_back
-from scripts.setup_words import ROOT, SetupFailed, is_root, run, say
+from scripts.setup_words import ROOT, SetupFailed, run, say
 
 OLDEST = (0, 18)
 SUITE = "trixie"
@@ -37,21 +36,18 @@ def ensure() -> None:
         say(f"restic {'.'.join(map(str, version))} is there ({_short(path)})")
 
 
-def foresee() -> None:
-    """Raise ``SetupFailed`` when there is no restic and no way to one: before minutes go into Python."""
-    if _found() is None:
-        _refuse_without_a_way()
+def needed() -> dict[str, str]:
+    """Return the package without which restic cannot be fetched, and why; none where there is a restic."""
+    if KEYRING.exists() or _found() is not None:
+        return {}
+    return {KEYRING_PACKAGE: "check the restic that comes from Debian"}
 
 
-def _refuse_without_a_way() -> None:
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+def refuse_without_apt() -> None:
+    """Raise ``SetupFailed`` when there is no restic and no way to one."""
+    if _found() is None and not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise SetupFailed(
             "restic is missing, and this machine has no apt to fetch it with", next_step=BY_HAND
-        )
-    if not (KEYRING.exists() or is_root()):
-        raise SetupFailed(
-            f"restic is missing, and so is Debian's keyring ({KEYRING}) to check a download with",
-            next_step=f"sudo apt-get install {KEYRING_PACKAGE}, then make setup again; or {BY_HAND}",
         )
 
 
@@ -78,9 +74,7 @@ def _short(path: Path) -> str:
 
 
 def _fetch() -> None:
-    _refuse_without_a_way()
-    if not KEYRING.exists():
-        setup_debian.install({KEYRING_PACKAGE: "check what comes from Debian"})
+    refuse_without_apt()
     mirror = debian_mirror(_source_files()) or MIRROR
     say(f"fetching restic from Debian {SUITE}, signature checked, into {_short(LOCAL)}")
     with tempfile.TemporaryDirectory(prefix="drplan-setup-") as folder:

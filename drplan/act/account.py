@@ -9,16 +9,19 @@ from functools import cached_property
 
 from drplan.act.account_course import Recovered
 from drplan.act.account_full import Whole
+from drplan.act.account_held import Held, held_on
 from drplan.act.account_people import Tabletop, people_times
 from drplan.act.drill import Conducted
 from drplan.act.recover import Back
 from drplan.declare.district import District
-from drplan.declare.season import periods_on, strictest_rpo, strictest_rto
+from drplan.declare.season import days_at
 from drplan.declare.services import Service
+from drplan.measure.exported import older_than_promised
 from drplan.measure.recovery import (
     Finish,
     against_objective,
     dated_after,
+    out_of_order,
     recovery_point_actual,
     within_rto,
     within_rto_in_full,
@@ -27,6 +30,7 @@ from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan, Terms
 from drplan.record.declared import DeclaredParts
 from drplan.record.drill import Copies, DeclaredPart, DrillRecord, DrillScope, ServiceRecord
+from drplan.record.kept import record_id
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def drill_record(conducted: Conducted, circumstances: Circumstances) -> DrillRec
     )
     plan = conducted.plan
     return DrillRecord(
-        id=conducted.id or f"{conducted.started:%Y%m%dT%H%M%SZ}-{plan.called}",
+        id=conducted.id or record_id(conducted.started, plan.called),
         district=circumstances.district,
         site=plan.site.code if plan.site else None,
         scope=_scope(plan),
@@ -99,15 +103,6 @@ def _scope(plan: DrillPlan) -> DrillScope | None:
         sampled=str(plan.terms.sampled) if plan.terms.sampled else None,
         despite_freeze=plan.terms.despite_freeze,
     )
-
-
-@dataclass(frozen=True)
-class _Held:
-    """What a service is held to on the day, and the period of the calendar that makes it so."""
-
-    rto: timedelta
-    rpo: timedelta
-    during: str | None
 
 
 @dataclass(frozen=True)
@@ -180,17 +175,22 @@ class _Account:
             declared_sha256=self._parts.sha256(service) if self._parts else None,
         )
 
+    @cached_property
+    def _unordered(self) -> tuple[Verdict, ...]:
+        """Nothing, unless the clock went back; in earnest the loss came before anything was begun."""
+        done = self.conducted
+        begun = (done.disrupted, done.started) if self.recovered.real else (done.started, done.disrupted)
+        found = out_of_order((*begun, done.ended))
+        return (found,) if found else ()
+
     def _back(self, service: Service) -> Back:
         return self.conducted.backs[service.name]
 
-    def _held(self, service: Service) -> _Held:
-        """Hold a service to the strictest of what the day's periods make of its promises."""
-        declared = self.circumstances.declared
-        day = self.circumstances.rehearsed or self.conducted.disrupted.date()
-        periods = periods_on(declared.calendars, day) if declared and service.during else ()
-        (rto, by_rto), (rpo, by_rpo) = strictest_rto(service, periods), strictest_rpo(service, periods)
-        names = dict.fromkeys(period.name for period in (by_rto, by_rpo) if period)
-        return _Held(rto.rto, rpo.rpo, ", ".join(names) or None)
+    def _held(self, service: Service) -> Held:
+        about = self.circumstances
+        zone = about.declared.time_zone if about.declared else None
+        days = (about.rehearsed,) if about.rehearsed else days_at(self.conducted.disrupted, zone)
+        return held_on(days, service, about.declared)
 
     def _rpa(self, back: Back) -> timedelta | None:
         """Return the age of the oldest data; ``None`` where recovery was not reached, or there is no data."""
@@ -204,13 +204,13 @@ class _Account:
         net = self._net.get(service.name)
         return None if finish is None or net is None or net >= finish.seconds else round(net, 3)
 
-    def _judge(self, service: Service, held: _Held) -> Verdict:
+    def _judge(self, service: Service, held: Held) -> Verdict:
         back, finish, rpa = (
             self._back(service),
             self._finished.get(service.name),
             self._rpa(self._back(service)),
         )
-        verdicts = list(back.verdicts)
+        verdicts = [*back.verdicts, *self._unordered]
         if finish is not None:
             net = self._net.get(service.name, finish.seconds)
             verdicts.append(within_rto(finish.seconds, net, held.rto))
@@ -222,5 +222,7 @@ class _Account:
         if rpa is not None:
             verdicts.append(against_objective("RPO", rpa, held.rpo))
             ahead = dated_after((each.taken_at for each in back.data_sets), self.conducted.disrupted)
-            verdicts += [ahead] if ahead else []
+            exports = [(each.name, each.as_of) for each in back.data_sets if each.as_of]
+            aged = older_than_promised(exports, self.conducted.disrupted, held.rpo)
+            verdicts += [each for each in (ahead, aged) if each]
         return worst(verdicts)

@@ -9,6 +9,7 @@ from typing import Any
 
 from drplan.act.account import Circumstances
 from drplan.record.approval import Act, ApprovalRecord, Decision, approval_verdict
+from drplan.record.kept import record_id
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def approval_record(
     """
     return ApprovalRecord.model_validate(
         {
-            "id": f"{approval.at:%Y%m%dT%H%M%SZ}-{approval.act.replace(' ', '-')}",
+            "id": record_id(approval.at, approval.act.replace(" ", "-")),
             "district": circumstances.district,
             "act": approval.act,
             "by_role": approval.by_role,

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from drplan.act.account import Circumstances
 from drplan.declare.protection import Repository
 from drplan.errors import DrplanError
 from drplan.measure.integrity import Damage, Ledger, Shown, faults, unread, vanished
-from drplan.measure.verdict import Verdict, worst
+from drplan.measure.verdict import Verdict
 from drplan.plan.rotation import Reading, Rotation, next_readings, oldest
 from drplan.ports import Clock, Progress
 from drplan.record.integrity import (
@@ -174,41 +173,3 @@ def announced(to_forget: Mapping[str, Sequence[str]]) -> tuple[RepositoryRecord,
         for name, ids in sorted(to_forget.items())
         if ids
     )
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """Who did it, where, and when it began and ended."""
-
-    circumstances: Circumstances
-    where: str
-    account: str
-    started: datetime
-    ended: datetime
-
-
-def check_record(found: Sequence[RepositoryRecord], occasion: Occasion, verb: str) -> CheckRecord:
-    """Write a check, or an announcement of retention, down, not yet chained to any other."""
-    circumstances = occasion.circumstances
-    return CheckRecord.model_validate(
-        {
-            "id": f"{occasion.started:%Y%m%dT%H%M%SZ}-{verb}",
-            "district": circumstances.district,
-            "where": occasion.where,
-            "verb": verb,
-            "operator_role": circumstances.operator_role,
-            "operator_account": occasion.account,
-            "inventory_sha256": circumstances.inventory_sha256,
-            "tools": dict(circumstances.tools),
-            "started": occasion.started,
-            "ended": occasion.ended,
-            "repositories": tuple(found),
-            "verdict": worst(_named(each) for each in found),
-            "previous": None,
-        }
-    )
-
-
-def _named(seen: RepositoryRecord) -> Verdict:
-    because = tuple(f"{seen.name}: {line}" for line in seen.verdict.because)
-    return Verdict(outcome=seen.verdict.outcome, because=because)

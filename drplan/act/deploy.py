@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from drplan.errors import DrplanError
-from drplan.ports import AnyAsset, AssetResult, Enforcer
+from drplan.ports import AnyAsset, AssetResult, Enforcer, OperationOutcome
 
 DeployVerb = Literal["plan", "apply", "drift"]
 
@@ -28,15 +28,21 @@ def apply_deploy(assets: Sequence[AnyAsset], enforcers: Mapping[str, Enforcer]) 
     return _each_kind(assets, enforcers, lambda enforcer, some: enforcer.apply(some))
 
 
+_LOOKED: tuple[OperationOutcome, ...] = ("ok", "changed", "would-change")
+
+
 def judge(results: Sequence[AssetResult], verb: DeployVerb) -> Standing:
     """Judge results as a whole.
 
-    An asset with an error was not tried; one with a failed or left-out operation was tried in part.
+    An asset with an error was not tried; one with a failed or left-out operation was tried in part, and so
+    was one whose operations cannot be held there or are excepted, all of them: nothing was looked at.
     Nothing at all to judge is ``not-done``: an empty set of checks proves nothing.
     """
     if all(result.error is not None for result in results):
         return "not-done"
     if any(result.error is not None or result.count("error", "not-run") for result in results):
+        return "in-part"
+    if any(result.operations and not result.count(*_LOOKED) for result in results):
         return "in-part"
     drifted = any(result.count("would-change") for result in results)
     return "falls-short" if verb == "drift" and drifted else "well"

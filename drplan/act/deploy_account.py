@@ -25,6 +25,7 @@ from drplan.record.deploy import (
     ScopeRecord,
     WaveRecord,
 )
+from drplan.record.kept import record_id
 
 _UNNAMED = "district"
 _LEFT_OUT: tuple[OperationOutcome, ...] = ("not-applicable", "excepted")
@@ -59,7 +60,7 @@ def deploy_record(
     """Judge every asset and write the deploy down, not yet chained to any other."""
     assets = tuple(_asset(asset, result, run) for asset, result in zip(run.assets, run.results, strict=True))
     return DeployRecord(
-        id=f"{run.started:%Y%m%dT%H%M%SZ}-{run.scope.site or _UNNAMED}-{run.verb}",
+        id=record_id(run.started, f"{run.scope.site or _UNNAMED}-{run.verb}"),
         district=circumstances.district,
         where=where,
         verb=run.verb,

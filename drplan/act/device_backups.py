@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 
 from drplan.act.backup import BackupResult
@@ -148,19 +147,23 @@ class _Run:
         return self._held.setdefault(data_set.policy, _Held(batch, stack))
 
     def _keep(self, held: _Held) -> None:
-        with held.open:
-            try:
-                made = held.batch.keep()
-            except DrplanError as error:
-                made = dict.fromkeys(held.texts, error)
+        texts, keepers = [*held.texts.values()], self._keepers
+        with ThreadPoolExecutor(1, thread_name_prefix="history") as beside:
+            # One waits for the disk while the other opens its repositories; neither needs the other.
+            noting = beside.submit(keepers.history.keep, texts, keepers.explain, keepers.clock.now())
+            with held.open:
+                try:
+                    made = held.batch.keep()
+                except DrplanError as error:
+                    made = dict.fromkeys(held.texts, error)
         for name in held.texts:
             self._results[name] = _result(name, made[name])
             _say(self._progress, self._results[name])
-        self._note([*held.texts.values()], self._keepers.clock.now())
+        self._note(noting)
 
-    def _note(self, texts: Sequence[WholeConfiguration], now: datetime) -> None:
+    def _note(self, noting: Future[tuple[ConfigurationChange, ...]]) -> None:
         try:
-            changes = self._keepers.history.keep(texts, self._keepers.explain, now)
+            changes = noting.result()
         except DrplanError as error:
             self._progress.say("history", f"not kept: {error.message}")
             self._unkept.append(error)

@@ -13,7 +13,8 @@ from functools import partial
 from drplan.act.drill_ports import DrillPorts, RecoveryPorts
 from drplan.act.look import see, see_lost
 from drplan.act.prepare import prepare_scope
-from drplan.act.recover import Assets, Back, Recovery
+from drplan.act.rebuild import Assets
+from drplan.act.recover import Back, Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.turns import turns_of
 from drplan.act.vaults import MadeUntil

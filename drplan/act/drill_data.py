@@ -15,7 +15,7 @@ from typing import Literal
 from drplan.act.backup import copies_of
 from drplan.act.drill import Conducted
 from drplan.act.drill_ports import RecoveryPorts
-from drplan.act.recover import Back, data_set_record
+from drplan.act.recover import Back, as_of_export, data_set_record
 from drplan.act.scratch_folder import Room, fits_into, free_below, room_for, scratch_below, sweep
 from drplan.act.screening import Subject, judged
 from drplan.act.steps import Brought, Steps
@@ -132,12 +132,14 @@ class _Proving:
         else:
             with self.room.for_point(point) as into:
                 came = ask(into=into)
-        found, verdict = judged(Subject(data_set, point), came, self.ports)
+        found, seen = judged(Subject(data_set, point), came, self.ports)
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
         tell(self.ports.progress, Event("data-back", subject=data_set.name, size=came.size))
         proof: Proof = "stream" if self.room is None else "scratch"
-        record = _record(point, came, found, proof, sample)
-        return verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
+        kept = _record(point, came, found, proof, sample)
+        record = as_of_export(kept, data_set, came.expected if came.whole is None else came.whole)
+        notes = (told, *([seen.note] if seen.note else []), *came.notes)
+        return seen.verdict, "; ".join(notes), record.model_dump(mode="json")
 
 
 def _prove_all(chosen: list[DataSet], proving: _Proving) -> Mapping[str, _Shown]:

@@ -14,7 +14,8 @@ from typing import Protocol
 from drplan.act.drill import Conducted, excuses, refuse_without_points
 from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.look import see, see_lost
-from drplan.act.recover import Assets, Back, Recovery
+from drplan.act.rebuild import Assets
+from drplan.act.recover import Back, Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.turns import turns_of
 from drplan.act.watched import tell_begun

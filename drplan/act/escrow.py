@@ -16,6 +16,7 @@ from drplan.errors import DrplanError, UsageError, WrongPassword
 from drplan.measure.verdict import Verdict, worst
 from drplan.ports import Progress
 from drplan.record.escrow import EscrowRecord, OpenedRecord
+from drplan.record.kept import record_id
 
 
 def escrowed(district: District, holder: str, names: Sequence[str]) -> list[Repository]:
@@ -85,7 +86,7 @@ def escrow_record(
 ) -> EscrowRecord:
     """Write the check down, not yet chained to any other."""
     return EscrowRecord(
-        id=f"{check.started:%Y%m%dT%H%M%SZ}-{check.holder}",
+        id=record_id(check.started, check.holder),
         district=circumstances.district,
         where=where,
         holder_role=check.holder,

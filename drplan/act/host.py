@@ -17,7 +17,8 @@ from drplan.act.backup import copies_of
 from drplan.act.drill import Conducted, refuse_without_points
 from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.look import unshown
-from drplan.act.recover import Assets, Recovery
+from drplan.act.rebuild import Assets
+from drplan.act.recover import Recovery
 from drplan.act.steps import PASS, Steps
 from drplan.act.vaults import Behind
 from drplan.act.watched import tell_begun
@@ -176,7 +177,11 @@ def _see_down(service: Service, plan: DrillPlan, ports: RecoveryPorts) -> tuple[
         return unshown(plan, service), ""
     if not service.probes:
         return Verdict(outcome="no-evidence", because=("the service has no probe",)), ""
-    broken = [s.detail for probe in shown.probes if not (s := ports.prober.look(probe)).healthy]
+    seen = [ports.prober.look(probe) for probe in shown.probes]
+    broken = [each.detail for each in seen if each.looked and not each.healthy]
+    blind = tuple(f"a probe could not look: {each.detail}" for each in seen if not each.looked)
+    if not broken and blind:
+        return Verdict(outcome="no-evidence", because=blind), ""
     if not broken:
         return Verdict(outcome="no-evidence", because=("it answered again before anything was done",)), ""
     return PASS, "; ".join(broken)

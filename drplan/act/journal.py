@@ -1,9 +1,7 @@
-"""Journals for runs that end with their process, and what of a plan every journal keeps."""
+"""The journal of a run that ends with its process, and what of a plan every journal keeps."""
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -18,24 +16,6 @@ class Unkept:
     def once(self, subject: str, action: str, do: Callable[[], Any]) -> Any:  # noqa: ARG002
         """Do it."""
         return do()
-
-
-class InMemory:
-    """Implements :class:`drplan.ports.Journal` over JSON texts that outlive a run that was broken off."""
-
-    def __init__(self, kept: dict[tuple[str, str], str]) -> None:
-        self._kept = kept
-        self._guard = threading.Lock()
-
-    def once(self, subject: str, action: str, do: Callable[[], Any]) -> Any:
-        """Return what is kept; otherwise do it and keep what it returns."""
-        with self._guard:
-            kept = self._kept.get((subject, action))
-        if kept is None:
-            kept = json.dumps(do())
-            with self._guard:
-                self._kept[subject, action] = kept
-        return json.loads(kept)
 
 
 def choices_once(journal: Journal, choose: Callable[[], Mapping[str, Choice]]) -> dict[str, Choice]:

@@ -14,6 +14,7 @@ from drplan.measure.verdict import Verdict
 from drplan.posture import CATALOGUES
 from drplan.posture.reading import read_results, see_tenant, see_time
 from drplan.posture.results import Assessment, Tool
+from drplan.record.kept import record_id
 from drplan.record.posture import PostureRecord, SeenRecord
 from drplan.record.sums import sha256
 
@@ -54,7 +55,7 @@ def posture_record(
     """Write it down, judged by what the tenant is held to, not yet chained to any other."""
     found = brought.found
     record = PostureRecord(
-        id=f"{brought.at:%Y%m%dT%H%M%SZ}-{tenant.name}",
+        id=record_id(brought.at, tenant.name),
         district=circumstances.district,
         started=brought.at,
         ended=brought.at,

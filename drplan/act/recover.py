@@ -1,9 +1,7 @@
-"""Bringing one asset and one service back, step by step."""
+"""Bringing one service and its data back, step by step."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,19 +10,20 @@ from drplan.act.backup import copies_of
 from drplan.act.drill_ports import DrillPorts, Patience, RecoveryPorts
 from drplan.act.human import human_steps
 from drplan.act.look import see
-from drplan.act.screening import Subject, as_far_as_trusted, looked_into
+from drplan.act.rebuild import Assets
+from drplan.act.screening import Screened, Subject, as_far_as_held, as_far_as_trusted, looked_into
 from drplan.act.steps import PASS, Brought, Steps
 from drplan.act.turns import Turns
 from drplan.act.walk_back import Walked, once, walk_back
-from drplan.declare.assets import NetworkDevice
 from drplan.declare.data import DataSet
-from drplan.declare.lookup import asset_named
 from drplan.declare.services import Occasion, Service
 from drplan.events import Event, tell
 from drplan.measure.compare import Comparison, compare, manifest_digest
+from drplan.measure.exported import newest_file
 from drplan.measure.verdict import Verdict, worst
 from drplan.plan.drill import DrillPlan
-from drplan.ports import AnyAsset, AssetResult, RecoveryPoint
+from drplan.plan.restorable import of_exports
+from drplan.ports import Entries, RecoveryPoint
 from drplan.record.drill import DataSetRecord, StepRecord
 
 
@@ -35,77 +34,6 @@ class Back:
     seconds: float | None
     data_sets: tuple[DataSetRecord, ...]
     verdicts: tuple[Verdict, ...]
-
-
-class Assets:
-    """Rebuilds each lost asset once, whichever service asks first.
-
-    ``blank`` puts a blank asset there, or sees that one is there, and says so in one line.
-    """
-
-    def __init__(self, ports: RecoveryPorts, steps: Steps, blank: Callable[[AnyAsset], str]) -> None:
-        self._ports = ports
-        self._steps = steps
-        self._blank = blank
-        self._locks: dict[str, threading.Lock] = {}
-        self._done: dict[str, tuple[StepRecord, ...]] = {}
-        self._guard = threading.Lock()
-
-    def rebuild(self, name: str) -> tuple[StepRecord, ...]:
-        """Have a blank asset there and hold it to its baselines; returns the steps it took."""
-        with self._guard:
-            lock = self._locks.setdefault(name, threading.Lock())
-        with lock:
-            if name not in self._done:
-                self._done[name] = tuple(self._rebuild(asset_named(self._ports.district, name)))
-            return self._done[name]
-
-    def seconds(self) -> dict[str, float]:
-        """Return how long each asset took, for those that came back whole."""
-        return {
-            name: sum(step.seconds for step in steps)
-            for name, steps in self._done.items()
-            if all(step.verdict.outcome == "pass" for step in steps)
-        }
-
-    def _rebuild(self, asset: AnyAsset) -> list[StepRecord]:
-        blank = self._steps.take(asset.name, "blank", lambda: (PASS, self._blank(asset)))
-        if blank.verdict.outcome != "pass":
-            return [blank]
-        if isinstance(asset, NetworkDevice) and not asset.baselines:
-            # Kept by other means: what it held is all that brings it back.
-            return [blank]
-        # A router too: the copy its own configuration comes back from may lie on the far side of it.
-        return [blank, deploy_step(asset, self._ports, self._steps)]
-
-
-def deploy_step(asset: AnyAsset, ports: RecoveryPorts, steps: Steps) -> StepRecord:
-    """Hold one asset to its baselines."""
-
-    def apply() -> tuple[Verdict, str]:
-        (result,) = ports.enforcers[asset.kind].apply([asset])
-        told = f"{result.count('changed')} changed, {result.count('ok')} ok"
-        return _deployed(result), "; ".join((told, *_not_applicable(result)))
-
-    return steps.take(asset.name, "deploy", apply)
-
-
-def _not_applicable(result: AssetResult) -> list[str]:
-    left = [each for each in result.operations if each.outcome == "not-applicable" and each.detail]
-    return [f"not-applicable: {each.name}: {each.detail}" for each in left]
-
-
-def _deployed(result: AssetResult) -> Verdict:
-    if result.error:
-        return Verdict(outcome="fail", because=(result.error,))
-    wrong = [
-        f"{o.name}: {o.detail or o.outcome}" for o in result.operations if o.outcome in ("error", "not-run")
-    ]
-    if wrong:
-        return Verdict(outcome="fail", because=tuple(wrong[:3]))
-    if not result.operations:
-        return Verdict(outcome="no-evidence", because=("no operation was run",))
-    return PASS
 
 
 @dataclass(frozen=True)
@@ -177,15 +105,21 @@ def recover_data_set(data_set: DataSet, point: RecoveryPoint, ports: RecoveryPor
 
     def restore_and_verify(point: RecoveryPoint) -> Brought:
         repository = repositories[point.repository]
-        if rehearsed and (doubted := looked_into(Subject(data_set, point), ports)):
-            return doubted, "looked into its manifest, not restored", None
+        seen = looked_into(Subject(data_set, point), ports) if rehearsed else Screened(PASS)
+        if seen.verdict.outcome != "pass":
+            return seen.verdict, "looked into its manifest, not restored", None
         came = ports.vault.recover(data_set, point, repository, instead_of=tuple(before))
         found = compare(came.expected, came.found, canaries=data_set.canaries)
         tell(ports.progress, Event("data-back", subject=data_set.name, size=came.size))
-        judged = as_far_as_trusted(found, came.notes)
-        record = data_set_record(point, judged, came.size, manifest_digest(came.expected))
+        judged = as_far_as_held(as_far_as_trusted(found, came.notes), seen)
+        kept = data_set_record(point, judged, came.size, manifest_digest(came.expected))
+        record = as_of_export(kept, data_set, came.expected)
         told = f"{found.matched} of {found.entries} entries, {came.size} bytes"
-        return found.verdict, "; ".join((told, *came.notes)), record.model_dump(mode="json")
+        notes = (told, *([seen.note] if seen.note else []), *came.notes)
+        # In earnest what is equal and holds nothing keeps nobody from going on; it is no pass all the same.
+        goes_on = not rehearsed and found.verdict.outcome == "no-evidence"
+        said = PASS if goes_on else found.verdict
+        return said, "; ".join(notes), record.model_dump(mode="json")
 
     def attempt(point: RecoveryPoint) -> tuple[StepRecord, DataSetRecord | None]:
         step, brought = steps.bring(data_set.name, "restore", partial(restore_and_verify, point))
@@ -208,3 +142,10 @@ def data_set_record(point: RecoveryPoint, found: Comparison, size: int, digest: 
         manifest_sha256=digest,
         verdict=found.verdict,
     )
+
+
+def as_of_export(record: DataSetRecord, data_set: DataSet, entries: Entries) -> DataSetRecord:
+    """Add to the record of an export when its newest file was written, as its whole manifest tells."""
+    if not of_exports(data_set.source):
+        return record
+    return record.model_copy(update={"as_of": newest_file(entries)})

@@ -79,16 +79,20 @@ def restore_to(
             reasons.append(f"{repository.name}: {choice.because}")
             continue
         progress.say(data_set.name, f"from {choice.point.snapshot[:8]} in {repository.name}")
-        came = vault.restore_to(data_set, choice.point, repository, folder)
-        for note in came.notes:
-            progress.say(data_set.name, note)
-        found = as_far_as_trusted(compare(came.expected, came.found), came.notes)
-        return Restored(choice.point, found, came.size)
+        return _restored(
+            data_set, choice.point, vault.restore_to(data_set, choice.point, repository, folder), progress
+        )
     raise failure or UsageError(
         f"no copy holds such a recovery point of {data_set.name} ({'; '.join(reasons)})",
         next_step=f"make one: drplan backup run --data-set {data_set.name}, "
         f"or name a suspect one by its id: --snapshot ID",
     )
+
+
+def _restored(data_set: DataSet, point: RecoveryPoint, came: Recovered, progress: Progress) -> Restored:
+    for note in came.notes:
+        progress.say(data_set.name, note)
+    return Restored(point, as_far_as_trusted(compare(came.expected, came.found), came.notes), came.size)
 
 
 def choose_named(points: Sequence[RecoveryPoint], wanted: Wanted, copy: str) -> Choice:

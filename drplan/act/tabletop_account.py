@@ -19,6 +19,7 @@ from drplan.record.exercise import (
     RatedObjective,
     exercise_verdict,
 )
+from drplan.record.kept import record_id
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def exercise_record(script: Script, held: Held, about: Circumstances) -> Exercis
     decisions = tuple(_decision(i, answers.get(i.id, {})) for i in script.items if i.kind == "decision")
     steps = tuple(_step(i, answers.get(i.id, {})) for i in script.items if i.kind == "step")
     return ExerciseRecord(
-        id=f"{held.started:%Y%m%dT%H%M%SZ}-{script.name}",
+        id=record_id(held.started, script.name),
         district=about.district,
         name=script.name,
         title=script.title,

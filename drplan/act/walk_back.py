@@ -35,7 +35,8 @@ Attempt = Callable[[RecoveryPoint], tuple[StepRecord, DataSetRecord | None]]
 class Walked:
     """How a data set came back. ``step`` is the last attempt's; ``seconds`` are those of all attempts.
 
-    ``verdict`` is that of the last one and of every damaged copy on the way: what a service is judged by.
+    ``verdict`` is that of the last one, of what it brought, which may be whole and yet not be known to be
+    clean, and of every damaged copy on the way: what a service is judged by.
     ``record`` is ``None`` when nothing came back at all.
     """
 
@@ -97,7 +98,8 @@ def walk_back(
 
 def _ended(point: RecoveryPoint, step: StepRecord, record: DataSetRecord | None, way: _Way) -> Walked:
     faults = (fault for snapshot, fault in way.faults.items() if snapshot != point.snapshot)
-    verdict = worst((*faults, step.verdict))
+    shown = (record.verdict,) if record and step.verdict.outcome == "pass" else ()
+    verdict = worst((*faults, step.verdict, *shown))
     if verdict.outcome == "not-applicable":
         tried = f"none of the {len(way.passed)} recovery points that were looked into is clean"
         verdict = Verdict(outcome="fail", because=(tried, *step.verdict.because))
@@ -145,7 +147,7 @@ def _next_clean(
             return found, passed
         try:
             told = ports.vault.manifest(data_set, found, repositories[found.repository])
-            verdict = screened(Subject(data_set, found), told, ports)
+            verdict = screened(Subject(data_set, found), told, ports).verdict
         except DrplanError:
             # It cannot be read: to try it says so in a step of its own.
             return found, passed

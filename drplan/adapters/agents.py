@@ -9,7 +9,8 @@ from typing import Any
 from drplan.adapters.access import Access
 from drplan.adapters.agent.answer import answer
 from drplan.adapters.agent_answers import see_answer
-from drplan.adapters.ssh import Ran, run_on
+from drplan.adapters.bounded import available_memory
+from drplan.adapters.ssh import MOST, Ran, run_on
 from drplan.declare.assets import Server
 from drplan.errors import (
     DrplanError,
@@ -22,6 +23,9 @@ from drplan.errors import (
     Unreachable,
     WrongPassword,
 )
+
+_SHARE = 8
+"""How much more memory an answer takes once it is read: about five times its bytes, and some room."""
 
 AGENT = "/usr/local/lib/drplan/agent.pyz"
 
@@ -63,12 +67,16 @@ def ask_here(request: Mapping[str, Any]) -> Any:
 
 
 def ask_on(access: Access, server: Server, request: Mapping[str, Any]) -> Any:
-    """Have a host do it, as root. The request, with its secrets, goes over standard input only."""
+    """Have a host do it, as root. The request, with its secrets, goes over standard input only.
+
+    What was recovered is told entry by entry, so that answer may take a share of this machine's free memory.
+    """
     ran = run_on(
         access,
         server,
         ("sudo", "-n", "python3", "-I", AGENT),
         stdin=json.dumps(request).encode(),
+        most=max(MOST, available_memory() // _SHARE),
     )
     return heard(ran, server, str(request["verb"]))
 

@@ -92,7 +92,7 @@ def _district_file(folder: Path) -> Path:
         )
     raise DeclarationError(
         f"{folder}: no such folder",
-        next_step="go to the folder that holds inventories/, or give --inventory DIR",
+        next_step="go to the folder that holds it, give --inventory DIR, or begin with drplan init FOLDER",
     )
 
 

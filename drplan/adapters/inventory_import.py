@@ -15,8 +15,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TextIO
 
-from drplan.adapters.collector import no_collector
 from drplan.adapters.inventory_limit import Limit
+from drplan.collector import no_collector
 from drplan.errors import DeclarationError
 
 _one_at_a_time = threading.RLock()

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from drplan.adapters.collector import no_collector
 from drplan.adapters.inventory_limit import BYTES_A_SECOND, allowed_seconds
+from drplan.collector import no_collector
 from drplan.validate import Place
 
 _SUBJECTS = {

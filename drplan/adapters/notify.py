@@ -7,6 +7,7 @@ in an error of ours, and what Apprise logs goes nowhere.
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from drplan.declare.notify import Notify
 from drplan.errors import SecretMissing, Unreachable
@@ -24,7 +25,24 @@ class AppriseNotifier:
 
     def send(self, to: Notify, message: Message) -> None:
         """Send it; raises ``SecretMissing`` without an address, ``Unreachable`` when it was not taken."""
-        from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType, PersistentStoreMode
+        from apprise import NotifyFormat, NotifyType
+
+        sent = self._services(to).notify(
+            message.body,
+            title=message.title,
+            notify_type=NotifyType.WARNING if message.worse else NotifyType.SUCCESS,
+            body_format=NotifyFormat.TEXT,
+            timeout=LIMIT_SECONDS,
+        )
+        if not sent:
+            raise Unreachable(
+                f"the message to {to.name} was not taken",
+                next_step=f"see that the address at {to.url.describe()} is right and answers; "
+                "it is tried again next time",
+            )
+
+    def _services(self, to: Notify) -> Any:
+        from apprise import Apprise, AppriseAsset, PersistentStoreMode
 
         _keep_silent()
         url = self._secrets.read(to.url)
@@ -44,19 +62,7 @@ class AppriseNotifier:
             )
         services = Apprise(asset=asset)
         services.add(service)
-        sent = services.notify(
-            message.body,
-            title=message.title,
-            notify_type=NotifyType.WARNING if message.worse else NotifyType.SUCCESS,
-            body_format=NotifyFormat.TEXT,
-            timeout=LIMIT_SECONDS,
-        )
-        if not sent:
-            raise Unreachable(
-                f"the message to {to.name} was not taken",
-                next_step=f"see that the address at {to.url.describe()} is right and answers; "
-                "it is tried again next time",
-            )
+        return services
 
 
 def _keep_silent() -> None:

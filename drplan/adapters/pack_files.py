@@ -18,12 +18,16 @@ from drplan.errors import EvidenceError, UsageError
 from drplan.record.pack_check import PackFiles
 
 _FILE, _FOLDER = 0o644, 0o755
+_MOST = 2 << 30
+"""Bytes that are read into memory: a file that claims to be longer may hold nothing but holes."""
 
 
 def read_pack(path: Path) -> PackFiles:
     """Read a pack's folder or tar; raises ``EvidenceError`` when it cannot be read."""
     try:
-        return _read_tar(path) if path.is_file() else _read_folder(path)
+        if not path.is_file():
+            return _read_folder(path)
+        return _read_tar(path)
     except (OSError, tarfile.TarError, EOFError, ValueError) as error:
         told = error if isinstance(error, OSError) else OSError(str(error))
         raise failed(f"read {path}", told) from error
@@ -102,10 +106,17 @@ def _read_folder(root: Path) -> PackFiles:
         raise EvidenceError(f"no pack at {root}", next_step="name a pack's folder or its .tar: --pack DIR")
     files: dict[str, bytes] = {}
     odd: list[tuple[str, str]] = []
+    left = _MOST
     for name, path, what in _walk(root):
         if what:
             odd.append((name, what))
         else:
+            left -= path.stat().st_size
+            if left < 0:
+                raise EvidenceError(
+                    f"{root} holds more than {_MOST >> 30} GiB: no pack is that large",
+                    next_step="see which file it is, and ask who sent it",
+                )
             files[name] = path.read_bytes()
     return PackFiles(files, tuple(odd))
 
@@ -138,7 +149,7 @@ def _read_tar(path: Path) -> PackFiles:
     folders: set[str] = set()
     tops: set[str] = set()
     with tarfile.open(path, "r:") as tar:
-        for member in tar:
+        for member in _members(tar, path.stat().st_size):
             top, _, name = member.name.partition("/")
             tops.add(top)
             what = _odd_member(member, name, files.keys() | folders, tops)
@@ -152,6 +163,16 @@ def _read_tar(path: Path) -> PackFiles:
     full = {str(parent) for name in files for parent in PurePosixPath(name).parents}
     odd += [(name, "an empty folder") for name in sorted(folders - full - {""})]
     return PackFiles(files, tuple(odd))
+
+
+def _members(tar: tarfile.TarFile, size: int) -> Iterator[tarfile.TarInfo]:
+    """Yield what a tar of so many bytes holds; raises ``TarError`` for one that swells or goes in circles."""
+    if size > _MOST:
+        raise tarfile.TarError(f"it has more than {_MOST >> 30} GiB: no pack is that large")
+    for member in tar:
+        if member.issparse() or not 0 <= member.size <= size:
+            raise tarfile.TarError("a file in it claims to be larger than all of it")
+        yield member
 
 
 def _odd_member(member: tarfile.TarInfo, name: str, seen: set[str], tops: set[str]) -> str:

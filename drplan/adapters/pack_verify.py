@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import NoReturn
 
 NAMED = SUMS, SIGNATURE, CHAINS, MANIFEST = "SHA256SUMS", "SHA256SUMS.sig", "chains.txt", "pack.json"
-OWN = {"allowed_signers", "verify.py", "index.html", "HOW-TO-CHECK.md", "HOW-TO-CHECK.html"}
+MOST, OWN = 2 << 30, {"allowed_signers", "verify.py", "index.html", "HOW-TO-CHECK.md", "HOW-TO-CHECK.html"}
 FOLDERS = {"restricted": {"records", "pages", "plan", "keys", "witnesses"}, "public": {"summaries", "pages"}}
 LINE = re.compile(r"([a-z]+) ([A-Za-z0-9][A-Za-z0-9._-]*) (-|[0-9a-f]{64}) ([0-9a-f]{64}) (here|left-out)")
 
@@ -59,7 +59,7 @@ class Pack:
 
 def read_folder(root: str) -> Pack:
     """Read every plain file below root; whatever is none is a finding, and is not opened."""
-    pack = Pack()
+    pack, left = Pack(), MOST
     for at, folders, names in os.walk(root, onerror=lambda error: pack.find(str(error.filename), str(error))):
         links = [each for each in folders if os.path.islink(os.path.join(at, each))]
         for each in sorted(names + links):
@@ -71,6 +71,7 @@ def read_folder(root: str) -> Pack:
             elif seen.st_nlink > 1:
                 pack.find(name, "is a hard link: the same file has another name")
             else:
+                left = left - seen.st_size if left >= seen.st_size else refuse("more than 2 GiB")
                 pack.files[name] = Path(path).read_bytes()
         if not names and not folders:
             pack.find(os.path.relpath(at, root), "is an empty folder")
@@ -82,6 +83,8 @@ def read_tar(path: str) -> Pack:
     pack, tops, seen = Pack(), set(), set()
     with tarfile.open(path, "r:") as tar:
         for member in tar:
+            if member.issparse() or not 0 <= member.size <= min(MOST, os.path.getsize(path)):
+                refuse("a file that claims to be larger than all of it")
             top, _, name = member.name.partition("/")
             tops.add(top)
             if {"", ".", ".."} & set(member.name.split("/")):
@@ -93,8 +96,7 @@ def read_tar(path: str) -> Pack:
             elif name in seen:
                 pack.find(member.name, "is there twice")
             elif member.isreg():
-                stream = tar.extractfile(member)
-                pack.files[name] = stream.read() if stream else b""
+                pack.files[name] = getattr(tar.extractfile(member), "read", bytes)()
             seen.add(name)
     below = {name[: at.start()] for name in pack.files for at in re.finditer("/", name)}
     for name in sorted(seen - below - set(pack.files) - {""}):
@@ -123,8 +125,7 @@ def check_sums(pack: Pack, where: str) -> None:
 def check_signature(pack: Pack, where: str, namespace: str, at: str, signers: bytes) -> None:
     """Have ssh-keygen check the signature over the sums of the pack ("") or of a record's folder."""
     name = where + SIGNATURE
-    program = shutil.which("ssh-keygen")
-    if program is None:
+    if (program := shutil.which("ssh-keygen")) is None:
         pack.signatures_checked = False
         return
     lines = signers.decode("utf-8", "replace").splitlines()
@@ -185,8 +186,7 @@ def check_record(pack: Pack, place: str, manifest: dict[str, object], signers: b
     day = str(record.get("started"))[:10]
     if not str(manifest.get("first_day")) <= day <= str(manifest.get("last_day")):
         pack.find(place + "record.json", f"is of {day}: not in the pack's period")
-    names = manifest.get("names")
-    if not isinstance(names, list) or record.get("district") not in names:
+    if not isinstance(names := manifest.get("names"), list) or record.get("district") not in names:
         pack.find(place + "record.json", "district is one that the pack does not name")
     return f"{noun} {name} {record.get('previous') or '-'} {pack.sha256(place + SUMS)} here"
 
@@ -196,8 +196,7 @@ def check_summary(pack: Pack, name: str, manifest: dict[str, object]) -> str:
     told = read_json(pack, name)
     if not str(manifest.get("first_day")) <= str(told.get("day")) <= str(manifest.get("last_day")):
         pack.find(name, f"is of {told.get('day')}: not in the pack's period")
-    number = told.get("number")
-    place = f"{number:07d}" if isinstance(number, int) else "?"
+    place = f"{number:07d}" if isinstance(number := told.get("number"), int) else "?"
     if name != f"summaries/{told.get('noun')}/{place}.json":
         pack.find(name, f"says {told.get('noun')} {number}: it was renamed or swapped")
     return f"{told.get('noun')} {place} {told.get('previous') or '-'} {told.get('head')} here"
@@ -252,7 +251,10 @@ def check(pack: Pack, signers: bytes, heads: list[str], at: str) -> int:
     check_signature(pack, "", "drplan-pack", at, signers)
     manifest = read_json(pack, MANIFEST)
     edition = str(manifest.get("edition"))
+    alike: dict[str, str] = {}
     for name in sorted(pack.files):
+        if alike.setdefault(name.casefold(), name) != name:
+            pack.find(name, "differs from another name in the case of its letters alone")
         top, _, below = name.partition("/")
         if not (top in FOLDERS.get(edition, ()) if below else name in {*NAMED, *OWN}):
             pack.find(name, f"has no place in a pack of the edition {edition}")

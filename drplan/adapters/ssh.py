@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drplan.adapters.access import Access
+from drplan.adapters.bounded import MIB, TooLong, run_bounded
 from drplan.adapters.untried import refuse_untried
 from drplan.declare.assets import NetworkDevice, Server
-from drplan.errors import ToolMissing, Unreachable
+from drplan.errors import SourceError, ToolMissing, Unreachable
 
+MOST = 64 * MIB
+"""Bytes that an answer may have: what a script or a program of ours says is far shorter."""
 _CONNECT_SECONDS = 5
 _SSH_FAILED, _NOT_FOUND = 255, 127
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
@@ -48,22 +51,21 @@ def run_on(
     *,
     stdin: bytes = b"",
     seconds: float = 3600,
+    most: int = MOST,
 ) -> Ran:
     """Run a command there; raises ``Unreachable`` when SSH itself failed or time ran out.
 
-    The ssh here ends with this process, however that ends; the command there goes on to its own end.
+    A machine that was taken over may send without end: raises ``SourceError`` beyond ``most`` bytes. The
+    ssh here ends with this process, however that ends; the command there goes on to its own end.
     """
     refuse_untried(access, server.name)
     try:
-        done = subprocess.run(
-            (*_DIES_WITH_US, *ssh_argv(access, server, command)),
-            input=stdin,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        argv = (*_DIES_WITH_US, *ssh_argv(access, server, command))
+        done = run_bounded(argv, stdin=stdin, seconds=seconds, most=most)
     except subprocess.TimeoutExpired as error:
         raise _unreachable(server, f"no answer within {seconds:.0f} s") from error
+    except TooLong as error:
+        raise too_long(server.name, most) from error
     except FileNotFoundError as error:
         raise _missing(_DIES_WITH_US[0]) from error
     err = done.stderr.decode(errors="replace").strip()
@@ -73,6 +75,14 @@ def run_on(
     if done.returncode == _SSH_FAILED:
         raise _unreachable(server, err.splitlines()[-1] if err else "ssh failed")
     return Ran(done.returncode, done.stdout, err)
+
+
+def too_long(machine: str, most: int) -> SourceError:
+    """Return the error for a machine that says more than ``most`` bytes where an answer is far shorter."""
+    return SourceError(
+        f"{machine} sends more than {most / MIB:,.0f} MiB where an answer was asked for: given up",
+        next_step=f"log in to {machine} another way and see what answers there: it may have been taken over",
+    )
 
 
 def _missing(program: str) -> ToolMissing:

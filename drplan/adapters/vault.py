@@ -113,7 +113,7 @@ class ResticVault:
             request = {
                 "verb": f"recover-{source.kind}",
                 "repository": self._there(repository),
-                "snapshot": point.snapshot,
+                **_which(point),
                 "signers": self._seals.signers(source),
                 "instead_of": [self._earlier(each) for each in instead_of],
                 **on_host(data_set),
@@ -127,9 +127,7 @@ class ResticVault:
         request = {
             "verb": "manifest",
             "repository": self._here(repository),
-            "snapshot": point.snapshot,
-            "paths": point.paths,
-            "run": point.run,
+            **_which(point),
             "data_set": data_set.name,
             "signers": self._seals.signers(data_set.source),
             "may_be_unsigned": host_of(data_set.source) is None,
@@ -148,7 +146,7 @@ class ResticVault:
         request = {
             "verb": "restore-to",
             "repository": self._here(repository),
-            "snapshot": point.snapshot,
+            **_which(point),
             "data_set": data_set.name,
             "signers": self._seals.signers(data_set.source),
             "source": data_set.source.model_dump(mode="json"),
@@ -171,9 +169,7 @@ class ResticVault:
         request = {
             "verb": "prove-stream" if into is None else "prove-scratch",
             "repository": self._here(repository),
-            "snapshot": point.snapshot,
-            "paths": point.paths,
-            "run": point.run,
+            **_which(point),
             "signers": self._seals.signers(data_set.source),
             "sample": vars(sample) if sample else None,
             "into": str(into) if into else None,
@@ -203,7 +199,7 @@ class ResticVault:
             {
                 "verb": "read-artefact",
                 "repository": self._here(repository),
-                "snapshot": point.snapshot,
+                **_which(point),
                 "data_set": data_set.name,
                 "signers": self._seals.signers(data_set.source),
                 "may_be_unsigned": True,
@@ -236,8 +232,7 @@ class ResticVault:
 
     def _earlier(self, point: RecoveryPoint) -> dict[str, Any]:
         repository = repository_named(self._district, point.repository)
-        told = {"snapshot": point.snapshot, "paths": point.paths, "run": point.run}
-        return {"repository": self._there(repository), **told}
+        return {"repository": self._there(repository), **_which(point)}
 
     def _here(self, repository: Repository) -> dict[str, Any]:
         return target(
@@ -246,6 +241,11 @@ class ResticVault:
 
     def _there(self, repository: Repository) -> dict[str, Any]:
         return target(repository, self._secrets, self._access, program=HOST_RESTIC, scratch=HOST_SCRATCH)
+
+
+def _which(point: RecoveryPoint) -> dict[str, Any]:
+    """Name a recovery point, with what was listed of it: to ask again would be one more start of restic."""
+    return {"snapshot": point.snapshot, "paths": point.paths, "run": point.run}
 
 
 def _recovered(came: Mapping[str, Any]) -> Recovered:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from drplan.audit.actions import Action, actions, still_open
 from drplan.audit.happenings import covered, proves
+from drplan.audit.promised import missed_on
 from drplan.declare.district import District
 from drplan.declare.lookup import services
 from drplan.declare.services import Service
@@ -102,7 +103,8 @@ class _About:
             return Standing(service.name, "unproven", self._why_not(service.name), None, None, tier)
         record, seen = self._proof[service.name]
         until = record.ended + timedelta(days=self.district.drills.proven_for_days[tier])
-        because = (*self._changed(service, record, seen), *self._aged(record, until))
+        missed = (f"{record.id}: {why}" for why in missed_on(self.now.date(), service, seen, self.district))
+        because = (*self._changed(service, record, seen), *missed, *self._aged(record, until))
         state: State = "stale" if because else "proven"
         return Standing(service.name, state, because, self.ledger.ref(record), record.ended, tier, until)
 

@@ -18,7 +18,7 @@ from drplan.declare import District
 from drplan.errors import EvidenceError, UsageError
 from drplan.record.approval import Act, ApprovalRecord, Decision, RecordRef
 from drplan.record.auditor import verification_command
-from drplan.record.independence import not_independent, operators_of
+from drplan.record.independence import not_independent, not_its_key, operators_of
 from drplan.record.kept import SignedRecord
 
 _F = TypeVar("_F", bound=Callable[..., None])
@@ -115,6 +115,7 @@ class Desk:
     ) -> ApprovalRecord:
         """Sign the record and add it to its chain, whole or not at all; print it, and return it."""
         signer = wiring.evidence_key()
+        self._refuse_other_key(role, signer.allowed_signer())
         told = wiring.circumstances(self.district, self.inventory, role)
         account, day = wiring.operator_account(), self.day(held)
         approval = Approval(act, role, account, self.at, day, decision, self.note, about)
@@ -125,6 +126,14 @@ class Desk:
         kept = chain.record(folder.name)
         self._print(kept, folder, verification_command(str(folder), signer.identity))
         return kept
+
+    def _refuse_other_key(self, role: str, signer: str) -> None:
+        why = not_its_key(signer, role, self.district)
+        if why:
+            raise UsageError(
+                f"{role} cannot be said to have decided it: {why}",
+                next_step="have the role sign it, or the district's evidence key: DRPLAN_EVIDENCE_KEY",
+            )
 
     def _print(self, record: ApprovalRecord, folder: Path, verify: str) -> None:
         if self.form == "json":

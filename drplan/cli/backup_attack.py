@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from drplan import wiring
 from drplan.act.attack import attack_repositories
-from drplan.act.check import check_record
+from drplan.act.check_account import check_record
 from drplan.cli.backup_attack_text import say_attacks
 from drplan.cli.backup_record import finish_with, occasion, trusted
 from drplan.cli.deploy_record import operator_role

@@ -12,7 +12,7 @@ import click
 from drplan import wiring
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
 from drplan.declare.lookup import device_named, site_of
-from drplan.explain.configuration_changes import as_json, told
+from drplan.explain.configuration_changes import as_document, told
 from drplan.ports.configurations import ConfigurationChange
 
 
@@ -39,7 +39,7 @@ def changes(
     history = wiring.configurations(district)
     found = history.changes(site=site, device=asset, since=moment)
     if form == "json":
-        rows = [as_json(each) for each in found]
+        rows = [as_document(each) for each in found]
         click.echo(json.dumps({"schema": "drplan/configuration-changes/1", "changes": rows}, indent=2))
     else:
         for line in _lines(found):

@@ -10,7 +10,8 @@ import click
 
 from drplan import wiring
 from drplan.act.backup import repositories_for
-from drplan.act.check import Wanted, announced, check_record, check_repositories
+from drplan.act.check import Wanted, announced, check_repositories
+from drplan.act.check_account import check_record
 from drplan.cli.backup_attack import attack as attack_copies
 from drplan.cli.backup_record import finish_with, occasion, trusted
 from drplan.cli.deploy_record import operator_role

@@ -10,11 +10,13 @@ import click
 
 from drplan import wiring
 from drplan.act.rollout import Limits, usual_budget
+from drplan.cli import deploy_text
 from drplan.cli.backup_timetable import as_document, as_table
-from drplan.cli.deploy import change, exit_of, freeze_now, refuse_frozen
+from drplan.cli.deploy import change, exit_of
+from drplan.cli.deploy_freeze import freeze_now, refuse_frozen
 from drplan.cli.deploy_options import choose, risk_options, role_option, wave_options
 from drplan.cli.deploy_record import Occasion, operator_role
-from drplan.cli.deploy_text import Deployed, as_json, as_text
+from drplan.cli.deploy_text import Deployed, as_text
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
 from drplan.cli.show import fold
 from drplan.declare import Server
@@ -66,7 +68,7 @@ def install(*, inventory: Path, dry_run: bool, form: str, **how: Any) -> None:
     )
 
     def show(done: Deployed) -> None:
-        whole = as_document(times) | {"deploy": json.loads(as_json(done))}
+        whole = as_document(times) | {"deploy": deploy_text.as_document(done)}
         click.echo(json.dumps(whole, indent=2) if form == "json" else fold(as_text(done, diff=False)))
 
     done = change(Deployed("apply", (), freeze=freeze), occasion, limits, show, quiet=form == "json")

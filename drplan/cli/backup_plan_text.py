@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from drplan.cli.show import table
+from drplan.cli.show import fold, table
 from drplan.plan.calendar.model import Calendar, Peak, Placed, Unplaced
 from drplan.plan.calendar.timers import on_calendar
 from drplan.plan.calendar.words import clock, lasting, rate, weekday
@@ -21,7 +21,8 @@ def print_calendar(calendar: Calendar, first: date) -> None:
     """Print when backups start, what that loads, why, and what fits nowhere; ``first`` is the Monday."""
     last = first + timedelta(days=_DAYS - 1)
     runs = sum(len(each.starts) for each in calendar.placed)
-    click.echo(f"{runs:,} runs of {len(calendar.placed):,} backups, {first} to {last}, local time\n")
+    backups = f"{len(calendar.placed):,} backup{'s' * (len(calendar.placed) != 1)}"
+    click.echo(f"{runs:,} run{'s' * (runs != 1)} of {backups}, {first} to {last}, local time\n")
     table(
         ("data set", "to", "starts", "takes"),
         [
@@ -36,7 +37,7 @@ def print_calendar(calendar: Calendar, first: date) -> None:
     )
     click.echo("\nWhy:")
     for each in calendar.placed:
-        click.echo(f"  {each.job.data_set}: {'; '.join(each.because)}")
+        click.echo(fold(f"  {each.job.data_set}: {'; '.join(each.because)}"))
     _print_unplaced(calendar)
 
 
@@ -44,9 +45,9 @@ def _print_unplaced(calendar: Calendar) -> None:
     if calendar.unplaced:
         click.echo("\nWhat fits nowhere, and the smallest changes that make room for it, one at a time:")
     for each in calendar.unplaced:
-        click.echo(f"  {each.job.data_set}: {'; '.join(each.because)}")
+        click.echo(fold(f"  {each.job.data_set}: {'; '.join(each.because)}"))
         for change in each.relaxations:
-            click.echo(f"    - {change.words}")
+            click.echo(fold(f"    - {change.words}"))
         if not each.relaxations:
             click.echo("    - no change of its own hours, cadence or budgets is enough")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from drplan import wiring
-from drplan.act.check import Occasion
+from drplan.act.check_account import Occasion
 from drplan.cli.frame import Exit, finish
 from drplan.declare import District
 from drplan.errors import EvidenceError

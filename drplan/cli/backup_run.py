@@ -21,7 +21,7 @@ from drplan.cli.frame import Exit, finish, format_option, inventory_option, say_
 from drplan.cli.show import Lines
 from drplan.declare import DataSet, DeviceConfig, District
 from drplan.errors import DrplanError, EvidenceError, UsageError
-from drplan.explain.configuration_changes import as_json, message, told
+from drplan.explain.configuration_changes import as_document, message, told
 from drplan.explain.words import count
 from drplan.ports.configurations import ConfigurationChange, Configurations, Explain, Reason
 from drplan.record.deploy import DeployRecord
@@ -168,7 +168,8 @@ def _print(results: Sequence[BackupResult], kept: DeviceBackups, news: Sequence[
 
 def _print_text(results: Sequence[BackupResult], changes: Sequence[ConfigurationChange]) -> None:
     made = sum(len(result.points) for result in results)
-    click.echo(f"{made} recovery points made of {len(results)} data sets")
+    points = f"{made} recovery point{'s' * (made != 1)}"
+    click.echo(f"{points} made of {len(results)} data set{'s' * (len(results) != 1)}")
     first = sum(change.first for change in changes)
     if first:
         click.echo(f"{count(first, 'configuration')} kept for the first time in the history")
@@ -188,7 +189,7 @@ def _document(results: Sequence[BackupResult], kept: DeviceBackups) -> dict[str,
     return {
         "schema": "drplan/backup-run/1",
         "data_sets": [_result(each) for each in results],
-        "changes": [as_json(each) for each in kept.changes],
+        "changes": [as_document(each) for each in kept.changes],
         "history_errors": [each.message for each in kept.unkept],
     }
 

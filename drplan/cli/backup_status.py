@@ -18,7 +18,7 @@ from drplan.declare import District
 from drplan.declare.lookup import data_sets, site_of
 from drplan.errors import DrplanError, UsageError
 from drplan.explain.backup_status import HEADER, message, notes, rows, summary
-from drplan.explain.backup_status_json import as_json
+from drplan.explain.backup_status_json import as_document
 from drplan.measure.copies import CopyState
 from drplan.plan.drill import data_sets_of
 
@@ -75,7 +75,7 @@ def _ended(states: Sequence[CopyState]) -> Exit:
 
 def _print(states: Sequence[CopyState], now: datetime, form: str) -> None:
     if form == "json":
-        click.echo(json.dumps(as_json(states, now), indent=2))
+        click.echo(json.dumps(as_document(states, now), indent=2))
         return
     click.echo(summary(states, now))
     if states:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.act.check import check_record
+from drplan.act.check_account import check_record
 from drplan.act.unhide import Brought, bring_back, moment_to_undo, unhidden_record
 from drplan.act.unhide_rehearsal import rehearse
 from drplan.cli.backup_record import finish_with, occasion, trusted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from drplan import wiring
 from drplan.act.deploy import Standing, judge, plan_deploy
 from drplan.act.rollout import Limits, roll_out, usual_budget
 from drplan.cli.deploy_controls import controls_command
+from drplan.cli.deploy_freeze import freeze_now, refuse_frozen
 from drplan.cli.deploy_options import (
     choice_options,
     choose,
@@ -26,14 +27,13 @@ from drplan.cli.deploy_options import (
     wave_options,
 )
 from drplan.cli.deploy_permissions import permissions_command
-from drplan.cli.deploy_text import Deployed, Freeze, as_json, as_text
+from drplan.cli.deploy_text import Deployed, as_json, as_text
 from drplan.cli.deploy_trust import trust_command
 from drplan.cli.frame import INTERRUPTED, Exit, finish
 from drplan.cli.interrupts import stoppable
 from drplan.cli.show import Lines, fold
+from drplan.cli.verbs import Verbs
 from drplan.declare import District
-from drplan.errors import UsageError
-from drplan.plan.freeze import frozen, open_day
 from drplan.plan.rollout import plan_rollout
 from drplan.ports import AnyAsset, Enforcer
 from drplan.record.deploy import ScopeRecord
@@ -49,7 +49,7 @@ _EXITS: dict[Standing, Exit] = {
 }
 
 
-@click.group()
+@click.group(cls=Verbs)
 def command() -> None:
     """Hold servers, network gear and accounts to their baselines."""
 
@@ -162,36 +162,6 @@ def drift(*, role: str | None, diff: bool | None, form: str, **chosen: Any) -> N
 command.add_command(controls_command)
 command.add_command(permissions_command)
 command.add_command(trust_command)
-
-
-def freeze_on(district: District, day: date) -> Freeze | None:
-    """Return the freeze of deploys on that day; its text names the first open day after it."""
-    period = frozen(district, "deploy", day)
-    if period is None:
-        return None
-    return Freeze(period.name, period.title, period.last, open_day(district, "deploy", day))
-
-
-def refuse_frozen(freeze: Freeze | None, despite: str | None) -> Freeze | None:
-    """Return the freeze with the reason that lets an apply pass it; ``None`` when there is none.
-
-    Raises ``UsageError`` naming the period and its last day when no reason was given.
-    """
-    if freeze is None:
-        return None
-    if despite is None:
-        raise UsageError(
-            str(freeze),
-            next_step=f"apply on {freeze.opens}, or say why it cannot wait: --despite-freeze REASON",
-        )
-    return replace(freeze, despite=despite)
-
-
-def freeze_now(district: District) -> Freeze | None:
-    """Judge today by this machine's own day. A lab is not production: nothing is frozen there."""
-    if wiring.enter().where != "production":
-        return None
-    return freeze_on(district, wiring.clock().now().astimezone().date())
 
 
 def _meant(*, inventory: Path, **chosen: Any) -> tuple[District, list[AnyAsset], list[str]]:

@@ -15,6 +15,7 @@ from drplan.act.deploy import DeployVerb, judge
 from drplan.act.deploy_account import DeployRun, deploy_record
 from drplan.act.rollout import Limits
 from drplan.cli.deploy_text import Deployed, Freeze
+from drplan.cli.recorded import say_where
 from drplan.declare import District, Secret
 from drplan.declare.lookup import role_named
 from drplan.errors import DrplanError
@@ -76,8 +77,7 @@ def keep(
         _say_unrecorded(f"{type(error).__name__}: {error}", "report this: it is a fault of drplan's own")
     else:
         if not quiet:
-            click.echo(f"evidence: {folder}")
-            click.echo(f"verify:   {verification_command(str(folder), signer.identity)}")
+            say_where(folder, verification_command(str(folder), signer.identity))
 
 
 def _user_names(district: District) -> Iterator[Secret]:

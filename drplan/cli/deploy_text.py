@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from drplan.act.deploy import DeployVerb, judge
 from drplan.cli.deploy_device import change_json, change_lines, compliance, compliance_lines
@@ -55,38 +56,40 @@ class Deployed:
     freeze: Freeze | None = None
 
 
-def as_json(done: Deployed) -> str:
+def as_document(done: Deployed) -> dict[str, Any]:
     """Return the stable document ``drplan/deploy/1``; ``wave`` and ``because`` are null without waves.
 
     ``change`` is null but for a network device whose configuration was seen.
     """
     places = done.rollout.places()
-    return json.dumps(
-        {
-            "schema": "drplan/deploy/1",
-            "verb": done.verb,
-            "standing": judge(done.results, done.verb),
-            "assets": [
-                {
-                    "name": result.asset,
-                    "wave": places[result.asset][0] if result.asset in places else None,
-                    "because": places[result.asset][2].because if result.asset in places else None,
-                    "error": result.error,
-                    "operations": [vars(operation) for operation in result.operations],
-                    "change": change_json(result.change),
-                }
-                for result in done.results
-            ],
-            "waves": [
-                {"canary": wave.canary, "assets": [asset.name for asset in wave.assets]}
-                for wave in done.rollout.waves
-            ],
-            "freeze": None if done.freeze is None else _freeze(done.freeze),
-            "not_applicable": list(done.bare),
-            "compliance": compliance(done.results),
-        },
-        indent=2,
-    )
+    return {
+        "schema": "drplan/deploy/1",
+        "verb": done.verb,
+        "standing": judge(done.results, done.verb),
+        "assets": [
+            {
+                "name": result.asset,
+                "wave": places[result.asset][0] if result.asset in places else None,
+                "because": places[result.asset][2].because if result.asset in places else None,
+                "error": result.error,
+                "operations": [vars(operation) for operation in result.operations],
+                "change": change_json(result.change),
+            }
+            for result in done.results
+        ],
+        "waves": [
+            {"canary": wave.canary, "assets": [asset.name for asset in wave.assets]}
+            for wave in done.rollout.waves
+        ],
+        "freeze": None if done.freeze is None else _freeze(done.freeze),
+        "not_applicable": list(done.bare),
+        "compliance": compliance(done.results),
+    }
+
+
+def as_json(done: Deployed) -> str:
+    """Return the stable document as text."""
+    return json.dumps(as_document(done), indent=2)
 
 
 def _freeze(freeze: Freeze) -> dict[str, str | None]:
@@ -159,4 +162,6 @@ def _summary(verb: DeployVerb, results: Sequence[AssetResult]) -> str:
         parts.append(f"{failed} failed or not run")
     if verb == "drift" and not changes and (failed or len(tried) < len(results)):
         parts[1] = "no drift seen where it could be looked for"
+    if not tried:
+        parts[1] = "so nothing is known"
     return f"{verb}: {', '.join(parts)}"

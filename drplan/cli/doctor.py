@@ -13,6 +13,7 @@ import click
 from drplan import wiring
 from drplan.act.access import Reached, examine_access
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.cli.show import fold
 from drplan.declare.lookup import assets, site_of
 
 
@@ -39,6 +40,7 @@ def command(*, access: bool, inventory: Path, site: str | None, form: str) -> No
     else:
         for finding in findings:
             click.echo(_line(finding.name, finding.there, finding.purpose, finding.found, finding.next_step))
+        click.echo(_in_all([finding.there for finding in findings], access=access))
         for line in _access_lines(reached):
             click.echo(line)
     there = all(finding.there for finding in findings)
@@ -58,8 +60,18 @@ def _reached(inventory: Path, site: str | None) -> Sequence[Reached]:
 
 
 def _line(name: str, there: bool, purpose: str, found: str, next_step: str) -> str:
-    first = f"{'there' if there else 'MISSING':8}{name:18}{purpose:56}{found}".rstrip()
-    return first if there else f"{first}\n{'':8}next: {next_step}"
+    what = f"{purpose}: {found}" if found else purpose
+    first = fold(f"{'there' if there else 'MISSING':8}{name:18}{what}", column=26)
+    return first if there else f"{first}\n{_next(next_step)}"
+
+
+def _next(step: str) -> str:
+    return fold(f"{'':8}next: {step}", column=14)
+
+
+def _in_all(there: Sequence[bool], *, access: bool) -> str:
+    more = "" if access else "; drplan doctor --access also asks what is declared"
+    return _line("in all", all(there), f"{sum(there)} of {len(there)}{more}", "", "get what is MISSING above")
 
 
 _WORDS = {"there": "there", "missing": "MISSING", "no-evidence": "unknown"}
@@ -80,10 +92,11 @@ def _access_lines(reached: Sequence[Reached]) -> list[str]:
     lines = []
     for each in reached:
         if each.standing != "there" or each.kind != "secret":
-            lines.append(f"{_WORDS[each.standing]:8}{each.kind:16}{each.name:32}{each.found}".rstrip())
+            what = f"{each.name}: {each.found}" if each.found else each.name
+            lines.append(fold(f"{_WORDS[each.standing]:8}{each.kind:18}{what}", column=26))
         if each.standing != "there":
-            lines.append(f"{'':8}next: {each.next_step}")
+            lines.append(_next(each.next_step))
     well = Counter(each.kind for each in reached if each.standing == "there")
     every = Counter(each.kind for each in reached)
     counted = (f"{well[kind]} of {count} {_MANY[kind]}" for kind, count in every.items() if kind in _MANY)
-    return [*lines, *([f"reached: {', '.join(counted)}"] if reached else [])]
+    return [*lines, *([fold(f"reached: {', '.join(counted)}")] if reached else [])]

@@ -2,60 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from drplan import wiring
-from drplan.cli import drill_forecast
-from drplan.cli.drill_data import data_options
-from drplan.cli.drill_journal import list_drills, resume, show, worker
-from drplan.cli.drill_kept import begin, order_of
-from drplan.cli.drill_options import (
-    despite_freeze_option,
-    id_option,
-    patience_option,
-    rehearsed_option,
-    role_option,
-    scope_options,
-    terms_options,
+from drplan.cli.verbs import Verbs
+
+
+@click.group(
+    cls=Verbs,
+    help="Rehearse a loss and measure the recovery. Destroys only inside a lab.",
+    verbs={
+        "run": "drill_run:run",
+        "plan": "drill_plan:plan",
+        "resume": "drill_journal:resume",
+        "list": "drill_journal:list_drills",
+        "show": "drill_journal:show",
+        "worker": "drill_journal:worker",
+        "gc": "drill_scratch:gc",
+        "tabletop": "drill_tabletop:tabletop",
+        "forecast": "drill_forecast:command",
+    },
 )
-from drplan.cli.drill_people import live_option, people_options
-from drplan.cli.drill_plan import plan
-from drplan.cli.drill_prepare import asked_to_lose, past_freeze
-from drplan.cli.drill_scratch import gc, run_in_room, scratch_option
-from drplan.cli.drill_tabletop import tabletop
-from drplan.cli.frame import format_option, inventory_option, runbooks_option
-
-
-@click.group(help="Rehearse a loss and measure the recovery. Destroys only inside a lab.")
 def command() -> None:
     """Group the verbs."""
-
-
-@command.command("run", help="Lose a scope in the lab, bring it back, measure, sign.")
-@inventory_option
-@scope_options
-@terms_options
-@despite_freeze_option
-@role_option
-@runbooks_option
-@patience_option
-@rehearsed_option
-@people_options
-@live_option
-@id_option
-@data_options
-@scratch_option
-@format_option()
-def run(*, drill: str | None, scratch: bool, form: str, **options: Any) -> None:
-    """Conduct a drill; exit 1 when a service failed, 3 when some could not be rehearsed."""
-    district = wiring.district(options["inventory"])
-    order = order_of(asked_to_lose(district, options), district)
-    if scratch:
-        run_in_room(past_freeze(district, order), district, drill, form)
-    begin(order, district, drill, form)
-
-
-for verb in (plan, resume, list_drills, show, worker, gc, tabletop, drill_forecast.command):
-    command.add_command(verb)

@@ -19,16 +19,19 @@ from drplan.act.drill_ports import DrillPorts, Patience
 from drplan.act.scratch_folder import remove_own
 from drplan.act.waves import Limits
 from drplan.cli.drill_data import data_way
-from drplan.cli.drill_options import as_json, scope_asked
+from drplan.cli.drill_options import as_document, scope_asked
 from drplan.cli.drill_people import Audience, present, shown
 from drplan.cli.drill_prepare import circumstances_of, past_freeze, plan_of_data, plan_to_lose
-from drplan.cli.drill_text import EXITS, adding, print_record, say_kept
+from drplan.cli.drill_text import EXITS, adding, print_record
 from drplan.cli.frame import Exit, finish
+from drplan.cli.recorded import say_where
 from drplan.declare import District
 from drplan.declare.lookup import role_named
 from drplan.errors import DrplanError, JournalError, UsageError
 from drplan.ports import Journal
+from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord
+from drplan.record.kept import record_id
 
 Order = Mapping[str, Any]
 """What was asked for, as JSON: the options of ``drill run`` by name, and ``inventory_sha256``."""
@@ -89,7 +92,7 @@ def begin(order: Order, district: District, drill: str | None, form: str) -> NoR
     """
     called = scope_asked(district, order).name
     moment = wiring.clock().now()
-    drill = drill or f"{moment:%Y%m%dT%H%M%SZ}-{called}"
+    drill = drill or record_id(moment, called)
     if not _ID.fullmatch(drill):
         raise UsageError(f"{drill!r} is no id", next_step="use letters, digits, dots and dashes")
     kept = wiring.drill_history().find(drill)
@@ -173,7 +176,7 @@ def _told(error: DrplanError, drill: str, *, left: bool) -> DrplanError:
 def order_of(options: Mapping[str, Any], district: District) -> dict[str, Any]:
     """Return the order that a command's options make; raises ``UsageError`` for a role nobody declared."""
     role_named(district, options["role"])
-    return as_json(options) | {"inventory_sha256": wiring.inventory_sha256(options["inventory"])}
+    return as_document(options) | {"inventory_sha256": wiring.inventory_sha256(options["inventory"])}
 
 
 def _refuse_another(drill: str, order: Order, kept: Order) -> None:
@@ -198,7 +201,8 @@ def _show_finished(drill: str, order: Order, form: str) -> NoReturn:
     print_record(record, form)
     if form == "text":
         signer = evidence.bearer(drill)
-        say_kept(evidence.path(drill), signer.identity, record.ended if signer.limited() else None)
+        folder, then = evidence.path(drill), record.ended if signer.limited() else None
+        say_where(folder, verification_command(str(folder), signer.identity, then))
     finish(EXITS.get(record.verdict.outcome, Exit.IN_PART))
 
 

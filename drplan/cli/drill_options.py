@@ -97,7 +97,7 @@ despite_freeze_option = click.option(
 )
 
 
-def as_json(options: Mapping[str, Any]) -> dict[str, Any]:
+def as_document(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return a command's options as JSON values: whole paths and days as texts."""
     return {name: _told(value) for name, value in options.items()}
 

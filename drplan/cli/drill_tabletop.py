@@ -23,6 +23,7 @@ from drplan.cli.frame import (
     inventory_option,
     runbooks_option,
 )
+from drplan.cli.recorded import say_where
 from drplan.cli.tabletop_text import EXITS, say_exercise, script_json
 from drplan.declare import District
 from drplan.declare.lookup import role_named
@@ -36,6 +37,7 @@ from drplan.plan.tabletop import Script, rehearsed_on
 from drplan.plan.tabletop_script import script_for
 from drplan.record.auditor import verification_command
 from drplan.record.exercise import ExerciseRecord, open_actions
+from drplan.record.kept import record_id
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _hold(case: _Case, stopped: Any, answers: Path | None) -> NoReturn:
 def _journal(case: _Case, stopped: Any, now: datetime, inventory: str, *, kept: bool) -> Any:
     """Return the journal to write into; raises ``UsageError`` when the plan changed since it was stopped."""
     if stopped is None:
-        journal = wiring.exercise_journal(f"{now:%Y%m%dT%H%M%SZ}-{case.script.name}" if kept else None)
+        journal = wiring.exercise_journal(record_id(now, case.script.name) if kept else None)
         begun = {"at": now.isoformat(), "day": case.script.day.isoformat(), "inventory_sha256": inventory}
         journal.add({"entry": "begun", "id": case.script.name, **begun})
         return journal
@@ -202,6 +204,5 @@ def _keep(case: _Case, record: ExerciseRecord, signer: Any) -> ExerciseRecord:
         click.echo(kept.model_dump_json(indent=2))
         return kept
     say_exercise(kept)
-    click.echo(f"evidence: {folder}")
-    click.echo(f"verify:   {verification_command(str(folder), signer.identity)}")
+    say_where(folder, verification_command(str(folder), signer.identity))
     return kept

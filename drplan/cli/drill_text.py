@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from drplan import wiring
 from drplan.cli.frame import Exit
+from drplan.cli.recorded import say_where
 from drplan.cli.show import fold, table
 from drplan.declare import District
 from drplan.explain.data_table import DATA_HEADER, data_table
@@ -78,7 +78,7 @@ def keeping(district: District, runbooks: Path, form: str) -> Callable[[DrillRec
     def keep(record: DrillRecord) -> None:
         folder = add(record)
         if form == "text":
-            say_kept(folder, identity)
+            say_where(folder, verification_command(str(folder), identity))
 
     return keep
 
@@ -100,9 +100,3 @@ def adding(district: District, runbooks: Path) -> Callable[[DrillRecord], Path]:
         return evidence.append_next(record, {}, signer, secrets=words)
 
     return add
-
-
-def say_kept(folder: Path, identity: str, then: datetime | None = None) -> None:
-    """Say where a record lies and how anyone verifies it; ``then`` it ended, of a key that is limited."""
-    click.echo(f"evidence: {folder}")
-    click.echo(f"verify:   {verification_command(str(folder), identity, then)}")

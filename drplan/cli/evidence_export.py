@@ -12,7 +12,8 @@ import click
 
 from drplan.audit.bearing import CONTROLS, controls_of
 from drplan.audit.controls.case import Case
-from drplan.audit.controls.judge import chosen, crosswalk, judge
+from drplan.audit.controls.crosswalk import chosen, crosswalk
+from drplan.audit.controls.judge import judge
 from drplan.cli.evidence_judged import verified_case
 from drplan.cli.frame import deploys_option, format_option, inventory_option, runbooks_option
 from drplan.errors import UsageError

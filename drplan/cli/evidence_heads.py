@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from drplan import wiring
-from drplan.cli.evidence_text import say_findings
+from drplan.cli.evidence_reports import say_findings
 from drplan.cli.frame import Exit, deploys_option, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.show import table
 from drplan.errors import EvidenceError, UsageError

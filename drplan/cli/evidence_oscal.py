@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from drplan.audit.controls.judge import crosswalk, judge
+from drplan.audit.controls.crosswalk import crosswalk
+from drplan.audit.controls.judge import judge
 from drplan.audit.controls.oscal import assessment_results
 from drplan.cli.evidence_actions import day_option
 from drplan.cli.evidence_judged import verified_case

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from drplan.cli.evidence_text import say_findings
+from drplan.cli.evidence_reports import say_findings
 from drplan.cli.frame import Exit, finish
 from drplan.explain.words import count
 from drplan.wiring.packs import check_pack

@@ -15,6 +15,7 @@ from drplan.audit.posture import TenantStanding, beside, judge_tenant
 from drplan.cli.deploy_record import operator_role
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option
 from drplan.cli.posture_text import say_beside, say_standing, standing_json
+from drplan.cli.recorded import say_where
 from drplan.declare import AwsAccount, District, GoogleWorkspace, Microsoft365
 from drplan.declare.lookup import asset_named, assets
 from drplan.declare.tenants import Tenant
@@ -89,7 +90,7 @@ def _older(record: PostureRecord, records: Sequence[PostureRecord]) -> str:
 
 def _say_kept(brought: dict[str, Any], form: str) -> None:
     if form == "text":
-        click.echo(f"evidence: {brought['evidence']}\nverify:   {brought['verify']}")
+        say_where(Path(brought["evidence"]), brought["verify"])
         if brought["older"]:
             click.echo(f"  these results are {brought['older']}", err=True)
 

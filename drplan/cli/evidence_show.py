@@ -1,16 +1,17 @@
-"""``drplan evidence show``: one record, and whether it holds."""
+"""Chains of signed records as the command line knows them, and one record shown."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn, Protocol
 
 import click
 
-from drplan.cli.evidence_text import AnyRecord, say_findings, say_record
+from drplan.cli.evidence_reports import say_findings
+from drplan.cli.evidence_text import AnyRecord, say_record
 from drplan.cli.frame import Exit, finish
 from drplan.cli.reviews import review_rows, reviews_of, say_reviews
 from drplan.record.auditor import verification_command
@@ -103,3 +104,11 @@ def show(evidence: Chain, name: str, runbooks: Path, form: str) -> NoReturn:
         for identity in signed:
             click.echo(f"verify:   {verification_command(str(folder), identity, then)}")
     finish(Exit.FALLS_SHORT if findings else Exit.WELL)
+
+
+DRILLS = "drill"
+
+
+def whose(chains: Mapping[str, Chain], has: Callable[[Chain], bool]) -> str:
+    """Return the noun of the chain that has it; the drills', where no other has."""
+    return next((noun for noun, chain in chains.items() if noun != DRILLS and has(chain)), DRILLS)

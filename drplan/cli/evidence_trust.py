@@ -11,8 +11,8 @@ from typing import NoReturn
 import click
 
 from drplan import wiring
+from drplan.cli.evidence_reports import Report, report_json, say_findings, say_reports
 from drplan.cli.evidence_show import Chain
-from drplan.cli.evidence_text import Report, report_json, say_findings, say_reports
 from drplan.cli.frame import Exit, finish
 from drplan.errors import UsageError
 from drplan.record.findings import EvidenceFinding

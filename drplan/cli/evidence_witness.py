@@ -8,8 +8,9 @@ import click
 
 from drplan import wiring
 from drplan.cli.evidence_heads import present_heads
-from drplan.cli.evidence_text import say_findings
+from drplan.cli.evidence_reports import say_findings
 from drplan.cli.frame import Exit, deploys_option, finish, inventory_option, runbooks_option
+from drplan.cli.verbs import Verbs
 from drplan.declare import District
 from drplan.errors import UsageError
 from drplan.explain.words import count
@@ -55,7 +56,7 @@ def countersign_command(*, file: Path, setting: str | None) -> None:
     click.echo(signer_line(key.identity, key.public, COUNTERSIGN))
 
 
-@click.group("witness")
+@click.group("witness", cls=Verbs)
 def witness_command() -> None:
     """Keep what others saw of this district's evidence."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
@@ -49,6 +49,18 @@ def checked(district: District) -> dict[str, int]:
     }
 
 
+_ONE = {
+    "rules": "rule",
+    "sites": "site",
+    "assets": "asset",
+    "services": "service",
+    "data sets": "data set",
+    "roles": "role",
+    "repositories": "repository",
+    "policies": "policy",
+}
+
+
 def _text(report: Report) -> str:
     titles = {each.code: each.title for each in report.district.sites}
     lines: list[str] = []
@@ -58,7 +70,7 @@ def _text(report: Report) -> str:
         tally = _tally(each.finding for each in here)
         lines += [f"{name}: {tally}", *(line for each in here for line in _lines(each)), ""]
     if report.waived:
-        lines += ["waived:", *(line for each in report.waived for line in _waived_lines(each)), ""]
+        lines += ["waived:", *_waived_lines(report.waived), ""]
     return "\n".join([*lines, _verdict(report)])
 
 
@@ -68,13 +80,17 @@ def _lines(located: Located) -> tuple[str, str, str]:
     return f"  {what}", f"          at {located.place}", f"          next: {finding.next_step}"
 
 
-def _waived_lines(waived: Waived) -> tuple[str, str]:
-    finding, waiver = waived.finding, waived.waiver
-    what = f"{finding.rule}  {finding.subject.kind} {finding.subject.name}: {finding.message}"
-    return (
-        f"  {what}",
-        f"          until {waiver.until}, borne by {waiver.approved_by_role}: {waiver.reason}",
-    )
+def _waived_lines(waived: Iterable[Waived]) -> Iterator[str]:
+    """Say who bears what, and until when: once below all that the same role bears for the same reason."""
+    for (until, role, reason), group in groupby(waived, key=_borne):
+        for each in group:
+            subject = each.finding.subject
+            yield f"  {each.finding.rule}  {subject.kind} {subject.name}: {each.finding.message}"
+        yield f"          until {until}, borne by {role}: {reason}"
+
+
+def _borne(waived: Waived) -> tuple[date, str, str]:
+    return waived.waiver.until, waived.waiver.approved_by_role, waived.waiver.reason
 
 
 def _github(report: Report) -> str:
@@ -82,7 +98,8 @@ def _github(report: Report) -> str:
 
 
 def _verdict(report: Report) -> str:
-    looked_at = ", ".join(f"{count} {what}" for what, count in checked(report.district).items())
+    counts = checked(report.district).items()
+    looked_at = ", ".join(f"{count} {_ONE[what] if count == 1 else what}" for what, count in counts)
     others = f"{report.elsewhere} finding{'s' * (report.elsewhere != 1)} at other sites"
     scope = "" if report.site is None else f" at {report.site} and for the whole district ({others})"
     verdict = _tally(report.findings) if report.shown else "clean"

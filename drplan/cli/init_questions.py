@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,16 @@ from drplan.errors import UsageError
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to know: the option it is given by, and how it is asked for on a terminal."""
+    """One thing to know: the option it is given by, and how it is asked for on a terminal.
+
+    ``suggests`` is what Enter answers, with other answers' names in braces; ``opens`` a heading above it.
+    """
 
     option: str
     asks: str
     field: tuple[str, ...]
+    suggests: str = ""
+    opens: str = ""
 
     @property
     def name(self) -> str:
@@ -28,54 +33,111 @@ class Question:
 
 
 QUESTIONS = (
-    Question("district", "The district's name", ("district",)),
+    Question("district", "The district's name", ("district",), opens="The district"),
     Question("domain", "Its domain, as in maple.example", ("domain",)),
     Question("time-zone", "Its time zone, as in America/Chicago", ("time_zone",)),
-    Question("director-phone", "The director of technology's telephone", ("director", "phone")),
-    Question("director-email", "The director's mailbox", ("director", "email")),
+    Question("director-phone", "The technology director's telephone", ("director", "phone")),
+    Question("director-email", "The technology director's e-mail", ("director", "email")),
     Question("administrator-phone", "The systems administrator's telephone", ("administrator", "phone")),
-    Question("administrator-email", "The administrator's mailbox", ("administrator", "email")),
-    Question("site", "A short code of the first building, as in hs", ("site",)),
-    Question("site-title", "What people call it", ("site_title",)),
+    Question("administrator-email", "The systems administrator's e-mail", ("administrator", "email")),
+    Question(
+        "site",
+        "A short code for the first building, small letters, as in hs",
+        ("site",),
+        suggests="hs",
+        opens="Its first building, with one server",
+    ),
+    Question("site-title", "What people call that building", ("site_title",)),
     Question(
         "site-kind",
-        "What it is: district-office, high-school, middle-school or elementary-school",
+        "Its kind: district-office, high-school, middle-school or elementary-school",
         ("site_kind",),
     ),
     Question("students", "How many students are enrolled there", ("students",)),
-    Question("server", "The name of its first server, as in hs-file1", ("server",)),
-    Question("address", "That server's address", ("address",)),
+    Question("server", "The name of its first server", ("server",), suggests="{site}-file1"),
+    Question("address", "That server's IPv4 address, as in 10.20.0.11", ("address",)),
+    Question("link-mbit-s", "The Internet line's upload, in megabits a second", ("link_mbit_s",)),
     Question(
-        "link-mbit-s",
-        "What the building's Internet line carries away, in megabits a second",
-        ("link_mbit_s",),
+        "onsite",
+        "Where the nearby copy lies (rest:https://… or a folder)",
+        ("onsite",),
+        opens="Its two copies, as restic writes their places",
     ),
-    Question("onsite", "The copy nearby, in restic's words (rest:https://… or a folder)", ("onsite",)),
-    Question("offsite", "The copy far away, in restic's words (s3:https://…/bucket)", ("offsite",)),
-    Question("lock-days", "For how many days nobody can delete from it (object lock)", ("lock_days",)),
-    Question("keeper", "Who keeps it: the vendor's name", ("keeper",)),
+    Question("offsite", "Where the copy far away lies (s3:https://…/bucket)", ("offsite",)),
+    Question(
+        "lock-days",
+        "For how many days nobody can delete from it (object lock)",
+        ("lock_days",),
+        suggests="30",
+    ),
+    Question("keeper", "Who keeps the copy far away: the vendor's name", ("keeper",)),
     Question("keeper-phone", "The vendor's emergency telephone", ("keeper_contact", "phone")),
-    Question("keeper-email", "The vendor's emergency mailbox", ("keeper_contact", "email")),
+    Question("keeper-email", "The vendor's emergency e-mail", ("keeper_contact", "email")),
     Question("contract-from", "First day of the contract with it, as in 2026-07-01", ("contract_from",)),
-    Question("contract-until", "Last day of that contract", ("contract_until",)),
+    Question("contract-until", "Last day of that contract, as in 2027-06-30", ("contract_until",)),
 )
 """In the order in which they are asked."""
 
 
-def answers(given: Mapping[str, str | None], file: Path | None) -> dict[str, str]:
+Refusal = Callable[[Question, str], str]
+"""Says why an answer will not do; nothing when it will."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """An answer to each question, by its name, and whether a person typed one of them."""
+
+    told: Mapping[str, str]
+    typed: bool
+
+
+def answers(given: Mapping[str, str | None], file: Path | None, refused: Refusal) -> Answers:
     """Return an answer to each question: what was given, else what the file says, else what a person types.
 
     Raises ``UsageError`` naming all that is missing where nobody can be asked.
     """
     known = {**(_in_file(file) if file else {}), **{name: said for name, said in given.items() if said}}
     missing = [each for each in QUESTIONS if each.name not in known]
-    if missing and not sys.stdin.isatty():
+    if missing and not attended():
         raise UsageError(
             f"not given: {', '.join(f'--{each.option}' for each in missing)}",
             next_step="give them, write them into a file for --answers, or run this on a terminal and answer",
         )
-    asked: dict[str, str] = {each.name: click.prompt(each.asks) for each in missing}
-    return {each.name: known.get(each.name) or asked[each.name] for each in QUESTIONS}
+    if missing:
+        _greet(len(missing))
+    for each in missing:
+        known[each.name] = _ask(each, known, refused)
+    return Answers({each.name: known[each.name] for each in QUESTIONS}, typed=bool(missing))
+
+
+def attended() -> bool:
+    """Say whether somebody sits there to answer."""
+    return sys.stdin.isatty()
+
+
+def _greet(count: int) -> None:
+    click.echo(f"{count} question{'s' * (count != 1)}. Enter takes the answer in [brackets]; an answer that")
+    click.echo("cannot be is asked for again; Ctrl-C ends this, and nothing is written.")
+
+
+def _ask(question: Question, known: Mapping[str, str], refused: Refusal) -> str:
+    def checked(said: str) -> str:
+        because = refused(question, said)
+        if because:
+            raise click.BadParameter(because)
+        return said
+
+    if question.opens:
+        click.echo(f"\n{question.opens}")
+    suggested = question.suggests.format_map(known) or None
+    answer: str = click.prompt(f"  {question.asks}", default=suggested, value_proc=checked)
+    return answer
+
+
+def keep(told: Mapping[str, str], file: Path) -> None:
+    """Write answers as ``--answers`` reads them, so that nobody types them twice."""
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines, lineterminator="\n").writerows((each.option, told[each.name]) for each in QUESTIONS)
 
 
 def _in_file(file: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ from drplan.cli.inventory_live import live_list
 from drplan.cli.inventory_neighbours import neighbours_command
 from drplan.cli.inventory_tables import aligned, asset_rows, data_set_rows, service_rows
 from drplan.cli.inventory_things import everything, outline
+from drplan.cli.verbs import Verbs
 from drplan.declare import District
 from drplan.declare.lookup import site_of, unknown
 from drplan.explain.declaration_page import declaration_page
@@ -29,7 +30,7 @@ from drplan.explain.graph_text import graph_text
 GRAPHS = {"text": graph_text, "json": graph_json, "svg": graph_svg, "html": graph_html}
 
 
-@click.group()
+@click.group(cls=Verbs)
 def command() -> None:
     """Look at what is declared, and hand it on."""
 

@@ -10,6 +10,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.frame import Exit, finish, format_option, inventory_option, site_option
+from drplan.cli.verbs import Verbs
 from drplan.declare.lookup import site_of
 from drplan.spelled import one_line
 
@@ -22,7 +23,7 @@ class _Lines:
         click.echo(f"{subject}: {one_line(message)}")
 
 
-@click.group()
+@click.group(cls=Verbs)
 def command() -> None:
     """Raise a site on this machine to rehearse on: real hosts, routers, repositories, an account."""
 

@@ -18,6 +18,7 @@ from drplan.cli.restore_host import host
 from drplan.cli.restore_plan import plan
 from drplan.cli.restore_ports import as_document, device_of, for_replacement, ports_in_file, print_mapping
 from drplan.cli.show import Lines
+from drplan.cli.verbs import Verbs
 from drplan.declare.lookup import data_set_named
 from drplan.errors import UsageError
 from drplan.plan.network.replacement import Mapping
@@ -26,7 +27,7 @@ from drplan.spelled import one_line
 _ID = re.compile("[0-9a-f]{8,64}")
 
 
-class _Things(click.Group):
+class _Things(Verbs):
     """Takes a first word that is no verb of its own for a data set: ``drplan restore DATASET --to DIR``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

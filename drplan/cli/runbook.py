@@ -9,10 +9,18 @@ from pathlib import Path
 import click
 
 from drplan import extras, wiring
-from drplan.cli.frame import Exit, finish, format_option, inventory_option, runbooks_option, site_option
+from drplan.cli.frame import (
+    Exit,
+    finish,
+    format_option,
+    inventory_option,
+    runbooks_option,
+    site_option,
+)
 from drplan.cli.runbook_notice import command as notice
 from drplan.cli.runbook_packet import packet_command
 from drplan.cli.runbook_word import word_command
+from drplan.cli.verbs import Verbs
 from drplan.declare import District
 from drplan.declare.lookup import site_of
 from drplan.explain.on_disk import left_over, pages_there, stale
@@ -20,7 +28,7 @@ from drplan.explain.pages import Chooses, Printing, every_page, of_site, pages
 from drplan.explain.write import remove_pages, write_pages
 
 
-@click.group()
+@click.group(cls=Verbs)
 def command() -> None:
     """Write the pages people need on the worst day."""
 

@@ -10,7 +10,7 @@ import click
 
 from drplan import wiring
 from drplan.cli.evidence_heads import seen_heads
-from drplan.cli.evidence_text import say_findings
+from drplan.cli.evidence_reports import say_findings
 from drplan.cli.frame import (
     Exit,
     as_of_option,

@@ -19,6 +19,7 @@ _LOG_WIDTH = 160
 _BETWEEN = 3  # rich parts two columns by " │ "
 _DECIDE = 40
 _SHORT = 12
+_NARROW = 8
 _TALL = 6  # lines of a row
 _WHOLE_WORD = 24  # a longer one is folded where a terminal has no room
 
@@ -42,12 +43,24 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str 
         console = Console(highlight=False, width=_LOG_WIDTH)
     shown = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
     spelt = [[spelled(cell, keep=JOINERS) for cell in row] for row in rows]
+    headings, spelt = _told(headings, spelt, console.width)
     room = console.width - _BETWEEN * (len(headings) - 1)
     for heading, width in zip(headings, widths([headings, *spelt], room), strict=True):
         shown.add_column(heading, overflow="fold", width=width)
     for row in spelt:
         shown.add_row(*(Text(cell) for cell in row))
     console.print(shown)
+
+
+def _told(
+    headings: Sequence[str], rows: list[list[str]], width: int
+) -> tuple[Sequence[str], list[list[str]]]:
+    """Leave out the columns that say nothing in any row, where they would take others' room."""
+    columns = [max(map(len, cells)) for cells in zip(headings, *rows, strict=True)]
+    if not rows or sum(columns) + _BETWEEN * (len(columns) - 1) <= width:
+        return headings, rows
+    told = [place for place in range(len(headings)) if any(row[place] for row in rows)]
+    return [headings[place] for place in told], [[row[place] for place in told] for row in rows]
 
 
 def widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -68,12 +81,25 @@ def _shared_out(columns: Sequence[tuple[str, ...]], room: int, least: Sequence[i
     most = [max(map(len, cells)) for cells in columns]
     chosen = [min(width, _WHOLE_WORD) for width in least]
     while sum(chosen) > max(room, len(chosen)):
-        chosen[chosen.index(max(chosen))] -= 1
+        chosen[_narrower(columns, chosen)] -= 1
     for _ in range(min(sum(most), room) - sum(chosen)):
         open_ones = [place for place, width in enumerate(chosen) if width < most[place]]
         tallest = max(open_ones, key=lambda place: (_height(columns[place], chosen[place]), -chosen[place]))
         chosen[tallest] += 1
     return chosen
+
+
+def _narrower(columns: Sequence[tuple[str, ...]], chosen: Sequence[int]) -> int:
+    """Return the column to take from: where the fewest cells' words are folded, and then the widest."""
+    open_ones = [place for place, width in enumerate(chosen) if width > _NARROW]
+    if not open_ones:
+        return chosen.index(max(chosen))
+    return min(open_ones, key=lambda place: (_folded_at(columns[place], chosen[place] - 1), -chosen[place]))
+
+
+@cache
+def _folded_at(cells: tuple[str, ...], width: int) -> int:
+    return sum(_longest_word(cell) > width for cell in cells)
 
 
 def _longest(cells: Sequence[str]) -> tuple[str, ...]:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drplan.declare.calendar import AcademicCalendar, Period, PeriodKind
 from drplan.declare.objectives import Objectives
 from drplan.declare.services import Service
+
+
+def days_at(moment: datetime, time_zone: str | None) -> tuple[date, ...]:
+    """Return which days it is at a moment: the one in UTC, which records are dated by, and the district's.
+
+    They are two in an American evening. A zone that this machine does not know adds none.
+    """
+    found = [moment.astimezone(UTC).date()]
+    if time_zone is not None:
+        try:
+            found.append(moment.astimezone(ZoneInfo(time_zone)).date())
+        except (ZoneInfoNotFoundError, OSError):
+            return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def periods_on(calendars: Iterable[AcademicCalendar], day: date) -> tuple[Period, ...]:

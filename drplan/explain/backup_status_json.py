@@ -15,7 +15,7 @@ from drplan.ports import RecoveryPoint
 SCHEMA = "drplan/backup-status/2"
 
 
-def as_json(states: Sequence[CopyState], now: datetime) -> dict[str, Any]:
+def as_document(states: Sequence[CopyState], now: datetime) -> dict[str, Any]:
     """Return the document, worst copy first: times in ISO 8601, lengths in seconds, sizes in bytes."""
     return {
         "schema": SCHEMA,

@@ -34,7 +34,7 @@ def told(change: ConfigurationChange, *, most: int | None = None) -> Iterator[st
         yield f"  and {count(len(lines) - most, 'line')} more: drplan backup changes --asset {change.device}"
 
 
-def as_json(change: ConfigurationChange) -> Mapping[str, Any]:
+def as_document(change: ConfigurationChange) -> Mapping[str, Any]:
     """Return what is stable in ``drplan/configuration-change/1``."""
     return {
         "schema": "drplan/configuration-change/1",

@@ -7,8 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from drplan.explain.content import DrillPage, Figure, Table
 from drplan.explain.drill_notes import notes
 from drplan.explain.pictures.time_picture import time_picture
-from drplan.explain.table import DRILL_HEADER, drill_summary, drill_table, scope, steps_with_ids
-from drplan.explain.words import against, count, length, listing, moment, size
+from drplan.explain.table import (
+    DATA_HEADER,
+    DRILL_HEADER,
+    data_table,
+    drill_summary,
+    drill_table,
+    scope,
+    steps_with_ids,
+)
+from drplan.explain.words import against, count, length, listing, moment
 from drplan.record.auditor import verification_command
 from drplan.record.drill import DrillRecord, ServiceRecord
 from drplan.record.signers import AllowedSigner
@@ -128,23 +136,7 @@ def _longest_steps(record: DrillRecord) -> Table:
 
 
 def _data_sets(record: DrillRecord) -> Table:
-    return Table(
-        "Data that came back",
-        ("Data set", "From", "Snapshot", "Taken", "Entries equal", "Size", "Verdict"),
-        tuple(
-            (
-                data.name,
-                data.repository,
-                data.snapshot[:8],
-                moment(data.taken_at),
-                f"{data.matched:,} of {data.entries:,}",
-                size(data.size),
-                data.verdict.outcome,
-            )
-            for service in record.services
-            for data in service.data_sets
-        ),
-    )
+    return Table("Data that came back", DATA_HEADER, data_table(record))
 
 
 def _timeline(record: DrillRecord) -> Figure:

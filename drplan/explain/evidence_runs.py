@@ -5,8 +5,16 @@ from __future__ import annotations
 from drplan.explain.content import Table
 from drplan.explain.document import Paragraph
 from drplan.explain.evidence_parts import Blocks, because, table
-from drplan.explain.table import DRILL_HEADER, STEP_HEADER, drill_summary, drill_table, step_table
-from drplan.explain.words import listing, moment, size
+from drplan.explain.table import (
+    DATA_HEADER,
+    DRILL_HEADER,
+    STEP_HEADER,
+    data_table,
+    drill_summary,
+    drill_table,
+    step_table,
+)
+from drplan.explain.words import listing, moment
 from drplan.record.deploy import DeployRecord
 from drplan.record.drill import DrillRecord
 from drplan.record.posture import PostureRecord
@@ -16,21 +24,7 @@ def drilled(record: DrillRecord) -> Blocks:
     """Yield what a drill saw."""
     yield Paragraph(drill_summary(record))
     yield Table("Promised and measured", DRILL_HEADER, tuple(row.cells() for row in drill_table(record)))
-    data = tuple(
-        (
-            each.name,
-            each.repository,
-            each.snapshot[:8],
-            moment(each.taken_at),
-            f"{each.matched:,} of {each.entries:,}",
-            size(each.size),
-            each.verdict.outcome,
-        )
-        for service in record.services
-        for each in service.data_sets
-    )
-    header = ("Data set", "From", "Snapshot", "Taken", "Entries equal", "Size", "Verdict")
-    yield from table("Data that came back", header, data)
+    yield from table("Data that came back", DATA_HEADER, data_table(record))
     yield from table("Every step", STEP_HEADER, tuple(step_table(record)))
 
 

@@ -6,6 +6,7 @@ from drplan.explain.around import ALONE, around
 from drplan.explain.document import Document
 from drplan.explain.index import Index, index_document
 from drplan.explain.language import language
+from drplan.explain.page_words import page_words
 from drplan.explain.site_map import SiteMap
 from drplan.explain.templating import SHIPPED, Templates, template_names
 
@@ -55,6 +56,7 @@ def framed(
         page=page,
         say=say,
         around=around(page, site, "html", say),
+        as_of=page_words(page).as_of,
         **words,
     )
 

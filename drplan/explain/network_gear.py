@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator
 
 from drplan.declare import DataSet, DeviceConfig, District, NetworkDevice, Port, Site
 from drplan.declare.lookup import data_sets_on, policy_named, role_named
+from drplan.explain.asset_steps import hold_step
 from drplan.explain.content import Gear, RestorePack, Step, Table
 from drplan.explain.device_lines import BY_VTYSH
-from drplan.explain.network_steps import Place, bring_up, keep_it
+from drplan.explain.device_place import Place
+from drplan.explain.network_steps import bring_up, keep_it
 from drplan.explain.network_words import kept_file, platform_of
 from drplan.explain.places import restore_steps
 from drplan.explain.step_times import took_of
-from drplan.explain.steps import hold_step, named
+from drplan.explain.steps import named
 from drplan.explain.words import length, listing
 from drplan.plan.restorable import kept
 from drplan.record.drill import DrillRecord

@@ -6,83 +6,18 @@ to be true, in no device's own syntax: a command that was guessed would be worse
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from ipaddress import IPv4Network
 
-from drplan.declare import District, Interface, NetworkDevice, Service, Site
-from drplan.declare.lookup import network_devices, role_named, services
+from drplan.declare import NetworkDevice
+from drplan.declare.lookup import role_named
 from drplan.explain.commands import over_ssh
 from drplan.explain.content import Step
 from drplan.explain.device_lines import BY_VTYSH, answer_command, answer_expected
+from drplan.explain.device_place import Place
+from drplan.explain.network_debian import console_of_debian, open_debian
 from drplan.explain.network_words import platform_of, typed
 from drplan.explain.words import listing
 from drplan.gear import PLATFORMS
-
-
-@dataclass(frozen=True)
-class Place:
-    """A device where it belongs: its site, its room, the network that it is managed in."""
-
-    device: NetworkDevice
-    site: Site
-    district: District
-
-    @property
-    def room(self) -> str:
-        """The room, as people find it."""
-        known = {room.name: f"{room.title} ({room.name})" for room in self.site.rooms}
-        return known.get(self.device.room or "", self.device.room or "in no declared room")
-
-    @property
-    def address(self) -> str:
-        """The address with the length of its network's prefix, where that is declared."""
-        network = self._network()
-        return f"{self.device.address}/{network.prefixlen}" if network else str(self.device.address)
-
-    @property
-    def network(self) -> str:
-        """The VLAN, or the network, that the address is in."""
-        for vlan in self.site.vlans:
-            if self.device.address in vlan.network:
-                return f"VLAN {vlan.number} ({vlan.name})"
-        network = self._network()
-        return f"network {network}" if network else "in no network of its site"
-
-    @property
-    def gateway(self) -> str:
-        """Who leads out of that network; empty when nothing says so."""
-        leases = [each.leases for each in self.site.vlans if self.device.address in each.network]
-        declared = [str(each.gateway) for each in leases if each]
-        routers = [
-            str(port.address.ip)
-            for router in self.site.assets
-            if isinstance(router, NetworkDevice) and router.name != self.device.name
-            for port in router.interfaces
-            if self.device.address in port.address.network
-        ]
-        return next(iter((*declared, *routers)), "")
-
-    @cached_property
-    def carried(self) -> tuple[Service, ...]:
-        """The services that run on it."""
-        return tuple(each for each in services(self.district) if self.device.name in each.runs_on)
-
-    def beyond(self, port: Interface) -> str:
-        """Return the neighbour's address at the other end of a port; empty when it has none there."""
-        others = (d for d in network_devices(self.district) if d.name == self.device.neighbour)
-        ends = (
-            str(e.address.ip) for d in others for e in d.interfaces if e.address.ip in port.address.network
-        )
-        return next((end for end in ends if end != str(port.address.ip)), "")
-
-    def _network(self) -> IPv4Network | None:
-        vlans = [vlan.network for vlan in self.site.vlans]
-        ports = [port.address.network for port in self.device.interfaces]
-        found = (net for net in (*ports, *vlans, *self.site.networks) if self.device.address in net)
-        return next(found, None)
 
 
 def bring_up(place: Place) -> Iterator[Step]:
@@ -93,8 +28,8 @@ def bring_up(place: Place) -> Iterator[Step]:
         return
     yield _put_there(place)
     if place.device.platform in BY_VTYSH:
-        yield _console_of_debian(place)
-        yield _open_debian(place)
+        yield console_of_debian(place)
+        yield open_debian(place)
     else:
         yield console(place) if platform_of(place.device) else _console(place)
     yield _reach(place)
@@ -136,62 +71,6 @@ def _cabled(device: NetworkDevice) -> str:
     if any(port.use != "unused" for port in device.ports):
         return "Cable it by the table of its cables."
     return f"Cable it: {ports}." if ports else "Cable it by the labels, or by the room's photograph."
-
-
-def _console_of_debian(place: Place) -> Step:
-    device = place.device
-    ports = device.interfaces
-    name = shlex.join(["hostnamectl", "set-hostname", device.name])
-    return Step(
-        what="At its console, as root: give it its name and its addresses, so that they outlast a restart. "
-        "A port that ip -brief link shows under another name is renamed first: ip link set OLD down, then "
-        "ip link set OLD name NEW.",
-        commands=(
-            name,
-            *(_port(port, place) for port in ports),
-            *(f"ifup {shlex.quote(p.name)}" for p in ports),
-        ),
-        expect="Each ends without an error. ip -brief address then shows "
-        f"{listing((f'{p.name} UP {p.address}' for p in ports), place.address)}.",
-        otherwise='"ifup: command not found": apt-get install ifupdown, or give the addresses until the next '
-        "restart with ip address add ADDRESS dev PORT and ip link set PORT up. A port that stays DOWN has no "
-        "cable, or a dead one.",
-        action="console",
-        subject=device.name,
-    )
-
-
-def _port(port: Interface, place: Place) -> str:
-    lines = [f"auto {port.name}", f"iface {port.name} inet static", f"  address {port.address}"]
-    if gateway := place.beyond(port):
-        lines.append(f"  gateway {gateway}")
-    written = shlex.join(["printf", "%s\\n", *lines])
-    return f"{written} > {shlex.quote(f'/etc/network/interfaces.d/{port.name}')}"
-
-
-def _open_debian(place: Place) -> Step:
-    return Step(
-        what="Still at its console: have routing and SSH start, and let your administrators in. ACCOUNT is "
-        "the one that they log in with: it lands in vtysh, the router's own shell. Their public keys go "
-        "into its authorized_keys.",
-        commands=(
-            *(f"sed -i s/^{name}=no/{name}=yes/ /etc/frr/daemons" for name in _daemons(place.device)),
-            "systemctl enable --now ssh",
-            "systemctl restart frr",
-            "usermod --append --groups frr,frrvty --shell /usr/bin/vtysh ACCOUNT",
-            "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
-        ),
-        expect="Each ends without an error. The last prints a line that begins with 256 SHA256: note it, "
-        "this machine is believed by it.",
-        otherwise="A unit or a file that is not found: apt-get install openssh-server frr, from the "
-        "installation medium when there is no network.",
-        action="open",
-        subject=place.device.name,
-    )
-
-
-def _daemons(device: NetworkDevice) -> tuple[str, ...]:
-    return ("ospfd", "bgpd") if device.autonomous_system else ("ospfd",)
 
 
 def console(place: Place) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from drplan.explain.around import around
-from drplan.explain.document import Document, document
+from drplan.explain.document import Document
 from drplan.explain.html import html, html_index
 from drplan.explain.index import index_of
 from drplan.explain.iscp import plan_documents
@@ -15,6 +15,7 @@ from drplan.explain.language import language
 from drplan.explain.markdown import markdown, markdown_index
 from drplan.explain.press import Press
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from drplan.explain.scenarios import scenario_documents
 from drplan.explain.search import search_page
 from drplan.explain.service_pages import service_documents

@@ -18,6 +18,8 @@ from drplan.declare.lookup import server_named
 from drplan.explain.commands import into_host, on_host
 from drplan.explain.content import Step
 
+_SHUT_IN = ("--binary-mode", "--local-infile=0")
+"""A dump is read as root: what it holds must not run here, nor read this host's files."""
 _AS_POSTGRES = ["sudo", "-u", "postgres"]
 
 
@@ -48,7 +50,7 @@ def _reader(source: PostgresDatabase | MariaDbDatabase | Command) -> tuple[str, 
             load = [*_AS_POSTGRES, "pg_restore", "--exit-on-error", "--clean", "--if-exists", "-d", database]
             return f"{database}.pgdump", load, f"Load the dump into database {database} on {source.server}."
         case MariaDbDatabase(database=database):
-            load = ["sudo", "mariadb", "--default-character-set=utf8mb4", database]
+            load = ["sudo", "mariadb", "--default-character-set=utf8mb4", *_SHUT_IN, database]
             return f"{database}.sql", load, f"Load the dump into database {database} on {source.server}."
         case Command(restore_argv=argv):
             return "output", ["sudo", *argv], f"Have {argv[0]} on {source.server} read the output back."

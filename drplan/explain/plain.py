@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from drplan.explain.content import Figure, Step, Table
 from drplan.explain.document import (
@@ -18,7 +18,7 @@ from drplan.explain.document import (
     Steps,
 )
 
-_WIDTH = 100
+_WIDTH = 80
 _UNDER = {2: "=", 3: "-"}
 
 
@@ -85,8 +85,20 @@ def _table(table: Table) -> Iterator[str]:
     yield table.caption
     rows = [table.header, *table.rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(table.header))]
+    if sum(widths) + 2 * len(widths) > _WIDTH:
+        yield from (line for row in table.rows for line in _stacked(table.header, row))
+        return
     for row in rows:
         yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+
+
+def _stacked(header: Sequence[str], row: Sequence[str]) -> Iterator[str]:
+    """Write a row too wide for a line: what it is about, then its other cells under each other."""
+    yield from _wrapped(f"  {row[0]}", "    ")
+    for name, cell in zip(header[1:], row[1:], strict=True):
+        if cell:
+            colon = "" if ":" in name else ":"
+            yield from _wrapped(f"      {name}{colon} {cell}", "        ")
 
 
 def _wrapped(text: str, later: str = "") -> list[str]:

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from drplan.declare import District, Partner, Scenario, Service, Site, Vendor
-from drplan.declare.lookup import (
-    homes,
-    policy_named,
-    repository_named,
-    role_named,
-    services,
-    services_by_name,
-    vendor_named,
-)
-from drplan.explain.content import Table
+from drplan.declare import District, Service, Site
 from drplan.explain.document import (
     Block,
     Bullets,
@@ -28,12 +17,13 @@ from drplan.explain.document import (
     Paragraph,
     Steps,
 )
-from drplan.explain.drills import newest_of_each, whole_site
 from drplan.explain.handing_back import RECONSTITUTION
 from drplan.explain.mending import action_table
-from drplan.explain.people import DIRECTOR, contact, director, first_steps
+from drplan.explain.people import first_steps
 from drplan.explain.pictures import recovery_timeline
 from drplan.explain.probe_words import probe_expectation, probe_title
+from drplan.explain.service_matter import About, Drilled, about_all
+from drplan.explain.service_people import people_table
 from drplan.explain.service_tables import copies_table, drilled_facts, drilled_steps, objectives_table
 from drplan.explain.signing_off import service_lines
 from drplan.explain.source import Source
@@ -41,10 +31,6 @@ from drplan.explain.step_times import WHERE
 from drplan.explain.steps import steps_of
 from drplan.explain.words import TIER_TITLES, length, listing, moment
 from drplan.explain.workaround import workaround_blocks
-from drplan.plan.loss import services_lost
-from drplan.record.drill import DrillRecord, ServiceRecord
-
-_Drilled = tuple[DrillRecord, ServiceRecord]
 
 
 def service_documents(source: Source) -> Iterator[Document]:
@@ -52,57 +38,10 @@ def service_documents(source: Source) -> Iterator[Document]:
 
     Raises ``UsageError`` for a name that is used and not declared.
     """
-    about = _About(
-        source,
-        homes(source.district),
-        services_by_name(source.district),
-        _waiting(source.district),
-        _lost_in(source.district),
-        _newest(source),
-    )
+    about = about_all(source)
     for site in source.district.sites:
         for service in site.services:
             yield _page(service, site, about)
-
-
-@dataclass(frozen=True)
-class _About:
-    """What all pages are made from, by service: its site, what waits for it or takes it, its last drill."""
-
-    source: Source
-    homes: Mapping[str, Site]
-    known: Mapping[str, Service]
-    waiting: Mapping[str, list[str]]
-    lost_in: Mapping[str, list[Scenario]]
-    drilled: Mapping[str, _Drilled]
-
-    @property
-    def district(self) -> District:
-        return self.source.district
-
-
-def _newest(source: Source) -> dict[str, _Drilled]:
-    """Return the last drill that each service was in; one of a whole site comes before any other."""
-    drills = source.ledger.drills
-    whole = {record.id for record in whole_site(drills)}
-    ordered = sorted(drills, key=lambda record: record.id in whole)
-    return newest_of_each(ordered)
-
-
-def _waiting(district: District) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for service in services(district):
-        for name in service.depends_on:
-            found.setdefault(name, []).append(service.name)
-    return found
-
-
-def _lost_in(district: District) -> dict[str, list[Scenario]]:
-    found: dict[str, list[Scenario]] = {}
-    for scenario in district.scenarios:
-        for service in services_lost(district, scenario):
-            found.setdefault(service.name, []).append(scenario)
-    return found
 
 
 def page_path(service: str, site: str) -> str:
@@ -110,7 +49,7 @@ def page_path(service: str, site: str) -> str:
     return f"{site}/services/{service}"
 
 
-def _page(service: Service, site: Site, about: _About) -> Document:
+def _page(service: Service, site: Site, about: About) -> Document:
     drilled = about.drilled.get(service.name)
     return Document(
         f"{service.title} ({service.name})",
@@ -121,14 +60,14 @@ def _page(service: Service, site: Site, about: _About) -> Document:
     )
 
 
-def _blocks(service: Service, site: Site, about: _About) -> Iterator[Block]:
+def _blocks(service: Service, site: Site, about: About) -> Iterator[Block]:
     district, drilled = about.district, about.drilled.get(service.name)
     yield Notice(_standing(drilled))
     yield from _what(service, site)
     yield Heading(2, "First actions", "first")
     yield Steps(first_steps(site, district))
     yield Heading(2, "Who decides and who is called", "people")
-    yield _people(service, site, district)
+    yield people_table(service, site, district)
     yield Heading(2, "Work without it", "without")
     yield from workaround_blocks(service, district)
     yield Heading(2, "What it waits for", "waits")
@@ -158,7 +97,7 @@ def _blocks(service: Service, site: Site, about: _About) -> Iterator[Block]:
     yield _further(service, site, about)
 
 
-def _standing(drilled: _Drilled | None) -> str:
+def _standing(drilled: Drilled | None) -> str:
     if drilled is None:
         return "No drill has been recorded: no time on this page has been measured."
     record, seen = drilled
@@ -192,46 +131,7 @@ def _harm(service: Service) -> str:
     return listing([*said, *cost], "none declared")
 
 
-def _people(service: Service, site: Site, district: District) -> Table:
-    named = dict.fromkeys(
-        (
-            *(found.name for found in [director(district)] if found),
-            service.owner,
-            *(step.role for step in service.recovery_steps if step.kind == "human"),
-            site.contact,
-        )
-    )
-    why = {service.owner: "owns it", site.contact: f"speaks for {site.title}"}
-    rows = [_role(name, why.get(name, ""), district) for name in named]
-    rows += [_outside(each) for each in _outsiders(service, district)]
-    header = ("Who", "Phone", "E-mail", "No answer: call", "Why")
-    return Table(f"Called for {service.title}", header, tuple(rows))
-
-
-def _role(name: str, why: str, district: District) -> tuple[str, ...]:
-    found = contact(role_named(district, name), (), district)
-    decides = "decides on recovery" if name == DIRECTOR else "has a step in it"
-    return found.title, found.phone, found.email, found.alternate, why or decides
-
-
-def _outsiders(service: Service, district: District) -> list[Vendor | Partner]:
-    """Return who hosts it, and who keeps its copies."""
-    named = [vendor_named(district, service.vendor).name] if service.vendor else []
-    for data in service.data_sets:
-        named += [repository_named(district, c).site for c in policy_named(district, data.policy).copies]
-    known: dict[str, Vendor | Partner] = {each.name: each for each in district.vendors}
-    known |= {each.name: each for each in district.partners}
-    return [known[name] for name in dict.fromkeys(named) if name in known]
-
-
-def _outside(who: Vendor | Partner) -> tuple[str, ...]:
-    papers = [
-        f"{each.kind} {each.number or 'without a number'}, until {each.expires}" for each in who.agreements
-    ]
-    return who.title, who.phone, who.email, "none declared", listing(papers, "nothing signed")
-
-
-def _waits(service: Service, about: _About) -> Iterator[Block]:
+def _waits(service: Service, about: About) -> Iterator[Block]:
     if not service.depends_on:
         yield Paragraph("Nothing: it can be begun at once.")
     else:
@@ -241,7 +141,7 @@ def _waits(service: Service, about: _About) -> Iterator[Block]:
         yield Paragraph(listing(waiting), "These wait for it")
 
 
-def _link(name: str, about: _About) -> Link:
+def _link(name: str, about: About) -> Link:
     if name not in about.known:
         return Link(name, "index", about="is not declared: nothing is known of it")
     service, site = about.known[name], about.homes[name]
@@ -267,7 +167,7 @@ def _data(service: Service, district: District) -> Iterator[Block]:
     )
 
 
-def _drilled(service: Service, drilled: _Drilled | None) -> Iterator[Block]:
+def _drilled(service: Service, drilled: Drilled | None) -> Iterator[Block]:
     if drilled is None:
         yield Paragraph(_standing(None))
         return
@@ -276,7 +176,7 @@ def _drilled(service: Service, drilled: _Drilled | None) -> Iterator[Block]:
     yield drilled_steps(service, record)
 
 
-def _to_mend(service: Service, about: _About) -> Block:
+def _to_mend(service: Service, about: About) -> Block:
     mine = {service.name, *service.runs_on}
     found = [
         each for each in about.source.still_open if each.name in mine and each.kind in ("service", "asset")
@@ -284,7 +184,7 @@ def _to_mend(service: Service, about: _About) -> Block:
     return action_table(found) or Paragraph("No corrective action about it is open.")
 
 
-def _further(service: Service, site: Site, about: _About) -> Links:
+def _further(service: Service, site: Site, about: About) -> Links:
     home = f"{site.code}/runbook"
     return Links(
         (

@@ -23,13 +23,7 @@ def read_assets(
     ``rooms`` are the names of each site's rooms by their keys; ``owner`` is the role that answers for all.
     """
     unmapped, notes = told
-    kept = []
-    for row in rows:
-        why = _unfit(row)
-        if why:
-            unmapped.append(Unmapped(row.file, row.place, row.name, why))
-        else:
-            kept.append(row)
+    kept = _fit(rows, unmapped)
     names = Names("host", notes)
     named = {row.key: names.give(row.name) for row in kept}
     servers = {row.key for row in kept if _kind(row) == "server"}
@@ -53,6 +47,18 @@ def read_assets(
         model = Server if row.key in servers else NetworkDevice
         found.setdefault(row.site, []).append(model.model_validate(common))
     return found
+
+
+def _fit(rows: Sequence[ImportedAsset], unmapped: list[Unmapped]) -> list[ImportedAsset]:
+    """Return the rows that can be assets of ours; what is wrong with the others is told."""
+    kept = []
+    for row in rows:
+        why = _unfit(row)
+        if why:
+            unmapped.append(Unmapped(row.file, row.place, row.name, why))
+        else:
+            kept.append(row)
+    return kept
 
 
 def _described(row: ImportedAsset, name: str, told: Told) -> dict[str, object]:

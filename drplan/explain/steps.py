@@ -7,35 +7,24 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from drplan.declare import (
-    Asset,
     AutomaticStep,
-    AwsAccount,
     District,
-    GoogleWorkspace,
     HumanStep,
-    Microsoft365,
-    NetworkDevice,
     Probe,
     RecoveryStep,
-    Server,
     Service,
 )
-from drplan.declare.lookup import asset_named, data_sets_on, role_named, server_named, vendor_named
+from drplan.declare.lookup import asset_named, role_named, server_named, vendor_named
+from drplan.explain.asset_steps import blank_step, hold_step
 from drplan.explain.commands import (
-    apply_command,
     on_host,
-    restore_host_command,
 )
 from drplan.explain.content import Step
-from drplan.explain.device_lines import answer_command, answer_expected
 from drplan.explain.handing_back import hand_back_steps
-from drplan.explain.network_steps import by_hand
-from drplan.explain.network_words import platform_of
 from drplan.explain.places import restore_steps
 from drplan.explain.probe_words import probe_commands, probe_expectation, probe_title
 from drplan.explain.step_times import took_of
-from drplan.explain.words import length, listing
-from drplan.plan.restorable import restorable
+from drplan.explain.words import length
 from drplan.plan.step_id import step_id, step_ids
 from drplan.record.drill import DrillRecord
 
@@ -67,7 +56,7 @@ def _drafts(service: Service, district: District, rebuilt: AbstractSet[str]) -> 
     if service.vendor is not None:
         yield _call_vendor(service.vendor, service, district)
     found = [asset_named(district, name) for name in service.runs_on]
-    yield from (_blank(asset, district) for asset in found if asset.name not in rebuilt)
+    yield from (blank_step(asset, district) for asset in found if asset.name not in rebuilt)
     yield from (hold_step(asset, district, again=asset.name in rebuilt) for asset in found if asset.baselines)
     for data_set in service.data_sets:
         yield from restore_steps(data_set, district)
@@ -88,95 +77,6 @@ def _call_vendor(name: str, service: Service, district: District) -> Step:
         otherwise=f"Nobody answers: tell {_called(service.owner, district)}, and stay with the workaround.",
         action="call",
         subject=service.name,
-    )
-
-
-def hold_step(asset: Asset, district: District, *, again: bool = False) -> Step:
-    """Return the step that holds an asset to its baselines; ``again`` says that the page has it above."""
-    site = next(s.code for s in district.sites if any(each.name == asset.name for each in s.assets))
-    return Step(
-        what=f"Hold {asset.name} to its baselines ({listing(asset.baselines)})."
-        + (" This is the step of the same id above; doing it again changes nothing." if again else ""),
-        commands=(apply_command(site, asset.name),),
-        expect="It ends without an error. Run it again: it reports no change.",
-        otherwise=f"It names the operation that failed. Mend that on {asset.name} and run it again.",
-        action="deploy",
-        subject=asset.name,
-    )
-
-
-def _blank(asset: Asset, district: District) -> Step:
-    if isinstance(asset, AwsAccount):
-        return Step(
-            what=f"See that AWS account {asset.account_id} ({asset.name}, {asset.region}) lets you in.",
-            commands=("aws sts get-caller-identity --query Account --output text",),
-            expect=f"It prints {asset.account_id}.",
-            otherwise="Another number is another account: change nothing there. No credentials: type aws "
-            "configure, with an access key of the emergency administrator. Refused: call its owner.",
-            action="blank",
-            subject=asset.name,
-        )
-    if isinstance(asset, GoogleWorkspace | Microsoft365):
-        return _tenant(asset)
-    if isinstance(asset, NetworkDevice) and (known := platform_of(asset)) and not known.restores:
-        return by_hand(asset, "blank")
-    return Step(
-        what=f"If {asset.name} is lost, put a blank {_like(asset)} in its place{_stands(asset, district)} "
-        f"that answers SSH at {asset.address} and lets your key in. "
-        f"If it still stands and can be trusted, leave it.{_at_once(asset, district)}",
-        commands=(answer_command(asset),),
-        expect=answer_expected(asset),
-        otherwise=_not_let_in(asset),
-        action="blank",
-        subject=asset.name,
-    )
-
-
-def _like(asset: Server | NetworkDevice) -> str:
-    runs = f"{asset.software.name} {asset.software.version}" if asset.software else ""
-    if isinstance(asset, Server):
-        return f"host with {runs or 'Debian'}"
-    return f"network device ({asset.platform}{f', {runs}' if runs else ''})"
-
-
-def _stands(asset: Server | NetworkDevice, district: District) -> str:
-    rooms = {room.name: room.title for site in district.sites for room in site.rooms}
-    room = f" ({rooms.get(asset.room, asset.room)})" if asset.room else ""
-    return f"{room}, a guest of {asset.host}," if isinstance(asset, Server) and asset.host else room
-
-
-def _not_let_in(asset: Server | NetworkDevice) -> str:
-    key = "/etc/ssh/ssh_host_ed25519_key.pub"
-    admin = f" (what its administrators use is kept under {asset.admin.describe()})" if asset.admin else ""
-    return (
-        "No answer: check power, cable and address at the device itself. Permission denied: put your public "
-        f"key into its authorized_keys there{admin}. A changed host key is right after a rebuild, and only "
-        f"then: read the new fingerprint at its console (ssh-keygen -lf {key}), then type ssh-keygen -R "
-        f"{asset.address} and drplan deploy trust --asset {asset.name} --replace --fingerprint "
-        f"{asset.name}=, followed by what you read."
-    )
-
-
-def _at_once(asset: Asset, district: District) -> str:
-    """Offer the one command for a lost server, where drplan restores all that lies on it."""
-    data = data_sets_on(district, asset.name)
-    if not isinstance(asset, Server) or not all(restorable(each.source, district) for each in data):
-        return ""
-    return (
-        " Once it is blank, and what the services on it wait for is back, "
-        f"{restore_host_command(asset.name)} and the moment of its loss (UTC, as in 2026-11-22T06:10) does "
-        "what follows for all that stands on it, and writes over no data."
-    )
-
-
-def _tenant(asset: GoogleWorkspace | Microsoft365) -> Step:
-    return Step(
-        what=f"Sign in to the administrator's console of {asset.domain} ({asset.name}) with the emergency "
-        "administrator.",
-        expect="The console opens, and its list of administrators holds nobody you do not know.",
-        otherwise="Somebody else holds the tenant: change nothing, call its maker's emergency desk.",
-        action="blank",
-        subject=asset.name,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from drplan.explain.words import against, count, length
+from drplan.explain.words import against, count, length, moment, size
 from drplan.plan.step_id import step_ids
 from drplan.record.drill import DrillRecord, ServiceRecord, StepRecord
 
@@ -59,6 +59,26 @@ def step_table(record: DrillRecord) -> list[tuple[str, ...]]:
         )
         for said, step in steps_with_ids(sorted(record.steps, key=lambda each: each.started))
     ]
+
+
+DATA_HEADER = ("Data set", "From", "Snapshot", "Taken", "Entries equal", "Size", "Verdict")
+
+
+def data_table(record: DrillRecord) -> tuple[tuple[str, ...], ...]:
+    """Return one row a data set that came back, in the order of :data:`DATA_HEADER`."""
+    return tuple(
+        (
+            each.name,
+            each.repository,
+            each.snapshot[:8],
+            moment(each.taken_at),
+            f"{each.matched:,} of {each.entries:,}",
+            size(each.size),
+            each.verdict.outcome,
+        )
+        for service in record.services
+        for each in service.data_sets
+    )
 
 
 def steps_with_ids(steps: Sequence[StepRecord]) -> list[tuple[str, StepRecord]]:

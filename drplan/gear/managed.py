@@ -6,7 +6,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from drplan.gear.platform import Management, Platform
+from drplan.gear.platform import Platform
+from drplan.gear.platform_read import Management
 
 
 def managed(platform: Platform) -> Management:

@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from drplan.gear.catalogue import PLATFORMS
-from drplan.gear.platform import Platform, Secrets
+from drplan.gear.platform import Platform
+from drplan.gear.platform_read import Secrets
 
 MASK = r"<secret [0-9a-f]{8}>|\(hidden\)|\{secret:[a-z0-9 -]+\}"
 """What stands where a secret stood, or where one is put in later: see ``placeholder``."""

@@ -44,16 +44,25 @@ def compare(expected: Entries, found: Entries, *, canaries: tuple[str, ...] = ()
 def _of_equals(expected: Entries) -> Verdict:
     """Pass what differs in nothing, unless no content was compared.
 
-    That is: every file is declared as volatile, or there are folders and nothing in them, as on a new disk.
+    That is: there are folders and nothing in them, as on a new disk; every file is empty, or declared as
+    volatile; or there are tables and not one row, as in a database that was set up and never filled.
     """
-    if all(facts.get("type") == "folder" for facts in expected.values()):
-        why = f"no content was compared: of {len(expected)} entries all are folders"
-        return Verdict(outcome="no-evidence", because=(why,))
-    files = [facts for facts in expected.values() if facts.get("type") == "file"]
-    if files and all("volatile" in facts for facts in files):
-        why = f"no content was compared: all {len(files)} files are declared as volatile"
-        return Verdict(outcome="no-evidence", because=(why,))
+    facts = [*expected.values()]
+    files = [each for each in facts if each.get("type") == "file"]
+    tables = [each for each in facts if "rows" in each]
+    if all(each.get("type") == "folder" for each in facts):
+        return _nothing_compared(f"of {len(facts)} entries all are folders")
+    if files and all("volatile" in each for each in files):
+        return _nothing_compared(f"all {len(files)} files are declared as volatile")
+    if files and all("volatile" in each or each.get("size") == 0 for each in files):
+        return _nothing_compared(f"all {len(files)} files are empty, or declared as volatile")
+    if tables and not files and not any(each["rows"] for each in tables):
+        return _nothing_compared(f"all {len(tables)} tables are empty")
     return Verdict(outcome="pass")
+
+
+def _nothing_compared(why: str) -> Verdict:
+    return Verdict(outcome="no-evidence", because=(f"no content was compared: {why}",))
 
 
 def _differences(expected: Entries, found: Entries) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
+from itertools import pairwise
 
 from drplan.measure.projection import Estimate
 from drplan.measure.verdict import Verdict
@@ -63,6 +64,17 @@ def dated_after(restored: Iterable[datetime], disrupted: datetime) -> Verdict | 
     if latest <= disrupted:
         return None
     why = f"RPA is unknown: data is dated {latest - disrupted} after it was lost, by a clock that was wrong"
+    return Verdict(outcome="no-evidence", because=(why,))
+
+
+def out_of_order(moments: Sequence[datetime]) -> Verdict | None:
+    """Say that moments, given in the order in which they came, are not dated in it; ``None`` when they are.
+
+    The clock was set back meanwhile: lengths that are taken from it are shorter than they were.
+    """
+    if all(earlier <= later for earlier, later in pairwise(moments)):
+        return None
+    why = "RTA and RPA are unknown: the clock went back while this was measured"
     return Verdict(outcome="no-evidence", because=(why,))
 
 

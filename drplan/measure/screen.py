@@ -16,7 +16,6 @@ from functools import cached_property
 from drplan.measure.screen_names import ending_of, note_names, swapped_endings
 from drplan.ports import Entries, Facts
 
-_SHOWN = 3
 _FEW = 20
 _LEFT = 0.25
 """What is left of a data set that was doubtless cleared: a summer's clearing takes more than half."""

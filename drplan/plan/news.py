@@ -1,27 +1,20 @@
-"""The news of a tabletop: what goes wrong beside the loss itself, each drawn from what is declared."""
+"""The news of a tabletop: what goes wrong beside the loss itself, each drawn from what is declared.
+
+Those that come from outside are in :mod:`drplan.plan.news_outside`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from drplan.declare.calendar import Period
 from drplan.declare.data import DataSet
-from drplan.declare.district import District
-from drplan.declare.lookup import policy_named, repository_named, role_named, vendor_named
-from drplan.declare.outside import Vendor
+from drplan.declare.lookup import policy_named, repository_named, role_named
 from drplan.declare.protection import Repository
 from drplan.declare.services import HumanStep
 from drplan.plan.copy_trust import ATTACKS
+from drplan.plan.news_outside import items_from_outside
 from drplan.plan.tabletop import Cast, Item, role_like
-
-_NEAR = timedelta(days=14)
-_PRESSING = ("state-testing", "payroll", "enrollment", "first-weeks", "grading", "election", "board-meeting")
-
-
-def minutes(number: int) -> timedelta:
-    """Return so many minutes."""
-    return timedelta(minutes=number)
 
 
 def items_of(cast: Cast) -> tuple[Item, ...]:
@@ -29,23 +22,13 @@ def items_of(cast: Cast) -> tuple[Item, ...]:
     found = [
         *_opening(cast),
         *_attack(cast),
-        *_insurer(cast),
         *_missing(cast),
         *_passwords(cast),
         *_suspect(cast),
-        *_vendor(cast),
-        *_calendar(cast),
-        *_reporter(cast),
+        *items_from_outside(cast),
         *_deadline(cast),
     ]
     return tuple(sorted(found, key=lambda item: item.at))
-
-
-def nearest_period(cast: Cast) -> Period | None:
-    """Return the pressing period of the school year in force, or next within two weeks."""
-    periods = [each for year in cast.district.calendars for each in year.periods if each.kind in _PRESSING]
-    near = [each for each in periods if each.first - _NEAR <= cast.day <= each.last]
-    return min(near, key=lambda each: (max(each.first, cast.day), each.name), default=None)
 
 
 def _opening(cast: Cast) -> Iterator[Item]:
@@ -55,7 +38,7 @@ def _opening(cast: Cast) -> Iterator[Item]:
     yield Item(
         "first-call",
         "inject",
-        minutes(0),
+        timedelta(minutes=0),
         desk,
         f"The first call comes in. {seen}Nobody knows yet how much is gone.",
         (
@@ -66,7 +49,7 @@ def _opening(cast: Cast) -> Iterator[Item]:
     yield Item(
         "declare",
         "decision",
-        minutes(5),
+        timedelta(minutes=5),
         cast.decider,
         "Is this a disaster: do we begin recovery, and of what?",
         ("What must be known before deciding?", "Who may decide when this role cannot be reached?"),
@@ -81,34 +64,12 @@ def _attack(cast: Cast) -> Iterator[Item]:
     yield Item(
         "isolate",
         "decision",
-        minutes(15),
+        timedelta(minutes=15),
         network,
         "An attack is possible. What is taken off the network now, and what stays powered on for those who "
         "will ask how it happened?",
         ("Who can pull which cable without asking?", "Which teaching and safety does it stop?"),
     )
-
-
-def _insurer(cast: Cast) -> Iterator[Item]:
-    insurer = insurer_of(cast.district)
-    if insurer is None and (cast.loss.scenario is None or cast.loss.scenario.peril not in ATTACKS):
-        return
-    money = role_like(cast.district, "business", cast.decider)
-    known = f"{insurer.title}, {insurer.phone}," if insurer else "The insurer (no vendor is declared as one)"
-    yield Item(
-        "insurer",
-        "decision",
-        minutes(25),
-        money,
-        f"{known} must be told first: help that it did not approve may not be paid for. Who is told, in "
-        "which order: insurer, police, state, families?",
-        ("Where is the policy's number when the file server is gone?", "By when must each of them know?"),
-    )
-
-
-def insurer_of(district: District) -> Vendor | None:
-    """Return the first declared vendor whose name or title says that it insures; ``None`` without one."""
-    return next((each for each in district.vendors if "insur" in f"{each.name} {each.title}".lower()), None)
 
 
 def _missing(cast: Cast) -> Iterator[Item]:
@@ -120,7 +81,7 @@ def _missing(cast: Cast) -> Iterator[Item]:
     yield Item(
         "missing",
         "inject",
-        minutes(30),
+        timedelta(minutes=30),
         other.name if other else cast.decider,
         f"{role.title} cannot be reached until tomorrow. {takes_over}",
         (
@@ -147,7 +108,7 @@ def _passwords(cast: Cast) -> Iterator[Item]:
             yield Item(
                 "passwords",
                 "inject",
-                minutes(35),
+                timedelta(minutes=35),
                 sealed.holder,
                 f"{repository.password_service} is lost too, and it hands out the password of copy "
                 f"{repository.name}. The other place is: {sealed.place}.",
@@ -166,7 +127,7 @@ def _suspect(cast: Cast) -> Iterator[Item]:
     yield Item(
         "walk-back",
         "decision",
-        minutes(45),
+        timedelta(minutes=45),
         owner,
         f"The newest recovery point of {data_set.name} in {copy.name} is suspect: {_doubt(cast)}. "
         f"Which older one is taken? At most {hours:g} hours may be lost.",
@@ -191,55 +152,6 @@ def _farthest_copy(cast: Cast) -> tuple[DataSet, Repository, str] | None:
             if names:
                 return data_set, repository_named(cast.district, names[-1]), due.service.owner
     return None
-
-
-def _vendor(cast: Cast) -> Iterator[Item]:
-    scenario = cast.loss.scenario
-    hosted = [due.service.vendor for due in cast.due if due.service.vendor]
-    names = [*(scenario.vendors if scenario else ()), *hosted, *(v.name for v in cast.district.vendors)]
-    if not names:
-        return
-    vendor = vendor_named(cast.district, names[0])
-    owner = next((d.service.owner for d in cast.due if d.service.vendor == vendor.name), cast.decider)
-    yield Item(
-        "vendor",
-        "decision",
-        minutes(60),
-        owner,
-        f"{vendor.title}, {vendor.phone}, does not answer. When do we stop waiting, and what do we do then?",
-        ("Who else there can be called?", "What does the contract promise, and where does it lie?"),
-    )
-
-
-def _calendar(cast: Cast) -> Iterator[Item]:
-    period = nearest_period(cast)
-    if period is None:
-        return
-    when = f"from {period.first} to {period.last}" if period.last > period.first else f"on {period.first}"
-    tight = [
-        due.service.title for due in cast.due if any(d.during == period.kind for d in due.service.during)
-    ]
-    changed = f" It changes what is promised of {', '.join(tight)}." if tight else ""
-    yield Item(
-        "calendar",
-        "inject",
-        minutes(70),
-        cast.decider,
-        f"{period.title} is {when}.{changed}",
-        ("Which service moves forward in the order because of it?", "What is done on paper, and who prints?"),
-    )
-
-
-def _reporter(cast: Cast) -> Iterator[Item]:
-    yield Item(
-        "reporter",
-        "decision",
-        minutes(80),
-        role_like(cast.district, "communications", cast.decider),
-        "A reporter calls: is it true, are student records gone, and will school open tomorrow? What is "
-        "said, by whom, and what is not said?",
-        ("Have staff and families heard it from us first?", "Which channel works with mail and phones down?"),
-    )
 
 
 def _deadline(cast: Cast) -> Iterator[Item]:

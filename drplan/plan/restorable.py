@@ -91,6 +91,11 @@ def of_archives(source: Source) -> bool:
     )
 
 
+def of_exports(source: Source) -> bool:
+    """Say whether another program leaves it in a folder, now and then: it may be older than its backup."""
+    return isinstance(source, OneRosterExport | MoodleBackups | TenantExport)
+
+
 def what_it_is(source: Source, district: District) -> str:
     """Name the sort of source, with a device's platform."""
     if isinstance(source, DeviceConfig):

@@ -10,6 +10,8 @@ from drplan.ports import RecoveryPoint
 TWINS = timedelta(hours=1)
 """Recovery points of one data set in different copies, no further apart, were made in one run."""
 WEEKS = timedelta(days=28)
+MOST_PASTS = 5
+"""So many older recovery points are tried to hold one against, when they cannot be read or be trusted."""
 
 
 def next_to_try(
@@ -39,21 +41,21 @@ def next_to_try(
     return max((p for p in close if copies.index(p.repository) == nearest), key=lambda p: p.taken_at)
 
 
-def past_of(points: Iterable[RecoveryPoint], point: RecoveryPoint) -> RecoveryPoint | None:
-    """Return the good recovery point of the same copy to hold this one's content against.
+def pasts_of(points: Iterable[RecoveryPoint], point: RecoveryPoint) -> list[RecoveryPoint]:
+    """Return the good recovery points of the same copy to hold this one's content against, the best first.
 
-    It is the oldest of the four weeks before, so that what grows a little each night is seen; when there is
-    none, the newest of those before them.
+    That is the oldest of the four weeks before, so that what grows a little each night is seen, and then the
+    next oldest; after them the newest of those before the four weeks. No more than ``MOST_PASTS``.
     """
     older = [
         p
         for p in points
         if p.repository == point.repository and not p.suspect and p.taken_at < point.taken_at
     ]
+    older.sort(key=lambda p: p.taken_at)
     recent = [p for p in older if point.taken_at - p.taken_at <= WEEKS]
-    if recent:
-        return min(recent, key=lambda p: p.taken_at)
-    return max(older, key=lambda p: p.taken_at, default=None)
+    before = older[: len(older) - len(recent)]
+    return [*recent, *reversed(before)][:MOST_PASTS]
 
 
 def _twins(one: RecoveryPoint, other: RecoveryPoint) -> bool:

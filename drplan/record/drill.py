@@ -87,9 +87,10 @@ class DataSetRecord(Kept):
     ``proof`` says that it was proven beside production: restored to ``scratch``, or read as a ``stream``;
     absent, it came back to its place. ``sample`` is there when only a part of it was looked at.
     ``walked_back`` names the recovery points that were passed over for this one, in the order of the tries.
+    ``as_of`` is when the newest file of an export was written; only of exports, whose backup may be younger.
     """
 
-    later: ClassVar[frozenset[str]] = frozenset({"proof", "sample", "walked_back"})
+    later: ClassVar[frozenset[str]] = frozenset({"proof", "sample", "walked_back", "as_of"})
 
     name: str
     repository: str
@@ -103,6 +104,7 @@ class DataSetRecord(Kept):
     sample: SampleRecord | None = None
     verdict: Verdict
     walked_back: tuple[PassedOver, ...] = ()
+    as_of: datetime | None = None
 
 
 class HumanTime(Kept):

@@ -34,6 +34,19 @@ def not_independent(reviewer: str, operators: Iterable[str], district: District)
     return ""
 
 
+def not_its_key(signer: str, by_role: str, district: District) -> str:
+    """Say why a key cannot sign that a role decided; empty when it can.
+
+    ``signer`` is the key's line for ``allowed_signers``. The district's own evidence key attests what a role
+    said. A key that is declared to be a role's signs for that role alone.
+    """
+    words = signer.split()
+    roles = [role for role in district.roles if any(_bare(key).split()[-1] in words for key in role.keys)]
+    if not roles or by_role in {role.name for role in roles}:
+        return ""
+    return f"the key that would sign is declared as that of {roles[0].name}"
+
+
 def _one_holder(one: Role, other: Role) -> bool:
     same_keys = {_bare(key) for key in one.keys} & {_bare(key) for key in other.keys}
     stands_in = one.alternate == other.name or other.alternate == one.name

@@ -41,3 +41,8 @@ class SignedRecord(Kept):
     ended: datetime
     verdict: Verdict
     previous: str | None
+
+
+def record_id(begun: datetime, called: str) -> str:
+    """Return what a record is called: when it began (``begun`` is UTC), to the second, and of what it is."""
+    return f"{begun:%Y%m%dT%H%M%SZ}-{called}"

@@ -63,7 +63,7 @@ def check_pack(pack: PackFiles, trusted: Trusted) -> tuple[EvidenceFinding, ...]
             f"no pack is here: neither {MANIFEST} nor {SUMS}",
             next_step=f"name the folder that holds {MANIFEST}, or the .tar",
         )
-    found = [*_odd(pack), *_sums(pack.files), *_signature(pack.files, trusted)]
+    found = [*_odd(pack), *_alike(pack.files), *_sums(pack.files), *_signature(pack.files, trusted)]
     try:
         manifest = read_kept(MANIFEST, pack.files.get(MANIFEST, b""), PackManifest)
         lines = read_lines(pack.files.get(CHAINS, b""))
@@ -102,6 +102,14 @@ def pack_signed_for(files: Mapping[str, bytes], trusted: Trusted) -> tuple[str, 
 
 def _odd(pack: PackFiles) -> Iterator[EvidenceFinding]:
     return (_finding(name, f"is {what}, not a plain file") for name, what in pack.odd)
+
+
+def _alike(files: Mapping[str, bytes]) -> Iterator[EvidenceFinding]:
+    """Find names of which macOS and Windows keep one, so that each auditor may read another record."""
+    seen: dict[str, str] = {}
+    for name in sorted(files):
+        if seen.setdefault(name.casefold(), name) != name:
+            yield _finding(name, "differs from another name in the case of its letters alone")
 
 
 def _sums(files: Mapping[str, bytes]) -> Iterator[EvidenceFinding]:

@@ -59,6 +59,7 @@ def scratch_ports(declared: District, plan: DrillPlan, progress: Progress) -> It
     from drplan import wiring
     from drplan.adapters.scratch import room as rooms
     from drplan.adapters.scratch.isolation import Isolation, abroad
+    from drplan.adapters.scratch.limits import held_to_disk
     from drplan.adapters.scratch.outside import watching
 
     access = wiring.enter()
@@ -69,6 +70,7 @@ def scratch_ports(declared: District, plan: DrillPlan, progress: Progress) -> It
         stack.enter_context(_broken_off(made.room, accounts))
         progress.say("scratch room", f"{made.room.lease.name} is being raised: {made.told}")
         standing = made.room.up()
+        stack.enter_context(held_to_disk(state_folder(), made.room, progress))
         ways = made.room.ways
         isolation = Isolation(standing.prefix, frozenset(standing.own), ways, abroad(declared, standing.own))
         watcher = stack.enter_context(watching(declared, access))

@@ -13,10 +13,11 @@ import pytest
 
 from drplan.adapters.inventory import load_district
 from drplan.declare.lookup import site_of
-from drplan.explain.document import Document, Heading, document
+from drplan.explain.document import Document, Heading
 from drplan.explain.html import html
 from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from tests.bench.pace import ROUNDS
 from tests.unit.explain.pdf_structure import Structure
 

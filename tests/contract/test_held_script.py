@@ -112,6 +112,14 @@ def test_a_host_where_postgresql_was_never_set_up_holds_nothing(ask):
     assert ask("database", "gradebook", programs=SILENT) == "nothing"
 
 
+def test_a_database_is_asked_by_postgresqls_own_functions_and_none_that_lie_in_it(ask):
+    said = ask("database", "gradebook", programs={**SERVER, "psql": _ONLY_WITH_OWN})
+    assert said == "held database gradebook holds tables"
+
+
+_ONLY_WITH_OWN = """[ "$PGOPTIONS" = "-c search_path=pg_catalog" ] || exit 1
+case "$*" in *"from pg_database"*) echo gradebook ;; *) echo 7 ;; esac"""
+
 MARIADB = {"mariadb": 'echo "$COUNT"'}
 
 

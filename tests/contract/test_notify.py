@@ -107,8 +107,7 @@ def test_addresses_of_the_services_that_the_page_names_can_be_built(url):
 
 
 def test_apprise_is_loaded_for_a_message_and_not_before():
-    look = (
-        "import sys, drplan.adapters.notify, drplan.adapters.textfile, drplan.cli.backup; print(*sys.modules)"
-    )
+    modules = "drplan.adapters.notify, drplan.adapters.textfile, drplan.cli.backup_status"
+    look = f"import sys, {modules}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert not {"apprise", "prometheus_client", "requests"} & set(done.stdout.split())

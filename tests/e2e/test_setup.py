@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -141,14 +141,33 @@ def test_missing_packages_are_named_with_why_and_one_command_when_not_root(open_
 
 def test_the_lock_holds_a_fitting_version_of_every_declared_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    declared = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
-    locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    for_us = {"dev", "docs"}
+    extras = project["optional-dependencies"].items()
+    runs_with = chain(project["dependencies"], *(words for name, words in extras if name not in for_us))
+    looks_with = chain(*(words for name, words in extras if name in for_us))
+    assert unlocked(runs_with, "requirements.lock") == []
+    assert unlocked(looks_with, "requirements-dev.lock") == []
+
+
+def unlocked(declared: Iterable[str], lock: str) -> list[str]:
+    """Return the declared dependencies of which a lock holds no version that fits."""
+    locked = dict(entries(lock))
     wanted = [Requirement(line) for line in declared]
-    assert [str(each) for each in wanted if locked.get(each.name.lower(), "0") not in each.specifier] == []
+    return [str(each) for each in wanted if locked.get(each.name.lower(), "0") not in each.specifier]
 
 
-def test_the_lock_names_every_dependency_with_hashes_and_no_place():
-    lock = (ROOT / "requirements.lock").read_text()
+def entries(lock: str) -> list[tuple[str, str]]:
+    """Return a lock's names and versions."""
+    return re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE)
+
+
+def test_what_drplan_runs_with_is_what_it_is_tested_with():
+    assert set(entries("requirements.lock")) < set(entries("requirements-dev.lock"))
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_the_lock_names_every_dependency_with_hashes_and_no_place(name):
+    lock = (ROOT / name).read_text()
     assert "://" not in lock
     assert "--index-url" not in lock
     assert "--find-links" not in lock

@@ -21,7 +21,7 @@ VERBS = {
     "all-points": "listing.all_points",
     "protect-paths": "paths.protect",
     "recover-paths": "paths.recover",
-    "manifest": "snapshots.tell",
+    "manifest": "snapshot_read.tell",
     "restore-to": "paths.restore_to",
     "protect-postgres": "postgres.protect",
     "recover-postgres": "postgres.recover",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from . import restic, snapshots
+from . import restic, snapshot_read, snapshots
 from .fault import Fault
 from .judge import Doubts
 from .judging import Counting, judging
@@ -35,13 +35,13 @@ def read(request: Mapping[str, Any]) -> dict[str, Any]:
 
     A recovery point of before is one file with nothing beside it, whatever its name.
     """
-    kept = snapshots.look_into(request)
+    kept = snapshot_read.look_into(request)
     (path,) = kept.paths
     dumped = restic.dump(restic.target(request["repository"]), request["snapshot"], path)
     said = {"expected": kept.entries, "notes": kept.notes}
     if kept.artefacts[path]["type"] != "folder":
         return {**said, "content": dumped.decode(), "beside": {}}
-    files = {name: content.decode() for name, content in snapshots.files_in(dumped).items()}
+    files = {name: content.decode() for name, content in snapshot_read.files_in(dumped).items()}
     carried = [name for name in files if name not in BESIDE]
     if len(carried) != 1:
         raise Fault("not-as-kept", f"this recovery point holds {len(carried)} texts where one was kept")

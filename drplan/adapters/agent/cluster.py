@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from . import snapshots, streams
+from . import snapshot_read, streams
 from .aside import emptied, room_for
 from .fault import Fault
 from .manifest import Entry
@@ -81,7 +81,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
         room_for(cluster.folder, int(next(iter(kept.streams.values()))["size"]))
         load(pieces, ("tar", "-xpf", "-", "-C", cluster.folder), user=USER)
 
-    kept = snapshots.look_into(request)
+    kept = snapshot_read.look_into(request)
     with _put_back_running(cluster), emptied(cluster.folder):
         size = streams.recover(request, untar, kept)
         read((verify, "-q", cluster.folder), user=USER)

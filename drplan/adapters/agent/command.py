@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
-from . import snapshots, streams
+from . import snapshot_read, streams
 from .fault import Fault
 from .manifest import Entry
 from .programs import Pieces, load, output
@@ -30,7 +30,7 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     source = request["source"]
     if not source["restore_argv"]:
         raise Fault("request", "no program is declared that reads this output back")
-    kept = snapshots.look_into(request)
+    kept = snapshot_read.look_into(request)
     size = streams.recover(
         request, lambda pieces: load(pieces, source["restore_argv"]), kept, proven_first=True
     )

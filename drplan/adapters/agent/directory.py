@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
-from . import snapshots, streams
+from . import snapshot_read, streams
 from .aside import emptied
 from .fault import Fault
 from .manifest import Entry
@@ -45,7 +45,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Fill the emptied directory, slapd stopped; what was there comes back when that fails."""
     suffix = request["source"]["suffix"]
-    folder, kept = _folder(suffix), snapshots.look_into(request)
+    folder, kept = _folder(suffix), snapshot_read.look_into(request)
     found = Entries(tuple(kept.entries))
 
     def fill(pieces: Pieces) -> None:

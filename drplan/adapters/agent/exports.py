@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from . import paths, snapshots
+from . import paths, snapshot_read, snapshots
 from .content import (
     QUESTION,
     READERS,
@@ -59,13 +59,12 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring the folder back to its place and read again what its files hold."""
-    kept = snapshots.look_into(request)
-    came = paths.bring_back(request, kept)
+    kept, came = paths.bring_back(request)
     return {**came, **read_again(kept, "", request["source"], came)}
 
 
 def read_again(
-    kept: snapshots.Kept, base: str, source: Mapping[str, Any], came: Mapping[str, Any]
+    kept: snapshot_read.Kept, base: str, source: Mapping[str, Any], came: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return ``expected``, ``found`` and ``notes`` with what the files below ``base`` hold.
 

@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from . import restic
+from .manifest import Entry
+from .read_ahead import restore
 
 _OTHERS_MAY_NOT_WRITE = 0o755
 
@@ -36,19 +38,34 @@ class Above:
                 continue
             told = self._told.get(str(each), {})
             os.mkdir(each, 0o700)
-            os.chown(each, int(told.get("uid", 0)), int(told.get("gid", 0)))
-            os.chmod(each, int(told.get("mode", _OTHERS_MAY_NOT_WRITE)) & _OTHERS_MAY_NOT_WRITE)
+            _own(each, told)
 
 
-def restore_in_place(place: restic.Target, snapshot: str, paths: Sequence[str], above: Above) -> None:
+def _own(folder: PurePosixPath, told: Mapping[str, Any]) -> None:
+    """Give a folder that was just made its owner and mode; raises ``OSError`` for a link in its place."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        os.fchown(handle, int(told.get("uid", 0)), int(told.get("gid", 0)))
+        os.fchmod(handle, int(told.get("mode", _OTHERS_MAY_NOT_WRITE)) & _OTHERS_MAY_NOT_WRITE)
+    finally:
+        os.close(handle)
+
+
+def restore_in_place(
+    place: restic.Target, snapshot: str, paths: Sequence[str], above: Above
+) -> dict[str, tuple[int, Entry]]:
     """Restore these entries of a snapshot, all of them there, to where they were.
 
-    ``above`` has heard the snapshot's listing. Raises ``Fault`` when restic does not end well.
+    ``above`` has heard the snapshot's listing. Returns what was read meanwhile, as :func:`read_ahead.restore`
+    does, by whole names. Raises ``Fault`` when restic does not end well.
     """
+    read: dict[str, tuple[int, Entry]] = {}
     for parent, names in _by_parent(paths).items():
         above.make(parent)
         words = restic.only(f"/{name}" for name in names) if all(names) else []
-        restic.read(place, "restore", f"{snapshot}:{parent}", "--target", parent, *words)
+        came = restore(place, (f"{snapshot}:{parent}", *words), parent)
+        read |= {f"{parent.rstrip('/')}{name}": each for name, each in came.items()}
+    return read
 
 
 def _by_parent(paths: Sequence[str]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .manifest_walk import ALL, Rules, Step, walk
 
@@ -21,6 +21,8 @@ _DENSE = 200
 """Of 1,024 random bytes about 251 values differ; of text, code or a table far fewer than 200."""
 
 Entry = dict[str, "str | int"]
+Read = Mapping[str, tuple[int, Entry]]
+"""Of files by name a size, and what their content said when it was read."""
 
 _KINDS = {
     stat.S_IFREG: "file",
@@ -32,18 +34,31 @@ _KINDS = {
 }
 
 
-def describe(roots: Iterable[str], *, base: str = "", rules: Rules = ALL) -> dict[str, Entry]:
+def describe(
+    roots: Iterable[str], *, base: str = "", rules: Rules = ALL, read: Read | None = None
+) -> dict[str, Entry]:
     """Return ``{path: facts}`` for everything below the roots, the roots included.
 
     Facts: ``type``, ``mode`` (octal), ``uid``, ``gid``, ``mtime_ns``; for files ``size``, ``sha256``,
     ``dense`` (1, when it looks encrypted or compressed) and, when a file has several names here, ``same_as``
     (the first of them); for links ``target``; for devices ``device``; ``xattrs`` (a digest) where there are
     any. An entry that cannot be read has ``unread`` (why) in their place. ``base`` is a folder the roots were
-    restored under; it is left off the names.
+    restored under; it is left off the names. What was ``read`` already, and has its size still, is not read
+    again.
     """
     seen: Names = {}
-    start = os.fsencode(base)
-    return {os.fsdecode(step[0]): facts_of(step, seen, base=start) for step in walk(roots, rules, start)}
+    start, known = os.fsencode(base), read or {}
+    found: dict[str, Entry] = {}
+    for step in walk(roots, rules, start):
+        name = os.fsdecode(step[0])
+        found[name] = facts_of(step, seen, base=start, content=content_in(known, name, step[1]))
+    return found
+
+
+def content_in(read: Read, name: str, status: os.stat_result) -> Entry | None:
+    """Return what the content of a file said that was read already; nothing when it has another size now."""
+    size, content = read.get(name, (-1, None))
+    return content if size == status.st_size else None
 
 
 def kind_of(status: os.stat_result) -> str:

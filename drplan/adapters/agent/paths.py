@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from . import restic
@@ -15,7 +16,9 @@ from .paths_keep import Pass, keep_folders
 from .places import manifest_path
 
 if TYPE_CHECKING:
-    from .snapshots import Kept
+    from .manifest import Read
+    from .restore_guard import Listing
+    from .snapshot_read import Kept
 
 _TRIES = 3
 
@@ -89,15 +92,22 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     ``instead_of`` names snapshots that this drill has brought there in vain: what they left in the declared
     folders goes first, and what they left elsewhere is described too.
     """
-    from . import snapshots
-
-    return bring_back(request, snapshots.look_into(request))
+    return bring_back(request)[1]
 
 
-def bring_back(request: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
-    """Do as :func:`recover` with a snapshot that was looked into."""
+def bring_back(request: Mapping[str, Any]) -> tuple[Kept, dict[str, Any]]:
+    """Do as :func:`recover`; what the snapshot holds is returned too."""
+    from . import snapshot_read
+    from .restore_guard import Listing
+
+    with Listing(restic.target(request["repository"]), request["snapshot"]) as listing:
+        kept = snapshot_read.look_into(request)
+        return kept, _brought_back(request, kept, listing)
+
+
+def _brought_back(request: Mapping[str, Any], kept: Kept, listing: Listing) -> dict[str, Any]:
     from .in_place import Above, restore_in_place
-    from .restore_guard import Acting, looked_at, refuse_elsewhere
+    from .restore_guard import Acting, refuse_elsewhere
     from .restore_weight import against_manifest
 
     source, notes, snapshot = request.get("source", {}), list(kept.notes), request["snapshot"]
@@ -106,15 +116,14 @@ def bring_back(request: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
     refuse_elsewhere(snapshot, roots, declared)
     place, above = restic.target(request["repository"]), Above(roots)
     acting, weight = Acting(snapshot, roots, kept.artefacts), against_manifest(kept.artefacts)
-    listed = looked_at(place, snapshot, roots, acting, above, weight)
+    listed = listing.looked_at(roots, acting, above, weight)
     if earlier := request.get("instead_of"):
         from .paths_clear import clear
 
         clear(declared, kept.entries, rules)
         roots += [*declared, *_brought_by(earlier, request["data_set"], notes)]
-    restore_in_place(place, snapshot, [path for path in kept.paths if path in listed], above)
-    found = _described(roots, "", rules)
-    return {"expected": kept.entries, **found, "notes": notes}
+    read = restore_in_place(place, snapshot, [path for path in kept.paths if path in listed], above)
+    return {"expected": kept.entries, **_described(roots, "", rules, read), "notes": notes}
 
 
 def _brought_by(earlier: Sequence[Mapping[str, Any]], data_set: str, notes: list[str]) -> list[str]:
@@ -133,12 +142,9 @@ def _brought_by(earlier: Sequence[Mapping[str, Any]], data_set: str, notes: list
 
 def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
     """Bring a snapshot's artefacts back below the folder ``to`` and describe them."""
-    from . import snapshots, streams
-
-    kept = snapshots.look_into(request)
-    if kept.streams:
-        return streams.restore_to(request, kept)
-    from .restore_guard import looked_at
+    from . import snapshot_read, streams
+    from .read_ahead import restore
+    from .restore_guard import Listing
     from .restore_weight import against_manifest
 
     place, snapshot, base = (
@@ -146,10 +152,16 @@ def restore_to(request: Mapping[str, Any]) -> dict[str, Any]:
         request["snapshot"],
         request["to"].rstrip("/"),
     )
-    listed = looked_at(place, snapshot, kept.paths, against_manifest(kept.artefacts))
+    with ExitStack() as held:
+        begun = None if request.get("run") else held.enter_context(Listing(place, snapshot))
+        kept = snapshot_read.look_into(request)
+        if kept.streams:
+            return streams.restore_to(request, kept)
+        listing = begun or held.enter_context(Listing(place, snapshot))
+        listed = listing.looked_at(kept.paths, against_manifest(kept.artefacts))
     _for_our_eyes(base)
-    restic.read(place, "restore", snapshot, "--target", request["to"], *restic.only(kept.paths))
-    found = _described([root for root in kept.paths if root in listed], base, Rules())
+    read = restore(place, (snapshot, *restic.only(kept.paths)), request["to"])
+    found = _described([root for root in kept.paths if root in listed], base, Rules(), read)
     came = {"expected": kept.artefacts, **found, "notes": kept.notes}
     if "source" not in request:
         return came
@@ -164,9 +176,9 @@ def _for_our_eyes(folder: str) -> None:
     os.chmod(folder, 0o700)
 
 
-def _described(roots: Sequence[str], base: str, rules: Rules) -> dict[str, Any]:
+def _described(roots: Sequence[str], base: str, rules: Rules, read: Read) -> dict[str, Any]:
     from .manifest import describe
 
     there = [root for root in roots if os.path.lexists(base + root)]
-    found = describe(there, base=base, rules=rules)
+    found = describe(there, base=base, rules=rules, read=read)
     return {"found": found, "size": sum(int(facts.get("size", 0)) for facts in found.values())}

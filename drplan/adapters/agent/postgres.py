@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from . import snapshots, streams
+from . import snapshot_read, streams
 from .fault import Fault
 from .manifest import Entry
 from .postgres_session import USER, Session, session
@@ -19,6 +19,9 @@ _SEQUENCES = """select format('%I.%I', schemaname, sequencename), coalesce(last_
 _BROKEN = r"""select count(*) from pg_class c join pg_namespace n on n.oid = relnamespace
  where relkind in ('r', 'p', 'S') and (nspname ~ E'[\n\r\t]' or relname ~ E'[\n\r\t]');"""
 """An answer is a line a name, and what follows a line break would be read as words for psql itself."""
+_ROW = "textin(record_out(t.*))"
+"""A whole row as text, by PostgreSQL's own functions: ``t::text`` would call, as superuser, a cast that a
+table's owner made, and be one column alone where a column is called t."""
 _READ_ONLY = "begin isolation level repeatable read read only;"
 _DUMP = ("pg_dump", "-Fc", "-Z0")
 """Uncompressed: restic compresses, and finds again what stayed as it was."""
@@ -48,7 +51,7 @@ def protect(request: Mapping[str, Any]) -> list[dict[str, Any]]:
 def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """Load the dump into the (empty) database and count what it then holds."""
     database = request["source"]["database"]
-    kept = snapshots.look_into(request)
+    kept = snapshot_read.look_into(request)
     size = streams.recover(
         request,
         lambda pieces: load(pieces, (*_LOAD, database), user=USER),
@@ -69,7 +72,7 @@ def count(held: Session, database: str, *dump_options: str) -> dict[str, Entry]:
     entries: dict[str, Entry] = {"schema": {"sha256": schema_digest(schema)}}
     for table in held.ask(_TABLES):
         (row,) = held.ask(
-            f"select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) from {table} t;"  # noqa: S608 - quoted by format('%I')
+            f"select count(*), coalesce(sum(hashtextextended({_ROW}, 0)::numeric), 0) from {table} t;"  # noqa: S608 - quoted by format('%I')
         )
         rows, checksum = row.split("\t")
         entries[f"table {table}"] = {"rows": int(rows), "checksum": checksum}

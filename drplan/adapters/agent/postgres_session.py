@@ -11,6 +11,9 @@ from .programs import command_line, named, pipe
 
 USER = "postgres"
 _DONE = "drplan-answer-ends"
+_OWN = "set search_path = pg_catalog; set client_min_messages = error;"
+"""What is asked means PostgreSQL's own functions and operators, none that somebody put into a database to be
+taken for them (CVE-2018-1058): those would run as superuser. Nor is what a function says an answer."""
 
 
 class Session:
@@ -25,6 +28,11 @@ class Session:
             stderr=subprocess.STDOUT,
             cwd="/",
         )
+        try:
+            self.ask(_OWN)
+        except BaseException:
+            self.close()
+            raise
 
     def ask(self, sql: str) -> list[str]:
         """Send statements and return their rows as lines; a dead session raises ``Fault``."""

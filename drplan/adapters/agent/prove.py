@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import snapshots
+from . import snapshot_read
 from .fault import Fault
 from .manifest import Entry
 from .prove_sample import WHOLE, Part
@@ -37,7 +37,7 @@ class Proof:
     notes: tuple[str, ...] = field(default=())
 
 
-ProveTree = Callable[[Mapping[str, Any], Part], tuple[snapshots.Kept, Proof]]
+ProveTree = Callable[[Mapping[str, Any], Part], tuple[snapshot_read.Kept, Proof]]
 
 
 def scratch(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _answer(request: Mapping[str, Any], prove_tree: ProveTree) -> dict[str, Any]
     if request["source"].get("kind", "") in _STREAMED:
         from .prove_streams import prove
 
-        kept = snapshots.look_into(request)
+        kept = snapshot_read.look_into(request)
         proof = prove(request, kept)
     else:
         kept, proof = prove_tree(request, part)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from . import cluster, command, directory, mariadb_dump, postgres_dump, sqlite
 from .manifest import Entry
 from .programs import Pieces
-from .snapshots import Kept
+from .snapshot_read import Kept
 from .tarred import Tar
 
 

@@ -1,36 +1,27 @@
-"""Proving a tree in a scratch folder: restored there by restic, each file read once, as soon as it is there.
-
-Reading while restic still writes the next file costs little time where there is a second core.
-"""
+"""Proving a tree in a scratch folder: restic restores it, and each file is read as soon as it is there."""
 
 from __future__ import annotations
 
 import os
 import stat
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from queue import SimpleQueue
 from typing import Any
 
 from . import restic
 from .exports import read_again
 from .fault import Fault
 from .laid import Laid, laid_out
-from .manifest import Entry, Names, content_of, facts_of, same_as
+from .manifest import Entry, Names, Read, content_in, facts_of, same_as
 from .manifest_walk import walk
 from .prove import RESTIC, Proof
 from .prove_listing import Listing
 from .prove_sample import Part
 from .prove_tree import Wanted, chosen, held_to, sizes
-from .restic_call import read_words, start
-from .restic_process import Running
+from .read_ahead import restore
 from .restore_guard import DEVICES, Node, OnNode, looked_at
 from .restore_weight import against_disk
-from .snapshots import Kept
-
-Read = Mapping[str, tuple[int, Entry]]
-"""Of files by name the size that restic told, and what their content says."""
+from .snapshot_read import Kept
 
 
 def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:
@@ -48,12 +39,8 @@ def prove(request: Mapping[str, Any], part: Part) -> tuple[Kept, Proof]:
         against_disk(into),
     )
     laid = replace(laid, paths=tuple(path for path in laid.paths if path in listed))
-    words = read_words("restore", request["snapshot"], "--target", into, "-vv", *_left_out(devices))
-    with start(place, words, RESTIC) as running:
-        read = _read_ahead(_Told(running), into, Wanted(laid, part))
-        ended = running.ended()
-    if ended.outcome is not restic.Outcome.DONE:
-        raise restic.fault(ended)
+    words, wanted = (request["snapshot"], *_left_out(devices)), Wanted(laid, part)
+    read = restore(place, words, into, wanted=wanted, manner=replace(RESTIC, waits=()))
     own = [_content(into + path) if path in listed else b"" for path in laid.own]
     kept, astray = held_to(request, laid, own)
     expected, found = chosen(kept.artefacts, part) | astray, _found(into, laid, part, read)
@@ -72,35 +59,6 @@ def _inside(entries: Mapping[str, Entry], kept: Kept, part: Part) -> dict[str, E
     return chosen(inside, part)
 
 
-class _Told:
-    """What restic says that it has restored, taken off its pipe so that it never waits for us."""
-
-    def __init__(self, running: Running) -> None:
-        self.files: SimpleQueue[tuple[str, int] | None] = SimpleQueue()
-        self._running = running
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        try:
-            for file in self._running.restored():
-                self.files.put(file)
-        finally:
-            self.files.put(None)
-
-
-def _read_ahead(told: _Told, into: str, wanted: Wanted) -> dict[str, tuple[int, Entry]]:
-    """Read the content of files that are there; what cannot be read yet, or is none, is left for later."""
-    read: dict[str, tuple[int, Entry]] = {}
-    while (each := told.files.get()) is not None:
-        name, size = each
-        path = os.fsencode(name)
-        if wanted(path):
-            content = content_of(os.fsencode(into) + path, size)
-            if "unread" not in content:
-                read[name] = (size, content)
-    return read
-
-
 def _found(into: str, laid: Laid, part: Part, read: Read) -> dict[str, Entry]:
     wanted, base, seen = Wanted(laid, part), os.fsencode(into), Names()
     roots = [path for path in laid.paths if os.path.lexists(into + path)]
@@ -112,8 +70,7 @@ def _found(into: str, laid: Laid, part: Part, read: Read) -> dict[str, Entry]:
             if os.geteuid() and stat.S_ISREG(status.st_mode):
                 # Its facts are of before: this is for our eyes only, which need not be its owner's.
                 os.chmod(base + path, 0o600)
-            size, content = read.get(name, (-1, None))
-            found[name] = facts_of(step, seen, base=base, content=content if size == status.st_size else None)
+            found[name] = facts_of(step, seen, base=base, content=content_in(read, name, status))
         elif stat.S_ISREG(status.st_mode):
             # The first name of a file that has several may be outside of the sample.
             same_as(path, status, seen)

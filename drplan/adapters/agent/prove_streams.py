@@ -17,7 +17,7 @@ from .manifest import Entry
 from .programs import Pieces
 from .prove import Entries, Proof
 from .prove_forms import FORMS, Form
-from .snapshots import Kept
+from .snapshot_read import Kept
 
 Make = Callable[[Mapping[str, Any], Kept], Form]
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import restic, snapshots
+from . import restic, snapshot_read
 from .fault import Fault
 from .laid import Laid, laid_out
 from .manifest import Entry
@@ -20,7 +20,7 @@ from .prove_sample import Part
 from .prove_tar import CutShort, TarReader
 from .restic_call import read_words, start
 from .restic_process import Running
-from .snapshots import Kept
+from .snapshot_read import Kept
 
 _SECOND = 1_000_000_000
 _NOT_IN_TAR = frozenset(("pipe", "character-device", "block-device"))
@@ -50,9 +50,9 @@ def held_to(request: Mapping[str, Any], laid: Laid, own: Sequence[bytes]) -> tup
     If they are not, those that the repository gives by themselves, and the manifest among what did not come.
     """
     try:
-        return snapshots.kept_as(request, laid, *own), {}
+        return snapshot_read.kept_as(request, laid, *own), {}
     except Fault:
-        kept = snapshots.look_into(request)
+        kept = snapshot_read.look_into(request)
         return kept, {laid.own[0]: {"type": "file"}}
 
 

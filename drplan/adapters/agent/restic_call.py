@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .restic_messages import Message
 from .restic_outcome import Ended, Outcome, fault
-from .restic_process import LOOKING, MOVING, Limits, OnProgress, Running
+from .restic_process import LOOKING, MOVING, Limits, OnProgress, OnRestored, Running
 from .restic_reach import reach, version
 from .restic_words import Target, argv
 
@@ -37,14 +38,15 @@ class Heard:
 class Manner:
     """How a call is made: with a cache or without, who hears its progress, and how waiting is done.
 
+    ``on_restored`` hears name and size of each file that a ``restore -vv`` says it wrote, as it says so.
     ``also`` is more environment; ``seconds`` it may take, when not what its verb usually does; ``sleep``
     waits between tries, ``waits`` are those times in seconds.
     """
 
     cached: bool = False
     on_progress: OnProgress | None = None
+    on_restored: OnRestored | None = None
     also: Mapping[str, str] = field(default_factory=dict)
-    pass_fds: tuple[int, ...] = ()
     seconds: float | None = None
     waits: tuple[float, ...] = WAITS
     sleep: Callable[[float], None] = time.sleep
@@ -71,7 +73,6 @@ def start(place: Target, words: tuple[str, ...], manner: Manner = PLAIN) -> Runn
         limits=Limits(manner.seconds) if manner.seconds else limits_of(words[0]),
         on_progress=manner.on_progress,
         also=dict(manner.also),
-        pass_fds=manner.pass_fds,
     )
 
 
@@ -116,6 +117,12 @@ def read_words(*words: str) -> tuple[str, ...]:
 
 def _once(place: Target, words: tuple[str, ...], manner: Manner) -> Heard:
     with start(place, words, manner) as running:
-        lines = words[0] in _SAYS_STATUS
-        said = [dict(each) for each in (running.messages() if lines else running.document())]
-        return Heard(said, running.ended())
+        return Heard([*map(dict, _said(running, words[0], manner))], running.ended())
+
+
+def _said(running: Running, verb: str, manner: Manner) -> Iterable[Message]:
+    if manner.on_restored is None:
+        return running.messages() if verb in _SAYS_STATUS else running.document()
+    for name, size in running.restored():
+        manner.on_restored(name, size)
+    return ()

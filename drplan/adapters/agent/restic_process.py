@@ -26,6 +26,7 @@ from .restic_refusal import Refusals
 from .restic_words import Target, surroundings
 
 OnProgress = Callable[[Progress], None]
+OnRestored = Callable[[str, int], None]
 _PIPE = 1 << 20
 """Bytes; what an unprivileged process may ask for (``/proc/sys/fs/pipe-max-size``)."""
 _RESTORED = re.compile(

@@ -78,10 +78,6 @@ class Reader:
         chosen = ("--snapshot", snapshot) if snapshot else ()
         return tuple(results.found(each) for each in self._ask("find", *chosen, *patterns))
 
-    def key_list(self) -> tuple[results.Key, ...]:
-        """Return the keys that open it."""
-        return tuple(results.key(each) for each in self._ask("key", "list"))
-
     def dump(self, snapshot: str, path: str, sink: BinaryIO) -> int:
         """Write a file's content, or a folder as a tar, into ``sink`` as it comes; returns its bytes.
 

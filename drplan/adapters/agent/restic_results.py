@@ -204,28 +204,6 @@ def found(said: Mapping[str, Any]) -> Found:
 
 
 @dataclass(frozen=True)
-class Key:
-    """One key of a repository, as ``key list`` tells it; ``current`` is the one in use."""
-
-    id: str
-    current: bool
-    user: str
-    host: str
-    created: str
-
-
-def key(said: Mapping[str, Any]) -> Key:
-    """Read one key."""
-    return Key(
-        id=said["id"],
-        current=bool(said.get("current")),
-        user=said.get("userName", ""),
-        host=said.get("hostName", ""),
-        created=said.get("created", ""),
-    )
-
-
-@dataclass(frozen=True)
 class Config:
     """A repository's own settings; ``id`` is the same for as long as it lives, ``version`` its format."""
 

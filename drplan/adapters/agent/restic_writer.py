@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import restic_results as results
@@ -12,11 +12,6 @@ from .restic_feed import Feed
 from .restic_outcome import Outcome, fault
 from .restic_process import OnProgress
 from .restic_reader import Reader, summary_of
-from .restic_words import Target
-
-_FROM = {
-    "RESTIC_PASSWORD": "RESTIC_FROM_PASSWORD",
-}
 
 
 @dataclass(frozen=True)
@@ -49,36 +44,14 @@ class Writer(Reader):
         """Return a backup of bytes that the caller writes; see :class:`Feed`."""
         return Feed(self.place, name=name, tags=tags, on_progress=on_progress)
 
-    def copy_from(self, source: Target, *snapshots: str) -> Mapping[str, str]:
-        """Copy these snapshots, or all, out of another repository; returns the id here by the id there.
-
-        What was copied before is not copied again. Raises when a server's name and secret differ between
-        the two: restic takes one of each.
-        """
-        also = {"RESTIC_FROM_REPOSITORY": source.location}
-        for name, secret in source.environment.items():
-            if name in _FROM:
-                also[_FROM[name]] = secret
-            elif self.place.environment.get(name, secret) != secret:
-                raise Fault("request", f"restic copy cannot use two values of {name}")
-            else:
-                also[name] = secret
-        ask(self.place, "copy", *snapshots, manner=self._manner(also=also))
-        here = {each.original: each.id for each in self.snapshots() if each.original}
-        there = [each.id for each in Reader(source, self.manner).snapshots(*snapshots)]
-        if missing := [each for each in there if each not in here]:
-            raise Fault("repository", f"restic copy ended well without snapshot {missing[0][:8]}")
-        return {each: here[each] for each in there}
-
     def unlock(self) -> None:
         """Take away stale locks: of dead processes of this host, and those not renewed for 30 minutes."""
         ask(self.place, "unlock", manner=self._manner())
 
-    def _manner(self, on_progress: OnProgress | None = None, also: Mapping[str, str] | None = None) -> Manner:
+    def _manner(self, on_progress: OnProgress | None = None) -> Manner:
         return Manner(
             cached=True,
             on_progress=on_progress,
-            also=also or {},
             waits=self.manner.waits,
             sleep=self.manner.sleep,
         )

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from . import restic
 from .draws import AT_LENGTH
@@ -83,22 +84,45 @@ class _Folder:
         return name > before
 
 
-def looked_at(place: restic.Target, snapshot: str, roots: Iterable[str], *each_to: OnNode) -> set[str]:
-    """List a snapshot and return those of the roots that are in it; each node is given to all of ``each_to``.
+class Listing:
+    """A snapshot's listing on its way, as a context: restic opens the repository while others look there too.
 
-    Raises ``Fault`` for a snapshot that could lead out of its target, and when restic does not end well.
+    What restic says meanwhile waits in its pipe.
     """
-    tree = Tree(snapshot, roots)
-    with start(place, read_words("ls", snapshot), AT_LENGTH) as running:
-        for message in running.messages():
+
+    def __init__(self, place: restic.Target, snapshot: str) -> None:
+        self._snapshot, self._running = snapshot, start(place, read_words("ls", snapshot), AT_LENGTH)
+
+    def __enter__(self) -> Self:
+        self._running.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.__exit__(kind, error, trace)
+
+    def looked_at(self, roots: Iterable[str], *each_to: OnNode) -> set[str]:
+        """Read all of it, once, and return those of the roots that are in it; each node goes to ``each_to``.
+
+        Raises ``Fault`` for a snapshot that could lead out of its target, and when restic does not end well.
+        """
+        tree = Tree(self._snapshot, roots)
+        for message in self._running.messages():
             if message.get("message_type") == "node":
                 tree.take(message)
                 for take in each_to:
                     take(message)
-        ended = running.ended()
-    if ended.outcome is not restic.Outcome.DONE:
-        raise restic.fault(ended)
-    return tree.there
+        ended = self._running.ended()
+        if ended.outcome is not restic.Outcome.DONE:
+            raise restic.fault(ended)
+        return tree.there
+
+
+def looked_at(place: restic.Target, snapshot: str, roots: Iterable[str], *each_to: OnNode) -> set[str]:
+    """List a snapshot and judge it at once: as :meth:`Listing.looked_at`."""
+    with Listing(place, snapshot) as listing:
+        return listing.looked_at(roots, *each_to)
 
 
 def refuse_elsewhere(snapshot: str, roots: Iterable[str], declared: Iterable[str]) -> None:

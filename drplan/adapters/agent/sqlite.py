@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
-from . import snapshots, streams
+from . import snapshot_read, streams
 from .aside import room_for
 from .fault import Fault
 from .manifest import Entry
@@ -44,15 +44,14 @@ def recover(request: Mapping[str, Any]) -> dict[str, Any]:
     """
     path = request["source"]["path"]
     beside = f"{path}.drplan-new"
-    kept = snapshots.look_into(request)
+    kept = snapshot_read.look_into(request)
     room_for(path, sum(int(facts["size"]) for facts in kept.streams.values()))
     try:
         size = streams.recover(request, lambda pieces: _write(pieces, beside), kept)
         with closing(_opened(beside, "ro")) as image:
             found = described(image)
         told = kept.entries["file"]
-        os.chown(beside, int(told["uid"]), int(told["gid"]))
-        os.chmod(beside, int(str(told["mode"]), 8))
+        _own(beside, told)
         found["file"] = _owner(beside)
         if found != kept.entries:
             raise Fault(
@@ -152,10 +151,27 @@ def _pieces(image: sqlite3.Connection, request: Mapping[str, Any]) -> Pieces:
 
 
 def _write(pieces: Pieces, path: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.writelines(pieces)
         os.fsync(file.fileno())
+
+
+def _own(path: str, told: Entry) -> None:
+    """Give the file the owner and mode it had; never another that somebody put in its place as a link.
+
+    The folder may be its application's own. Raises ``OSError`` for a link.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        if os.fstat(handle).st_nlink != 1:
+            raise Fault("source", f"{path} has another name: somebody put it there during the restore")
+        os.fchown(handle, int(told["uid"]), int(told["gid"]))
+        os.fchmod(handle, int(str(told["mode"]), 8))
+    finally:
+        os.close(handle)
 
 
 def _swap(beside: str, path: str) -> None:

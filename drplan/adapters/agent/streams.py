@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from . import commits, quota, restic, snapshots
+from . import commits, quota, restic, snapshot_read, snapshots
 from .afterwards import Pending
 from .draws import drawn
 from .fault import Fault
@@ -170,7 +170,7 @@ def _pump(pieces: Pieces, copies: Sequence[StreamCopy]) -> Passed:
 def recover(
     request: Mapping[str, Any],
     load: Callable[[Pieces], object],
-    kept: snapshots.Kept,
+    kept: snapshot_read.Kept,
     *,
     proven_first: bool = False,
 ) -> int:
@@ -193,12 +193,12 @@ def recover(
     return size
 
 
-def drawn_from(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> Pieces:
+def drawn_from(request: Mapping[str, Any], kept: snapshot_read.Kept, name: str) -> Pieces:
     """Yield a stream of a recovery point as restic gives it; raises ``Fault`` unless that ends well."""
     yield from _drawn(request, name, _snapshot_of(request, kept, name))
 
 
-def _snapshot_of(request: Mapping[str, Any], kept: snapshots.Kept, name: str) -> str:
+def _snapshot_of(request: Mapping[str, Any], kept: snapshot_read.Kept, name: str) -> str:
     place = restic.target(request["repository"])
     return commits.stream_snapshot(place, request["data_set"], kept.run, name)
 
@@ -207,7 +207,7 @@ def _drawn(request: Mapping[str, Any], name: str, snapshot: str) -> Pieces:
     return drawn(restic.target(request["repository"]), snapshot, f"/{name}")
 
 
-def _as_kept(kept: snapshots.Kept, name: str, pieces: Pieces) -> Pieces:
+def _as_kept(kept: snapshot_read.Kept, name: str, pieces: Pieces) -> Pieces:
     """Yield pieces; raises ``Fault`` after the last one when they are not those that were kept."""
     watched = Watched(pieces)
     yield from watched.pieces()
@@ -215,7 +215,7 @@ def _as_kept(kept: snapshots.Kept, name: str, pieces: Pieces) -> Pieces:
         raise Fault("not-as-kept", f"{name} differs from what its manifest says")
 
 
-def restore_to(request: Mapping[str, Any], kept: snapshots.Kept) -> dict[str, Any]:
+def restore_to(request: Mapping[str, Any], kept: snapshot_read.Kept) -> dict[str, Any]:
     """Write the streams below the folder ``to``, for their owner's eyes, and describe them from there."""
     found: Entries = {}
     os.makedirs(request["to"], mode=0o700, exist_ok=True)

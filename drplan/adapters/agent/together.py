@@ -7,8 +7,10 @@ has a snapshot of its own, so that its doubt is nobody else's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from . import commits, kept, listing, snapshots
@@ -18,6 +20,7 @@ from .judge import Doubts
 from .manifest_seal import seal_all
 from .turns import alone
 
+_NOTED_AT_ONCE = 8
 _WAIT_SECONDS = 20.0
 """How long all wait for one of them that another run is at work on."""
 
@@ -90,15 +93,21 @@ def _keep_group(group: Sequence[_Staged], request: Mapping[str, Any]) -> Iterato
     except (Fault, OSError) as fault:
         yield from ((each.name, _refused(fault)) for each in group)
         return
-    for each in group:
-        answers = [{**one, **listing.part_of(one, len(group))} if "error" not in one else one for one in made]
-        for answer in answers:
-            answer["doubts"] = [sentence for _, sentence in each.doubts]
-            if "error" not in answer:
-                answer["taken_at"] = request["begun"]
-        snapshots.accept(each.manifest_file, each.doubts)
-        kept.note(each.told, answers)
-        yield each.name, {"kept": answers}
+    shares = [one if "error" in one else _share(one, len(group), request["begun"]) for one in made]
+    with ThreadPoolExecutor(_NOTED_AT_ONCE) as pool:
+        yield from pool.map(partial(_noted, shares), group)
+
+
+def _share(one: Answer, sharing: int, begun: str) -> Answer:
+    return {**one, **listing.part_of(one, sharing), "taken_at": begun}
+
+
+def _noted(shares: Sequence[Answer], each: _Staged) -> tuple[str, Answer]:
+    """Count what follows against this one, which waits for the disk; returns its name and answer."""
+    answers = [{**one, "doubts": [sentence for _, sentence in each.doubts]} for one in shares]
+    snapshots.accept(each.manifest_file, each.doubts)
+    kept.note(each.told, answers)
+    return each.name, {"kept": answers}
 
 
 def _refused(fault: Fault | OSError) -> Answer:

@@ -23,8 +23,9 @@ from pyinfra.connectors.util import CommandOutput, make_unix_command_for_host
 from pyinfra.context import ctx_host
 
 from drplan.adapters.hosts.framing import Answer, Garbled
+from drplan.adapters.hosts.lines import can_carry, open_line
 from drplan.adapters.hosts.questions import Question, can_share, output_of, question_of
-from drplan.adapters.hosts.shells import Heard, Shell, can_carry, open_line
+from drplan.adapters.hosts.shells import Heard, Shell
 
 ROUNDS = 12
 """Replays after which a deploy is taken not to settle: one that asks something new each time."""

@@ -79,11 +79,7 @@ def _asset(
         return found
 
     system = value("ansible_network_os")
-    network = (
-        bool(system)
-        or value("ansible_connection").rsplit(".", 1)[-1] in _OVER_NETWORK
-        or any(_NETWORK_GROUP.search(group) for group in named)
-    )
+    network = bool(system) or _over_network(value("ansible_connection"), named)
     by_group = next((found[1] for group in named if (found := _SITE_GROUP.fullmatch(group))), "")
     return ImportedAsset(
         file=place[0],
@@ -98,6 +94,10 @@ def _asset(
         software=value(*_OS_KEYS),
         room=value(*ROOM_KEYS),
     )
+
+
+def _over_network(connection: str, groups: Iterable[str]) -> bool:
+    return connection.rsplit(".", 1)[-1] in _OVER_NETWORK or any(map(_NETWORK_GROUP.search, groups))
 
 
 def _nearest(scopes: Iterable[Mapping[str, Any]], keys: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from drplan.adapters.imports.ansible_groups import Hosts, expand
-from drplan.adapters.imports.read import read_text, refuse
+from drplan.adapters.imports.read import read_text, refuse, stay_within
 from drplan.adapters.imports.read_yaml import read_yaml
 from drplan.adapters.imports.tally import SECRET, Tally
 from drplan.declare.imported import shown
@@ -68,6 +68,7 @@ def read_variables(folder: Path, tally: Tally) -> Iterator[tuple[str, dict[str, 
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.name.startswith(".") or not path.is_file():
             continue
+        stay_within(folder, path)
         name = path.relative_to(folder).parts[0]
         file = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         if path.suffix not in ("", ".yml", ".yaml", ".json"):

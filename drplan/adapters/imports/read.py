@@ -58,9 +58,17 @@ def files_of(source: Path, endings: Sequence[str]) -> list[Path]:
         found = sorted(path for path in source.iterdir() if path.suffix in endings and path.is_file())
     except OSError as error:
         refuse(source, 1, f"cannot be read: {error.strerror}", "check who may read the folder")
+    for path in found:
+        stay_within(source, path)
     if not found:
         refuse(source, 1, f"no file here ends with {' or '.join(endings)}", "give the folder of the export")
     return found
+
+
+def stay_within(folder: Path, path: Path) -> None:
+    """Refuse a link that leads out of the folder: whoever sent it would have a file of ours read and kept."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        refuse(path, 1, "is a link that leads out of its folder", "put a copy of the file in its place")
 
 
 class _Twice(Exception):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from drplan.adapters.collector import no_collector
 from drplan.adapters.imports.ansible import read_ansible
 from drplan.adapters.imports.csv_register import read_register
 from drplan.adapters.imports.netbox import read_netbox
 from drplan.adapters.imports.nornir import read_nornir
 from drplan.adapters.imports.oxidized import read_router_db
+from drplan.collector import no_collector
 from drplan.declare.imported import Imported
 
 READERS: Mapping[str, Callable[[Path], Imported]] = {

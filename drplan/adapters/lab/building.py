@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from drplan.adapters.access import Access
@@ -11,13 +10,12 @@ from drplan.adapters.lab import hosts, image, pens, reach, routers, servers
 from drplan.adapters.lab.gear import Gear
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.layout import Layout, lay_out, namespace_of
+from drplan.adapters.lab.parts import SSH, Part, parts_of
 from drplan.adapters.lab.pool import recipes
 from drplan.adapters.lab.tools import LAB_NAMESPACE, NEEDED, WHEELS, require
 from drplan.adapters.lab.wires import guard_cloud, unwire_host, wire_all, wire_host
-from drplan.declare import AwsAccount, District, NetworkDevice, Server, Site
+from drplan.declare import District, NetworkDevice, Server, Site
 from drplan.errors import LabError
-
-_SSH = 22
 
 Say = Callable[[str, str], None]
 """Hears a subject and a message; ``Progress.say``."""
@@ -28,17 +26,6 @@ _PRIVATE_TMP = """
 mount --bind . /mnt && : > /mnt/program && mount --bind "$1" /mnt/program && mount -t tmpfs tmpfs /tmp &&
 cd /mnt && shift && exec ./program "$@"
 """
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing of a lab: what it is, where it should answer, whether it does."""
-
-    name: str
-    kind: str
-    address: str
-    port: int
-    answers: bool
 
 
 class Building:
@@ -99,33 +86,7 @@ class Building:
 
     def parts(self) -> list[Part]:
         """Look at everything."""
-        layout = self.layout
-        wanted = [(host.name, "host", str(host.address), _SSH, LAB_NAMESPACE) for host in layout.hosts]
-        wanted += [
-            (device.name, "router", str(device.address), _SSH, namespace_of(device.name))
-            for device in layout.routers
-        ]
-        wanted += [
-            (each.name, self._gear.kind(each), str(each.address), _SSH, LAB_NAMESPACE)
-            for each in self._gear.all
-        ]
-        wanted += [
-            (door.repository.name, "repository", str(door.address), door.port, namespace)
-            for doors, namespace in (
-                (layout.onsite, LAB_NAMESPACE),
-                (layout.offsite, layout.cloud_namespace),
-            )
-            for door in doors
-        ]
-        wanted += [
-            (asset.name, "account", str(layout.account), layout.account_port, layout.cloud_namespace)
-            for asset in layout.site.assets
-            if isinstance(asset, AwsAccount)
-        ]
-        return [
-            Part(name, kind, address, port, reach.answers(namespace, address, port))
-            for name, kind, address, port, namespace in wanted
-        ]
+        return parts_of(self.layout, self._gear)
 
     def destroy(self, asset: Server | NetworkDevice) -> str:
         """Lose a host or a router for good; raises ``LabError`` when it is not in this lab."""
@@ -226,7 +187,7 @@ class Building:
         servers.lock_buckets(self.layout.offsite, made.maker, self.layout.cloud_namespace)
 
     def _await_router(self, device: NetworkDevice) -> None:
-        reach.await_answer(namespace_of(device.name), str(device.address), _SSH, device.name)
+        reach.await_answer(namespace_of(device.name), str(device.address), SSH, device.name)
 
     def _access(self, made: servers.Servers) -> Access:
         return Access(

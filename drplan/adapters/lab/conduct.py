@@ -8,10 +8,11 @@ from pathlib import Path
 
 from drplan.adapters.access import access_file, enter, read_access, write_access
 from drplan.adapters.lab import claim, loopback, remains
-from drplan.adapters.lab.building import Building, Part
+from drplan.adapters.lab.building import Building
 from drplan.adapters.lab.fill import fill_data_set
 from drplan.adapters.lab.keys import keep
 from drplan.adapters.lab.loopback import Loopback
+from drplan.adapters.lab.parts import Part
 from drplan.declare import District, NetworkDevice, S3Bucket, Server, Site
 from drplan.declare.lookup import site_of
 from drplan.errors import LabError

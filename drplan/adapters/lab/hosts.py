@@ -59,6 +59,7 @@ def boot(folder: Path, image: Path, host: str, addresses: Mapping[str, str], ope
 
 def start(folder: Path, host: str) -> None:
     """Start the host on the disk that it has."""
+    clear_traces(host)
     argv = ["systemd-nspawn", *_options(folder / "root", host)]
     pens.start(pen(host), argv, log=folder / "log", environment=_ENVIRONMENT)
 
@@ -135,10 +136,14 @@ def wipe(folder: Path, host: str) -> None:
     pens.start("lost", argv, log=folder / "log")
 
 
-def clear_traces() -> None:
-    """Remove the folders that killed systemd-nspawns left."""
-    for left in (_NSPAWN / "propagate").glob(f"{machine('*')}"):
+def clear_traces(host: str = "*") -> None:
+    """Remove what killed systemd-nspawns left of a host, or of all: Debian 13's refuses to start over it."""
+    for left in (_NSPAWN / "propagate").glob(machine(host)):
         shutil.rmtree(left, ignore_errors=True)
+    for left in (_NSPAWN / "unix-export").glob(machine(host)):
+        if left.is_mount():
+            run(["umount", "--lazy", str(left)])
+        left.rmdir()
 
 
 def machine(host: str) -> str:

@@ -18,6 +18,8 @@ LOGIN = "drplan"
 LOGIN_ID = 1000
 PEN = "image"
 _BUILD_SECONDS = 900
+_KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+"""Said to mmdebstrap, which without gpg, as on a fresh Ubuntu, does not find it by itself."""
 
 SYSTEM = (
     "systemd-sysv,dbus,openssh-server,iproute2,sudo,ca-certificates,procps,cron,logrotate,rsyslog,nftables,"
@@ -113,6 +115,7 @@ def _mmdebstrap(folder: Path, recipe: Recipe) -> list[str]:
     return [
         *(require("setpriv"), "--pdeathsig", "KILL", "unshare", "--mount", require("mmdebstrap")),
         *("--quiet", "--variant=minbase", "--dpkgopt=force-unsafe-io", f"--include={SYSTEM}"),
+        *((f"--keyring={_KEYRING}",) if _KEYRING.exists() else ()),
         *(f"--customize-hook={_download(recipe)}", f"--customize-hook={_ASIDE}"),
         *(recipe.suite, str(folder)),
     ]

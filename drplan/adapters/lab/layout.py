@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
@@ -106,12 +107,7 @@ def lay_out(district: District, site: Site) -> Layout:
     neighbour = device_named(district, router.neighbour) if router and router.neighbour else None
     hosts = tuple(asset for asset in site.assets if isinstance(asset, Server))
     lan = _lan(site, hosts, router)
-    for host in hosts:
-        if host.address not in lan:
-            raise LabError(
-                f"{host.name} ({host.address}) is not in the servers' network {lan}",
-                next_step="a lab holds one server network a site: move the host, or leave it out",
-            )
+    _refuse_outside(hosts, lan)
     addressed = [door for door in declared_doors(district.repositories) if not door.named]
     cloud = _cloud(neighbour, tuple(door for door in addressed if door.is_bucket))
     taken = {asset.address for asset in site.assets if isinstance(asset, Server | NetworkDevice)}
@@ -132,6 +128,15 @@ def lay_out(district: District, site: Site) -> Layout:
         account=free_address(cloud, _ACCOUNT, {door.address for door in offsite}),
         gear=_gear(site, router),
     )
+
+
+def _refuse_outside(hosts: Iterable[Server], lan: IPv4Network) -> None:
+    for host in hosts:
+        if host.address not in lan:
+            raise LabError(
+                f"{host.name} ({host.address}) is not in the servers' network {lan}",
+                next_step="a lab holds one server network a site: move the host, or leave it out",
+            )
 
 
 def _gear(site: Site, router: NetworkDevice | None) -> tuple[NetworkDevice, ...]:

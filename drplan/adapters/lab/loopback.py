@@ -13,10 +13,11 @@ from pathlib import Path
 
 from drplan.adapters.access import Access
 from drplan.adapters.lab import own, reach, servers
-from drplan.adapters.lab.building import Part, Say
+from drplan.adapters.lab.building import Say
 from drplan.adapters.lab.doors import Door
 from drplan.adapters.lab.keys import keep
 from drplan.adapters.lab.layout import Layout, lay_out
+from drplan.adapters.lab.parts import Part
 from drplan.adapters.lab.tools import WHEELS, require
 from drplan.declare import AwsAccount, District, NetworkDevice, Server, Site
 from drplan.errors import LabError

@@ -48,6 +48,31 @@ def make(pen: str) -> list[Path]:
     return folders
 
 
+def confine(memory: int, processes: int) -> list[str]:
+    """Hold all pens of this lab together to so many bytes and processes; returns what could not be held.
+
+    The kernel ends or refuses what goes beyond, and nothing else of the machine. Sources: cgroups(7), the
+    kernel's cgroup-v2.rst and cgroup-v1/memory.rst.
+    """
+    wanted = {"memory": (("memory.max", "memory.limit_in_bytes"), memory), "pids": (("pids.max",), processes)}
+    there = [root / file for root in _made() for files, _ in wanted.values() for file in files]
+    not_held = []
+    for what, (files, most) in wanted.items():
+        found = [path for path in there if path.name in files and path.exists()]
+        for path in found:
+            path.write_text(str(most))
+        if not found:
+            not_held.append(what)
+    return not_held
+
+
+def _made() -> list[Path]:
+    roots = _roots()
+    for root in roots:
+        root.mkdir(parents=True, exist_ok=True)
+    return roots
+
+
 def joined(pen: str, argv: Sequence[str]) -> list[str]:
     """Return ``argv`` as run by a shell that first moves itself into the pen."""
     return ["/bin/sh", "-c", _JOIN, "sh", *map(str, make(pen)), "--", *argv]

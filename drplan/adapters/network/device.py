@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from datetime import timedelta
 
 from drplan.adapters.network.answers import facts_in, holds, last_line, refusal
+from drplan.adapters.network.configuring import configuring
 from drplan.adapters.network.confirming import (
     arm,
     confirm_change,
@@ -20,9 +20,9 @@ from drplan.adapters.network.differing import differing
 from drplan.adapters.network.heard import is_deaf, merged, neighbours_in
 from drplan.adapters.network.restoring import put_back
 from drplan.adapters.network.session import Session
-from drplan.errors import DrplanError, NoWayBack, SourceError, UsageError
+from drplan.errors import NoWayBack, SourceError, UsageError
 from drplan.gear import Platform
-from drplan.gear.platform import Heard
+from drplan.gear.platform_read import Heard
 from drplan.gear.settled import settled
 from drplan.gear.typed import pieces
 from drplan.gear.whole import whole
@@ -31,7 +31,6 @@ from drplan.ports.device import DeviceFacts, Neighbour, Refusal
 
 _SECONDS_TO_SHOW = 300
 _SECONDS_TO_COMMIT = 300
-_DEEPEST = 8
 
 
 @cut_is_unreachable
@@ -201,34 +200,6 @@ class SshDevice:
             f"{self._name}: the running configuration was not saved: {answer}",
             next_step=f"log in to {self._name} and see what {self._platform.session.save[0]} complains about",
         )
-
-
-@contextmanager
-def configuring(session: Session) -> Iterator[None]:
-    """Be in the mode that configures, and leave it whatever happens, as long as the line holds."""
-    said = [session.ask(command) for command in session.platform.session.enter]
-    if said and session.platform.session.configuring and not session.configures:
-        raise SourceError(
-            f"{session.device} does not let us configure it: {last_line(said[-1], session.platform)}",
-            next_step=f"give the login on {session.device} the right to configure",
-        )
-    try:
-        yield
-    except (OSError, EOFError):
-        raise
-    except DrplanError:
-        with suppress(DrplanError, OSError, EOFError):
-            _leave(session)
-        raise
-    _leave(session)
-
-
-def _leave(session: Session) -> None:
-    for _ in range(_DEEPEST):
-        if not session.configures:
-            return
-        for command in session.platform.session.leave:
-            session.ask(command)
 
 
 def must_be_handled(text: str, platform: Platform, device: str) -> None:

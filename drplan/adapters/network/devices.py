@@ -17,6 +17,7 @@ from drplan.adapters.network.device import SshDevice
 from drplan.adapters.network.login import login_settings
 from drplan.adapters.network.openvswitch_device import OpenVswitchDevice
 from drplan.adapters.network.session import Session
+from drplan.adapters.network.spoken import bound
 from drplan.adapters.secrets import SecretStore
 from drplan.adapters.untried import refuse_untried
 from drplan.declare import NetworkDevice
@@ -27,6 +28,9 @@ from drplan.ports import SecretReader
 # Refused keys and cut lines are reported once, by us; the libraries would print a traceback as well.
 for _library in ("paramiko", "netmiko"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
+
+
+bound()
 
 
 class SshDevices:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from drplan.gear.platform import Heard
+from drplan.gear.platform_read import Heard
 from drplan.ports.device import Neighbour
 
 _FORWARDS = re.compile(r"\b(?:B|R|W|bridge|router|switch|wlan[\w-]*|repeater|trans-bridge)\b", re.IGNORECASE)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from drplan.adapters.bounded import MIB
+from drplan.adapters.ssh import too_long
 from drplan.errors import NotWhole, SourceError, Unreachable
 from drplan.gear import Platform
 
@@ -19,6 +21,10 @@ _SECONDS_TO_ANSWER = 60
 _SECONDS_OF_QUIET = 0.5
 _TAIL = 600
 _AT_ONCE = 65536
+_MOST = 32 * MIB
+"""Bytes that one answer may have: the longest configurations are a few."""
+_PATIENCE = 10
+"""How many times its own time an answer may take while more of it keeps coming."""
 _TRIES = 2
 _USER_ASKED, _SECRET_ASKED = r"(?i)(?:user ?name|login):? ?$", r"(?i)password: ?$"
 
@@ -107,8 +113,11 @@ class Session:
             channel.settimeout(_SECONDS_TO_ANSWER)
             channel.set_combine_stderr(True)
             channel.exec_command(command)
-            parts = iter(lambda: channel.recv(_AT_ONCE), b"")
-            return _text(b"".join(parts), self.device)
+            said, last = bytearray(), time.monotonic() + _PATIENCE * _SECONDS_TO_ANSWER
+            while part := channel.recv(_AT_ONCE):
+                said += part
+                self._see_bounds(len(said), last, command)
+            return _text(bytes(said), self.device)
 
     def _write(self, text: str) -> None:
         self._channel.sendall((text.replace("\n", self._enter) + self._enter).encode())
@@ -118,18 +127,22 @@ class Session:
         return str(self._connection.RETURN)
 
     def _forget(self) -> None:
+        passed, last = 0, time.monotonic() + _SECONDS_TO_ANSWER
         while self._channel.recv_ready():
-            if not self._channel.recv(_AT_ONCE):
+            if not (part := self._channel.recv(_AT_ONCE)):
                 raise EOFError("the line was closed")
+            passed += len(part)
+            self._see_bounds(passed, last, "what it was told before")
 
     def _until_prompt(
         self, typed: str, seconds: float, answers: Answers = (), *, waited_for: bool = True
     ) -> str:
         """Return everything up to the prompt, which is left out: that after the echo of what was typed."""
-        deadline = time.monotonic() + seconds
+        deadline, last = time.monotonic() + seconds, time.monotonic() + _PATIENCE * seconds
         said = bytearray()
         while True:
             said += self._more(deadline, typed)
+            self._see_bounds(len(said), last, typed)
             tail = self._plain(said[-_TAIL:].decode(errors="replace")).rpartition("\n")[2]
             if waited_for and b"\n" not in said and b"\r" not in said:
                 continue
@@ -149,17 +162,25 @@ class Session:
         self._last = tail
         return self._plain(_text(bytes(said), self.device))[: -len(tail)]
 
+    def _see_bounds(self, size: int, last: float, typed: str) -> None:
+        """Raise ``SourceError`` for a device that does not come to an end, in bytes or in time."""
+        if size > _MOST:
+            raise self._gave_up(too_long(self.device, _MOST))
+        if time.monotonic() > last:
+            raise self._gave_up(self._without_end(typed))
+
+    def _without_end(self, typed: str) -> SourceError:
+        return SourceError(
+            f"{self.device} did not come back with its prompt after: {_first_words(typed)}",
+            next_step=f"log in to {self.device}, type it, and see what it waits for",
+        )
+
     def _more(self, deadline: float, typed: str) -> bytes:
         self._channel.settimeout(max(0.05, deadline - time.monotonic()))
         try:
             part = bytes(self._channel.recv(_AT_ONCE))
         except TimeoutError:
-            raise self._gave_up(
-                SourceError(
-                    f"{self.device} did not come back with its prompt after: {_first_words(typed)}",
-                    next_step=f"log in to {self.device}, type it, and see what it waits for",
-                )
-            ) from None
+            raise self._gave_up(self._without_end(typed)) from None
         if not part:
             raise EOFError("the line was closed")
         return part

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from drplan.adapters.access import Access
+from drplan.adapters.bounded import available_memory
 from drplan.adapters.lab import claim, image, pens, reach, routers, servers
 from drplan.adapters.lab.building import Building, Say
 from drplan.adapters.lab.keys import keep
@@ -21,6 +22,9 @@ from drplan.adapters.lab.tools import LAB_NAMESPACE
 from drplan.adapters.lab.wires import BRIDGE, batch, wire_all
 from drplan.adapters.scratch.passages import Passage
 from drplan.declare import District, Server, Site
+
+_SHARE, _PROCESSES = 0.75, 16_384
+"""How much of the free memory, and how many processes, a room may take: a dump that it loads is a program."""
 
 FORWARDER = "forwarder"
 """The pen of what passes bytes to the repositories."""
@@ -44,6 +48,8 @@ class RoomBuilding(Building):
     def raise_room(self, say: Say) -> Access:
         """Build everything but the machines that are to come back; returns when what is there answers."""
         self._get_images(say)
+        for what in pens.confine(int(available_memory() * _SHARE), _PROCESSES):
+            say("limits", f"this machine's control groups do not hold {what}: the room may take all of it")
         wire_all(self.layout)
         for way in self._ways:
             batch(self._door(way), [self._address(way)])

@@ -145,7 +145,7 @@ def route_faults(name: str, own: frozenset[str], *, strict: bool) -> tuple[list[
             continue
         seen.append(f"{name.partition('-')[2]} to {to}{f' via {via}' if via else ''}")
         connected = route.get("protocol") == "kernel"
-        led = to == "default" and via in own
+        led = via in own and (to == "default" or to in own)
         if (strict and not (connected or led)) or (via and via not in own):
             faults.append(f"{name} has a route to {to}{f' via {via}' if via else ''}")
     if strict:

@@ -61,7 +61,8 @@ def watching(district: District, access: Access) -> Iterator[OutsideProber]:
             watcher.stdin.flush()
         yield OutsideProber(watcher)
     finally:
-        with suppress(OSError):
+        # One that does not leave in time, as on a busy machine, is ended; the drill's own result stands.
+        with suppress(OSError, subprocess.TimeoutExpired):
             watcher.communicate(timeout=_LEAVE_SECONDS)
         watcher.kill()
         watcher.wait()

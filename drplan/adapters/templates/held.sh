@@ -19,8 +19,9 @@ folders() {
   echo nothing
 }
 
+# What is asked means PostgreSQL's own functions, none that lie in the database and would run as superuser.
 ask() {
-  (cd / && runuser -u postgres -- psql -XAtq -v ON_ERROR_STOP=1 -d "$1" -c "$2" 2> /dev/null)
+  (cd / && PGOPTIONS='-c search_path=pg_catalog' runuser -u postgres -- psql -XAtq -v ON_ERROR_STOP=1 -d "$1" -c "$2" 2> /dev/null)
 }
 
 clusters() {

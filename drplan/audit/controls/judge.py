@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from drplan.audit.controls.case import Case
-from drplan.audit.controls.crosswalk import Asked, Control, Framework, chosen, crosswalk
+from drplan.audit.controls.crosswalk import Asked, Control, Framework
 from drplan.audit.controls.registry import RULES, see
-from drplan.declare import District
 from drplan.measure.verdict import Verdict, worst
 from drplan.record.approval import RecordRef
-from drplan.record.ledger import Ledger
-
-__all__ = ["ControlJudgement", "RuleJudgement", "chosen", "crosswalk", "judge", "judge_controls"]
 
 
 @dataclass(frozen=True)
@@ -39,19 +34,12 @@ class ControlJudgement:
     parts: tuple[RuleJudgement, ...] = ()
 
 
-def judge_controls(
-    ledger: Ledger, district: District, day: date, plan_sha256: str
-) -> tuple[ControlJudgement, ...]:
-    """Judge every control of the crosswalk as on a day; records after it are not seen.
+def judge(case: Case, frameworks: Iterable[Framework]) -> tuple[ControlJudgement, ...]:
+    """Judge the controls of these frameworks, in their order, as of the case's day: nothing after it is seen.
 
     The ledger must have been verified, and hold its chains' heads: a pass that rests on a record whose head
     is not known is none. What could not be checked never passes.
     """
-    return judge(Case(ledger, district, day, plan_sha256), crosswalk())
-
-
-def judge(case: Case, frameworks: Iterable[Framework]) -> tuple[ControlJudgement, ...]:
-    """Judge the controls of these frameworks, in their order."""
     return tuple(
         _control(case, framework, control) for framework in frameworks for control in framework.controls
     )

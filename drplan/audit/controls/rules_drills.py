@@ -99,7 +99,12 @@ def points_young_enough(case: Case, *, within_days: int, where: Sequence[str]) -
             if found.verdict.outcome == "pass":
                 drill, proof = newest[data.name]
                 age, rpo = drill.disrupted - proof.taken_at, case.owned[data.name].objectives.rpo
-                if age > rpo:
+                if age < timedelta(0):
+                    why = (
+                        f"{data.name}: what came back is dated {-age} after its loss; drplan drill run again"
+                    )
+                    found = unshown(why, case.ref(drill))
+                elif age > rpo:
                     why = f"{data.name}: what came back was {age} old, RPO {rpo}"
                     found = fails(why, case.ref(drill))
             yield found

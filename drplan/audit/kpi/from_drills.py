@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 from statistics import median
 
 from drplan.audit.controls.insurer_states import PRODUCTION
@@ -98,7 +99,7 @@ def rpo_met(seen: Evidence) -> Reading:
     newest = case.newest_proofs((each.name for each in case.data_sets), PRODUCTION)
     shown = {
         name: proof.verdict.outcome == "pass"
-        and drill.disrupted - proof.taken_at <= case.owned[name].objectives.rpo
+        and timedelta(0) <= drill.disrupted - proof.taken_at <= case.owned[name].objectives.rpo
         for name, (drill, proof) in newest.items()
         if case.old(drill) <= YEAR and proof.verdict.outcome in ("pass", "fail")
     }

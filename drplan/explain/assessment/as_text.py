@@ -1,4 +1,4 @@
-"""The assessment for a terminal, 100 columns wide."""
+"""The assessment for a terminal, 80 columns wide."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from drplan.explain.assessment.parts import Assessment
 from drplan.explain.content import Table
 from drplan.explain.document import Block, Bullets, Document, Facts, Heading, Notice, Paragraph
 
-WIDTH = 100
+WIDTH = 80
 _GAP = "  "
 _LEAST = 30
 
 
 def assessment_text(assessment: Assessment) -> str:
-    """Write the assessment as plain text, no line longer than 100 columns but where one word is."""
+    """Write the assessment as plain text, no line longer than 80 columns but where one word is."""
     page: Document = cleaned(assessment_page(assessment))
     head = [f"{page.district}: {page.title}", ""]
     lines = [line for block in page.blocks for line in _block(block)]

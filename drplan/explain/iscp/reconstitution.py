@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from drplan.explain.content import Step, Table
 from drplan.explain.document import Block, Links, Paragraph, Steps
 from drplan.explain.iscp.acceptance import accept_steps, reopen_steps
+from drplan.explain.iscp.deactivation_steps import DEACTIVATION
 from drplan.explain.iscp.extent import (
     LINE,
     SUPERINTENDENT,
@@ -16,8 +17,8 @@ from drplan.explain.iscp.extent import (
     to_section,
 )
 from drplan.explain.iscp.introduction import tier_words
-from drplan.explain.iscp.reconstitution_steps import PARTS
 from drplan.explain.iscp.sections import heading
+from drplan.explain.iscp.validation_steps import VALIDATION
 from drplan.explain.people import DIRECTOR
 from drplan.explain.words import count
 
@@ -26,7 +27,7 @@ def reconstitution(extent: Extent) -> Iterator[Block]:
     """Lay out section 5; the ids of its steps count through all of it."""
     yield heading("5")
     first = 1
-    for number, steps in PARTS.items():
+    for number, steps in (*VALIDATION.items(), *DEACTIVATION.items()):
         found = numbered(extent, "reconstitute", tuple(steps(extent)), first)
         first += len(found)
         yield heading(number)

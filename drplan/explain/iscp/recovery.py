@@ -71,9 +71,14 @@ def _escalation(extent: Extent) -> Iterator[Block]:
         )
         yield Links((to_section("Who decides what in the district", "4.3"),))
         return
+    header = ("When", "Told, and decides", "Decides on")
+    yield Table("What goes up, and who decides", header, _goes_up(extent))
+
+
+def _goes_up(extent: Extent) -> tuple[tuple[str, str, str], ...]:
     director, chief = extent.called(DIRECTOR), extent.called(SUPERINTENDENT)
     money, speaker = extent.called(MONEY), extent.called(SPEAKER)
-    rows = (
+    return (
         ("A step fails, and what it says to do then fails too", "the service's owner", "what is tried next"),
         ("Half of an RTO is gone, and the service is not back", director, "more people, a vendor, elsewhere"),
         ("An RTO will be missed", f"{chief}, and who speaks for the site", "how the day goes on"),
@@ -97,4 +102,3 @@ def _escalation(extent: Extent) -> Iterator[Block]:
         ),
         ("Press or families ask", speaker, "what is said, and when next"),
     )
-    yield Table("What goes up, and who decides", ("When", "Told, and decides", "Decides on"), rows)

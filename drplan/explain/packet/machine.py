@@ -46,6 +46,19 @@ def _pinned(found: Machine) -> Iterator[tuple[str, str]]:
 
 
 def _steps(district: District, found: Machine) -> Iterator[Step]:
+    yield from _made_ready(found)
+    for each in district.repositories:
+        yield from _opened(each)
+    yield Step(
+        "See which recovery points there are and how old.",
+        "copies.status",
+        ("drplan backup status",),
+        "Every data set is listed with a recovery point.",
+        "A copy that does not answer: ask its keeper, and use the next one.",
+    )
+
+
+def _made_ready(found: Machine) -> Iterator[Step]:
     yield Step(
         "Take a Debian 12 or newer that was installed from a medium you trust, on a network that the "
         "attack, if there was one, does not reach. Install what drplan stands on.",
@@ -78,15 +91,6 @@ def _steps(district: District, found: Machine) -> Iterator[Step]:
         "Every record verifies. A chain may have grown since; it still holds the head that stands here. "
         "Deploys are each machine's own: a clean one has none of them, and so another ledger head.",
         "A record that does not verify: take another copy of the repository.",
-    )
-    for each in district.repositories:
-        yield from _opened(each)
-    yield Step(
-        "See which recovery points there are and how old.",
-        "copies.status",
-        ("drplan backup status",),
-        "Every data set is listed with a recovery point.",
-        "A copy that does not answer: ask its keeper, and use the next one.",
     )
 
 

@@ -90,16 +90,7 @@ def _drawn(
     parts = list(_days(days, wide))
     for number, (name, held) in enumerate(shown):
         top = _TOP + number * high
-        points = 12 if high > 14 else 11  # noqa: PLR2004
-        parts.append(
-            words(
-                0,
-                top + high / 2 + 4,
-                fitted(name, _LEFT - 10, points, bold=True),
-                kind="strong",
-                points=points,
-            )
-        )
+        parts.append(_label(name, top, high))
         for place, day in enumerate(days):
             parts.append(square(held.get(day, "no-evidence"), _LEFT + place * wide, top, wide, high))
     parts += _legend(bottom + 18)
@@ -114,6 +105,12 @@ def _drawn(
             )
         )
     return drawing(bottom + _LEGEND, title, alternative, parts)
+
+
+def _label(name: str, top: float, high: float) -> str:
+    points = 12 if high > 14 else 11  # noqa: PLR2004
+    shown = fitted(name, _LEFT - 10, points, bold=True)
+    return words(0, top + high / 2 + 4, shown, kind="strong", points=points)
 
 
 def square(state: State, left: float, top: float, wide: float, high: float) -> str:

@@ -12,7 +12,8 @@ from drplan.explain.source import Source
 from drplan.plan.clock import Due
 from drplan.plan.copy_trust import ATTACKS, CopyTrust, copies_after
 from drplan.plan.loss import Loss, dragged_down, loss_in_scenario, services_lost
-from drplan.plan.news import insurer_of, items_of
+from drplan.plan.news import items_of
+from drplan.plan.news_outside import insurer_of
 from drplan.plan.tabletop import Cast, Item, cast_for, role_like
 
 _NO_DAY = date.min

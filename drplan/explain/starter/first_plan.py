@@ -69,7 +69,7 @@ def borne(plan: District, today: date) -> tuple[Waiver, ...]:
         Waiver(
             rule=rule,
             subject=subject,
-            reason=f"not done yet on {today}: {_said(messages)}",
+            reason=f"not done yet when the plan was begun on {today}{_more(messages)}",
             approved_by_role=_DIRECTOR,
             until=today + BORNE,
         )
@@ -77,9 +77,9 @@ def borne(plan: District, today: date) -> tuple[Waiver, ...]:
     )
 
 
-def _said(messages: list[str]) -> str:
-    """Return the first message, and how many others the same waiver bears."""
-    return messages[0] if len(messages) == 1 else f"{messages[0]}, and {len(messages) - 1} more like it"
+def _more(messages: list[str]) -> str:
+    """Say how many findings one waiver bears; what each is about, ``drplan validate`` prints above it."""
+    return f": {len(messages)} of them" if len(messages) > 1 else ""
 
 
 def _roles(start: Start) -> tuple[Role, ...]:

@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from ipaddress import IPv4Address
 from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from drplan.declare.base import Declared, Megabits, Name, Text, TimeZone
 from drplan.declare.tenants import Domain
+
+_FEWEST_DIGITS = 3
+_COPY = re.compile(r"/.|(rest|s3|sftp|b2|azure|gs|swift|rclone):.")
+
+
+def _dialled(said: str) -> str:
+    if sum(letter.isdigit() for letter in said) < _FEWEST_DIGITS:
+        raise ValueError(f"{said!r} is no telephone number")
+    return said
+
+
+def _mailed(said: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", said):
+        raise ValueError(f"{said!r} is no e-mail address")
+    return said
+
+
+def _on_the_map(said: str) -> str:
+    known = available_timezones()
+    if known and said not in known:
+        raise ValueError(f"{said!r} is no time zone that this machine knows")
+    return said
+
+
+def _for_restic(said: str) -> str:
+    if not _COPY.match(said):
+        raise ValueError(f"{said!r} is no place that restic knows: it begins with /, rest: or s3:")
+    return said
 
 
 class Person(Declared):
     """Whom a role reaches; no person's name."""
 
-    phone: Text
+    phone: Annotated[Text, AfterValidator(_dialled)]
     """The telephone that is answered in an emergency."""
-    email: Text
+    email: Annotated[Text, AfterValidator(_mailed)]
     """The mailbox that is read."""
 
 
@@ -31,7 +61,7 @@ class Start(Declared):
     """The district's name in full."""
     domain: Domain
     """Its domain."""
-    time_zone: TimeZone
+    time_zone: Annotated[TimeZone, AfterValidator(_on_the_map)]
     """Where its clocks stand, as in America/Chicago."""
     director: Person
     """The director of technology."""
@@ -51,9 +81,9 @@ class Start(Declared):
     """Its address."""
     link_mbit_s: Megabits
     """What the building's Internet line carries away, in megabits a second."""
-    onsite: Text
+    onsite: Annotated[Text, AfterValidator(_for_restic)]
     """The copy nearby in restic's words, as in rest:https://backup.district.example:8000/district/."""
-    offsite: Text
+    offsite: Annotated[Text, AfterValidator(_for_restic)]
     """The copy far away in restic's words, as in s3:https://…/bucket."""
     lock_days: Annotated[int, Field(ge=1)]
     """For how many days nobody can delete from the copy far away (object lock)."""

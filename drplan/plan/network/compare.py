@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from drplan.collector import no_collector
 from drplan.errors import NotWhole
 from drplan.gear.feature import Feature
 from drplan.gear.node import Tree, Unreadable
@@ -19,11 +20,13 @@ from drplan.gear.written import written
 from drplan.plan.network.change import Comparison, FeatureStanding
 from drplan.plan.network.groups import refuse_groups
 from drplan.plan.network.hierarchy import loaded
-from drplan.plan.network.intent import Claim, Intent, claim, joined, lacking, ordered_blocks
+from drplan.plan.network.intent import Intent, joined
 from drplan.plan.network.order import Orders
 from drplan.plan.network.there_and_back import ThereAndBack
+from drplan.plan.network.wanting import Claim, claim, lacking, ordered_blocks
 
 
+@no_collector()
 def compare(platform: Platform, running: str, features: Sequence[Feature]) -> Comparison:
     """Say of each feature whether the device holds it, and what would bring it there.
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from drplan.gear.managed import managed
-from drplan.gear.platform import Management, Platform
+from drplan.gear.platform import Platform
+from drplan.gear.platform_read import Management
 from drplan.plan.network.change import ConfigLine
 from drplan.plan.network.judging import reasons
 from drplan.plan.network.said import JOINT, sentence

@@ -39,7 +39,7 @@ class Aftermath(Asking):
 
     def _unlocked(self):
         """A backup came through: what dead processes locked is locked no longer."""
-        here = {name: [] for name in locks(self.ground)}
+        here: dict[str, list[str]] = {name: [] for name in locks(self.ground)}
         deadline = time.monotonic() + UNLOCKED_WITHIN
         # What a killed command asked a host for may go on there for a while.
         while (left := locks(self.ground)) != here and time.monotonic() < deadline:

@@ -112,7 +112,7 @@ class ServerRestarted(Fault):
         (pid,) = [pid for pid in pens.pids(pen) if self.program in command_line(pid)]
         self.words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]
         told = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")[:-1]
-        self.told = dict(line.split("=", 1) for line in told)
+        self.environment = dict(line.split("=", 1) for line in told)
         self.at = str(Path(f"/proc/{pid}/cwd").readlink())
         self.spaces = [os.open(f"/proc/{pid}/ns/{name}", os.O_RDONLY) for name in ("mnt", "net")]
         for each in pens.pids(pen):
@@ -126,7 +126,7 @@ class ServerRestarted(Fault):
             subprocess.run(
                 pens.joined(f"server-{self.server}", ("setsid", "--fork", *inside)),
                 pass_fds=self.spaces,
-                env=self.told,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,7 +1,7 @@
 """What the record makes of a drill's steps: the calendar, people, outages, full size, what would help."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -344,3 +344,48 @@ def test_where_no_declaration_is_at_hand_the_record_has_no_word_of_it(conducted)
     data = record_bytes(drill_record(done, Circumstances("D", "admin", "0" * 64, {})))
     assert b"declared_sha256" not in data
     assert b'"declared"' not in data
+
+
+@pytest.mark.parametrize(
+    ("moment", "back"), [("disrupted", timedelta(hours=5)), ("ended", timedelta(days=1))], ids=["loss", "end"]
+)
+def test_a_clock_that_went_back_in_a_drill_leaves_no_evidence_of_its_times(conducted, moment, back):
+    declared, done = conducted()
+    assert account(declared, done).verdict.outcome == "pass"
+    record = account(declared, replace(done, **{moment: getattr(done, moment) - back}))
+    assert record.verdict.outcome == "no-evidence"
+    assert any("the clock went back" in why for why in record.verdict.because)
+
+
+@pytest.mark.parametrize("ground", ["production", "lab"])
+def test_a_scratch_drill_says_whose_copies_it_was_from_and_proves_no_more_than_those(conducted, ground):
+    declared, done = conducted()
+    record = account(declared, replace(done, where="scratch"), ground=ground)
+    assert (record.copies, record.proven_on) == (ground, "scratch" if ground == "production" else "lab")
+    in_lab = account(declared, done, ground=ground)
+    assert (in_lab.copies, in_lab.proven_on) == ("production", "lab")
+
+
+@pytest.mark.parametrize(
+    ("lost", "zone", "rto"),
+    [
+        # The last evening of grading week in Chicago; in UTC it is over.
+        (datetime(2026, 3, 7, 1, tzinfo=UTC), "America/Chicago", 1),
+        (datetime(2026, 3, 7, 1, tzinfo=UTC), None, 4),
+        (datetime(2026, 3, 7, 7, tzinfo=UTC), "America/Chicago", 4),
+        # The evening before it begins there; in UTC it has begun.
+        (datetime(2026, 3, 2, 1, tzinfo=UTC), "America/Chicago", 1),
+        (datetime(2026, 3, 1, 23, tzinfo=UTC), "America/Chicago", 4),
+        (datetime(2026, 3, 7, 5, 59, tzinfo=UTC), "America/Chicago", 1),
+        (datetime(2026, 3, 7, 6, 0, tzinfo=UTC), "America/Chicago", 4),
+        (datetime(2026, 3, 7, 1, tzinfo=UTC), "Nowhere/At_all", 4),
+    ],
+)
+def test_a_loss_at_night_is_held_to_the_stricter_of_the_two_days_it_is(
+    conducted, make_service, lost, zone, rto
+):
+    declared, done = conducted(tightened(make_service))
+    declared = in_grading(declared).model_copy(update={"time_zone": zone})
+    moments = {"started": lost, "disrupted": lost, "ended": lost + timedelta(minutes=1)}
+    (files,) = account(declared, replace(done, **moments)).services
+    assert files.rto_seconds == rto * 3600

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drplan.act.account import Circumstances
-from drplan.act.check import Occasion, Wanted, announced, check_record, check_repositories
+from drplan.act.check import Wanted, announced, check_repositories
+from drplan.act.check_account import Occasion, check_record
 from drplan.declare import Repository, Secret
 from drplan.errors import Unreachable
 from drplan.measure.integrity import Damage, Shown

@@ -7,7 +7,7 @@ from drplan.act.configuration_news import ConfigurationMessenger, tell_changes
 from drplan.adapters.last_told import LastToldFile
 from drplan.declare import Notify, Secret
 from drplan.errors import Unreachable
-from drplan.explain.configuration_changes import as_json, message, summary, told
+from drplan.explain.configuration_changes import as_document, message, summary, told
 from drplan.ports.configurations import ConfigurationChange, Reason
 
 MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_the_words_say_what_where_since_when_and_why():
         replace(change("a", since=None), reason=Reason("admin", "ada@desk", "new switch"))
     )
     assert any("key of earlier masks is gone" in line for line in told(change("a", masks_anew=True)))
-    assert as_json(change("a"))["since"] == "2026-11-23T02:00:00+00:00"
+    assert as_document(change("a"))["since"] == "2026-11-23T02:00:00+00:00"
 
 
 def test_a_long_difference_is_cut_short_and_says_where_the_rest_is():

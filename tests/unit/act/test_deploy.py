@@ -99,3 +99,12 @@ UNTRIED = AssetResult("y", error="refused")
 )
 def test_nothing_untried_is_ever_called_well(verb, results, standing):
     assert judge(results, verb) == standing
+
+
+@pytest.mark.parametrize("verb", ["plan", "apply", "drift"])
+@pytest.mark.parametrize("outcome", ["not-applicable", "excepted"])
+def test_a_deploy_that_could_look_at_nothing_of_an_asset_is_not_all_well(verb, outcome):
+    unseen = AssetResult("a", (OperationResult("one", outcome), OperationResult("two", outcome)))
+    seen = AssetResult("b", (OperationResult("one", "ok"), OperationResult("two", outcome)))
+    assert judge([seen, unseen], verb) == "in-part"
+    assert judge([seen], verb) == "well"

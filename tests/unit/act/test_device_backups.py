@@ -174,3 +174,14 @@ def test_a_bug_ends_the_run_with_nothing_left_open(world):
     with pytest.raises(ZeroDivisionError):
         world.back_up()
     assert world.open == 0
+
+
+def test_the_history_is_kept_while_recovery_points_are_made(world):
+    both = threading.Barrier(2, timeout=10)
+    noted, made = world.keep, Batch.keep
+    world.keep = lambda *asked: (both.wait(), noted(*asked))[1]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Batch, "keep", lambda batch: (both.wait(), made(batch))[1])
+        done = world.back_up()
+    assert all(each.whole for each in done.results)
+    assert len(world.kept) == 30

@@ -7,7 +7,7 @@ from drplan.ports import Sighting
 MISSING = "a probe could not look: ping is not installed"
 
 
-@pytest.mark.parametrize("when", ["always", "before the loss", "after the loss"])
+@pytest.mark.parametrize("when", ["always", "before the loss", "after the loss", "while it is lost"])
 def test_a_probe_whose_program_is_missing_is_no_evidence_and_no_recovery_time(make_world, drill, when):
     world, lost = make_world(), []
     seeing, destroy = world.look, world.destroy
@@ -17,7 +17,12 @@ def test_a_probe_whose_program_is_missing_is_no_evidence_and_no_recovery_time(ma
         return destroy(asset)
 
     def look(probe):
-        blind = when == "always" or (when == "after the loss") == bool(lost)
+        blind = {
+            "always": True,
+            "before the loss": not lost,
+            "after the loss": bool(lost),
+            "while it is lost": bool(lost) and not world.alive,
+        }[when]
         return (
             Sighting(healthy=False, detail="ping is not installed", looked=False) if blind else seeing(probe)
         )

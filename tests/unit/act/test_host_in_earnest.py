@@ -10,6 +10,7 @@ from drplan.act.drill_ports import RecoveryPorts
 from drplan.act.host import bring_back, obstacles, prepare_host
 from drplan.declare.lookup import server_named
 from drplan.errors import RepositoryError, SourceError, UsageError
+from drplan.ports import Recovered, Sighting
 from tests.unit.act.conftest import ABOUT, START
 
 MINUTES = timedelta(minutes=10)
@@ -263,3 +264,111 @@ def test_what_a_recovery_in_earnest_is_given_cannot_destroy(make_world):
     told = vars(make_world().ports())
     with pytest.raises(TypeError, match="ground"):
         RecoveryPorts(**told)
+
+
+def test_a_probe_that_could_not_look_does_not_show_that_the_host_was_down(make_world, recover, monkeypatch):
+    world, looks = make_world(), []
+    whole = world.look
+
+    def look(probe):
+        looks.append(probe)
+        return Sighting(False, "no program psql", looked=False) if len(looks) <= 2 else whole(probe)
+
+    monkeypatch.setattr(world, "look", look)
+    record = recover(world)
+    assert judged(record) == ("no-evidence", "a probe could not look: no program psql")
+    assert record.services[0].rta_seconds is None
+
+
+def test_a_clock_set_back_in_a_recovery_in_earnest_leaves_no_evidence(make_world, recover, monkeypatch):
+    world = make_world()
+    whole = world.apply
+
+    def back(assets):
+        world.seconds -= 7200
+        return whole(assets)
+
+    monkeypatch.setattr(world, "apply", back)
+    outcome, why = judged(recover(world))
+    assert outcome == "no-evidence"
+    assert "the clock went back" in why
+
+
+@pytest.fixture
+def seen_in_turn(make_world, recover, monkeypatch):
+    """Recover with these sightings first, one a look, and then what the world shows."""
+
+    def run(*first):
+        world, looks = make_world(), iter(first)
+        whole = world.look
+        monkeypatch.setattr(world, "look", lambda probe: next(looks, None) or whole(probe))
+        return recover(world)
+
+    return run
+
+
+DOWN, UP = Sighting(False, "down"), Sighting(True, "up")
+BLIND = Sighting(False, "no program psql", looked=False)
+
+
+def test_a_service_that_answers_again_before_anything_was_done_shows_no_recovery(seen_in_turn):
+    record = seen_in_turn(DOWN, UP)
+    assert judged(record) == ("no-evidence", "it answered again before anything was done")
+    assert record.services[0].rta_seconds is None
+
+
+def test_a_service_without_a_probe_shows_neither_loss_nor_recovery_in_earnest(
+    make_world, make_service, recover
+):
+    record = recover(make_world(make_service("files", "host-a", probes=())))
+    assert judged(record) == ("no-evidence", "the service has no probe")
+    assert {s.verdict.outcome for s in record.steps if s.subject == "files"} == {"no-evidence"}
+
+
+@pytest.fixture
+def two_probes(make_world, make_service, recover, monkeypatch):
+    """Recover a service of two probes with these sightings first, and then what the world shows."""
+
+    def run(*first):
+        probes = tuple(look_at("host-a", "files").model_copy(update={"contains": each}) for each in "xy")
+        world = make_world(make_service("files", "host-a", probes=probes))
+        looks, whole = iter(first), world.look
+        monkeypatch.setattr(world, "look", lambda probe: next(looks, None) or whole(probe))
+        return recover(world).verdict.outcome
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "outcome"),
+    [
+        (DOWN, BLIND, "pass"),
+        (UP, BLIND, "no-evidence"),
+        (BLIND, BLIND, "no-evidence"),
+        (UP, UP, "no-evidence"),
+    ],
+)
+def test_one_probe_that_looked_and_found_it_down_is_what_shows_a_loss(two_probes, first, second, outcome):
+    assert two_probes(DOWN, DOWN, first, second) == outcome
+
+
+def test_a_service_of_which_one_probe_answers_is_not_taken_for_whole(two_probes):
+    assert two_probes(UP, DOWN) == "pass"
+
+
+def test_a_database_without_a_row_holds_up_no_recovery_in_earnest_and_is_no_pass(
+    make_world, make_service, recover, monkeypatch
+):
+    step = AutomaticStep(what="Start it", server="host-a", argv=("start",), duration=MINUTES)
+    world = make_world(make_service("files", "host-a", recovery_steps=(step,)))
+    empty = {"/srv/canary": {"rows": 0, "checksum": "0"}}
+
+    def back(data_set, point, repository, *, instead_of=()):
+        world.restored.add(data_set.name)
+        return Recovered(empty, empty, 0)
+
+    monkeypatch.setattr(world, "recover", back)
+    record = recover(world)
+    assert judged(record) == ("no-evidence", "no content was compared: all 1 tables are empty")
+    assert [argv for _, argv, _ in world.ran] == [("start",)]
+    assert record.services[0].rta_seconds is not None

@@ -6,8 +6,9 @@ import pytest
 
 from drplan.act.account import drill_record
 from drplan.act.drill import conduct, prepare
-from drplan.act.journal import InMemory, choices_once
+from drplan.act.journal import choices_once
 from drplan.plan.points import Choice
+from tests.journal_in_memory import InMemory
 from tests.unit.act.conftest import ABOUT
 
 

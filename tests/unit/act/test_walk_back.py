@@ -118,7 +118,8 @@ def test_data_lost_by_walking_back_can_miss_the_rpo(world, drill):
     assert world.recovered == ["day-2"]
     assert record.verdict.outcome == "fail"
     assert any("RPO missed by" in line for line in record.verdict.because)
-    assert [each.snapshot for each in data_set_of(record).walked_back] == ["day-0", "day-1"]
+    passed = data_set_of(record).walked_back
+    assert [(each.snapshot, each.damaged) for each in passed] == [("day-0", False), ("day-1", False)]
 
 
 @pytest.mark.parametrize("how", ["damaged", "other"])
@@ -144,7 +145,9 @@ def test_each_attempt_is_a_step_and_the_time_of_all_counts(world, drill):
         ("walk-back", "pass"),
         ("restore", "pass"),
     ]
-    assert only(record).rta_seconds >= sum(step.seconds for step in own)
+    back = ("blank", "deploy", "restore", "walk-back", "probe")
+    took = [step.seconds for step in record.steps if step.action in back]
+    assert only(record).rta_seconds == pytest.approx(sum(took))
 
 
 def test_where_no_point_is_clean_the_drill_fails_and_nothing_is_restored(world, drill):
@@ -153,6 +156,9 @@ def test_where_no_point_is_clean_the_drill_fails_and_nothing_is_restored(world, 
     assert world.recovered == []
     assert record.verdict.outcome == "fail"
     assert any("none of the 4 recovery points" in line for line in record.verdict.because)
+    assert any("encrypted" in line for line in record.verdict.because)
+    (search,) = [step for step in record.steps if step.action == "walk-back"]
+    assert search.verdict.outcome == "fail"
     assert only(record).rta_seconds is None
 
 

@@ -10,7 +10,7 @@ from drplan.adapters.agent.figures import Figures
 from drplan.adapters.agent.laid import Laid
 from drplan.adapters.agent.manifest_counts import Counts
 from drplan.adapters.agent.manifest_file import Manifest
-from drplan.adapters.agent.snapshots import Kept
+from drplan.adapters.agent.snapshot_read import Kept
 
 
 def counted(**told):

@@ -28,8 +28,8 @@ INSERT INTO `pupils` VALUES
 ('a\n-- Dump completed'),
 ('O\'Neil;'),
 ('x');
-CREATE TABLE `none` (`x` int);
 INSERT INTO `pupils` VALUES ('on the same line');
+CREATE TABLE `none` (`x` int);
 DELIMITER ;;
 CREATE PROCEDURE `hi`()
 begin

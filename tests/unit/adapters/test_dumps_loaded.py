@@ -15,7 +15,7 @@ from drplan.adapters.agent.fault import Fault
 
 if TYPE_CHECKING:
     from drplan.adapters.agent.postgres_session import Session
-    from drplan.adapters.agent.snapshots import Kept
+    from drplan.adapters.agent.snapshot_read import Kept
 
 REQUEST = {
     "source": {"database": "sis", "argv": ["true"], "ends_with": None, "restore_argv": ["cat"]},
@@ -32,8 +32,9 @@ def loading(module, monkeypatch):
         return told.setdefault("proven_first", words.get("proven_first", False)) and 0
 
     monkeypatch.setattr(module.streams, "recover", recover)
-    monkeypatch.setattr(module.snapshots, "look_into", lambda _: SimpleNamespace(entries={}, notes=()))
+    monkeypatch.setattr(module.snapshot_read, "look_into", lambda _: SimpleNamespace(entries={}, notes=()))
     monkeypatch.setattr(module, "load", lambda _, argv, **words: told.update(argv=argv, **words))
+    monkeypatch.setattr(module, "read", lambda *_, **__: "", raising=False)
     monkeypatch.setattr(module, "output", lambda *_, **__: (piece for piece in list[bytes]()), raising=False)
     return told
 

@@ -1,12 +1,14 @@
 """What is restored to its place, from which folder, and how the folders above it are made."""
 
+import hashlib
 import os
 import stat
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from drplan.adapters.agent import restic
+from drplan.adapters.agent import read_ahead
 from drplan.adapters.agent.in_place import Above, restore_in_place
 
 PLACE = cast("Any", None)
@@ -15,7 +17,12 @@ PLACE = cast("Any", None)
 @pytest.fixture
 def asked(monkeypatch):
     said: list[tuple[str, ...]] = []
-    monkeypatch.setattr(restic, "read", lambda _, *words: said.append(words))
+
+    def restic(_place, *words, manner):
+        said.append(words)
+        manner.on_restored("/essay", 3)
+
+    monkeypatch.setattr(read_ahead, "ask", restic)
     return said
 
 
@@ -24,12 +31,19 @@ def test_each_folder_is_restored_from_its_parent_and_nothing_beside_it(asked, tm
     restore_in_place(PLACE, "abc", [share, mail], Above([share, mail]))
     ((verb, source, *words),) = asked
     assert (verb, source) == ("restore", f"abc:{tmp_path}")
-    assert words == ["--target", str(tmp_path), "--include", "/share", "--include", "/ma\\[il"]
+    only = ["--include", "/share", "--include", "/ma\\[il"]
+    assert words == [*only, "--target", str(tmp_path), "-vv", "--no-lock"]
 
 
 def test_all_of_a_disk_is_restored_as_a_whole(asked):
     restore_in_place(PLACE, "abc", ["/"], Above(["/"]))
-    assert asked == [("restore", "abc:/", "--target", "/")]
+    assert asked == [("restore", "abc:/", "--target", "/", "-vv", "--no-lock")]
+
+
+def test_what_was_read_meanwhile_is_told_by_its_whole_name(asked, tmp_path):
+    (tmp_path / "essay").write_text("sea")
+    read = restore_in_place(PLACE, "abc", [f"{tmp_path}/essay"], Above([]))
+    assert read == {f"{tmp_path}/essay": (3, {"sha256": hashlib.sha256(b"sea").hexdigest()})}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="not tried: owners need root")
@@ -43,3 +57,12 @@ def test_a_missing_folder_above_is_made_as_it_was_but_for_others_to_write(tmp_pa
     assert (stat.S_IMODE(made.st_mode), made.st_uid, made.st_gid) == (0o755, 7, 8)
     assert (stat.S_IMODE(unheard.st_mode), unheard.st_uid) == (0o755, 0)
     assert (before.st_mode, before.st_uid) == (tmp_path.stat().st_mode, tmp_path.stat().st_uid)
+
+
+def test_a_link_that_took_a_made_folders_place_gives_no_other_folder_away(tmp_path, monkeypatch):
+    other = tmp_path / "etc"
+    other.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "mkdir", lambda path, _mode: Path(path).symlink_to(other))
+    with pytest.raises(OSError, match=r"."):
+        Above(()).make(str(tmp_path / "app"))
+    assert other.stat().st_mode & 0o777 == 0o700

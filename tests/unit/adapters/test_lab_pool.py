@@ -4,6 +4,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
+from drplan.adapters.lab import image
 from drplan.adapters.lab.pool import Recipe, recipes
 from drplan.declare import Server, Software
 from drplan.errors import LabError
@@ -36,3 +37,13 @@ def test_what_a_lab_host_cannot_run_is_refused_by_name():
 def test_a_recipe_is_the_same_however_its_servers_are_listed():
     two = [server("a", "web"), server("b", "database-postgres")]
     assert recipes(two)["a"] == recipes(two[::-1])["a"] != Recipe()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_image_is_checked_with_debians_keyring_where_the_machine_has_one(monkeypatch, tmp_path, there):
+    keyring = tmp_path / "debian-archive-keyring.gpg"
+    if there:
+        keyring.touch()
+    monkeypatch.setattr(image, "_KEYRING", keyring)
+    monkeypatch.setattr(image, "require", str)
+    assert (f"--keyring={keyring}" in image._mmdebstrap(tmp_path, Recipe())) is there

@@ -1,5 +1,7 @@
 """Taking a lab away goes on past what would not go at first, and never hides what stays."""
 
+from pathlib import Path
+
 import pytest
 
 from drplan.adapters.lab import claim, hosts, pens, remains
@@ -56,3 +58,19 @@ def test_a_lab_that_goes_at_once_is_not_asked_twice(taken, monkeypatch):
     emptied(monkeypatch, True)
     assert remains.sweep()[0] == "1 processes and their control groups"
     assert taken == ["mount", "namespace", "claim"]
+
+
+def test_a_host_starts_over_what_a_killed_nspawn_of_debian_13_left_mounted(monkeypatch, tmp_path):
+    left, of_another = (tmp_path / "unix-export" / hosts.machine(name) for name in ("hs-db1", "hs-file1"))
+    left.mkdir(parents=True)
+    of_another.mkdir()
+    done: list[object] = []
+    monkeypatch.setattr(hosts, "_NSPAWN", tmp_path)
+    monkeypatch.setattr(hosts, "run", done.append)
+    monkeypatch.setattr(Path, "is_mount", lambda _path: True)
+    monkeypatch.setattr(pens, "start", lambda *_words, **_more: done.append("started"))
+    hosts.start(tmp_path, "hs-db1")
+    assert done == [["umount", "--lazy", str(left)], "started"]
+    assert [*(tmp_path / "unix-export").iterdir()] == [of_another]
+    hosts.clear_traces()
+    assert [*(tmp_path / "unix-export").iterdir()] == []

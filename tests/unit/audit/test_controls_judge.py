@@ -1,6 +1,7 @@
 """Judging the whole crosswalk: what is good passes, and nothing passes without what shows it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drplan.audit.controls.crosswalk import chosen, crosswalk
-from drplan.audit.controls.judge import judge, judge_controls
+from drplan.audit.controls.judge import judge
 from drplan.audit.controls.registry import RULES, see
 from drplan.errors import UsageError
 from drplan.record.ledger import Ledger
-from tests.unit.audit.controls_world import DAY, GOOD, KINDS, PASS, PLAN, case_of, changed, head, signed
+from tests.unit.audit.controls_world import DAY, GOOD, KINDS, PASS, case_of, changed, head, signed
 
 OF_THE_DECLARATION = {"declared", "other-rooms", "second-line", "roles-trained"}
 CASES = [
@@ -60,25 +61,20 @@ def test_where_everything_is_shown_every_control_passes():
 
 
 def test_an_empty_ledger_passes_nothing_but_what_is_declared():
-    case = case_of(GOOD)
-    for each in judge_controls(Ledger(), case.district, DAY, PLAN):
+    for each in judge(replace(case_of(GOOD), ledger=Ledger()), crosswalk()):
         for part in each.parts:
             assert part.verdict.outcome != "pass" or part.asked.rule in OF_THE_DECLARATION
             assert not part.evidence
 
 
-def test_the_contract_is_the_same_judgement_as_of_a_case():
-    case = case_of(GOOD)
-    assert judge_controls(case.ledger, case.district, DAY, PLAN) == judge(case, crosswalk())
-
-
 def test_a_record_whose_head_nobody_knows_carries_no_pass():
     case = case_of(GOOD)
     loose = Ledger(**{name: getattr(case.ledger, name) for name in CHAINS})
-    for each in judge_controls(loose, case.district, DAY, PLAN):
+    found = judge(replace(case, ledger=loose), crosswalk())
+    for each in found:
         for part in each.parts:
             assert part.verdict.outcome != "pass" or all(ref.head for ref in part.evidence)
-    tested = next(each for each in judge_controls(loose, case.district, DAY, PLAN) if each.control == "CP-4")
+    tested = next(each for each in found if each.control == "CP-4")
     assert tested.verdict.outcome == "no-evidence"
 
 

@@ -72,3 +72,20 @@ def test_no_drill_is_asked_for_on_a_frozen_day_or_after_its_proof(periods, ends)
         if due.last is not None:
             assert due.first <= due.last < untils[due.service]
             assert frozen(calendar, "drill", due.last) is None
+
+
+def test_what_was_proven_once_and_is_no_longer_is_due_now_whenever_its_proof_would_have_ended():
+    end = datetime(2027, 6, 1, tzinfo=UTC)
+    stale = Standing("a", "stale", ("changed",), None, None, 0, end)
+    (due,) = drills_due([stale], with_periods(), DAY)
+    assert (due.now, due.last) == (True, None)
+
+
+def test_of_two_that_are_not_due_yet_the_sooner_comes_first():
+    found = [proven("a", date(2027, 3, 1)), proven("b", date(2027, 1, 10))]
+    assert [each.service for each in drills_due(found, with_periods(), DAY)] == ["b", "a"]
+
+
+def test_the_last_open_day_may_be_today():
+    (due,) = drills_due([proven("a", DAY + timedelta(days=1))], with_periods(), DAY)
+    assert (due.now, due.last) == (False, DAY)

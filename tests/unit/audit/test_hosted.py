@@ -154,3 +154,48 @@ def test_a_service_is_as_good_as_the_worst_that_applies_to_it():
     assert found.verdict.outcome == "pass"
     (failing,) = hosted(declared(vendor={"rto": "P2D"}), Looked(NOW))
     assert failing.verdict.outcome == "fail"
+
+
+@pytest.mark.parametrize(
+    ("signed", "expires", "outcome"),
+    [
+        ("2026-11-22", "2028-06-30", "pass"),
+        ("2026-11-23", "2028-06-30", "fail"),
+        ("2025-07-01", "2026-11-22", "pass"),
+        ("2025-07-01", "2026-11-21", "fail"),
+    ],
+)
+def test_an_agreement_counts_from_the_day_it_is_signed_to_its_last_day(signed, expires, outcome):
+    found = judged(
+        "agreement", vendor={"agreements": [{"kind": "ferpa", "signed": signed, "expires": expires}]}
+    )
+    assert found.outcome == outcome
+
+
+def test_one_data_set_of_student_records_among_others_wants_a_ferpa_agreement_that_is_in_force():
+    support = {"kind": "support", "signed": "2025-07-01", "expires": "2028-06-30"}
+    lapsed = {"kind": "ferpa", "signed": "2024-07-01", "expires": "2025-06-30"}
+    one = _data_sets()[0]
+    sets = [{**one, "privacy": "student-records"}, {**one, "name": "menus", "privacy": "public"}]
+    found = judged("agreement", vendor={"agreements": [support, lapsed]}, service={"data_sets": sets})
+    assert found.outcome == "fail"
+    assert "no ferpa agreement" in found.because[0]
+    public = [{**one, "privacy": "public"}]
+    assert (
+        judged("agreement", vendor={"agreements": [support]}, service={"data_sets": public}).outcome == "pass"
+    )
+
+
+def test_peoples_work_is_that_of_a_real_recovery_of_this_very_service():
+    rehearsal = {**COMPARE.model_dump(mode="json"), "what": "Play the outage", "occasion": "test-only"}
+    steps = [COMPARE.model_dump(mode="json"), rehearsal]
+    assert judged("people", exercises=[timed(3600)], service={"recovery_steps": steps}).outcome == "pass"
+    (step,) = timed(3600).steps
+    others = EXERCISE.model_copy(
+        update={"steps": (step.model_copy(update={"service": "hs-portal"}),), "ended": NOW - DAY}
+    )
+    assert people(others).outcome == "no-evidence"
+    unmeasured = EXERCISE.model_copy(
+        update={"steps": (step.model_copy(update={"seconds": None, "timing": "not timed"}),), "ended": NOW}
+    )
+    assert people(unmeasured).outcome == "no-evidence"

@@ -140,3 +140,30 @@ def test_one_suite_takes_no_policies_of_the_other():
         GoogleWorkspace(name="g", domain="x.example", owner="admin", holds=("MS.AAD",))
     with pytest.raises(ValueError, match=r"MS\.AAD\.1\.1v1 is waived twice"):
         tenant("MS.AAD", waives=(waiver("MS.AAD.1.1v1", NOW.date()),) * 2)
+
+
+@pytest.mark.parametrize(
+    ("days", "outcome"),
+    [(0, "pass"), (-9 / 1440, "pass"), (-11 / 1440, "no-evidence"), (30, "pass"), (30.001, "no-evidence")],
+)
+def test_results_count_to_the_last_moment_of_their_time_and_a_clock_may_differ_by_minutes(days, outcome):
+    policy = CATALOGUES["microsoft-365"].policies[0].id
+    found = judge_tenant(
+        tenant(policy, results_within=timedelta(days=30)), [record({policy: "pass"}, days=days)], NOW
+    )
+    assert found.verdict.outcome == outcome
+
+
+def test_a_google_tenant_is_judged_by_the_tool_that_looks_at_google():
+    policy = CATALOGUES["google-workspace"].policies[0].id
+    google = GoogleWorkspace(name="google", domain="x.example", owner="admin", holds=(policy,))
+    about = {"tenant": "google", "tenant_kind": "google-workspace"}
+    seen = record({policy: "pass"}, tool="scubagoggles", **about)
+    assert judge_tenant(google, [seen], NOW).verdict.outcome == "pass"
+    other = record({policy: "pass"}, tool="scubagear", **about)
+    assert judge_tenant(google, [other], NOW).verdict.outcome == "no-evidence"
+
+
+def test_what_only_another_tool_looked_at_is_not_shown_as_prowlers():
+    assert beside("m365", [record({}, tool="scubagear")]) is None
+    assert beside("m365", [record({}, tool="prowler", tenant="other")]) is None

@@ -1,6 +1,6 @@
 """Stands for a runner of drills and its history: what it does ends with it."""
 
-from drplan.act.journal import InMemory
+from tests.journal_in_memory import InMemory
 
 
 class OneRun:

@@ -110,7 +110,10 @@ def test_a_newline_in_a_reason_does_not_break_a_line():
 
 
 def screen(width=100):
-    return Console(file=io.StringIO(), force_terminal=True, width=width, height=30, highlight=False)
+    able = {"TERM": "xterm"}  # whatever the tests are run on
+    return Console(
+        file=io.StringIO(), force_terminal=True, width=width, height=30, highlight=False, _environ=able
+    )
 
 
 def test_the_display_shows_the_table_keeps_the_lines_and_is_gone_at_the_end():

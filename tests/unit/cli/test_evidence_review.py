@@ -358,3 +358,17 @@ def test_standing_says_what_changed(desk):
     rows = {each["service"]: each for each in desk.json("evidence", "standing")["services"]}
     assert rows["hs-files"]["because"] == ["changed in the declaration: policy nightly"]
     assert rows["hs-network"]["state"] == "unproven"
+
+
+def test_nobody_is_said_to_have_decided_by_the_key_of_another_role(refused, monkeypatch):
+    key, declared = " ".join(wiring.evidence_key().allowed_signer().split()[-2:]), wiring.district
+
+    def keyed(inventory):
+        found = declared(inventory)
+        roles = [
+            each.model_copy(update={"keys": (key,)}) if each.name == "admin" else each for each in found.roles
+        ]
+        return found.model_copy(update={"roles": tuple(roles)})
+
+    monkeypatch.setattr(wiring, "district", keyed)
+    refused("the key that would sign is declared as that of admin", "review", "d1", *ACCEPTED)

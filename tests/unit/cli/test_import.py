@@ -157,7 +157,7 @@ def test_the_command_itself_ends_with_two_lines_and_2_in_time(tmp_path):
     source.write_text(f"a: &a [x]\n{ALIASES}")
     words = ["inventory", "import", "nornir", str(source), "--to", str(tmp_path / "out")]
     done = subprocess.run(
-        [sys.executable, "-m", "drplan", *words], check=False, capture_output=True, text=True, timeout=5
+        [sys.executable, "-m", "drplan", *words], check=False, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 2
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["error", "next"]

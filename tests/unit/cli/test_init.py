@@ -88,6 +88,14 @@ def test_what_is_missing_is_named_and_nothing_is_written(tmp_path):
         ("students", "many", "--students"),
         ("contract-until", "2026-01-01", "the contract"),
         ("lock-days", "0", "--lock-days"),
+        ("time-zone", "America/Nowhere", "no time zone"),
+        ("time-zone", "central", "as in America/Chicago"),
+        ("director-phone", "hello", "no telephone number"),
+        ("keeper-email", "hello", "no e-mail address"),
+        ("onsite", "hello", "no place that restic knows"),
+        ("site", "High School", "small letters"),
+        ("students", "many", "a number is wanted"),
+        ("contract-from", "yesterday", "as in 2026-07-01"),
         ("contract-until", "2026-08-31", "would not hold"),
     ],
 )
@@ -109,3 +117,43 @@ def test_a_line_of_a_file_that_is_no_answer_is_named(tmp_path):
     file.write_text("district,Maple\nnonsense\n")
     done = run("init", tmp_path / "maple", "--answers", file, *DAY)
     assert f"{file}:2" in str(done.exception)
+
+
+def typed(folder, monkeypatch, lines):
+    """Run ``drplan init`` as on a terminal, in the folder's parent, where a person types these lines."""
+    monkeypatch.setattr("drplan.cli.init_questions.attended", lambda: True)
+    monkeypatch.chdir(folder.parent)
+    return CliRunner().invoke(cli, ["init", folder.name, *DAY], input="\n".join(lines) + "\n")
+
+
+def test_a_person_is_asked_again_for_what_cannot_be_and_enter_takes_what_is_suggested(tmp_path, monkeypatch):
+    told = ANSWERS | dict.fromkeys(("site", "server", "lock-days"), "")
+    lines = [
+        line
+        for name, said in told.items()
+        for line in ([said[:3], said] if name in ("domain", "address", "offsite") else [said])
+    ]
+    done = typed(tmp_path / "maple", monkeypatch, lines)
+    assert done.exit_code == 0, done.output
+    assert "22 questions" in done.output
+    assert done.output.count("Error: ") == 3
+    assert 'name="hs-file1"' in (tmp_path / "maple/inventories/hs.py").read_text()
+    assert not (tmp_path / "maple-answers.csv").exists()
+
+
+def test_answers_that_do_not_hold_together_are_kept_and_need_not_be_typed_again(tmp_path, monkeypatch):
+    told = ANSWERS | {"contract-until": "2026-01-01"}
+    done = typed(tmp_path / "maple", monkeypatch, told.values())
+    assert "before it begins" in str(done.exception)
+    file = tmp_path / "maple-answers.csv"
+    assert file.name in done.exception.next_step
+    assert file.read_text().splitlines() == [f"{name},{said}" for name, said in told.items()]
+    assert not (tmp_path / "maple").exists()
+
+
+def test_nobody_is_asked_anything_for_a_folder_that_holds_something(tmp_path, monkeypatch):
+    (tmp_path / "maple").mkdir()
+    (tmp_path / "maple/mine.txt").write_text("mine")
+    done = typed(tmp_path / "maple", monkeypatch, [])
+    assert "is not empty" in str(done.exception)
+    assert "questions" not in done.output

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drplan.cli.show import fold, widths
+from drplan.cli.show import fold, table, widths
 
 WORDS = st.text("abcdefgh", min_size=1, max_size=12)
 CELLS = st.lists(WORDS, max_size=8).map(" ".join)
@@ -78,3 +78,19 @@ def test_a_path_longer_than_the_terminal_stays_whole(monkeypatch):
 
 def test_a_length_of_time_stays_on_one_line():
     assert widths(DRILL, 60)[2] == len("45 min 58 s")
+
+
+def test_names_of_many_rows_stay_whole_before_the_long_word_of_one():
+    names = tuple((f"district-service-{n:02}", "unproven", "no record is of it") for n in range(20))
+    rows = (("service", "standing", "because"), *names, ("hs", "stale", "since 20261122T064010Z-hs-itself"))
+    assert widths(rows, 48)[0] == len("district-service-00")
+
+
+def test_on_a_narrow_terminal_a_column_that_says_nothing_takes_no_room(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    table(("data set", "a day", "took", "missed"), [("hs-gradebook-database-of-all", "", "2 h", "")])
+    shown = capsys.readouterr().out
+    assert "hs-gradebook-database-of-all" in shown
+    assert "2 h" in shown
+    assert "missed" not in shown

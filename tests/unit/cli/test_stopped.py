@@ -30,6 +30,7 @@ def at_work(folder, before=None):
         env=told,
         preexec_fn=before,  # noqa: PLW1509 - what nohup and CI runners do before they start a command
     )
+    assert running.stdout
     assert running.stdout.readline() == "at work\n"
     return running
 

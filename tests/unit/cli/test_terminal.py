@@ -1,7 +1,10 @@
 """Foreign words on a terminal: file names, banners and answers are shown there and never obeyed."""
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from drplan.cli import NOUNS, cli
 from drplan.cli.frame import say_error
 from drplan.cli.show import Lines, table
 from drplan.errors import UsageError
@@ -52,3 +55,16 @@ def test_names_of_files_in_a_verdict_are_of_letters_alone():
 def test_what_people_write_stays_as_it_is():
     text = "größe-学校 is missing: 3 of 4 (déjà vu), 👩‍🏫"
     assert one_line(text) == text
+
+
+ROOT = click.Context(cli)
+GROUPS = [noun for noun in NOUNS if isinstance(cli.get_command(ROOT, noun), click.Group)]
+
+
+@pytest.mark.parametrize("noun", GROUPS)
+def test_a_nouns_help_cuts_no_sentence_off(noun):
+    shown = CliRunner().invoke(cli, [noun, "--help"], terminal_width=80).output
+    verbs = shown.partition("Commands:")[2]
+    assert verbs
+    assert "..." not in verbs
+    assert max(map(len, shown.splitlines())) <= 80

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drplan.adapters.network.controls import control_of, read_network_controls
 from drplan.declare import Interface, Port
 from drplan.errors import DeclarationError
 from drplan.gear import PLATFORMS, Feature
 from drplan.gear.placeholder import names
 from tests.network_baselines import DEPLOYS, EVERYWHERE, MANAGEMENT, PORTS, ROLES, SECRETS, wanted
+from tests.network_controls import control_of, read_network_controls
 
 PROTECTED = {"bpdu-guard", "storm-control"}
 HOSTILE = st.sampled_from("\n\r\x0b\x00\x1b\"'!?^|$\\{}[];#<>`é\u2028").flatmap(

@@ -8,7 +8,7 @@ import yaml
 from drplan import Notify, Secret
 from drplan.errors import Unreachable
 from drplan.explain.backup_status import HEADER, message, notes, rows, summary
-from drplan.explain.backup_status_json import as_json
+from drplan.explain.backup_status_json import as_document
 from drplan.measure.changes import WELL, Standing, change, standing
 from drplan.measure.copies import copy_state
 from tests.unit.measure.copies_cases import HOUR, NOON, PAYDAY, point, policy, promises
@@ -65,7 +65,7 @@ def fields(value):
 
 
 def test_every_field_of_the_json_is_documented():
-    found = as_json(STATES, NOON)
+    found = as_document(STATES, NOON)
     assert found["schema"] in PAGE
     section = PAGE.partition("## JSON")[2].partition("\n## ")[0]
     bands = set(found.pop("bands"))
@@ -108,7 +108,7 @@ def test_a_message_has_a_line_for_each_copy_the_worse_ones_first():
 def test_a_password_in_an_address_of_a_repository_is_told_to_nobody():
     leaky = Unreachable("rest:https://user:hunter2@host/ does not answer", next_step="wait")
     states = [judged(leaky)]
-    shown = [message(changes(states)).body, *notes(states), json.dumps(as_json(states, NOON))]
+    shown = [message(changes(states)).body, *notes(states), json.dumps(as_document(states, NOON))]
     assert all("host/ does not answer" in each for each in (shown[0], shown[1], shown[-1]))
     assert "hunter2" not in "".join(shown)
 

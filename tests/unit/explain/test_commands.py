@@ -2,7 +2,8 @@ import shlex
 from datetime import date
 from ipaddress import IPv4Address, IPv4Network
 
-from drplan.cli.deploy import apply, refuse_frozen
+from drplan.cli.deploy import apply
+from drplan.cli.deploy_freeze import refuse_frozen
 from drplan.cli.deploy_text import Freeze
 from drplan.cli.restore import command as restore
 from drplan.declare import FileProbe, HttpProbe, ObjectProbe, RouteProbe, SqlProbe

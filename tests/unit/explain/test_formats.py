@@ -11,11 +11,12 @@ from markdown_it import MarkdownIt
 
 from drplan.declare import District, Site
 from drplan.explain.content import Step
-from drplan.explain.document import Document, Heading, Steps, document
+from drplan.explain.document import Document, Heading, Steps
 from drplan.explain.html import html
 from drplan.explain.markdown import markdown
 from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from drplan.explain.shown import fenced, literal
 from drplan.record.signers import AllowedSigner
 

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from drplan.explain.document import document
 from drplan.explain.html import html, html_index
 from drplan.explain.index import index_of
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from drplan.explain.shown import shown_cell
 
 VOID = {"meta", "input", "rect", "line", "br"}

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from drplan.adapters.network.controls import control_of, read_network_controls
 from drplan.errors import DeclarationError
 from tests.network_baselines import DEPLOYS, MANAGEMENT, ROLES, wanted
+from tests.network_controls import control_of, read_network_controls
 
 PAGE = (Path(__file__).parents[3] / "docs" / "network-baselines.md").read_text()
 CONTROLS = read_network_controls(DEPLOYS)

@@ -8,11 +8,11 @@ import pytest
 from drplan import Secret, Software
 from drplan.declare import NetworkDevice, Port
 from drplan.declare.lookup import site_of
-from drplan.explain.document import document
 from drplan.explain.html import html
 from drplan.explain.markdown import markdown
 from drplan.explain.network_gear import restore_packs
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from drplan.gear import PLATFORMS
 from drplan.plan.restorable import SPOKEN
 from drplan.plan.step_id import read_step_id

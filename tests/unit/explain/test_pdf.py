@@ -7,9 +7,9 @@ import subprocess
 
 import pytest
 
-from drplan.explain.document import document
 from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,11 @@ from drplan.explain.document import (
     Notice,
     Paragraph,
     Steps,
-    document,
 )
 from drplan.explain.pdf import pdf
 from drplan.explain.picture import drawing, words
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from tests.unit.explain.pdf_structure import Structure
 
 SVG = drawing(60, "A picture", "Two words", [words(10, 30, "two words")])

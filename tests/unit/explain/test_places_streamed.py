@@ -25,6 +25,11 @@ def test_what_a_program_reads_is_fed_to_it(district, source, name, reads):
     assert reads in command.replace('"', "")
 
 
+def test_a_dump_that_a_person_loads_as_root_runs_nothing_there(district):
+    (command,) = fed(MariaDbDatabase(server="hs-db1", database="meals"), "restored/x", district).commands
+    assert "--binary-mode --local-infile=0 meals" in command
+
+
 def test_what_no_program_reads_is_given_to_whoever_keeps_the_system(district):
     step = fed(Command(server="hs-db1", argv=("out",)), "restored/x", district)
     assert step.commands == ()

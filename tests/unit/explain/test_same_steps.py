@@ -7,11 +7,12 @@ from io import BytesIO
 import docx
 import pytest
 
-from drplan.explain.document import Document, Steps, document
+from drplan.explain.document import Document, Steps
 from drplan.explain.html import html
 from drplan.explain.markdown import markdown
 from drplan.explain.pdf import pdf
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from drplan.explain.word import word
 from tests.unit.explain.test_pdf_hostile import text_of
 

@@ -7,8 +7,9 @@ from hashlib import sha256
 
 import pytest
 
-from drplan.explain.document import Document, Heading, document
+from drplan.explain.document import Document, Heading
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from drplan.explain.search import inert, search_page
 from drplan.explain.search_index import found_in
 from drplan.explain.source import Source

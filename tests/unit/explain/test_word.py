@@ -13,8 +13,9 @@ from docx.oxml.ns import qn
 
 from drplan.errors import DeclarationError
 from drplan.explain.content import Figure, Table
-from drplan.explain.document import Command, Document, Paragraph, Steps, document
+from drplan.explain.document import Command, Document, Paragraph, Steps
 from drplan.explain.runbook import runbook_for
+from drplan.explain.runbook_page import document
 from drplan.explain.word import word
 from tests.unit.explain.test_pdf_hostile import HOSTILE, full_of, page_of
 from tests.unit.explain.test_pdf_structure import every_kind

@@ -24,7 +24,7 @@ from drplan.adapters.agent.mariadb_dump import Counted
 from drplan.adapters.agent.postgres_dump import Dump
 from drplan.adapters.agent.prove_listing import Listing
 from drplan.adapters.agent.restic_messages import error_words, in_lines, messages, progress
-from drplan.adapters.agent.restic_results import backup, checked, config, key, node, restored, snapshot, stats
+from drplan.adapters.agent.restic_results import backup, checked, config, node, restored, snapshot, stats
 from drplan.adapters.agent.snapshots import write_manifest
 from drplan.adapters.agents import ask_here, heard
 from drplan.adapters.hosts.reply import read_reply
@@ -145,7 +145,6 @@ _WORDS: dict[str, tuple[Callable[[Mapping[str, Any]], Any], Any]] = {
     "ls": (node, {"path": "/a", "type": "file"}),
     "stats": (stats, {"total_size": 3}),
     "check": (lambda said: checked(said, ()), {"num_errors": 0, "broken_packs": None}),
-    "key list": (key, {"id": "ab", "current": True}),
     "cat config": (config, {"id": _ID, "version": 2}),
 }
 

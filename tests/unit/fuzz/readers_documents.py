@@ -91,7 +91,7 @@ READERS = (
         in_file("x.jsonl", lambda path: JournalFile(path).entries()),
         spoilt_lines,
     ),
-    Reader("init: answers", lambda: [_INIT], in_file("a.csv", lambda path: answers({}, path))),
+    Reader("init: answers", lambda: [_INIT], in_file("a.csv", lambda path: answers({}, path, lambda *_: ""))),
     Reader(
         "state: told",
         _json(_TOLD),

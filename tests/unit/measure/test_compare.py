@@ -117,3 +117,35 @@ def test_folders_with_nothing_in_them_are_no_evidence_of_anything():
     assert compare({**kept, "/srv/a": {"type": "link", "target": "b"}}, {**kept}).verdict.outcome == "fail"
     link = {"/srv/a": {"type": "link", "target": "b"}}
     assert compare({**kept, **link}, {**kept, **link}).verdict.outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ({"table a": {"rows": 0, "checksum": "0"}, "schema": {"sha256": "aa"}}, "all 1 tables are empty"),
+        (
+            {"/srv": {"type": "folder"}, "/srv/a": {"type": "file", "size": 0, "sha256": "e3"}},
+            "all 1 files are empty, or declared as volatile",
+        ),
+        (
+            {"/a": {"type": "file", "size": 0}, "/b": {"type": "file", "size": 9, "volatile": "log"}},
+            "all 2 files are empty, or declared as volatile",
+        ),
+    ],
+)
+def test_what_holds_nothing_is_equal_to_itself_and_proves_nothing(entries, why):
+    verdict = compare(entries, entries).verdict
+    assert (verdict.outcome, verdict.because) == ("no-evidence", (f"no content was compared: {why}",))
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"table a": {"rows": 0}, "table b": {"rows": 1}},
+        {"table a": {"rows": 0}, "/srv/a.csv": {"type": "file", "size": 7}},
+        {"/a": {"type": "file", "size": 0}, "/b": {"type": "file", "size": 1}},
+        {"/a": {"type": "link", "target": "/b"}},
+    ],
+)
+def test_one_row_or_one_byte_that_came_back_is_content(entries):
+    assert compare(entries, entries).verdict.outcome == "pass"

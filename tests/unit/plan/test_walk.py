@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drplan.plan.walk import TWINS, WEEKS, next_to_try, past_of
+from drplan.plan.walk import MOST_PASTS, TWINS, WEEKS, next_to_try, pasts_of
 from drplan.ports import RecoveryPoint
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -78,10 +78,17 @@ def test_a_walk_back_from_doubted_content_grows_older_and_leaves_out_only_twins(
 
 def test_content_is_held_against_the_oldest_point_of_the_four_weeks_before():
     points = [point(days) for days in (0, 1, 7, 27, 60)]
-    assert past_of(points, points[0]) == points[3]
+    assert pasts_of(points, points[0])[0] == points[3]
     assert points[0].taken_at - points[3].taken_at <= WEEKS
 
 
 def test_it_is_held_against_an_older_one_where_there_is_no_other():
-    assert past_of([point(0), point(60), point(90)], point(0)) == point(60)
-    assert past_of([point(0), point(3, "offsite"), point(2, suspect=("partial",))], point(0)) is None
+    assert pasts_of([point(0), point(60), point(90)], point(0)) == [point(60), point(90)]
+    assert pasts_of([point(0), point(3, "offsite"), point(2, suspect=("partial",))], point(0)) == []
+
+
+def test_where_the_best_past_is_of_no_use_the_next_oldest_is_tried_and_then_what_is_before_the_weeks():
+    points = [point(days) for days in (0, 90, 1, 60, 27, 28)]
+    assert pasts_of(points, points[0]) == [points[5], points[4], points[2], points[3], points[1]]
+    many = [point(days) for days in range(20)]
+    assert pasts_of(many, many[0]) == many[19 : 19 - MOST_PASTS : -1]

@@ -4,7 +4,7 @@ import pytest
 
 from drplan.declare import District, Role
 from drplan.record.exercise import ExerciseRecord
-from drplan.record.independence import not_independent, operators_of
+from drplan.record.independence import not_independent, not_its_key, operators_of
 from tests.unit.audit.ledgers import check, district, drill, exercise
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3xkI4QU0eF4Yy3F8tX3uHk9s1n0m2b7c6d5e4f3a2b"
@@ -52,3 +52,14 @@ def test_of_each_kind_of_record_it_is_known_who_did_it():
     held = exercise({"exercise": "x", "day": 0, "noted": []})
     assert isinstance(held, ExerciseRecord)
     assert operators_of(held) == (held.facilitator_role,)
+
+
+@pytest.mark.parametrize(
+    ("holders", "refused"),
+    [((), False), (("admin",), True), (("director",), False), (("admin", "director"), False)],
+)
+def test_a_key_that_is_declared_as_a_roles_signs_for_that_role_alone(holders, refused):
+    roles = [role(name, keys=[KEY] if name in holders else []) for name in ("director", "admin")]
+    why = not_its_key(f'a@d.example namespaces="drplan-evidence" {KEY}', "director", declared(*roles))
+    assert bool(why) is refused
+    assert not why or "admin" in why

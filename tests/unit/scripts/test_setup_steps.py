@@ -1,6 +1,8 @@
 """The setup's own decisions: which mirror, what is missing, and the guard that keeps services still."""
 
 import importlib
+import json
+import re
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -169,7 +171,7 @@ def test_what_root_makes_in_a_persons_folder_becomes_theirs_and_links_are_not_fo
 
 def test_the_setup_says_how_far_pip_is(step, capsys):
     python = step("setup_python")
-    assert len(python.locked()) > 100
+    assert 50 < len(python.locked(python.LOCK)) < len(python.locked(python.DEV_LOCK))
     heard = python.progress(4)
     for line in (*(f"Collecting p{n}==1\n" for n in range(4)), "Installing collected packages: p0\n"):
         heard(line)
@@ -183,8 +185,60 @@ def test_a_disk_with_too_little_room_is_told_before_anything_is_fetched(step, mo
     python, words = step("setup_python"), step("setup_words")
     monkeypatch.setattr(python.shutil, "disk_usage", lambda _path: SimpleNamespace(free=300_000_000))
     with pytest.raises(words.SetupFailed, match=r"0\.3 GB are free .* need 2 GB") as caught:
-        python._refuse_a_full_disk()
+        python._refuse_a_full_disk(2 * 10**9)
     assert "make room" in caught.value.next_step
+
+
+@pytest.fixture
+def installed(step, tmp_path, monkeypatch):
+    """Install into a folder that nothing is put into; returns the step, and the locks that pip was given."""
+    python = step("setup_python")
+    given: list[str] = []
+    monkeypatch.setattr(python, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(python, "STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(python, "_works", lambda: True)
+    monkeypatch.setattr(python, "_refuse_a_full_disk", lambda _room: None)
+    monkeypatch.setattr(
+        python, "_pip", lambda *words, **_more: given.extend(word for word in words if ".lock" in word)
+    )
+    return python, given
+
+
+def test_the_demo_installs_what_drplan_runs_with_and_the_tests_add_the_rest(installed):
+    python, given = installed
+    python.ensure()
+    python.ensure()
+    assert given == [str(python.LOCK)]
+    python.ensure(dev=True)
+    assert given == [str(python.LOCK), str(python.DEV_LOCK)]
+
+
+def test_a_demo_after_the_tests_takes_nothing_away_and_renews_it_all(installed):
+    python, given = installed
+    python.ensure(dev=True)
+    python.ensure()
+    assert given == [str(python.DEV_LOCK)]
+    python.STAMP.write_text(json.dumps({**python.fingerprint(python.DEV_LOCK), "pyproject.toml": "another"}))
+    python.ensure()
+    assert given == [str(python.DEV_LOCK)] * 2
+
+
+@pytest.mark.parametrize("stamp", ["", "{", "[]", "null"])
+def test_a_stamp_that_is_none_has_everything_installed_again(installed, stamp):
+    python, given = installed
+    python.STAMP.write_text(stamp)
+    python.ensure()
+    assert given == [str(python.LOCK)]
+
+
+def test_what_looks_at_the_code_asks_for_the_whole_lock_and_the_demo_does_not():
+    recipes = dict(
+        line.partition(":")[::2]
+        for line in (ROOT / "Makefile").read_text().splitlines()
+        if re.match(r"[a-z-]+:.*##", line)
+    )
+    whole = {name for name, needs in recipes.items() if "setup-dev" in needs.partition("##")[0]}
+    assert whole == {"test", "check", "bench", "yardsticks", "soak", "soak-faults", "docs"}
 
 
 def test_an_environment_of_another_user_is_not_half_replaced(step, monkeypatch, tmp_path):
@@ -199,7 +253,7 @@ def test_an_environment_of_another_user_is_not_half_replaced(step, monkeypatch, 
 def test_a_folder_that_cannot_be_written_ends_in_one_line(step, monkeypatch, capsys):
     setup = step("setup")
 
-    def refused():
+    def refused(**_more):
         raise OSError(30, "Read-only file system", "/usb/.venv")
 
     monkeypatch.setattr(step("setup_python"), "ensure", refused)
@@ -237,35 +291,73 @@ def test_what_an_interrupted_pip_unpacked_does_not_stay(step, tmp_path, monkeypa
 
 
 @pytest.fixture
-def without_restic(step, monkeypatch, tmp_path):
-    """The restic step of a machine that has apt, and neither restic nor Debian's keyring."""
-    restic = step("setup_restic")
+def bare(step, monkeypatch, tmp_path):
+    """Have a machine with apt and Python alone, and a caller who is not root; returns what was installed."""
+    restic, python, debian, foresight = map(
+        step, ("setup_restic", "setup_python", "setup_debian", "setup_foresight")
+    )
+    apt = {"apt-get": "/usr/bin/apt-get", "dpkg-deb": "/usr/bin/dpkg-deb"}
+    done: list[str] = []
+    ssh = SimpleNamespace(name="no-such-ssh", package="openssh-client", purpose="reach hosts", lab_only=False)
+    mmdebstrap = SimpleNamespace(
+        name="no-such-mm", package="mmdebstrap", purpose="make images", lab_only=True
+    )
+    monkeypatch.setattr(debian, "_known", lambda: ([ssh, mmdebstrap], lambda _name: None))
+    monkeypatch.setattr(debian, "install", lambda packages: done.append(" ".join(packages)))
+    monkeypatch.setattr(python, "_works", lambda: False)
+    monkeypatch.setattr(python.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(python, "ensure", lambda **_more: done.append("Python packages"))
     monkeypatch.setattr(restic, "LOCAL", tmp_path / "absent")
-    monkeypatch.setattr(restic, "KEYRING", tmp_path / "keyring")
-    monkeypatch.setattr(restic.shutil, "which", {"apt-get": "/usr/bin/apt-get", "dpkg-deb": "/d"}.get)
-    return restic
+    monkeypatch.setattr(restic, "_download", lambda mirror, _folder: done.append(mirror))
+    monkeypatch.setattr(restic, "_keep", lambda _program: None)
+    monkeypatch.setattr(restic, "_source_files", list)
+    monkeypatch.setattr(restic.shutil, "which", apt.get)
+    for module in (restic, debian):
+        monkeypatch.setattr(module, "KEYRING", tmp_path / "keyring")
+    for module in (debian, foresight):
+        monkeypatch.setattr(module, "is_root", lambda: False)
+    return done
 
 
-def test_a_restic_that_cannot_be_had_is_told_before_python_packages_are_fetched(
-    step, without_restic, monkeypatch, capsys
+def test_without_root_all_that_is_missing_is_told_in_one_command_before_anything_is_fetched(
+    step, bare, capsys
 ):
-    monkeypatch.setattr(without_restic, "is_root", lambda: False)
-    monkeypatch.setattr(step("setup_python"), "ensure", lambda: pytest.fail("fetched before it was told"))
     assert step("setup").main() == 2
-    assert "next: sudo apt-get install debian-archive-keyring" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert "not root: the lab's hosts and routers are not tried" in told.out
+    packages = f"{step('setup_python')._venv_package()} debian-archive-keyring openssh-client,"
+    assert (
+        f"next: sudo apt-get update && sudo apt-get install --no-install-recommends {packages} then"
+        in told.err
+    )
+    assert bare == []
 
 
-def test_root_installs_debians_keyring_and_asks_debians_own_mirror_where_apt_knows_none(
-    step, without_restic, monkeypatch
+def test_without_apt_no_apt_command_is_told(step, bare, monkeypatch, capsys):
+    monkeypatch.setattr(step("setup_restic"), "_found", lambda: (Path("/usr/bin/restic"), (0, 18)))
+    monkeypatch.setattr(step("setup_restic").shutil, "which", lambda _name: None)
+    assert step("setup").main() == 2
+    assert "next: install what brings that on this machine" in capsys.readouterr().err
+
+
+def test_a_machine_with_neither_restic_nor_apt_is_told_so_first(step, bare, monkeypatch, capsys):
+    monkeypatch.setattr(step("setup_restic").shutil, "which", lambda _name: None)
+    assert step("setup").main() == 2
+    assert "error: restic is missing, and this machine has no apt" in capsys.readouterr().err
+    assert bare == []
+
+
+def test_root_installs_what_is_missing_first_and_asks_debians_own_mirror_where_apt_knows_none(
+    step, bare, monkeypatch
 ):
-    seen: list[object] = []
-    monkeypatch.setattr(without_restic, "is_root", lambda: True)
-    monkeypatch.setattr(step("setup_debian"), "install", lambda packages: seen.append(set(packages)))
-    monkeypatch.setattr(without_restic, "_source_files", list)
-    monkeypatch.setattr(without_restic, "_download", lambda mirror, _folder: seen.append(mirror))
-    monkeypatch.setattr(without_restic, "_keep", lambda _program: None)
-    without_restic.ensure()
-    assert seen == [{"debian-archive-keyring"}, "http://deb.debian.org/debian"]
+    for name in ("setup_debian", "setup_foresight"):
+        monkeypatch.setattr(step(name), "is_root", lambda: True)
+    assert step("setup").main() == 0
+    assert bare == [
+        "openssh-client mmdebstrap debian-archive-keyring",
+        "Python packages",
+        "http://deb.debian.org/debian",
+    ]
 
 
 @pytest.mark.parametrize(("left", "code"), [(0, 0), (2, 2)])
@@ -278,3 +370,15 @@ def test_a_demo_that_leaves_its_lab_behind_did_not_end_well(step, monkeypatch, c
     monkeypatch.delenv("DRPLAN_DEMO_KEEP", raising=False)
     assert demo.main() == code
     assert ("still on this machine" in capsys.readouterr().out) is (left != 0)
+
+
+@pytest.mark.parametrize(("ending", "told"), [((3, True), True), ((1, True), False), ((3, False), False)])
+def test_a_demo_without_root_says_that_done_in_part_is_no_failure(step, monkeypatch, capsys, ending, told):
+    demo = step("demo")
+    monkeypatch.setattr(demo.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(demo, "tell", lambda _story: ending)
+    monkeypatch.setattr(demo, "run", lambda _step: 0)
+    monkeypatch.setattr(demo, "give_back", lambda *_parts: None)
+    monkeypatch.delenv("DRPLAN_DEMO_KEEP", raising=False)
+    assert demo.main() == ending[0]
+    assert ("nothing failed" in capsys.readouterr().out) is told

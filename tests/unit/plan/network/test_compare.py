@@ -1,3 +1,7 @@
+import gc
+
+import pytest
+
 from drplan.gear import PLATFORMS, Feature
 from drplan.plan.network.change import Comparison, ConfigLine, FeatureStanding
 from drplan.plan.network.compare import compare
@@ -245,3 +249,10 @@ def test_a_feature_that_is_left_out_says_why_and_changes_nothing():
     found = frr(SHOWN, Feature("snmp", "", left_out="no servers are declared"))
     assert found.features == (FeatureStanding("snmp", "left-out", reason="no servers are declared"),)
     assert found.remediation == ()
+
+
+@pytest.mark.parametrize("running", ["hostname sw1\n", ""])
+def test_pythons_collector_is_on_again_afterwards(running):
+    assert gc.isenabled()
+    compare(PLATFORMS["cisco-ios"], running, [])
+    assert gc.isenabled()
