@@ -184,5 +184,5 @@ def test_without_a_history_recovery_points_are_made_and_the_reason_is_said(world
     finally:
         key.write_bytes(content)
     assert done.exit_code == 3, done.output
-    assert "1 recovery points made" in done.stdout
+    assert "1 recovery point made" in done.stdout
     assert "holds 5 bytes" in done.stderr
