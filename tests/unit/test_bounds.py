@@ -30,7 +30,7 @@ NEVER = {
 ALLOWED = {
     (
         "has a shell read foreign words",
-        "drplan/adapters/hosts/shells.py",
+        "drplan/adapters/hosts/lines.py",
     ): "a deploy's commands on this machine",
     ("evaluates text", "drplan/adapters/hosts/runner.py"): "deploy files are programs",
     ("evaluates text", "drplan/adapters/agent/manifest_readers.py"): "from our own fork, through a pipe",
