@@ -270,9 +270,17 @@ def disk(folder, size="64M", kind="ext4"):
         subprocess.run(("truncate", "-s", size, str(image)), check=True)
         subprocess.run(("mkfs.ext4", "-q", "-F", str(image)), check=True)
         mount = ("mount", "-o", "loop", str(image), str(folder))
+
+    def power_on():
+        unmount(folder)
+        # A mount namespace that was made meanwhile, by anybody, may keep the file system that was shut down.
+        subprocess.run(("cp", "--sparse=always", str(image), f"{image}.on"), check=True)
+        Path(f"{image}.on").rename(image)
+        subprocess.run(mount, check=True)
+
     subprocess.run(mount, check=True)
     try:
-        yield lambda: (unmount(folder), subprocess.run(mount, check=True))
+        yield power_on
     finally:
         unmount(folder)
         image.unlink(missing_ok=True)

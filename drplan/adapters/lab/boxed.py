@@ -11,6 +11,7 @@ from pathlib import Path
 
 from drplan.adapters.lab.image import LOGIN
 from drplan.adapters.lab.keys import keep, ssh_key
+from drplan.adapters.lab.tools import own_mounts
 
 SSH = "/run/ssh"
 """Where the device's own processes see its keys: sshd reads a login's keys as that login, who may not be let
@@ -29,7 +30,7 @@ exec "$@"
 
 def boxed(folder: Path, name: str, etc: str) -> list[str]:
     """Return what is typed before a command to run it as the device ``name``, with ``etc`` its own."""
-    return ["unshare", "--mount", "--uts", "/bin/sh", "-c", _PRIVATE, "sh", str(folder), name, etc]
+    return [*own_mounts("--uts"), "/bin/sh", "-c", _PRIVATE, "sh", str(folder), name, etc]
 
 
 def let_in(folder: Path, name: str, operator_key: str, account: str) -> None:

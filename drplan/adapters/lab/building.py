@@ -12,7 +12,7 @@ from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.layout import Layout, lay_out, namespace_of
 from drplan.adapters.lab.parts import SSH, Part, parts_of
 from drplan.adapters.lab.pool import recipes
-from drplan.adapters.lab.tools import LAB_NAMESPACE, NEEDED, WHEELS, require
+from drplan.adapters.lab.tools import LAB_NAMESPACE, NEEDED, WHEELS, own_mounts, require
 from drplan.adapters.lab.wires import guard_cloud, unwire_host, wire_all, wire_host
 from drplan.declare import District, NetworkDevice, Server, Site
 from drplan.errors import LabError
@@ -159,7 +159,7 @@ class Building:
 
     def _start_servers(self, made: servers.Servers) -> None:
         guard_cloud(self.layout)
-        private = ["unshare", "--mount", "/bin/sh", "-c", _PRIVATE_TMP, "sh"]
+        private = [*own_mounts(), "/bin/sh", "-c", _PRIVATE_TMP, "sh"]
         for program in made.all:
             pens.start(
                 f"server-{program.name}",

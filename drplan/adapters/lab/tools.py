@@ -59,6 +59,15 @@ def inside(namespace: str | None, argv: Sequence[str]) -> list[str]:
     return [*argv] if namespace is None else ["nsenter", f"--net=/run/netns/{namespace}", *argv]
 
 
+def own_mounts(*more: str) -> list[str]:
+    """Return what is typed before a command that mounts what nothing else on the machine sees.
+
+    What the machine unmounts goes there too (mount_namespaces(7), *slave*): else a disk that is taken out
+    while a lab is up would stay in use by it.
+    """
+    return ["unshare", "--mount", "--propagation", "slave", *more]
+
+
 def run(
     argv: Sequence[str],
     *,

@@ -16,6 +16,7 @@ from drplan.adapters.access import Access
 from drplan.adapters.lab.image import LOGIN
 from drplan.adapters.lab.keys import keep, ssh_key
 from drplan.adapters.lab.standin import ending, sshd
+from drplan.adapters.lab.tools import own_mounts
 from drplan.errors import LabError
 
 _RUN = Path(__file__).with_name("run.py")
@@ -126,7 +127,7 @@ class StandIns:
         own = "".join(f"{name}:*:0:0:stand-ins:/:/bin/sh\n" for name in names)
         keep(self.folder / "passwd", own + Path("/etc/passwd").read_text(), mode=0o644)
         (self.folder / "run/sshd").mkdir(parents=True, exist_ok=True)
-        return ["unshare", "--mount", "/bin/sh", "-c", _OWN_LOGINS, "sh", str(self.folder)]
+        return [*own_mounts(), "/bin/sh", "-c", _OWN_LOGINS, "sh", str(self.folder)]
 
     def _await(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _READY_SECONDS
