@@ -11,6 +11,7 @@ import contextlib
 import os
 import select
 import signal
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from drplan.errors import LabError
 
 _MARK = "DRPLAN_LAB"
 _LEAVE_MILLISECONDS = 10_000
+_LOOK_AGAIN_SECONDS = 0.1
+"""A process shows no environment for the moment in which it becomes another program (execve(2))."""
 
 
 def start(folder: Path, argv: Sequence[str], *, log: Path, environment: Mapping[str, str]) -> None:
@@ -34,11 +37,16 @@ def pids(folder: Path) -> list[int]:
 def end(folder: Path) -> int:
     """End every process of the lab; returns how many. Raises ``LabError`` when one outlives it."""
     ended = 0
-    while living := pids(folder):
+    while living := pids(folder) or _seen_again(folder):
         for pid in living:
             with contextlib.suppress(ProcessLookupError):
                 ended += _end(pid, folder)
     return ended
+
+
+def _seen_again(folder: Path) -> list[int]:
+    time.sleep(_LOOK_AGAIN_SECONDS)
+    return pids(folder)
 
 
 def _end(pid: int, folder: Path) -> int:

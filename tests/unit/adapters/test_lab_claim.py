@@ -74,6 +74,15 @@ def test_exactly_the_marked_processes_are_ended(tmp_path):
         other.wait()
 
 
+def test_a_process_that_became_another_program_while_it_was_looked_for_is_ended(tmp_path, monkeypatch):
+    own.start(tmp_path, ["sleep", "60"], log=tmp_path / "log", environment={})
+    looks: list[list[int]] = [[]]
+    look = own.pids
+    monkeypatch.setattr(own, "pids", lambda folder: looks.pop() if looks else look(folder))
+    assert own.end(tmp_path) == 1
+    assert look(tmp_path) == []
+
+
 def test_a_machine_with_both_kinds_of_control_groups_uses_those_nspawn_uses():
     assert hierarchies(HYBRID) == [
         Path("/sys/fs/cgroup/unified"),
