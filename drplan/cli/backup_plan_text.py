@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from drplan.cli.show import fold, table
+from drplan.explain.words import count
 from drplan.plan.calendar.model import Calendar, Peak, Placed, Unplaced
 from drplan.plan.calendar.timers import on_calendar
 from drplan.plan.calendar.words import clock, lasting, rate, weekday
@@ -21,8 +22,8 @@ def print_calendar(calendar: Calendar, first: date) -> None:
     """Print when backups start, what that loads, why, and what fits nowhere; ``first`` is the Monday."""
     last = first + timedelta(days=_DAYS - 1)
     runs = sum(len(each.starts) for each in calendar.placed)
-    backups = f"{len(calendar.placed):,} backup{'s' * (len(calendar.placed) != 1)}"
-    click.echo(f"{runs:,} run{'s' * (runs != 1)} of {backups}, {first} to {last}, local time\n")
+    backups = count(len(calendar.placed), "backup")
+    click.echo(f"{count(runs, 'run')} of {backups}, {first} to {last}, local time\n")
     table(
         ("data set", "to", "starts", "takes"),
         [

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from drplan.errors import UsageError
+from drplan.explain.words import count
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def attended() -> bool:
     return sys.stdin.isatty()
 
 
-def _greet(count: int) -> None:
-    click.echo(f"{count} question{'s' * (count != 1)}. Enter takes the answer in [brackets]; an answer that")
+def _greet(questions: int) -> None:
+    click.echo(f"{count(questions, 'question')}. Enter takes the answer in [brackets]; an answer that")
     click.echo("cannot be is asked for again; Ctrl-C ends this, and nothing is written.")
 
 
